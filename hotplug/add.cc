@@ -1,0 +1,15 @@
+#include <algorithm>
+
+#include "verbs.h"
+
+namespace vif_workspace {
+
+void add(const Event& event, Host& host) {
+    const BindingSet bindings = host.registry().bindings();
+    const Binding* binding = bindings.find(event.backend.vif);
+    const bool is_confined =
+        binding != nullptr && std::ranges::find(binding->ports, *event.tap) != binding->ports.end();
+    if (!is_confined) online(event, host);
+}
+
+}  // namespace vif_workspace

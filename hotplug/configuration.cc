@@ -1,0 +1,190 @@
+#include "configuration.h"
+
+#include <cstdlib>
+#include <functional>
+
+#include <toml++/toml.h>
+
+#include "model/error.h"
+#include "store/assignment_reader.h"
+
+namespace vif_workspace {
+namespace {
+
+/// Where in the file a complaint belongs.
+struct Place {
+    const std::string& file;
+    std::string key;
+    const toml::node& node;
+
+    [[noreturn]] void refuse(const std::string& what) const {
+        throw Error(Fault::input, file + ":" + std::to_string(node.source().begin.line) + ": " +
+                                      key + ": " + what);
+    }
+};
+
+std::string string_at(const Place& place) {
+    const auto* text = place.node.as_string();
+    if (text == nullptr) place.refuse("must be a string in double quotes");
+    return text->get();
+}
+
+Path path_at(const Place& place) {
+    const std::string text = string_at(place);
+    if (!text.starts_with('/')) place.refuse(quoted(text) + " must be an absolute path");
+    return text;
+}
+
+template <class Choice>
+Choice choice_at(const Place& place, const std::map<std::string, Choice>& choices) {
+    const std::string text = string_at(place);
+    const auto choice = choices.find(text);
+    if (choice != choices.end()) return choice->second;
+    std::string words;
+    for (const auto& [word, value] : choices) words += (words.empty() ? "" : ", ") + word;
+    place.refuse(quoted(text) + " is none of " + words);
+}
+
+using Settings = std::map<std::string, std::function<void(const Place&)>>;
+
+/// Gives each key of a table to the setting of its name; whatever has none is refused.
+void apply(const toml::table& table, const std::string& within, const std::string& file,
+           const Settings& settings) {
+    for (const auto& [key, node] : table) {
+        const std::string name = within + std::string(key.str());
+        const Place place = {file, name, node};
+        const auto setting = settings.find(std::string(key.str()));
+        if (setting != settings.end()) {
+            setting->second(place);
+            continue;
+        }
+        std::string known;
+        for (const auto& [word, action] : settings) known += (known.empty() ? "" : ", ") + word;
+        place.refuse("no such key; there are " + known);
+    }
+}
+
+const toml::table& table_at(const Place& place) {
+    const auto* table = place.node.as_table();
+    if (table == nullptr) place.refuse("must be a table: [" + place.key + "]");
+    return *table;
+}
+
+/// A default as the text that the schema's node of the same name would hold, so that both go
+/// through one parser: words of a list are joined by blanks, whole numbers written out.
+std::string node_text_at(const Place& place) {
+    if (const auto* number = place.node.as_integer()) return std::to_string(number->get());
+    const auto* list = place.node.as_array();
+    if (list == nullptr) return string_at(place);
+    std::string words;
+    for (const toml::node& element : *list) {
+        const std::string word = string_at({place.file, place.key, element});
+        if (word.empty() || word.find(' ') != std::string::npos) {
+            place.refuse(quoted(word) + " is not one word");
+        }
+        words += (words.empty() ? "" : " ") + word;
+    }
+    return words;
+}
+
+void set_default(DhcpOptions& defaults, const std::string& node, const Place& place) {
+    try {
+        defaults = with_defaults(parse_dhcp_options({{node, node_text_at(place)}}), defaults);
+    } catch (const Error& error) {
+        const std::string_view sentence = error.what();
+        const bool names_the_node = sentence.starts_with(node + ": ");
+        if (!names_the_node) throw;
+        place.refuse(std::string(sentence.substr(node.size() + 2)));
+    }
+}
+
+BridgeSettings bridge_at(const Place& place) {
+    BridgeSettings bridge;
+    Settings settings = {{"site-dhcp", [&](const Place& at) {
+                              bridge.site_dhcp = choice_at<SiteDhcpSetting>(
+                                  at, {{"auto", SiteDhcpSetting::automatic},
+                                       {"here", SiteDhcpSetting::here},
+                                       {"elsewhere", SiteDhcpSetting::elsewhere}});
+                          }}};
+    for (const std::string node : {"netmask", "broadcast", "gateway", "dns", "domain", "ntp",
+                                   "lease-time", "mtu", "dhcp-if"}) {
+        settings[node] = [&, node](const Place& at) { set_default(bridge.defaults, node, at); };
+    }
+    apply(table_at(place), place.key + ".", place.file, settings);
+    return bridge;
+}
+
+void read_bridges(Configuration& configuration, const Place& place) {
+    for (const auto& [key, node] : table_at(place)) {
+        const std::string name(key.str());
+        const Place bridge = {place.file, "bridge." + name, node};
+        const auto interface = InterfaceName::parse(name);
+        if (!interface) bridge.refuse(quoted(name) + " is no device name");
+        const auto* table = node.as_table();
+        if (table != nullptr && table->size() == 1 && table->begin()->second.is_table()) {
+            // TOML reads the dot of [bridge.br.100] as one more level.
+            bridge.refuse("a name with a dot must be quoted: [bridge.\"" + name + "." +
+                          std::string(table->begin()->first.str()) + "\"]");
+        }
+        configuration.bridges.emplace(*interface, bridge_at(bridge));
+    }
+}
+
+void read_dhcp(Configuration& configuration, const Place& place) {
+    apply(table_at(place), "dhcp.", place.file,
+          {{"server",
+            [&](const Place& at) {
+                configuration.dhcp = choice_at<DhcpKind>(
+                    at, {{"isc-dhcpd", DhcpKind::isc_dhcpd}, {"none", DhcpKind::none}});
+            }},
+           {"conf_dir", [&](const Place& at) { configuration.dhcpd_configuration = path_at(at); }},
+           {"lease_dir", [&](const Place& at) { configuration.dhcpd_leases = path_at(at); }}});
+}
+
+std::string script_at(const Place& place) {
+    std::string name = string_at(place);
+    const bool is_plain =
+        !name.empty() && name.find('/') == std::string::npos && name != "vif-workspace";
+    if (!is_plain) place.refuse(quoted(name) + " must name another script beside vif-workspace");
+    return name;
+}
+
+}  // namespace
+
+BridgeSettings Configuration::of(const InterfaceName& bridge) const {
+    const auto settings = bridges.find(bridge);
+    return settings == bridges.end() ? BridgeSettings{} : settings->second;
+}
+
+Path configuration_path() {
+    const char* chosen = std::getenv("VIF_WORKSPACE_CONFIG");  // NOLINT(concurrency-mt-unsafe)
+    return chosen != nullptr && *chosen != '\0' ? chosen : "/etc/xen/vif-workspace.conf";
+}
+
+Configuration read_configuration(const Path& path) {
+    return parse_configuration(read_file(path).value_or(""), path.string());
+}
+
+Configuration parse_configuration(const std::string& text, const std::string& file_name) {
+    toml::table table;
+    try {
+        table = toml::parse(text, file_name);
+    } catch (const toml::parse_error& error) {
+        throw Error(Fault::input, file_name + ":" + std::to_string(error.source().begin.line) +
+                                      ": " + std::string(error.description()));
+    }
+    Configuration configuration;
+    apply(table, "", file_name,
+          {{"filter",
+            [&](const Place& at) {
+                configuration.filter = choice_at<FilterKind>(
+                    at, {{"ebtables", FilterKind::ebtables}, {"none", FilterKind::none}});
+            }},
+           {"base_script", [&](const Place& at) { configuration.base_script = script_at(at); }},
+           {"run_dir", [&](const Place& at) { configuration.run_directory = path_at(at); }},
+           {"dhcp", [&](const Place& at) { read_dhcp(configuration, at); }},
+           {"bridge", [&](const Place& at) { read_bridges(configuration, at); }}});
+    return configuration;
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,48 @@
+// /etc/xen/vif-workspace.conf: everything that the administrator decides for this host. TOML; all
+// of it optional. An unknown key, a wrong type or a value out of range is an error that names file,
+// line and key: a misspelt "gateway" must not pass for none.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "dhcp/dhcp_server.h"
+#include "filter/filter.h"
+#include "host/file.h"
+#include "model/assignment.h"
+
+namespace vif_workspace {
+
+/// Does the site's own DHCP server run in this domain, on this bridge?
+enum class SiteDhcpSetting {
+    automatic,  // it does if a process that is not ours holds UDP port 67
+    here,
+    elsewhere,
+};
+
+struct BridgeSettings {
+    DhcpOptions defaults;
+    SiteDhcpSetting site_dhcp = SiteDhcpSetting::automatic;
+};
+
+struct Configuration {
+    FilterKind filter = FilterKind::ebtables;
+    std::string base_script = "vif-bridge";
+    Path run_directory = "/run/vif-workspace";
+    DhcpKind dhcp = DhcpKind::isc_dhcpd;
+    Path dhcpd_configuration = "/etc/dhcp/vif-workspace";
+    Path dhcpd_leases = "/var/lib/dhcp";
+    std::map<InterfaceName, BridgeSettings> bridges;
+
+    /// The settings of a bridge that the file does not name are the defaults.
+    BridgeSettings of(const InterfaceName& bridge) const;
+};
+
+/// VIF_WORKSPACE_CONFIG, or /etc/xen/vif-workspace.conf.
+Path configuration_path();
+
+/// A file that is not there is an empty one. Throws Error (input).
+Configuration read_configuration(const Path& path);
+Configuration parse_configuration(const std::string& text, const std::string& file_name);
+
+}  // namespace vif_workspace

@@ -1,0 +1,33 @@
+// What the hotplug script was called with, as libxl calls it: argv "online type_if=vif", the
+// environment XENBUS_PATH and, for a tap, INTERFACE. Pure; the one place where that text becomes
+// types.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/interface_name.h"
+#include "store/vif_reader.h"
+
+namespace vif_workspace {
+
+enum class Verb { online, offline, add, remove };
+
+struct Event {
+    Verb verb;
+    BackendPath backend;
+    std::optional<InterfaceName> tap;  // of add and remove: the emulated card's device
+};
+
+using Environment = std::map<std::string, std::string>;
+
+/// WORDS: the verb and key=value arguments in any order; type_if is vif for online and offline, tap
+/// for add and remove, and vif where it is missing. Nothing for a pair that does not concern us
+/// (online of a tap): exit 0. Throws Error (usage) for words that no toolstack sends and for an
+/// environment without a usable XENBUS_PATH.
+std::optional<Event> parse_event(const std::vector<std::string>& words,
+                                 const Environment& environment);
+
+}  // namespace vif_workspace

@@ -1,0 +1,199 @@
+#include "host.h"
+
+#include <algorithm>
+#include <ctime>
+
+#include "host/lock.h"
+#include "host/log.h"
+#include "host/network.h"
+#include "host/udp_listeners.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr std::uint16_t dhcp_server_port = 67;
+
+DhcpPaths paths_of(const Configuration& configuration) {
+    return {.configuration = configuration.dhcpd_configuration,
+            .leases = configuration.dhcpd_leases,
+            .run = configuration.run_directory};
+}
+
+bool is_ours(const std::vector<std::string>& listener, const Configuration& configuration) {
+    return std::ranges::any_of(listener, [&](const std::string& word) {
+        return word.starts_with(configuration.dhcpd_configuration.string() + "/");
+    });
+}
+
+/// A device may have been renamed to a name that one of our ports had: only what netback made for
+/// this vif, or what it did not make at all (an emulated card), is this vif's.
+bool is_port_of(const InterfaceName& device, const VifId& vif) {
+    return vif_behind(device).value_or(vif) == vif;
+}
+
+/// vifname= can name anything, the uplink included; and it is renamed before our rules could
+/// matter.
+void refuse_foreign_device(const Binding& binding, const BindingSet& set) {
+    const Binding* known = set.find(binding.vif);
+    for (const InterfaceName& port : binding.ports) {
+        if (port == binding.vif.device() || !device_exists(port)) continue;
+        const bool was_ours =
+            known != nullptr && std::ranges::find(known->ports, port) != known->ports.end();
+        if (was_ours || vif_behind(port) == binding.vif) continue;
+        const bool is_twin = port.to_string().ends_with("-emu") && !vif_behind(port);
+        if (is_twin) continue;
+        throw Error(Fault::conflict,
+                    "vifname: " + quoted(port.to_string()) +
+                        " is a device that exists already; choose another vifname=");
+    }
+}
+
+std::uint64_t served_generation(const Path& file) {
+    const std::string text = read_file(file).value_or("");
+    return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
+}
+
+void refuse_unless(bool wanted, const VifId& vif) {
+    if (wanted) return;
+    throw Error(Fault::conflict,
+                vif.to_string() + " is being taken down again; nothing was made for it");
+}
+
+[[noreturn]] void throw_all(const std::vector<Error>& errors) {
+    if (errors.size() == 1) throw Error(errors.front());
+    std::string sentences;
+    for (const Error& error : errors)
+        sentences += (sentences.empty() ? "" : "; ") + std::string(error.what());
+    throw Error(errors.front().fault(), sentences);
+}
+
+}  // namespace
+
+Host::Host(Configuration configuration, const Deadline& deadline)
+    : configuration_(std::move(configuration)),
+      deadline_(deadline),
+      filter_(make_filter(configuration_.filter)),
+      dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))) {}
+
+SiteDhcp Host::site_dhcp_on(const InterfaceName& bridge, const BindingSet& set) const {
+    switch (configuration_.of(bridge).site_dhcp) {
+        case SiteDhcpSetting::here:
+            return SiteDhcp::here;
+        case SiteDhcpSetting::elsewhere:
+            return SiteDhcp::elsewhere;
+        case SiteDhcpSetting::automatic:
+            break;
+    }
+    for (const Binding* binding : set.by_arrival()) {
+        if (binding->bridge == bridge) return binding->site_dhcp;
+    }
+    const auto listeners = udp_listeners(dhcp_server_port);
+    const bool foreign = std::ranges::any_of(
+        listeners, [&](const auto& listener) { return !is_ours(listener, configuration_); });
+    return foreign ? SiteDhcp::here : SiteDhcp::elsewhere;
+}
+
+void Host::settle(Registry& registry, const BindingSet& wanted) {
+    const BindingSet before = registry.bindings();
+    const bool before_stands = registry.is_settled();
+    registry.record(wanted);
+    before_stands ? filter_->change(before, wanted, deadline_)
+                  : filter_->rebuild(wanted, deadline_);
+    registry.settle();
+}
+
+Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
+    filter_->refuse_unconfinable(binding);
+    Registry registry = this->registry();
+    const BindingSet before = registry.bindings();
+    refuse_unless(is_wanted(), binding.vif);
+    refuse_conflicts(before, binding);
+    refuse_foreign_device(binding, before);
+
+    binding.site_dhcp = site_dhcp_on(binding.bridge, before);
+    binding.serial = registry.generation() + 1;
+    binding.since = std::time(nullptr);
+    const Binding* previous = before.find(binding.vif);
+    const Entry entry = {binding, previous == nullptr ? std::nullopt : std::optional(*previous)};
+    try {
+        settle(registry, before.with(binding));
+    } catch (const Error&) {
+        registry.record(before);  // unsettled: whoever comes next makes the filter whole
+        throw;
+    }
+    return entry;
+}
+
+void Host::serve(const InterfaceName& bridge, std::uint64_t generation) {
+    const Path run = configuration_.run_directory;
+    const Path served = run / ("served." + bridge.to_string());
+    // Registry's lock inside this one, never the other way round.
+    const Lock lock(run / ("dhcp." + bridge.to_string() + ".lock"), deadline_);
+    if (served_generation(served) >= generation) return;
+
+    const Record record = [&] {
+        const Registry registry = this->registry();
+        return Record{registry.bindings(), registry.generation()};
+    }();
+    remove_file(served);
+    dhcp_->serve(bridge, record.bindings, deadline_);
+    replace_file(served, std::to_string(record.generation));
+}
+
+Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {
+    Registry registry = this->registry();
+    const Binding* standing = registry.bindings().find(entry.binding.vif);
+    refuse_unless(standing != nullptr && standing->serial == entry.binding.serial && is_wanted(),
+                  entry.binding.vif);
+    Binding confirmed = *standing;
+    confirmed.phase = Phase::online;
+    const bool filter_stands = registry.is_settled();
+    registry.record(registry.bindings().with(confirmed));
+    if (filter_stands) registry.settle();
+    return confirmed;
+}
+
+void Host::take_back(const Entry& entry) {
+    std::uint64_t generation = 0;
+    {
+        Registry registry = this->registry();
+        const Binding* standing = registry.bindings().find(entry.binding.vif);
+        const bool is_mine = standing != nullptr && standing->serial == entry.binding.serial;
+        if (!is_mine) return;
+        settle(registry, entry.previous ? registry.bindings().with(*entry.previous)
+                                        : registry.bindings().without(entry.binding.vif));
+        generation = registry.generation();
+    }
+    serve(entry.binding.bridge, generation);
+}
+
+void Host::leave(const VifId& vif) {
+    std::optional<Binding> leaving;
+    std::uint64_t generation = 0;
+    std::vector<Error> errors;
+    {
+        Registry registry = this->registry();
+        const Binding* standing = registry.bindings().find(vif);
+        if (standing == nullptr) return;
+        leaving = *standing;
+        // The rules go when no port is left for them: if one stays on the bridge, so do they.
+        for (const InterfaceName& port : leaving->ports) {
+            if (device_exists(port) && is_port_of(port, vif)) take_off_bridge(port, deadline_);
+        }
+        try {
+            settle(registry, registry.bindings().without(vif));
+        } catch (const Error& error) {
+            errors.push_back(error);
+        }
+        generation = registry.generation();
+    }
+    try {
+        serve(leaving->bridge, generation);
+    } catch (const Error& error) {
+        errors.push_back(error);
+    }
+    if (!errors.empty()) throw_all(errors);
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,64 @@
+// This host as the verbs see it: its configuration, its drivers, how long they may take, and the
+// few steps by which a binding comes into force and leaves it. Every step is safe to repeat and
+// safe to be killed in: the record comes before the effect, and an effect that is in doubt is made
+// whole.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "configuration.h"
+#include "dhcp/dhcp_server.h"
+#include "filter/filter.h"
+#include "host/deadline.h"
+#include "registry/registry.h"
+
+namespace vif_workspace {
+
+/// A binding that has been entered, and what stood in its place before.
+struct Entry {
+    Binding binding;
+    std::optional<Binding> previous;
+};
+
+class Host {
+  public:
+    Host(Configuration configuration, const Deadline& deadline);
+
+    const Configuration& configuration() const { return configuration_; }
+    const Filter& filter() const { return *filter_; }
+    const DhcpServer& dhcp() const { return *dhcp_; }
+    const Deadline& deadline() const { return deadline_; }
+
+    /// Waits for the registry's lock.
+    Registry registry() const { return {configuration_.run_directory, deadline_}; }
+
+    /// Records the binding and confines its ports, if IS_WANTED still holds under the lock. Throws
+    /// Error (conflict) before anything changes.
+    Entry enter(Binding binding, const std::function<bool()>& is_wanted);
+
+    /// Returns when DHCP answers on the bridge as the registry says now or said since the caller's
+    /// change. However many wait at once, one does the work for all.
+    void serve(const InterfaceName& bridge, std::uint64_t generation);
+
+    /// Marks the entry online, if it is still the one on record and IS_WANTED holds.
+    Binding confirm(const Entry& entry, const std::function<bool()>& is_wanted);
+
+    /// Undoes an entry that could not be completed: what stood before it stands again.
+    void take_back(const Entry& entry);
+
+    /// Takes the vif's ports off their bridge, its rules and its address away. Does nothing for a
+    /// vif that is not on record. Goes on past what fails and reports all of it at the end.
+    void leave(const VifId& vif);
+
+  private:
+    void settle(Registry& registry, const BindingSet& wanted);
+    SiteDhcp site_dhcp_on(const InterfaceName& bridge, const BindingSet& set) const;
+
+    Configuration configuration_;
+    Deadline deadline_;
+    std::unique_ptr<Filter> filter_;
+    std::unique_ptr<DhcpServer> dhcp_;
+};
+
+}  // namespace vif_workspace

@@ -1,0 +1,53 @@
+#include "bind.h"
+#include "host/log.h"
+#include "model/error.h"
+#include "store/report.h"
+#include "verbs.h"
+
+namespace vif_workspace {
+namespace {
+
+/// libxl may have begun to take it down while we were at work.
+bool is_wanted(Store& store, const Event& event) {
+    return store.transact([&](const Transaction& now) { return is_online(now, event.backend); });
+}
+
+void complete(const Entry& entry, Store& store, const Event& event, Host& host) {
+    host.serve(entry.binding.bridge, entry.binding.serial);
+    const bool moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
+    if (moved) host.serve(entry.previous->bridge, entry.binding.serial);
+    const Binding standing = host.confirm(entry, [&] { return is_wanted(store, event); });
+    store.transact([&](const Transaction& writing) {
+        publish(writing, event.backend, standing, std::string(host.filter().name()),
+                std::string(host.dhcp().name()));
+    });
+}
+
+/// What cannot be undone now is in doubt on record, and made whole by whoever comes next.
+void take_back(const Entry& entry, Host& host) {
+    try {
+        host.take_back(entry);
+    } catch (const Error& error) {
+        log_error("vif=" + entry.binding.vif.to_string() +
+                  " undo=failed why=" + quoted(error.what()));
+    }
+}
+
+}  // namespace
+
+void online(const Event& event, Host& host) {
+    Store store;
+    const Binding wanted = bind(store, event, host);
+    const Entry entry = host.enter(wanted, [&] { return is_wanted(store, event); });
+    try {
+        complete(entry, store, event, host);
+    } catch (const Error&) {
+        take_back(entry, host);
+        throw;
+    }
+    log_event("online vif=" + wanted.vif.to_string() + " mac=" + wanted.mac.to_string() +
+              " ip=" + quoted(wanted.addresses.to_string()) +
+              " host=" + wanted.hostname.to_string() + " bridge=" + wanted.bridge.to_string());
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,40 @@
+// The verbs: what Xen or a person calls, one file each. Each is the story of its event in a few
+// lines; what the lines mean is in host.h. They throw Error, which main turns into a sentence and a
+// status.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "event.h"
+#include "host.h"
+
+namespace vif_workspace {
+
+// Called by scripts/vif-workspace, as libxl called it.
+
+/// Before the vif joins its bridge: from here on it can use its addresses and nothing else, and
+/// DHCP gives it the first of them.
+void online(const Event& event, Host& host);
+/// After the vif has left its bridge, or should have: nothing of it is left.
+void offline(const Event& event, Host& host);
+/// The emulated card of an HVM guest appears; it is the same vif by another port.
+void add(const Event& event, Host& host);
+/// It goes away; what the vif itself may do stays until its own offline.
+void remove(const Event& event, Host& host);
+/// After the vif has joined its bridge: Error (conflict) if an offline came in between.
+void standing(const Event& event, const Host& host);
+
+// Called by a person or an agent.
+
+/// The vifs in force, as a table.
+void list(const Host& host);
+/// The same as JSON: {"vifs": [...]}.
+void list_as_json(const Host& host);
+/// Everything about one vif in force; Error (input) if it is not.
+void show(const Host& host, const std::string& vif);
+/// Writes what MAC is assigned: WORDS like ip=10.7.0.10 hostname=alpha, the schema's nodes by name.
+void assign(const std::string& mac, const std::vector<std::string>& words);
+void unassign(const std::string& mac);
+
+}  // namespace vif_workspace

@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# How scripts/test and scripts/demo show that work goes on: on a terminal one status line with what
+# was said last, elsewhere plain lines. Sourced by them; it runs nothing but what it is given.
+
+if [ -t 1 ]; then
+    terminal=yes bold=$'\e[1m' green=$'\e[32m' red=$'\e[31m' dim=$'\e[2m' plain=$'\e[0m'
+else
+    # shellcheck disable=SC2034  # the scripts that source this use them
+    terminal=no bold='' green='' red='' dim='' plain=''
+fi
+
+clear_status() { [ "$terminal" = no ] || printf '\r\e[K'; }
+
+draw_status() {
+    [ "$terminal" = yes ] || return 0
+    local label=$1 seconds=$2 turn=$3 said=$4 signs='|/-+' width
+    width=$(($(tput cols 2>/dev/null || echo 80) - ${#label} - 14))
+    said=${said//[[:cntrl:]]/ }
+    printf '\r\e[K%s %s %4d s  %s%s%s' "${signs:turn%4:1}" "$label" "$seconds" "$dim" \
+        "${said:0:width > 0 ? width : 0}" "$plain"
+}
+
+# follow LABEL HANDLER: calls HANDLER with each line of stdin until its end; HANDLER prints what is
+# to stay.
+follow() {
+    local label=$1 handler=$2 start=$SECONDS turn=0 line part='' said='' status
+    while :; do
+        IFS= read -r -t 0.25 line
+        status=$?
+        part+=$line
+        if [ "$status" -eq 0 ]; then
+            clear_status
+            "$handler" "$part"
+            said=$part
+            part=''
+        elif [ "$status" -le 128 ]; then
+            break
+        fi
+        turn=$((turn + 1))
+        draw_status "$label" $((SECONDS - start)) "$turn" "$said"
+    done
+    clear_status
+}
+
+# step LABEL LOG HANDLER COMMAND...: runs COMMAND, its output in LOG and through HANDLER. Its status.
+step() {
+    local label=$1 log=$2 handler=$3
+    shift 3
+    "$@" </dev/null 2>&1 | tee "$log" | follow "$label" "$handler"
+    return "${PIPESTATUS[0]}"
+}
+
+say_nothing() { :; }

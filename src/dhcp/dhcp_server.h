@@ -1,0 +1,48 @@
+// What hotplug/ asks of a DHCP server: that on one bridge it gives exactly the bindings' addresses.
+// DHCP is only the messenger; a driver chooses nothing, keeps nothing between two calls, and finds
+// out for itself what stands. Called with that bridge's DHCP lock held, never with the registry's.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "host/deadline.h"
+#include "host/file.h"
+#include "model/binding_set.h"
+
+namespace vif_workspace {
+
+class DhcpServer {
+  public:
+    DhcpServer() = default;
+    virtual ~DhcpServer() = default;
+    DhcpServer(const DhcpServer&) = delete;
+    DhcpServer& operator=(const DhcpServer&) = delete;
+
+    /// Returns when requests of the set's vifs on this bridge are answered as the set says, or, if
+    /// it has none there, when nothing of ours is left on the bridge. Other bridges are not
+    /// touched. On Error what was served before is served on.
+    virtual void serve(const InterfaceName& bridge, const BindingSet& set,
+                       const Deadline& deadline) = 0;
+
+    /// What it would serve there, as text for a person: --dry-run.
+    virtual std::string describe(const InterfaceName& bridge, const BindingSet& set) const = 0;
+
+    /// Bridges on which something of ours stands, whatever the registry says.
+    virtual std::vector<InterfaceName> bridges() const = 0;
+
+    virtual std::string_view name() const = 0;
+};
+
+enum class DhcpKind { isc_dhcpd, none };
+
+struct DhcpPaths {
+    Path configuration;  // where dhcpd may read (Debian's AppArmor profile: below /etc/dhcp)
+    Path leases;         // where it may write files called dhcpd.leases* (/var/lib/dhcp)
+    Path run;            // our run directory
+};
+
+std::unique_ptr<DhcpServer> make_dhcp_server(DhcpKind kind, const DhcpPaths& paths);
+
+}  // namespace vif_workspace

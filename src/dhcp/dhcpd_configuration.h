@@ -1,0 +1,15 @@
+// ISC dhcpd's configuration for one bridge, whole, as a pure function of the bindings. Every value
+// in it was parsed into a type that can hold nothing else; no text of the outside is copied.
+#pragma once
+
+#include <string>
+
+#include "model/binding_set.h"
+
+namespace vif_workspace {
+
+/// dhcpd.conf(5) for the workspaces of a bridge that our dhcpd serves; there must be one at least.
+/// Each MAC has one entry, that of its latest vif, named by the vif.
+std::string dhcpd_configuration(const InterfaceName& bridge, const BindingSet& set);
+
+}  // namespace vif_workspace

@@ -1,0 +1,144 @@
+#include "dhcp/dhcpd_process.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <boost/filesystem/operations.hpp>
+
+#include "host/command.h"
+#include "host/log.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr const char* dhcpd = "/usr/sbin/dhcpd";
+
+std::optional<int> pid_in(const Path& file) {
+    const std::string text = read_file(file).value_or("");
+    int pid = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), pid);
+    return failure == std::errc() && pid > 0 ? std::optional(pid) : std::nullopt;
+}
+
+/// dhcpd ends its complaint with a page about where to report bugs; what is wrong stands before.
+std::string reason_in(const std::string& complaint) {
+    std::string text = complaint.substr(0, complaint.find("\nIf you think you have received"));
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+}
+
+void refuse_unless_valid(const Path& configuration, const Deadline& deadline) {
+    const Outcome test = run({{dhcpd, "-4", "-t", "-q", "-cf", configuration.string()}}, deadline);
+    if (test.succeeded()) return;
+    throw Error(Fault::system, "dhcpd does not accept " + configuration.string() + ": " +
+                                   quoted(reason_in(test.complaint)) +
+                                   "; what it ran with before stands");
+}
+
+}  // namespace
+
+DhcpdProcess::DhcpdProcess(const InterfaceName& bridge, const DhcpPaths& paths)
+    : slots_{slot(bridge, paths, 'a'), slot(bridge, paths, 'b')},
+      changing_(paths.run / ("dhcpd." + bridge.to_string() + ".changing")),
+      cut_short_(read_file(changing_).has_value()) {}
+
+DhcpdProcess::Slot DhcpdProcess::slot(const InterfaceName& bridge, const DhcpPaths& paths,
+                                      char letter) {
+    const std::string name = bridge.to_string() + "." + letter;
+    Slot slot = {.configuration = paths.configuration / (name + ".conf"),
+                 .leases = paths.leases / ("dhcpd.leases.vif-workspace-" + name),
+                 // Beside the leases, and named like them: there AppArmor lets dhcpd write.
+                 .pid = paths.leases / ("dhcpd.leases.vif-workspace-" + name + ".pid"),
+                 .words = {}};
+    slot.words = {dhcpd,
+                  "-4",
+                  "-q",
+                  "-cf",
+                  slot.configuration.string(),
+                  "-lf",
+                  slot.leases.string(),
+                  "-pf",
+                  slot.pid.string(),
+                  bridge.to_string()};
+    return slot;
+}
+
+std::vector<Process> DhcpdProcess::processes_of(const Slot& slot) const {
+    if (cut_short_) return Process::find_all(slot.words);
+    std::vector<Process> found;
+    const std::optional<int> pid = pid_in(slot.pid);
+    std::optional<Process> process = pid ? Process::find(*pid, slot.words) : std::nullopt;
+    if (process) found.push_back(std::move(*process));
+    return found;
+}
+
+void DhcpdProcess::run(const std::string& configuration, const Deadline& deadline) {
+    const auto runs = [&](const Slot& slot) { return !processes_of(slot).empty(); };
+    const auto serves_it = [&](const Slot& slot) {
+        return read_file(slot.configuration) == configuration && processes_of(slot).size() == 1;
+    };
+    auto serving = std::ranges::find_if(slots_, serves_it);
+    if (serving != slots_.end() && !cut_short_) return;
+
+    const auto free = std::ranges::find_if_not(slots_, runs);
+    replace_file(changing_, "");
+    if (serving == slots_.end()) {
+        // Both run only if somebody was killed between a start and an end: either may go.
+        serving = free == slots_.end() ? slots_.begin() : free;
+        end(*serving, deadline);
+        start(*serving, configuration, deadline);
+    }
+    for (const Slot& slot : slots_) {
+        if (&slot != &*serving) end(slot, deadline);
+    }
+    remove_file(changing_);
+}
+
+void DhcpdProcess::stop(const Deadline& deadline) {
+    replace_file(changing_, "");
+    for (const Slot& slot : slots_) end(slot, deadline);
+    remove_file(changing_);
+}
+
+void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
+                         const Deadline& deadline) {
+    replace_file(slot.configuration, configuration);
+    try {
+        refuse_unless_valid(slot.configuration, deadline);
+        replace_file(slot.leases, "");  // it starts with no file of its own making
+        // Its parent ends when it answers: it has bound its sockets before it lets go.
+        const Outcome outcome = vif_workspace::run({slot.words}, deadline);
+        if (outcome.succeeded()) return;
+        throw Error(Fault::system, "dhcpd does not start on " + slot.words.back() + ": " +
+                                       quoted(reason_in(outcome.complaint)) +
+                                       "; see its lines in the log");
+    } catch (const Error&) {
+        cut_short_ = true;
+        end(slot, deadline);
+        throw;
+    }
+}
+
+void DhcpdProcess::end(const Slot& slot, const Deadline& deadline) const {
+    for (const Process& process : processes_of(slot)) process.end(deadline);
+    for (const Path& file : {slot.configuration, slot.leases, slot.pid}) remove_file(file);
+    remove_file(slot.leases.string() + "~");  // dhcpd's own backup of its leases
+}
+
+std::vector<InterfaceName> DhcpdProcess::bridges_in(const Path& configuration_directory) {
+    std::vector<InterfaceName> bridges;
+    boost::system::error_code failure;
+    for (boost::filesystem::directory_iterator entry(configuration_directory, failure), end;
+         !failure && entry != end; entry.increment(failure)) {
+        const std::string name = entry->path().filename().string();
+        for (const std::string_view ending : {".a.conf", ".b.conf"}) {
+            if (!name.ends_with(ending)) continue;
+            const auto bridge = InterfaceName::parse(name.substr(0, name.size() - ending.size()));
+            if (bridge) bridges.push_back(*bridge);
+        }
+    }
+    return bridges;
+}
+
+}  // namespace vif_workspace

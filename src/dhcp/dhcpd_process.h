@@ -1,0 +1,49 @@
+// The dhcpd of one bridge as a process. dhcpd has no reload: a change is a second one, started
+// beside the first in the other of two slots, and then the end of the first, so that no request
+// goes unheard. A slot has a configuration, a lease file and a pid file of its own; what runs is
+// found from these and from the processes' arguments, never remembered.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "dhcp/dhcp_server.h"
+#include "host/process.h"
+
+namespace vif_workspace {
+
+class DhcpdProcess {
+  public:
+    DhcpdProcess(const InterfaceName& bridge, const DhcpPaths& paths);
+
+    /// Returns when one dhcpd with this configuration answers and no other of ours on the bridge
+    /// does. Throws Error (system) if dhcpd refuses the configuration or does not start; the one
+    /// before then runs on.
+    void run(const std::string& configuration, const Deadline& deadline);
+
+    /// Ends it and removes its files.
+    void stop(const Deadline& deadline);
+
+    /// Bridges that have a slot's configuration in this directory.
+    static std::vector<InterfaceName> bridges_in(const Path& configuration_directory);
+
+  private:
+    struct Slot {
+        Path configuration;
+        Path leases;
+        Path pid;
+        std::vector<std::string> words;  // the whole command line: what its process is known by
+    };
+
+    static Slot slot(const InterfaceName& bridge, const DhcpPaths& paths, char letter);
+    std::vector<Process> processes_of(const Slot& slot) const;
+    void start(const Slot& slot, const std::string& configuration, const Deadline& deadline);
+    void end(const Slot& slot, const Deadline& deadline) const;
+
+    std::array<Slot, 2> slots_;
+    Path changing_;   // there while slots change
+    bool cut_short_;  // somebody was killed meanwhile: a process may run that no pid file names
+};
+
+}  // namespace vif_workspace

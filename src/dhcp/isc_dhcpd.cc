@@ -1,0 +1,106 @@
+#include "dhcp/isc_dhcpd.h"
+
+#include <algorithm>
+
+#include <net/if.h>
+
+#include "dhcp/answer_paths.h"
+#include "dhcp/dhcpd_configuration.h"
+#include "dhcp/dhcpd_process.h"
+#include "host/command.h"
+#include "host/network.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+std::vector<AnswerPath> without(std::vector<AnswerPath> paths,
+                                const std::vector<AnswerPath>& others) {
+    std::erase_if(paths, [&](const AnswerPath& path) {
+        return std::ranges::find(others, path) != others.end();
+    });
+    return paths;
+}
+
+/// The paths that stand on a bridge, recorded in the run directory before they are made and until they
+/// are gone. A record that was cut short, or that is of a bridge which has been made again since, does not
+/// tell what stands: then all are made again.
+class StandingPaths {
+  public:
+    StandingPaths(const InterfaceName& bridge, unsigned index, const DhcpPaths& paths)
+        : file_(paths.run / ("answers." + bridge.to_string())),
+          heading_("interface " + std::to_string(index) + "\n") {
+        const std::string text = read_file(file_).value_or("\n");
+        is_certain_ = text.starts_with(heading_);
+        standing_ = parse_answer_paths(text.substr(text.find('\n') + 1));
+    }
+
+    void become(const std::vector<AnswerPath>& wanted, const Deadline& deadline) {
+        const std::vector<AnswerPath> obsolete = without(standing_, wanted);
+        const std::vector<AnswerPath> missing = is_certain_ ? without(wanted, standing_) : wanted;
+        if (obsolete.empty() && missing.empty()) return;
+
+        std::vector<AnswerPath> all = wanted;
+        all.insert(all.end(), obsolete.begin(), obsolete.end());
+        replace_file(file_, "cut short\n" + render(all));
+        remove(obsolete, deadline);
+        add(missing, deadline);
+        wanted.empty() ? remove_file(file_) : replace_file(file_, heading_ + render(wanted));
+    }
+
+  private:
+    /// What is gone already (with its device, or in an attempt that was cut short) is no error.
+    static void remove(const std::vector<AnswerPath>& paths, const Deadline& deadline) {
+        std::string lines;
+        for (const AnswerPath& path : paths) lines += path.remove + "\n";
+        if (!lines.empty()) run({{"ip", "-force", "-batch", "-"}, lines}, deadline);
+    }
+
+    static void add(const std::vector<AnswerPath>& paths, const Deadline& deadline) {
+        std::string lines;
+        std::vector<AnswerPath> rules;
+        for (const AnswerPath& path : paths) {
+            lines += path.add + "\n";
+            if (path.add.starts_with("rule ")) rules.push_back(path);
+        }
+        if (lines.empty()) return;
+        remove(rules, deadline);  // a rule is the one thing that `ip` cannot replace
+        run_successfully({{"ip", "-batch", "-"}, lines}, deadline);
+    }
+
+    Path file_;
+    std::string heading_;
+    bool is_certain_;
+    std::vector<AnswerPath> standing_;
+};
+
+}  // namespace
+
+void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const Deadline& deadline) {
+    const unsigned index = if_nametoindex(bridge.to_string().c_str());
+    StandingPaths paths(bridge, index, paths_);
+    DhcpdProcess process(bridge, paths_);
+    if (set.served_on(bridge).empty()) {
+        process.stop(deadline);
+        paths.become({}, deadline);
+        return;
+    }
+    if (index == 0) {
+        throw Error(Fault::system,
+                    "bridge " + quoted(bridge.to_string()) + " is gone; make it again");
+    }
+    paths.become(answer_paths(bridge, set, answer_table(index)), deadline);
+    // The index is part of the text: a dhcpd that listens on a bridge made anew is another one.
+    process.run("# interface " + std::to_string(index) + "\n" + dhcpd_configuration(bridge, set),
+                deadline);
+}
+
+std::string IscDhcpd::describe(const InterfaceName& bridge, const BindingSet& set) const {
+    return set.served_on(bridge).empty() ? "" : dhcpd_configuration(bridge, set);
+}
+
+std::vector<InterfaceName> IscDhcpd::bridges() const {
+    return DhcpdProcess::bridges_in(paths_.configuration);
+}
+
+}  // namespace vif_workspace

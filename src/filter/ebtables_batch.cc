@@ -1,0 +1,127 @@
+#include "filter/ebtables_batch.h"
+
+#include <algorithm>
+
+namespace vif_workspace {
+namespace {
+
+/// A table's part of a restore, in the order that always works: chains are made or emptied first,
+/// so that nothing refers to one that is removed last.
+struct Batch {
+    std::string declarations;
+    std::string rules;
+    std::string removals;
+
+    bool empty() const { return declarations.empty() && rules.empty() && removals.empty(); }
+
+    std::string text(const char* table) const {
+        return std::string("*") + table + "\n" + declarations + rules + removals + "COMMIT\n";
+    }
+
+    // Policy RETURN and an explicit last rule: any other policy is emulated by ebtables-nft with a
+    // hidden rule that every later command removes and makes again.
+    void declare(const std::string& chain) { declarations += ":" + chain + " RETURN\n"; }
+    void remove(const std::string& chain) { removals += "-X " + chain + "\n"; }
+    void append(const std::string& chain, Rules::const_iterator from, Rules::const_iterator to) {
+        for (auto rule = from; rule != to; ++rule) rules += "-A " + chain + " " + *rule + "\n";
+    }
+    // First in the base chain: nobody's ACCEPT before it may let a workspace by.
+    void insert_jump(const BaseJump& jump) {
+        rules += std::string("-I ") + jump.from + " 1 -j " + jump.to + "\n";
+    }
+    void delete_jump(const BaseJump& jump) {
+        rules += std::string("-D ") + jump.from + " -j " + jump.to + "\n";
+    }
+};
+
+void change_chain(Batch& batch, const std::string& chain, const Rules& before, const Rules& after) {
+    if (before == after) return;
+    const bool only_grew =
+        before.size() < after.size() && std::equal(before.begin(), before.end(), after.begin());
+    if (!only_grew) batch.declare(chain);
+    batch.append(
+        chain,
+        only_grew ? after.begin() + static_cast<std::ptrdiff_t>(before.size()) : after.begin(),
+        after.end());
+}
+
+Batch changes(const char* table, const Chains& before, const Chains& after) {
+    Batch batch;
+    for (const auto& [chain, rules] : after) {
+        const auto old = before.find(chain);
+        if (old != before.end()) {
+            change_chain(batch, chain, old->second, rules);
+            continue;
+        }
+        batch.declare(chain);
+        batch.append(chain, rules.begin(), rules.end());
+    }
+    for (const auto& [chain, rules] : before) {
+        if (after.contains(chain)) continue;
+        batch.declare(chain);
+        batch.remove(chain);
+    }
+    for (const BaseJump& jump : base_jumps) {
+        if (std::string_view(jump.table) != table) continue;
+        const bool had = before.contains(jump.to);
+        const bool has = after.contains(jump.to);
+        if (has && !had) batch.insert_jump(jump);
+        if (had && !has) batch.delete_jump(jump);
+    }
+    return batch;
+}
+
+}  // namespace
+
+std::vector<std::string> batches(const Ruleset& before, const Ruleset& after) {
+    std::vector<std::string> texts;
+    const Batch filter = changes("filter", before.filter, after.filter);
+    const Batch nat = changes("nat", before.nat, after.nat);
+    if (!filter.empty()) texts.push_back(filter.text("filter"));
+    if (!nat.empty()) texts.push_back(nat.text("nat"));
+    // The fence goes up before the first workspace is let ask, and down after the last one is gone.
+    if (after.filter.empty()) std::ranges::reverse(texts);
+    return texts;
+}
+
+Found find_ours(std::string_view ebtables_save, std::string_view table) {
+    Found found;
+    bool in_table = false;
+    while (!ebtables_save.empty()) {
+        const std::size_t end = std::min(ebtables_save.find('\n'), ebtables_save.size());
+        const std::string_view line = ebtables_save.substr(0, end);
+        ebtables_save.remove_prefix(std::min(end + 1, ebtables_save.size()));
+        if (line.starts_with('*')) in_table = line.substr(1) == table;
+        if (!in_table) continue;
+        if (line.starts_with(":" + std::string(chain_prefix))) {
+            found.chains.emplace_back(line.substr(1, line.find(' ') - 1));
+        }
+        for (const BaseJump& jump : base_jumps) {
+            if (line == std::string("-A ") + jump.from + " -j " + jump.to) ++found.jumps[jump.to];
+        }
+    }
+    return found;
+}
+
+std::string rebuilding_batch(const char* table, const Found& found, const Chains& wanted) {
+    Batch batch;
+    for (const auto& [chain, rules] : wanted) {
+        batch.declare(chain);
+        batch.append(chain, rules.begin(), rules.end());
+    }
+    for (const std::string& chain : found.chains) {
+        if (wanted.contains(chain)) continue;
+        batch.declare(chain);
+        batch.remove(chain);
+    }
+    for (const BaseJump& jump : base_jumps) {
+        if (std::string_view(jump.table) != table) continue;
+        const auto standing = found.jumps.find(jump.to);
+        const unsigned count = standing == found.jumps.end() ? 0 : standing->second;
+        if (wanted.contains(jump.to)) batch.insert_jump(jump);
+        for (unsigned i = 0; i < count; ++i) batch.delete_jump(jump);
+    }
+    return batch.empty() ? "" : batch.text(table);
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,66 @@
+#include "filter/ebtables_filter.h"
+
+#include <algorithm>
+
+#include "filter/ebtables_batch.h"
+#include "filter/ebtables_rules.h"
+#include "host/command.h"
+#include "host/log.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+Command restore(const std::string& batch) {
+    return {.words = {"ebtables-restore", "--noflush"}, .input = batch};
+}
+
+/// Whoever flushed table nat took our base jump with it; then no rule that a batch appends is
+/// reached.
+bool base_jump_stands(const Deadline& deadline) {
+    const Outcome outcome = run({{"ebtables", "-t", "nat", "-L", "PREROUTING"}}, deadline);
+    return outcome.succeeded() && outcome.output.find("-j vw-in") != std::string::npos;
+}
+
+bool apply_all(const std::vector<std::string>& batches, const Deadline& deadline) {
+    return std::ranges::all_of(batches, [&](const std::string& batch) {
+        return run(restore(batch), deadline).succeeded();
+    });
+}
+
+}  // namespace
+
+void EbtablesFilter::refuse_unconfinable(const Binding& binding) const {
+    if (binding.addresses.ipv6.empty()) return;
+    throw Error(Fault::input,
+                "ip: " + quoted(binding.addresses.ipv6.front().to_string()) +
+                    " is IPv6, which ebtables cannot confine; remove it, or set filter = "
+                    "\"nftables\" in the configuration");
+}
+
+void EbtablesFilter::change(const BindingSet& before, const BindingSet& wanted,
+                            const Deadline& deadline) {
+    const Difference difference = vif_workspace::difference(before, wanted);
+    const bool applied = apply_all(batches(difference.before, difference.after), deadline);
+    if (applied && (wanted.empty() || base_jump_stands(deadline))) return;
+    log_warning("filter=ebtables found=changed by somebody else, making all rules again");
+    rebuild(wanted, deadline);
+}
+
+void EbtablesFilter::rebuild(const BindingSet& wanted, const Deadline& deadline) {
+    const Ruleset ruleset = render(wanted);
+    const std::string save = run_successfully({{"ebtables-save"}}, deadline);
+    for (const auto& [table, chains] :
+         {std::pair("filter", &ruleset.filter), {"nat", &ruleset.nat}}) {
+        const std::string batch = rebuilding_batch(table, find_ours(save, table), *chains);
+        if (!batch.empty()) run_successfully(restore(batch), deadline);
+    }
+}
+
+std::string EbtablesFilter::describe(const BindingSet& wanted) const {
+    std::string text;
+    for (const std::string& batch : batches({}, render(wanted))) text += batch;
+    return text;
+}
+
+}  // namespace vif_workspace

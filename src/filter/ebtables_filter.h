@@ -1,0 +1,20 @@
+// The ebtables driver: runs ebtables-restore, whichever ebtables the host has chosen (ebtables-nft
+// or ebtables-legacy), and never matches printed rules against its own.
+#pragma once
+
+#include "filter/filter.h"
+
+namespace vif_workspace {
+
+class EbtablesFilter : public Filter {
+  public:
+    /// Refused: IPv6 addresses (ebtables cannot read a neighbour solicitation's target).
+    void refuse_unconfinable(const Binding& binding) const override;
+    void change(const BindingSet& before, const BindingSet& wanted,
+                const Deadline& deadline) override;
+    void rebuild(const BindingSet& wanted, const Deadline& deadline) override;
+    std::string describe(const BindingSet& wanted) const override;
+    std::string_view name() const override { return "ebtables"; }
+};
+
+}  // namespace vif_workspace

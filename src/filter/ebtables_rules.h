@@ -1,0 +1,69 @@
+// The verdicts on a workspace's frames, as ebtables rules: pure functions of the set of bindings.
+// The per-vif part lies wholly in table nat, so that one batch of ebtables-restore changes it in
+// one step; the checks are in PREROUTING, where a dropped frame reaches neither dom0 nor another
+// port and teaches the bridge nothing. Static chains serve all vifs:
+//
+//   nat PREROUTING -> vw-in (dispatch by port) -> vw-vif7.0 (may it send this?) -> vw-own
+//   nat OUTPUT -> vw-said (marks what this domain's DHCP servers say)
+//   nat POSTROUTING -> vw-out -> vw-dhcp (requests go nowhere, answers only to workspaces) -> vw-to
+//   filter INPUT -> vw-fence (our dhcpd hears workspaces only)
+//
+// What it cannot see, because it stands inside the DHCP payload, is told in vif-workspace(8).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/binding_set.h"
+
+namespace vif_workspace {
+
+/// A chain's rules in ebtables' own words, without the leading "-A CHAIN".
+using Rules = std::vector<std::string>;
+using Chains = std::map<std::string, Rules>;
+
+struct Ruleset {
+    Chains nat;
+    Chains filter;
+
+    bool operator==(const Ruleset&) const = default;
+};
+
+/// A jump from one of ebtables' own chains into one of ours; it stands as long as our chain does.
+struct BaseJump {
+    const char* table;
+    const char* from;
+    const char* to;
+};
+inline constexpr BaseJump base_jumps[] = {
+    {"nat", "PREROUTING", "vw-in"},
+    {"nat", "POSTROUTING", "vw-out"},
+    {"nat", "OUTPUT", "vw-said"},
+    {"filter", "INPUT", "vw-fence"},
+};
+
+/// Every chain of ours, and no other, is called so.
+inline constexpr std::string_view chain_prefix = "vw-";
+
+/// The whole ruleset of a set; nothing for an empty one.
+Ruleset render(const BindingSet& set);
+
+/// The chains that differ between the rulesets of two sets, as each has them; much cheaper than two
+/// whole rulesets when the sets are nearly the same. A chain that is absent in one is absent there.
+struct Difference {
+    Ruleset before;
+    Ruleset after;
+};
+Difference difference(const BindingSet& before, const BindingSet& after);
+
+/// One vif's own chain: what it may send.
+Rules vif_chain(const Binding& binding);
+std::string vif_chain_name(const VifId& vif);
+
+/// The chains that are the same for every vif; nothing for an empty set.
+Ruleset static_chains(const BindingSet& set);
+
+}  // namespace vif_workspace

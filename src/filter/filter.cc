@@ -1,0 +1,18 @@
+#include "filter/filter.h"
+
+#include "filter/ebtables_filter.h"
+#include "filter/no_filter.h"
+
+namespace vif_workspace {
+
+std::unique_ptr<Filter> make_filter(FilterKind kind) {
+    switch (kind) {
+        case FilterKind::ebtables:
+            return std::make_unique<EbtablesFilter>();
+        case FilterKind::none:
+            return std::make_unique<NoFilter>();
+    }
+    return nullptr;
+}
+
+}  // namespace vif_workspace

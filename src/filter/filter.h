@@ -1,0 +1,44 @@
+// What hotplug/ asks of a filter, whatever it is built on: make the kernel's rules those of a set
+// of bindings. A driver keeps nothing between two calls and decides nothing; the rules themselves
+// are pure functions of the set (ebtables_rules.h). Called with the registry's lock held.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "host/deadline.h"
+#include "model/binding_set.h"
+
+namespace vif_workspace {
+
+class Filter {
+  public:
+    Filter() = default;
+    virtual ~Filter() = default;
+    Filter(const Filter&) = delete;
+    Filter& operator=(const Filter&) = delete;
+
+    /// Throws Error (input) if this filter cannot confine such a binding; then nothing was changed.
+    virtual void refuse_unconfinable(const Binding& binding) const = 0;
+
+    /// From the rules of BEFORE, which are known to stand, to those of WANTED, in one step.
+    virtual void change(const BindingSet& before, const BindingSet& wanted,
+                        const Deadline& deadline) = 0;
+
+    /// The rules of WANTED, whatever stands now, also nothing or a half; no moment in between lets
+    /// more through than either.
+    virtual void rebuild(const BindingSet& wanted, const Deadline& deadline) = 0;
+
+    /// What it would do, as text for a person: --dry-run.
+    virtual std::string describe(const BindingSet& wanted) const = 0;
+
+    virtual std::string_view name() const = 0;
+};
+
+enum class FilterKind { ebtables, none };
+
+std::unique_ptr<Filter> make_filter(FilterKind kind);
+
+}  // namespace vif_workspace

@@ -1,0 +1,19 @@
+// filter = "none": for hosts that confine their guests by other means. A driver like any other, so
+// that "off" is nowhere an if.
+#pragma once
+
+#include "filter/filter.h"
+
+namespace vif_workspace {
+
+class NoFilter : public Filter {
+  public:
+    void refuse_unconfinable(const Binding& /*binding*/) const override {}
+    void change(const BindingSet& /*before*/, const BindingSet& /*wanted*/,
+                const Deadline& /*deadline*/) override {}
+    void rebuild(const BindingSet& /*wanted*/, const Deadline& /*deadline*/) override {}
+    std::string describe(const BindingSet& /*wanted*/) const override { return ""; }
+    std::string_view name() const override { return "none"; }
+};
+
+}  // namespace vif_workspace

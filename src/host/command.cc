@@ -1,0 +1,126 @@
+#include "host/command.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/file.h"
+#include "host/log.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr int could_not_execute = 127;
+constexpr const char* path = "/usr/sbin:/usr/bin:/sbin:/bin";
+
+std::string reason() {
+    return std::strerror(errno);
+}  // NOLINT(concurrency-mt-unsafe)
+
+/// Memory instead of pipes: nobody blocks on a full one, and a daemon that keeps its end open does
+/// not keep us waiting.
+Descriptor memory(const char* name) {
+    Descriptor file(memfd_create(name, MFD_CLOEXEC));
+    if (file.number() < 0) throw Error(Fault::system, "cannot make a memory file: " + reason());
+    return file;
+}
+
+std::string text_of(const Descriptor& file) {
+    std::string text(static_cast<std::size_t>(lseek(file.number(), 0, SEEK_END)), '\0');
+    const ssize_t got = pread(file.number(), text.data(), text.size(), 0);
+    text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+    return text;
+}
+
+[[noreturn]] void become(const std::vector<char*>& argv, const std::array<int, 3>& standard,
+                         pid_t parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (chdir("/") != 0) _exit(could_not_execute);  // a daemon must not keep the caller's directory
+    if (getppid() != parent) _exit(could_not_execute);  // it died before the line above
+    for (int number = 0; number < 3; ++number)
+        dup2(standard[static_cast<std::size_t>(number)], number);
+    std::array<char*, 3> environment = {const_cast<char*>("LC_ALL=C"), nullptr, nullptr};
+    std::string path_variable = std::string("PATH=") + path;
+    environment[1] = path_variable.data();
+    execvpe(argv[0], argv.data(), environment.data());
+    _exit(could_not_execute);
+}
+
+int wait_for_exit(pid_t child, const Command& command, const Deadline& deadline) {
+    const Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
+    pollfd ended = {.fd = pidfd.number(), .events = POLLIN, .revents = 0};
+    int ready = -1;
+    do {
+        ready = poll(&ended, 1, static_cast<int>(deadline.left().count()));
+    } while (ready < 0 && errno == EINTR);
+    if (ready <= 0) kill(child, SIGKILL);
+
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (ready <= 0) {
+        throw Error(Fault::timeout, "gave up waiting for " + command.words.front() +
+                                        ", which did not end in time; see what it waits for");
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string last_line(const std::string& text) {
+    const std::size_t end = text.find_last_not_of(" \n");
+    if (end == std::string::npos) return "";
+    const std::size_t start = text.rfind('\n', end);
+    return text.substr(start == std::string::npos ? 0 : start + 1, end - (start + 1) + 1);
+}
+
+}  // namespace
+
+Outcome run(const Command& command, const Deadline& deadline) {
+    const Descriptor input = memory("input");
+    const Descriptor output = memory("output");
+    const Descriptor complaint = memory("complaint");
+    if (write(input.number(), command.input.data(), command.input.size()) !=
+        static_cast<ssize_t>(command.input.size())) {
+        throw Error(Fault::system,
+                    "cannot hold the input of " + command.words.front() + ": " + reason());
+    }
+    lseek(input.number(), 0, SEEK_SET);
+
+    std::vector<char*> argv;
+    argv.reserve(command.words.size() + 1);
+    for (const std::string& word : command.words) argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+
+    const pid_t parent = getpid();
+    setenv("PATH", path, 1);  // NOLINT(concurrency-mt-unsafe): execvpe looks here
+    const pid_t child = fork();
+    if (child < 0)
+        throw Error(Fault::system, "cannot start " + command.words.front() + ": " + reason());
+    if (child == 0) become(argv, {input.number(), output.number(), complaint.number()}, parent);
+
+    const int status = wait_for_exit(child, command, deadline);
+    if (status == could_not_execute) {
+        throw Error(Fault::system, "cannot execute " + command.words.front() + "; install it");
+    }
+    log_effect(command.words, status);
+    return {.status = status, .output = text_of(output), .complaint = text_of(complaint)};
+}
+
+std::string run_successfully(const Command& command, const Deadline& deadline) {
+    Outcome outcome = run(command, deadline);
+    if (outcome.succeeded()) return std::move(outcome.output);
+    throw Error(Fault::system, command.words.front() + " failed with status " +
+                                   std::to_string(outcome.status) + ": " +
+                                   quoted(last_line(outcome.complaint)));
+}
+
+}  // namespace vif_workspace

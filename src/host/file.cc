@@ -1,0 +1,83 @@
+#include "host/file.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <boost/filesystem/operations.hpp>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+[[noreturn]] void fail(const char* what, const Path& path) {
+    const int reason = errno;
+    throw Error(Fault::system, std::string("cannot ") + what + " " + path.string() + ": " +
+                                   std::strerror(reason));  // NOLINT(concurrency-mt-unsafe)
+}
+
+void write_all(const Descriptor& file, std::string_view text, const Path& path) {
+    while (!text.empty()) {
+        const ssize_t written = write(file.number(), text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail("write", path);
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+}  // namespace
+
+Descriptor::Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+}
+
+Descriptor::~Descriptor() {
+    if (number_ >= 0) close(number_);
+}
+
+std::optional<std::string> read_file(const Path& path) {
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.number() < 0) {
+        if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+        fail("read", path);
+    }
+    std::string text;
+    std::array<char, 65536> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): read fills it
+    while (true) {
+        const ssize_t got = read(file.number(), piece.data(), piece.size());
+        if (got == 0) return text;
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) fail("read", path);
+        text.append(piece.data(), static_cast<std::size_t>(got));
+    }
+}
+
+void replace_file(const Path& path, std::string_view text) {
+    boost::system::error_code failure;
+    boost::filesystem::create_directories(path.parent_path(), failure);
+    if (failure) {
+        throw Error(Fault::system,
+                    "cannot make " + path.parent_path().string() + ": " + failure.message());
+    }
+    Path beside = path;
+    beside += ".new";
+    {
+        const Descriptor file(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        if (file.number() < 0) fail("write", beside);
+        write_all(file, text, beside);
+    }
+    if (rename(beside.c_str(), path.c_str()) != 0) fail("replace", path);
+}
+
+void remove_file(const Path& path) {
+    if (unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) fail("remove", path);
+}
+
+}  // namespace vif_workspace

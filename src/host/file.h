@@ -1,0 +1,42 @@
+// Files of ours: read whole, replaced whole. The only place that writes, renames or removes one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/filesystem/path.hpp>
+
+namespace vif_workspace {
+
+using Path = boost::filesystem::path;
+
+/// A file descriptor that is closed with its owner and never inherited by a command.
+class Descriptor {
+  public:
+    explicit Descriptor(int number) : number_(number) {}
+    Descriptor(Descriptor&& other) noexcept;
+    Descriptor& operator=(Descriptor&& other) noexcept;
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor();
+
+    int number() const { return number_; }
+
+  private:
+    int number_;
+};
+
+/// Nothing if there is no such file; Error (system) if it cannot be read.
+std::optional<std::string> read_file(const Path& path);
+
+/// Replaces the file in one step (a temporary file beside it, then rename): a reader, and we after
+/// a SIGKILL, see the old text or the new. It is not synced to disk: all that we write describes
+/// vifs, and no vif outlives its host. Makes the directory. Error (system) leaves the old file as
+/// it was.
+void replace_file(const Path& path, std::string_view text);
+
+/// No error if it is not there.
+void remove_file(const Path& path);
+
+}  // namespace vif_workspace

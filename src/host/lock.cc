@@ -1,0 +1,88 @@
+#include "host/lock.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+#include <string>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <boost/filesystem/operations.hpp>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+extern "C" void interrupt(int /*signal*/) {}
+
+/// Interrupts the thread's system calls (EINTR) from the deadline on; repeatedly, because the first
+/// signal may come between looking at the clock and the call.
+class Interruption {
+  public:
+    explicit Interruption(const Deadline& deadline) {
+        struct sigaction action = {};
+        action.sa_handler = interrupt;  // no SA_RESTART: flock is to end
+        sigaction(SIGRTMIN, &action, nullptr);
+
+        sigevent event = {};
+        event.sigev_notify = SIGEV_SIGNAL;
+        event.sigev_signo = SIGRTMIN;
+        if (timer_create(CLOCK_MONOTONIC, &event, &timer_) != 0) {
+            throw Error(Fault::system, std::string("cannot make a timer: ") + std::strerror(errno));
+        }
+        itimerspec when = {};
+        const auto left = deadline.left().count() + 1;
+        when.it_value.tv_sec = left / 1000;
+        when.it_value.tv_nsec = left % 1000 * 1'000'000;
+        when.it_interval.tv_nsec = 50'000'000;
+        timer_settime(timer_, 0, &when, nullptr);
+    }
+    ~Interruption() { timer_delete(timer_); }
+    Interruption(const Interruption&) = delete;
+    Interruption& operator=(const Interruption&) = delete;
+
+  private:
+    timer_t timer_ = {};
+};
+
+Descriptor open_lock_file(const Path& path) {
+    boost::system::error_code failure;
+    boost::filesystem::create_directories(path.parent_path(), failure);
+    Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (file.number() >= 0) return file;
+    throw Error(Fault::system,
+                "cannot open the lock " + path.string() + ": " + std::strerror(errno));
+}
+
+[[noreturn]] void give_up(const Path& path) {
+    const std::string holder = read_file(path).value_or("");
+    throw Error(Fault::timeout, "gave up waiting for the lock " + path.string() +
+                                    (holder.empty() ? "" : ", held by process " + holder) +
+                                    "; see whether that process is stuck or stopped");
+}
+
+}  // namespace
+
+Lock::Lock(const Path& path, const Deadline& deadline) : file_(open_lock_file(path)) {
+    if (flock(file_.number(), LOCK_EX | LOCK_NB) != 0) {
+        const Interruption interruption(deadline);
+        while (flock(file_.number(), LOCK_EX) != 0) {
+            if (errno != EINTR) {
+                throw Error(Fault::system,
+                            "cannot lock " + path.string() + ": " + std::strerror(errno));
+            }
+            if (deadline.has_passed()) give_up(path);
+        }
+    }
+    // Who holds it, for the sentence of those who wait in vain. Not being able to say is no
+    // failure.
+    const std::string pid = std::to_string(getpid());
+    if (ftruncate(file_.number(), 0) == 0) {
+        [[maybe_unused]] const ssize_t written = pwrite(file_.number(), pid.data(), pid.size(), 0);
+    }
+}
+
+}  // namespace vif_workspace

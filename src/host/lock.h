@@ -1,0 +1,20 @@
+// A lock between processes: a flock on a file that stays, held as long as the value lives, let go
+// by the kernel when its holder dies, never inherited by a command or a daemon.
+#pragma once
+
+#include "host/deadline.h"
+#include "host/file.h"
+
+namespace vif_workspace {
+
+class Lock {
+  public:
+    /// Waits until the lock is free or the deadline has passed; then throws Error (timeout) that
+    /// names the file and its holder. Makes the file and its directory.
+    Lock(const Path& path, const Deadline& deadline);
+
+  private:
+    Descriptor file_;
+};
+
+}  // namespace vif_workspace

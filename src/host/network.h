@@ -1,0 +1,34 @@
+// What the kernel says of this domain's bridges, ports and routes, and the one thing that we do to
+// a port: take it off its bridge. Called when a binding is made and when one is undone.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "host/deadline.h"
+#include "model/interface_name.h"
+#include "model/join.h"
+#include "model/vif_id.h"
+
+namespace vif_workspace {
+
+/// Is it a bridge device of this domain?
+bool is_bridge(const InterfaceName& name);
+
+bool device_exists(const InterfaceName& name);
+
+/// The vif that netback made this device for (its sysfs parent), whatever its name is now; nothing
+/// for a device of another kind.
+std::optional<VifId> vif_behind(const InterfaceName& device);
+
+/// Its IPv4 addresses in this domain, the kernel's order.
+std::vector<Bridge::OwnAddress> addresses_of(const InterfaceName& bridge);
+
+/// The router of this domain's IPv4 default route (main table), if that leaves by this bridge.
+std::optional<Ipv4Address> default_gateway_by(const InterfaceName& bridge);
+
+/// Takes the device down and off whatever bridge it is on; nothing to do if it is gone. Throws
+/// Error (system) if it is there and stays.
+void take_off_bridge(const InterfaceName& port, const Deadline& deadline);
+
+}  // namespace vif_workspace

@@ -1,0 +1,88 @@
+#include "host/process.h"
+
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <boost/filesystem/operations.hpp>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string command_line(const std::vector<std::string>& words) {
+    std::string line;
+    for (const std::string& word : words) line += word + '\0';
+    return line;
+}
+
+Path directory_of(int pid) {
+    return Path("/proc") / std::to_string(pid);
+}
+
+bool shares_our_network(int pid) {
+    boost::system::error_code failure;
+    const Path theirs = boost::filesystem::read_symlink(directory_of(pid) / "ns/net", failure);
+    return !failure && theirs == boost::filesystem::read_symlink("/proc/self/ns/net");
+}
+
+std::optional<int> number_in(const std::string& name) {
+    int number = 0;
+    const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (failure != std::errc() || end != name.data() + name.size()) return std::nullopt;
+    return number;
+}
+
+/// Processes come and go while we look: one that is not readable any more is not there.
+std::optional<std::string> command_line_of(int pid) {
+    try {
+        return read_file(directory_of(pid) / "cmdline");
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
+std::optional<Process> Process::find(int pid, const std::vector<std::string>& words) {
+    Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+    // The descriptor first: if the arguments are right now, it cannot be another's later.
+    if (pidfd.number() < 0 || command_line_of(pid) != command_line(words)) return std::nullopt;
+    return Process(pid, std::move(pidfd));
+}
+
+std::vector<Process> Process::find_all(const std::vector<std::string>& words) {
+    std::vector<Process> found;
+    for (const auto& entry : boost::filesystem::directory_iterator("/proc")) {
+        const std::optional<int> pid = number_in(entry.path().filename().string());
+        if (!pid) continue;
+        std::optional<Process> process = find(*pid, words);
+        if (process && shares_our_network(*pid)) found.push_back(std::move(*process));
+    }
+    return found;
+}
+
+bool Process::ended_by(const Deadline& deadline) const {
+    pollfd ended = {.fd = pidfd_.number(), .events = POLLIN, .revents = 0};
+    int ready = -1;
+    do {
+        ready = poll(&ended, 1, static_cast<int>(deadline.left().count()));
+    } while (ready < 0 && errno == EINTR);
+    return ready > 0;
+}
+
+void Process::end(const Deadline& deadline) const {
+    syscall(SYS_pidfd_send_signal, pidfd_.number(), SIGTERM, nullptr, 0);
+    if (ended_by(deadline.within(3s))) return;
+    syscall(SYS_pidfd_send_signal, pidfd_.number(), SIGKILL, nullptr, 0);
+    if (ended_by(deadline)) return;
+    throw Error(Fault::timeout, "process " + std::to_string(pid_) + " did not end when killed");
+}
+
+}  // namespace vif_workspace

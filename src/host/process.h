@@ -1,0 +1,38 @@
+// A running daemon that is not our child: found by number and recognised by its arguments, so that
+// a number that has come to belong to somebody else is never signalled.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/deadline.h"
+#include "host/file.h"
+
+namespace vif_workspace {
+
+class Process {
+  public:
+    /// The process of that number if it runs with exactly these arguments (/proc/PID/cmdline).
+    static std::optional<Process> find(int pid, const std::vector<std::string>& words);
+
+    /// All processes that run with exactly these arguments in our network namespace. Reads all of
+    /// /proc.
+    static std::vector<Process> find_all(const std::vector<std::string>& words);
+
+    int pid() const { return pid_; }
+
+    /// SIGTERM, and SIGKILL if it has not ended within 3 s; returns when it is gone. Throws Error
+    /// (timeout) if the deadline passes before.
+    void end(const Deadline& deadline) const;
+
+  private:
+    Process(int pid, Descriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
+
+    bool ended_by(const Deadline& deadline) const;
+
+    int pid_;
+    Descriptor pidfd_;
+};
+
+}  // namespace vif_workspace

@@ -1,0 +1,52 @@
+#include "host/watchdog.h"
+
+#include <csignal>
+#include <cstring>
+#include <ctime>
+#include <system_error>
+
+#include <unistd.h>
+
+namespace vif_workspace {
+namespace {
+
+// A signal handler can reach nothing but static storage.
+const char* volatile waited_for = "itself";
+
+void say(const char* text) {
+    // Nothing can be done about a stderr that is closed.
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text, std::strlen(text));
+}
+
+extern "C" void give_up(int /*signal*/) {
+    say("workspace-vif: gave up waiting for ");
+    say(waited_for);
+    say("; see whether it runs and answers, then try again\n");
+    _exit(1);
+}
+
+}  // namespace
+
+Watchdog::Watchdog(std::chrono::seconds time) {
+    struct sigaction action = {};
+    action.sa_handler = give_up;
+    sigaction(SIGALRM, &action, nullptr);
+
+    timer_t timer = {};
+    if (timer_create(CLOCK_MONOTONIC, nullptr, &timer) != 0) {
+        throw std::system_error(errno, std::generic_category(), "timer_create");
+    }
+    itimerspec when = {};
+    when.it_value.tv_sec = time.count();
+    timer_settime(timer, 0, &when, nullptr);
+}
+
+WaitingFor::WaitingFor(const char* whom) : before_(waited_for) {
+    waited_for = whom;
+}
+
+WaitingFor::~WaitingFor() {
+    waited_for = before_;
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,104 @@
+#include "model/addresses.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+/// Blocks of RFC 6890 and RFC 4291 that are never one guest's own.
+constexpr std::array<const char*, 3> ipv4_of_nobody = {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3"};
+constexpr std::array<const char*, 4> ipv6_of_nobody = {"::", "::1", "fe80::/10", "ff00::/8"};
+
+template <class Block, std::size_t N>
+void refuse_addresses_of_nobody(const Block& block, const std::array<const char*, N>& blocks) {
+    for (const char* text : blocks) {
+        if (Block::parse(text)->overlaps(block)) {
+            throw Error(Fault::input, quoted(block.to_string()) + " lies in " + text +
+                                          ", which no guest can have; assign another address");
+        }
+    }
+}
+
+template <class Block>
+void append(std::vector<Block>& blocks, const Block& block) {
+    if (std::ranges::find(blocks, block) != blocks.end()) {
+        throw Error(Fault::input, quoted(block.to_string()) + " stands twice; write it once");
+    }
+    blocks.push_back(block);
+}
+
+[[noreturn]] void refuse_word(std::string_view word) {
+    const std::size_t slash = word.find('/');
+    if (slash != std::string_view::npos && Ipv4Address::parse(word.substr(0, slash))) {
+        throw Error(Fault::input,
+                    quoted(word) +
+                        " is not a block: its length must be 1 to 32 and its host bits 0; for "
+                        "one address write " +
+                        std::string(word.substr(0, slash)));
+    }
+    throw Error(Fault::input, quoted(word) +
+                                  " is not an IPv4 or IPv6 address or block; write words like "
+                                  "10.7.0.10, 10.7.0.16/30 or 2001:db8::10");
+}
+
+std::vector<std::string_view> words_of(std::string_view text) {
+    std::vector<std::string_view> words;
+    while (true) {
+        const std::size_t start = text.find_first_not_of(' ');
+        if (start == std::string_view::npos) return words;
+        const std::size_t end = std::min(text.find(' ', start), text.size());
+        words.push_back(text.substr(start, end - start));
+        text.remove_prefix(end);
+    }
+}
+
+}  // namespace
+
+Addresses Addresses::parse(std::string_view words) {
+    Addresses addresses;
+    for (const std::string_view word : words_of(words)) {
+        if (const auto ipv4 = Ipv4Prefix::parse(word)) {
+            refuse_addresses_of_nobody(*ipv4, ipv4_of_nobody);
+            append(addresses.ipv4, *ipv4);
+        } else if (const auto ipv6 = Ipv6Prefix::parse(word)) {
+            refuse_addresses_of_nobody(*ipv6, ipv6_of_nobody);
+            append(addresses.ipv6, *ipv6);
+        } else {
+            refuse_word(word);
+        }
+    }
+    if (addresses.ipv4.empty()) {
+        throw Error(Fault::input, quoted(words) + " has no IPv4 address for DHCP to give; add one");
+    }
+    if (!addresses.ipv4.front().is_single()) {
+        throw Error(Fault::input,
+                    quoted(addresses.ipv4.front().to_string()) +
+                        " is a block, but the first IPv4 word is the address that DHCP "
+                        "gives; put a single address before it");
+    }
+    return addresses;
+}
+
+std::string Addresses::to_string() const {
+    std::string words;
+    for (const auto& prefix : ipv4) words += (words.empty() ? "" : " ") + prefix.to_string();
+    for (const auto& prefix : ipv6) words += " " + prefix.to_string();
+    return words;
+}
+
+std::vector<Ipv4Prefix> outermost(const std::vector<Ipv4Prefix>& prefixes) {
+    std::vector<Ipv4Prefix> outer;
+    for (const auto& prefix : prefixes) {
+        const bool inside_another = std::ranges::any_of(prefixes, [&](const Ipv4Prefix& other) {
+            return other.length() < prefix.length() && other.overlaps(prefix);
+        });
+        if (!inside_another) outer.push_back(prefix);
+    }
+    return outer;
+}
+
+}  // namespace vif_workspace

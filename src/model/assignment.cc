@@ -1,0 +1,18 @@
+#include "model/assignment.h"
+
+namespace vif_workspace {
+
+DhcpOptions with_defaults(DhcpOptions options, const DhcpOptions& defaults) {
+    if (!options.netmask) options.netmask = defaults.netmask;
+    if (!options.broadcast) options.broadcast = defaults.broadcast;
+    if (!options.gateway) options.gateway = defaults.gateway;
+    if (options.dns.empty()) options.dns = defaults.dns;
+    if (!options.domain) options.domain = defaults.domain;
+    if (options.ntp.empty()) options.ntp = defaults.ntp;
+    if (!options.lease_time) options.lease_time = defaults.lease_time;
+    if (!options.mtu) options.mtu = defaults.mtu;
+    if (!options.dhcp_interface) options.dhcp_interface = defaults.dhcp_interface;
+    return options;
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,67 @@
+// A vif joined with its assignment and its ports: everything that is to be made true for it, and
+// the unit of the registry. Complete and checked (join.h is the only maker beside the registry's
+// reader): rules and dhcpd's configuration are rendered from bindings alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/addresses.h"
+#include "model/hostname.h"
+#include "model/interface_name.h"
+#include "model/mac_address.h"
+#include "model/netmask.h"
+#include "model/quantity.h"
+#include "model/vif_id.h"
+
+namespace vif_workspace {
+
+/// What DHCP gives to the guest besides its address and host name.
+struct Offer {
+    Ipv4Address server;  // the address under which dhcpd answers (option 54)
+    Netmask netmask;
+    Ipv4Address broadcast;
+    std::optional<Ipv4Address> gateway;
+    std::vector<Ipv4Address> dns;
+    std::optional<Hostname> domain;
+    std::vector<Ipv4Address> ntp;
+    LeaseTime lease_time;
+    std::optional<Mtu> mtu;
+
+    bool operator==(const Offer&) const = default;
+};
+
+/// Does the site's own DHCP server run in this domain, on the same bridge? It decides how wide the
+/// fence around our dhcpd is.
+enum class SiteDhcp { elsewhere, here };
+
+enum class Phase {
+    pending,  // recorded and filtered; dhcpd may not know it yet
+    online,   // all of it stands
+};
+
+struct Binding {
+    VifId vif;
+    MacAddress mac;
+    Hostname hostname;
+    Addresses addresses;
+    InterfaceName bridge;
+    InterfaceName dhcp_interface;      // == bridge: our own dhcpd serves it
+    std::vector<InterfaceName> ports;  // every name under which its devices may stand on the bridge
+    Offer offer;
+    SiteDhcp site_dhcp = SiteDhcp::elsewhere;
+    Phase phase = Phase::pending;
+    std::uint64_t serial = 0;  // of its latest online: of two with one MAC, the higher is served
+    std::int64_t since = 0;    // seconds since 1970, of its latest online
+
+    bool served_by_us() const { return dhcp_interface == bridge; }
+    Ipv4Prefix subnet() const { return offer.netmask.subnet_of(addresses.dhcp_address()); }
+    /// The guest reaches the server through its router, so that its unicast requests bear the
+    /// router's MAC (a server address outside the guest's subnet).
+    bool asks_through_router() const { return !subnet().contains(offer.server); }
+
+    bool operator==(const Binding&) const = default;
+};
+
+}  // namespace vif_workspace

@@ -1,0 +1,120 @@
+#include "model/binding_set.h"
+
+#include <algorithm>
+#include <set>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+void refuse_shared_port(const Binding& other, const Binding& newcomer) {
+    for (const InterfaceName& port : newcomer.ports) {
+        if (std::ranges::find(other.ports, port) != other.ports.end()) {
+            throw Error(Fault::conflict, "port " + quoted(port.to_string()) + " is held by " +
+                                             other.vif.to_string() + "; choose another vifname=");
+        }
+        if (port == other.bridge || port == other.dhcp_interface) {
+            throw Error(Fault::conflict, "port " + quoted(port.to_string()) +
+                                             " is where the DHCP of " + other.vif.to_string() +
+                                             " is answered; choose another vifname=");
+        }
+    }
+}
+
+template <class Block>
+void refuse_shared_address(const std::vector<Block>& theirs, const std::vector<Block>& ours,
+                           const Binding& other) {
+    for (const Block& block : ours) {
+        for (const Block& taken : theirs) {
+            if (!taken.overlaps(block)) continue;
+            throw Error(Fault::conflict, "address " + block.to_string() + " is held by " +
+                                             other.vif.to_string() + " (MAC " +
+                                             other.mac.to_string() + ") on bridge " +
+                                             other.bridge.to_string() +
+                                             "; assign another, or take that one down first");
+        }
+    }
+}
+
+}  // namespace
+
+BindingSet::BindingSet(std::vector<Binding> bindings) {
+    for (Binding& binding : bindings) {
+        const VifId vif = binding.vif;
+        bindings_.insert_or_assign(vif, std::make_shared<const Binding>(std::move(binding)));
+    }
+}
+
+BindingSet BindingSet::with(Binding binding) const {
+    BindingSet set = *this;
+    const VifId vif = binding.vif;
+    set.bindings_.insert_or_assign(vif, std::make_shared<const Binding>(std::move(binding)));
+    return set;
+}
+
+BindingSet BindingSet::without(const VifId& vif) const {
+    BindingSet set = *this;
+    set.bindings_.erase(vif);
+    return set;
+}
+
+const Binding* BindingSet::find(const VifId& vif) const {
+    const auto found = bindings_.find(vif);
+    return found == bindings_.end() ? nullptr : found->second.get();
+}
+
+std::vector<const Binding*> BindingSet::by_arrival() const {
+    std::vector<const Binding*> arrivals;
+    arrivals.reserve(bindings_.size());
+    for (const auto& [vif, binding] : bindings_) arrivals.push_back(binding.get());
+    std::ranges::stable_sort(arrivals, {}, &Binding::serial);
+    return arrivals;
+}
+
+std::vector<InterfaceName> BindingSet::bridges() const {
+    std::set<InterfaceName> names;
+    for (const auto& [vif, binding] : bindings_) names.insert(binding->bridge);
+    return {names.begin(), names.end()};
+}
+
+std::vector<const Binding*> BindingSet::served_on(const InterfaceName& bridge) const {
+    std::set<MacAddress> seen;
+    std::vector<const Binding*> served;
+    const std::vector<const Binding*> arrivals = by_arrival();
+    for (auto latest = arrivals.rbegin(); latest != arrivals.rend(); ++latest) {
+        const Binding& binding = **latest;
+        if (binding.bridge != bridge || !binding.served_by_us()) continue;
+        if (seen.insert(binding.mac).second) served.push_back(&binding);
+    }
+    std::ranges::reverse(served);
+    return served;
+}
+
+bool BindingSet::operator==(const BindingSet& other) const {
+    return std::ranges::equal(bindings_, other.bindings_, [](const auto& ours, const auto& theirs) {
+        return ours.first == theirs.first &&
+               (ours.second == theirs.second || *ours.second == *theirs.second);
+    });
+}
+
+void refuse_conflicts(const BindingSet& others, const Binding& newcomer) {
+    for (const Binding* other : others.by_arrival()) {
+        if (other->vif == newcomer.vif) continue;
+        refuse_shared_port(*other, newcomer);
+        if (other->bridge != newcomer.bridge) continue;
+        if (other->dhcp_interface != newcomer.dhcp_interface) {
+            throw Error(Fault::conflict,
+                        "dhcp-if " + quoted(newcomer.dhcp_interface.to_string()) +
+                            " is not that of " + other->vif.to_string() + " on the same bridge (" +
+                            other->dhcp_interface.to_string() +
+                            "); a bridge has one DHCP interface: set it in [bridge." +
+                            newcomer.bridge.to_string() + "]");
+        }
+        if (other->mac == newcomer.mac) continue;
+        refuse_shared_address(other->addresses.ipv4, newcomer.addresses.ipv4, *other);
+        refuse_shared_address(other->addresses.ipv6, newcomer.addresses.ipv6, *other);
+    }
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,31 @@
+#include "model/error.h"
+
+namespace vif_workspace {
+
+Error Error::within(std::string_view context) const {
+    return {fault_, std::string(context) + ": " + what()};
+}
+
+std::string quoted(std::string_view value) {
+    constexpr std::size_t longest = 60;
+    constexpr std::string_view hexadecimal = "0123456789abcdef";
+
+    std::string text = "\"";
+    for (const char character : value.substr(0, longest)) {
+        const auto byte = static_cast<unsigned char>(character);
+        if (character == '"' || character == '\\') {
+            text += '\\';
+            text += character;
+        } else if (byte >= 0x20 && byte <= 0x7e) {
+            text += character;
+        } else {
+            text += "\\x";
+            text += hexadecimal[byte >> 4U];
+            text += hexadecimal[byte & 0xfU];
+        }
+    }
+    text += value.size() > longest ? "\"..." : "\"";
+    return text;
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,39 @@
+// The hardware address of one network card: the key of an assignment and the only source address
+// its vif may use. A value; knows nothing of xenstore or of the kernel.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace vif_workspace {
+
+class MacAddress {
+  public:
+    /// Six octets of two hexadecimal digits, joined by ':'; either case. A group address
+    /// (multicast, broadcast) and 00:00:00:00:00:00 belong to no card and are refused.
+    static std::optional<MacAddress> parse(std::string_view text);
+
+    /// The same from the form that a xenstore path can hold: 00-16-3e-00-00-0a, lower case only.
+    static std::optional<MacAddress> parse_store_key(std::string_view text);
+
+    /// As libxl writes it to xenstore (LIBXL_MAC_FMT): lower case, ':'.
+    std::string to_string() const;
+
+    /// As a directory name of the schema: 00-16-3e-00-00-0a (':' is illegal in a xenstore path).
+    std::string store_key() const;
+
+    const std::array<std::uint8_t, 6>& octets() const { return octets_; }
+
+    auto operator<=>(const MacAddress&) const = default;
+
+  private:
+    explicit MacAddress(const std::array<std::uint8_t, 6>& octets) : octets_(octets) {}
+
+    std::array<std::uint8_t, 6> octets_;
+};
+
+}  // namespace vif_workspace

@@ -1,0 +1,25 @@
+// The registry as text: a version line, one line a binding, a last line that counts them. Pure. The
+// only text of ours that is ever read back, so that every field goes through the parser of its type
+// again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/binding_set.h"
+
+namespace vif_workspace {
+
+struct Record {
+    BindingSet bindings;
+    std::uint64_t generation = 0;  // counts the changes; also the source of the bindings' serials
+};
+
+std::string render(const Record& record);
+
+/// Throws Error (system) that names the line if the text is of another version, cut off, or holds a
+/// field that its type refuses.
+Record parse_record(std::string_view text);
+
+}  // namespace vif_workspace

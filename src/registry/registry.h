@@ -1,0 +1,44 @@
+// The record of all bindings in force on this host, behind the one lock that orders their changes:
+// you cannot have the bindings without holding it, and let it go by ending the value. Lives in the
+// run directory, which a reboot empties, as it empties the host of vifs.
+#pragma once
+
+#include <cstdint>
+#include <ctime>
+
+#include "host/deadline.h"
+#include "host/file.h"
+#include "host/lock.h"
+#include "model/binding_set.h"
+#include "registry/record.h"
+
+namespace vif_workspace {
+
+class Registry {
+  public:
+    /// Waits for the lock. Throws Error: (timeout) if somebody else keeps it; (system) if the
+    /// record cannot be read.
+    Registry(const Path& run_directory, const Deadline& deadline);
+
+    const BindingSet& bindings() const { return record_.bindings; }
+    /// Counts the changes ever recorded: what is made true for generation N holds all that was
+    /// recorded up to N.
+    std::uint64_t generation() const { return record_.generation; }
+
+    /// Records the set as the one that is to be true, before anything is done about it: a SIGKILL
+    /// after this leaves nothing that nobody knows of.
+    void record(const BindingSet& bindings);
+
+    /// Does the filter stand as recorded? False from record() until settle(), also for whoever
+    /// comes after a process that was killed in between: then the difference to "before" is
+    /// unknown, and the filter has to be made whole again.
+    bool is_settled() const;
+    void settle();
+
+  private:
+    Path run_directory_;
+    Lock lock_;
+    Record record_;
+};
+
+}  // namespace vif_workspace

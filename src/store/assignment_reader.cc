@@ -1,0 +1,130 @@
+#include "store/assignment_reader.h"
+
+#include <algorithm>
+#include <array>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+#define NODE(name, presence, type, meaning) \
+    SchemaNode{#name, Presence::presence, NodeType::type, meaning},
+constexpr auto nodes_of_schema = std::to_array<SchemaNode>({
+#include "xenstore-schema/nodes.def"
+});
+#undef NODE
+
+/// What a value of each type looks like, for the sentence that refuses one.
+const char* expected(NodeType type) {
+    switch (type) {
+        case NodeType::addresses:
+            return "addresses like 10.7.0.10";
+        case NodeType::hostname:
+            return "a name of letters, digits, '-' and '.'";
+        case NodeType::netmask:
+            return "a mask like 255.255.255.0";
+        case NodeType::ipv4:
+            return "an IPv4 address like 10.7.0.1";
+        case NodeType::ipv4_list:
+            return "IPv4 addresses separated by blanks";
+        case NodeType::seconds:
+            return "seconds, 60 to 4294967295";
+        case NodeType::octets:
+            return "octets, 68 to 65535";
+        case NodeType::interface:
+            return "a device name of at most 15 letters, digits, '.', '_', '-'";
+        case NodeType::vm:
+            return "a domain's name or uuid";
+    }
+    return "";
+}
+
+NodeType type_of(const std::string& name) {
+    return std::ranges::find(nodes_of_schema, name,
+                             [](const SchemaNode& node) { return std::string(node.name); })
+        ->type;
+}
+
+template <class Value>
+Value parse_value(const std::string& name, std::string_view text) {
+    if (const std::optional<Value> value = Value::parse(text)) return *value;
+    throw Error(Fault::input, name + ": " + quoted(text) + " is not " + expected(type_of(name)) +
+                                  "; correct or remove it");
+}
+
+template <class Value>
+std::optional<Value> optional_value(const NodeTexts& nodes, const std::string& name) {
+    const auto node = nodes.find(name);
+    if (node == nodes.end()) return std::nullopt;
+    return parse_value<Value>(name, node->second);
+}
+
+std::vector<Ipv4Address> list_value(const NodeTexts& nodes, const std::string& name) {
+    const auto node = nodes.find(name);
+    if (node == nodes.end()) return {};
+    std::vector<Ipv4Address> list;
+    std::string_view rest = node->second;
+    while (!rest.empty()) {
+        const std::size_t blank = std::min(rest.find(' '), rest.size());
+        if (blank > 0) list.push_back(parse_value<Ipv4Address>(name, rest.substr(0, blank)));
+        rest.remove_prefix(std::min(blank + 1, rest.size()));
+    }
+    if (list.empty())
+        parse_value<Ipv4Address>(name, node->second);  // says what is wrong with nothing
+    return list;
+}
+
+const std::string& required_text(const NodeTexts& nodes, const std::string& name) {
+    const auto node = nodes.find(name);
+    if (node != nodes.end()) return node->second;
+    throw Error(Fault::input,
+                name + ": missing; the assignment must have " + expected(type_of(name)) + " there");
+}
+
+Addresses parse_addresses(std::string_view words) {
+    try {
+        return Addresses::parse(words);
+    } catch (const Error& error) {
+        throw error.within("ip");
+    }
+}
+
+void refuse_unknown_names(const NodeTexts& nodes) {
+    for (const auto& [name, text] : nodes) {
+        const bool known = std::ranges::any_of(
+            nodes_of_schema, [&](const SchemaNode& node) { return name == node.name; });
+        if (known) continue;
+        std::string names;
+        for (const SchemaNode& node : nodes_of_schema) names += std::string(" ") + node.name;
+        throw Error(Fault::input, quoted(name) + " is no node of the schema; it has" + names);
+    }
+}
+
+}  // namespace
+
+std::span<const SchemaNode> schema() {
+    return nodes_of_schema;
+}
+
+DhcpOptions parse_dhcp_options(const NodeTexts& nodes) {
+    return {.netmask = optional_value<Netmask>(nodes, "netmask"),
+            .broadcast = optional_value<Ipv4Address>(nodes, "broadcast"),
+            .gateway = optional_value<Ipv4Address>(nodes, "gateway"),
+            .dns = list_value(nodes, "dns"),
+            .domain = optional_value<Hostname>(nodes, "domain"),
+            .ntp = list_value(nodes, "ntp"),
+            .lease_time = optional_value<LeaseTime>(nodes, "lease-time"),
+            .mtu = optional_value<Mtu>(nodes, "mtu"),
+            .dhcp_interface = optional_value<InterfaceName>(nodes, "dhcp-if")};
+}
+
+Assignment parse_assignment(const NodeTexts& nodes) {
+    refuse_unknown_names(nodes);
+    return {.addresses = parse_addresses(required_text(nodes, "ip")),
+            .hostname = parse_value<Hostname>("hostname", required_text(nodes, "hostname")),
+            .options = parse_dhcp_options(nodes),
+            .vm = optional_value<VmIdentity>(nodes, "vm")};
+}
+
+}  // namespace vif_workspace

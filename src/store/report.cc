@@ -1,0 +1,30 @@
+#include "store/report.h"
+
+namespace vif_workspace {
+namespace {
+
+bool is_there(const Transaction& transaction, const BackendPath& backend) {
+    return transaction.exists(backend.text + "/mac");
+}
+
+}  // namespace
+
+void publish(const Transaction& transaction, const BackendPath& backend, const Binding& binding,
+             const std::string& filter, const std::string& dhcp) {
+    if (!is_there(transaction, backend)) return;
+    const std::string node = backend.text + "/workspace";
+    transaction.write(node, "online");
+    transaction.write(node + "/ip", binding.addresses.to_string());
+    transaction.write(node + "/hostname", binding.hostname.to_string());
+    transaction.write(node + "/filter", filter);
+    transaction.write(node + "/dhcp", dhcp);
+}
+
+void report_failure(const Transaction& transaction, const BackendPath& backend,
+                    const std::string& sentence) {
+    if (!is_there(transaction, backend)) return;
+    transaction.write(backend.text + "/hotplug-error", sentence);
+    transaction.write(backend.text + "/hotplug-status", "error");
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,23 @@
+// What we write into a vif's own backend directory: what stands, for xenstore-ls and the guest to
+// read, or why it does not, for xl to print. It goes with the directory.
+#pragma once
+
+#include <string>
+
+#include "model/binding.h"
+#include "store/store.h"
+#include "store/vif_reader.h"
+
+namespace vif_workspace {
+
+/// BACKEND/workspace = online, with what was made true and by which drivers. Does nothing when the
+/// directory is gone: writing would make it again.
+void publish(const Transaction& transaction, const BackendPath& backend, const Binding& binding,
+             const std::string& filter, const std::string& dhcp);
+
+/// hotplug-error and hotplug-status = error, which xl prints and acts on (xen-hotplug-common.sh:
+/// fatal).
+void report_failure(const Transaction& transaction, const BackendPath& backend,
+                    const std::string& sentence);
+
+}  // namespace vif_workspace

@@ -1,0 +1,123 @@
+#include "store/store.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+extern "C" {
+#include <xenstore.h>
+}
+
+#include "host/watchdog.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr int most_attempts = 100;
+constexpr const char* xenstored = "xenstored";
+
+struct Free {
+    void operator()(void* memory) const { std::free(memory); }  // NOLINT: libxenstore uses malloc
+};
+
+[[noreturn]] void fail(const std::string& what) {
+    const int reason = errno;
+    throw Error(Fault::store, "xenstore: cannot " + what + ": " + std::strerror(reason));
+}
+
+bool is_absent(int error) {
+    return error == ENOENT;
+}
+
+}  // namespace
+
+std::optional<std::string> Transaction::read(const std::string& path) const {
+    const WaitingFor waiting(xenstored);
+    unsigned length = 0;
+    const std::unique_ptr<char, Free> value(
+        static_cast<char*>(xs_read(connection_, number_, path.c_str(), &length)));
+    if (value) return std::string(value.get(), length);
+    if (is_absent(errno)) return std::nullopt;
+    fail("read " + path);
+}
+
+std::optional<std::string> Transaction::read_if_allowed(const std::string& path) const {
+    const WaitingFor waiting(xenstored);
+    unsigned length = 0;
+    const std::unique_ptr<char, Free> value(
+        static_cast<char*>(xs_read(connection_, number_, path.c_str(), &length)));
+    if (value) return std::string(value.get(), length);
+    if (is_absent(errno) || errno == EACCES) return std::nullopt;
+    fail("read " + path);
+}
+
+std::optional<Permissions> Transaction::permissions(const std::string& path) const {
+    const WaitingFor waiting(xenstored);
+    unsigned count = 0;
+    const std::unique_ptr<xs_permissions, Free> list(
+        xs_get_permissions(connection_, number_, path.c_str(), &count));
+    if (!list && is_absent(errno)) return std::nullopt;
+    if (!list || count == 0) fail("read the permissions of " + path);
+
+    const xs_permissions* entries = list.get();
+    Permissions permissions = {.owner = entries[0].id,
+                               .all_may_write = (entries[0].perms & XS_PERM_WRITE) != 0,
+                               .entries = {}};
+    for (unsigned i = 1; i < count; ++i) {
+        permissions.entries.push_back({entries[i].id, (entries[i].perms & XS_PERM_WRITE) != 0});
+    }
+    return permissions;
+}
+
+std::string Transaction::home_of(unsigned domid) const {
+    return "/local/domain/" + std::to_string(domid);
+}
+
+void Transaction::write(const std::string& path, const std::string& value) const {
+    const WaitingFor waiting(xenstored);
+    if (xs_write(connection_, number_, path.c_str(), value.data(),
+                 static_cast<unsigned>(value.size()))) {
+        return;
+    }
+    fail("write " + path);
+}
+
+void Transaction::remove(const std::string& path) const {
+    const WaitingFor waiting(xenstored);
+    if (!xs_rm(connection_, number_, path.c_str()) && !is_absent(errno)) fail("remove " + path);
+}
+
+void Store::Close::operator()(xs_handle* connection) const {
+    xs_close(connection);
+}
+
+Store::Store() {
+    const WaitingFor waiting(xenstored);
+    connection_.reset(xs_open(0));
+    if (connection_) return;
+    throw Error(Fault::store, std::string("cannot reach xenstored: ") + std::strerror(errno) +
+                                  "; see whether it runs (xenstore-ls)");
+}
+
+Store::Scope::Scope(Store& store) : transaction_(store.connection_.get(), XBT_NULL) {
+    const WaitingFor waiting(xenstored);
+    transaction_.number_ = xs_transaction_start(transaction_.connection_);
+    if (transaction_.number_ == XBT_NULL) fail("start a transaction");
+}
+
+Store::Scope::~Scope() {
+    if (open_) xs_transaction_end(transaction_.connection_, transaction_.number_, /*abort=*/true);
+}
+
+bool Store::Scope::commit(int attempt) {
+    const WaitingFor waiting(xenstored);
+    open_ = false;
+    if (xs_transaction_end(transaction_.connection_, transaction_.number_, /*abort=*/false)) {
+        return true;
+    }
+    if (errno == EAGAIN && attempt < most_attempts) return false;
+    fail("commit after " + std::to_string(attempt) + " attempts");
+}
+
+}  // namespace vif_workspace

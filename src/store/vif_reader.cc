@@ -1,0 +1,170 @@
+#include "store/vif_reader.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "model/error.h"
+#include "store/assignment_reader.h"
+
+namespace vif_workspace {
+namespace {
+
+template <class Value>
+Value required_value(const Transaction& transaction, const BackendPath& backend, const char* name) {
+    const std::optional<std::string> text = transaction.read(backend.text + "/" + name);
+    if (!text) {
+        throw Error(Fault::input,
+                    backend.text + "/" + name +
+                        ": missing; the vif is gone, or the toolstack did not make it");
+    }
+    if (const auto value = Value::parse(*text)) return *value;
+    throw Error(Fault::input, backend.text + "/" + name + ": " + quoted(*text) +
+                                  " cannot be used; correct the vif's configuration");
+}
+
+std::optional<InterfaceName> chosen_name(const Transaction& transaction,
+                                         const BackendPath& backend) {
+    if (!transaction.exists(backend.text + "/vifname")) return std::nullopt;
+    return required_value<InterfaceName>(transaction, backend, "vifname");
+}
+
+std::optional<unsigned> own_domid(const Transaction& transaction) {
+    const std::optional<std::string> text = transaction.read("domid");
+    if (!text) return std::nullopt;
+    unsigned domid = 0;
+    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), domid);
+    const bool is_number = failure == std::errc() && end == text->data() + text->size();
+    return is_number ? std::optional(domid) : std::nullopt;
+}
+
+/// A directory that a guest can write lets it replace a child that it cannot (xenstore permissions
+/// are per node): so every level is looked at.
+void refuse_if_guest_can_write(const Transaction& transaction, const std::string& path,
+                               unsigned own_domid) {
+    const std::optional<Permissions> permissions = transaction.permissions(path);
+    if (!permissions) return;
+    const auto trusted = [&](unsigned domid) { return domid == 0 || domid == own_domid; };
+    const bool guest_can_write =
+        !trusted(permissions->owner) || permissions->all_may_write ||
+        std::ranges::any_of(permissions->entries, [&](const Permissions::Entry& entry) {
+            return entry.may_write && !trusted(entry.domid);
+        });
+    if (!guest_can_write) return;
+    throw Error(Fault::input, path +
+                                  ": a guest can write it, so what stands there decides nothing; "
+                                  "remove it and write the assignment again from domain 0");
+}
+
+NodeTexts read_nodes(const Transaction& transaction, const std::string& directory, unsigned domid) {
+    NodeTexts nodes;
+    for (const SchemaNode& node : schema()) {
+        const std::string path = directory + "/" + node.name;
+        const std::optional<std::string> text = transaction.read(path);
+        if (!text) continue;
+        refuse_if_guest_can_write(transaction, path, domid);
+        nodes.emplace(node.name, *text);
+    }
+    return nodes;
+}
+
+std::optional<Assignment> read_assignment(const Transaction& transaction, const MacAddress& mac) {
+    const std::string directory = "workspace/vif/" + mac.store_key();
+    if (!transaction.exists(directory)) return std::nullopt;
+
+    const unsigned domid = own_domid(transaction).value_or(0);
+    refuse_if_guest_can_write(transaction, transaction.home_of(domid), domid);
+    for (const std::string& level :
+         {std::string("workspace"), std::string("workspace/vif"), directory}) {
+        refuse_if_guest_can_write(transaction, level, domid);
+    }
+    const NodeTexts nodes = read_nodes(transaction, directory, domid);
+    try {
+        return parse_assignment(nodes);
+    } catch (const Error& error) {
+        throw error.within(directory);
+    }
+}
+
+struct Domain {
+    std::string name;
+    std::string uuid;
+};
+
+/// Empty where a driver domain may not look.
+Domain read_domain(const Transaction& transaction, const VifId& vif) {
+    const std::string home = transaction.home_of(vif.domid());
+    const std::string vm = transaction.read_if_allowed(home + "/vm").value_or("");
+    return {
+        .name = std::string(settled_name(transaction.read_if_allowed(home + "/name").value_or(""))),
+        .uuid = vm.starts_with("/vm/") ? vm.substr(4) : ""};
+}
+
+void refuse_other_vm(const Assignment& assignment, const Domain& domain, const MacAddress& mac) {
+    if (!assignment.vm || assignment.vm->is(domain.name, domain.uuid)) return;
+    throw Error(Fault::conflict, "the assignment of " + mac.to_string() + " is meant for VM " +
+                                     quoted(assignment.vm->to_string()) + ", and this is " +
+                                     quoted(domain.name) +
+                                     "; correct the node vm or the VM's mac=");
+}
+
+/// With no assignment the vif's own ip= serves, and the domain's name.
+Assignment assignment_from_configuration(const Addresses& addresses, const Domain& domain,
+                                         const VifId& vif) {
+    const std::string fallback =
+        "vif" + std::to_string(vif.domid()) + "-" + std::to_string(vif.devid());
+    return {.addresses = addresses,
+            .hostname = Hostname::nearest(domain.name).value_or(*Hostname::parse(fallback)),
+            .options = {},
+            .vm = std::nullopt};
+}
+
+std::optional<Addresses> configured_addresses(const Transaction& transaction,
+                                              const BackendPath& backend) {
+    const std::optional<std::string> words = transaction.read(backend.text + "/ip");
+    if (!words || words->empty()) return std::nullopt;
+    try {
+        return Addresses::parse(*words);
+    } catch (const Error& error) {
+        throw error.within(backend.text + "/ip");
+    }
+}
+
+Assignment choose(const std::optional<Assignment>& assigned,
+                  const std::optional<Addresses>& configured, const Domain& domain,
+                  const Vif& vif) {
+    if (!assigned && !configured) {
+        throw Error(Fault::input, "no address is assigned to " + vif.mac.to_string() +
+                                      "; run `workspace-vif assign " + vif.mac.to_string() +
+                                      " ip=... hostname=...` or give the vif an ip=");
+    }
+    if (!assigned) return assignment_from_configuration(*configured, domain, vif.id);
+    refuse_other_vm(*assigned, domain, vif.mac);
+    if (configured && *configured != assigned->addresses) {
+        throw Error(Fault::conflict, "the assignment of " + vif.mac.to_string() + " says " +
+                                         quoted(assigned->addresses.to_string()) +
+                                         ", the vif's ip= says " + quoted(configured->to_string()) +
+                                         "; make them agree or remove one");
+    }
+    return *assigned;
+}
+
+}  // namespace
+
+VifRecord read_vif(const Transaction& transaction, const BackendPath& backend) {
+    const Vif vif = {
+        .id = backend.vif,
+        .mac = required_value<MacAddress>(transaction, backend, "mac"),
+        .bridge = required_value<InterfaceName>(transaction, backend, "bridge"),
+        .renamed = chosen_name(transaction, backend),
+        .has_emulated_twin = transaction.read(backend.text + "/type") == "vif_ioemu",
+    };
+    const std::optional<Assignment> assigned = read_assignment(transaction, vif.mac);
+    const std::optional<Addresses> configured = configured_addresses(transaction, backend);
+    return {vif, choose(assigned, configured, read_domain(transaction, vif.id), vif)};
+}
+
+bool is_online(const Transaction& transaction, const BackendPath& backend) {
+    return transaction.read(backend.text + "/online") == "1";
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,34 @@
+// Everything of a vif's event that stands in xenstore, read in one transaction: the vif itself, and
+// what its MAC was assigned. Reads only what the toolstack owns: the backend directory and our
+// tree, after checking that no guest can write there; never the frontend, data or attr, which are
+// the guest's.
+#pragma once
+
+#include <string>
+
+#include "model/assignment.h"
+#include "model/join.h"
+#include "store/store.h"
+
+namespace vif_workspace {
+
+/// A vif's backend directory, relative to the backend's home (or absolute, as older toolstacks have
+/// it).
+struct BackendPath {
+    std::string text;
+    VifId vif;
+};
+
+struct VifRecord {
+    Vif vif;
+    Assignment assignment;
+};
+
+/// Throws Error: (input) that names the node and what is wrong with it; (conflict) if the
+/// assignment and the vif's ip= differ, or if it is meant for another VM; (store).
+VifRecord read_vif(const Transaction& transaction, const BackendPath& backend);
+
+/// Is it still wanted? False as soon as the toolstack has begun to take it down.
+bool is_online(const Transaction& transaction, const BackendPath& backend);
+
+}  // namespace vif_workspace
