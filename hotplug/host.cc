@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <set>
 
 #include "host/lock.h"
 #include "host/log.h"
@@ -138,7 +139,8 @@ void Host::serve(const InterfaceName& bridge, std::uint64_t generation) {
     }();
     remove_file(served);
     dhcp_->serve(bridge, record.bindings, deadline_);
-    replace_file(served, std::to_string(record.generation));
+    const bool serves_somebody = !record.bindings.served_on(bridge).empty();
+    if (serves_somebody) replace_file(served, std::to_string(record.generation));
 }
 
 Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {
@@ -174,13 +176,10 @@ void Host::leave(const VifId& vif) {
     std::vector<Error> errors;
     {
         Registry registry = this->registry();
-        const Binding* standing = registry.bindings().find(vif);
-        if (standing == nullptr) return;
-        leaving = *standing;
+        if (const Binding* standing = registry.bindings().find(vif)) leaving = *standing;
         // The rules go when no port is left for them: if one stays on the bridge, so do they.
-        for (const InterfaceName& port : leaving->ports) {
-            if (device_exists(port) && is_port_of(port, vif)) take_off_bridge(port, deadline_);
-        }
+        take_ports_off(vif, leaving ? leaving->ports : std::vector<InterfaceName>());
+        if (!leaving) return;
         try {
             settle(registry, registry.bindings().without(vif));
         } catch (const Error& error) {
@@ -194,6 +193,15 @@ void Host::leave(const VifId& vif) {
         errors.push_back(error);
     }
     if (!errors.empty()) throw_all(errors);
+}
+
+void Host::take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const {
+    std::set<InterfaceName> ports(recorded.begin(), recorded.end());
+    // Also without a record: an offline may have passed while the port was joining.
+    for (const InterfaceName& device : devices_of(vif)) ports.insert(device);
+    for (const InterfaceName& port : ports) {
+        if (is_port_of(port, vif)) take_off_bridge(port, deadline_);
+    }
 }
 
 }  // namespace vif_workspace

@@ -53,6 +53,7 @@ class Host {
 
   private:
     void settle(Registry& registry, const BindingSet& wanted);
+    void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const;
     SiteDhcp site_dhcp_on(const InterfaceName& bridge, const BindingSet& set) const;
 
     Configuration configuration_;

@@ -26,9 +26,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// libxl kills the script after 40 s; vif-bridge has its share of them too.
-constexpr auto time_to_act = 25s;
-constexpr auto time_to_live = 30s;
+// libxl kills the script after 40 s; vif-bridge has its share of them too (scripts/vif-workspace).
+constexpr auto time_to_act = 22s;
+constexpr auto time_to_live = 25s;
 
 /// Whatever xl left us: other descriptors, ignored signals, a umask.
 void start_clean() {

@@ -29,12 +29,16 @@ std::string option(const char* name, const std::string& value) {
     return std::string("  option ") + name + " " + value + ";\n";
 }
 
-std::string host(const Binding& binding) {
+std::string hardware(const Binding& binding) {
+    return "  hardware ethernet " + binding.mac.to_string() + ";\n";
+}
+
+/// What is said of a MAC, whichever vif has it.
+std::string entry(const Binding& binding) {
     const Offer& offer = binding.offer;
     const std::string lease_time = offer.lease_time.to_string();
     std::string text =
-        "host " + binding.vif.to_string() + " {\n  hardware ethernet " + binding.mac.to_string() +
-        ";\n  fixed-address " + binding.addresses.dhcp_address().to_string() +
+        hardware(binding) + "  fixed-address " + binding.addresses.dhcp_address().to_string() +
         ";\n  server-identifier " + offer.server.to_string() + ";\n  min-lease-time " + lease_time +
         ";\n  default-lease-time " + lease_time + ";\n  max-lease-time " + lease_time + ";\n";
     text += option("host-name", "\"" + binding.hostname.to_string() + "\"");
@@ -46,6 +50,10 @@ std::string host(const Binding& binding) {
     if (!offer.ntp.empty()) text += option("ntp-servers", joined(offer.ntp));
     if (offer.mtu) text += option("interface-mtu", offer.mtu->to_string());
     return text + "}\n";
+}
+
+std::string host(const Binding& binding) {
+    return "host " + binding.vif.to_string() + " {\n" + entry(binding);
 }
 
 /// dhcpd listens only if a subnet holds its own address, and serves only addresses in a subnet. Of
@@ -76,6 +84,17 @@ std::string dhcpd_configuration(const InterfaceName& bridge, const BindingSet& s
     text += "}\n";
     for (const Binding* binding : served) text += host(*binding);
     return text;
+}
+
+std::vector<VifId> contradicted(const std::string& earlier, const InterfaceName& bridge,
+                                const BindingSet& set) {
+    std::vector<VifId> vifs;
+    for (const Binding* binding : set.served_on(bridge)) {
+        const bool known = earlier.find(hardware(*binding)) != std::string::npos;
+        if (known && earlier.find(entry(*binding)) == std::string::npos)
+            vifs.push_back(binding->vif);
+    }
+    return vifs;
 }
 
 }  // namespace vif_workspace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/binding_set.h"
 
@@ -11,5 +12,11 @@ namespace vif_workspace {
 /// dhcpd.conf(5) for the workspaces of a bridge that our dhcpd serves; there must be one at least.
 /// Each MAC has one entry, that of its latest vif, named by the vif.
 std::string dhcpd_configuration(const InterfaceName& bridge, const BindingSet& set);
+
+/// The served bindings of whose MAC an earlier text of ours said something else. While two dhcpds
+/// run, one with each text, such a guest could be promised one address and refused it in the next
+/// breath.
+std::vector<VifId> contradicted(const std::string& earlier, const InterfaceName& bridge,
+                                const BindingSet& set);
 
 }  // namespace vif_workspace

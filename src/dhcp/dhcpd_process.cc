@@ -95,6 +95,13 @@ void DhcpdProcess::run(const std::string& configuration, const Deadline& deadlin
     remove_file(changing_);
 }
 
+std::string DhcpdProcess::configuration() const {
+    for (const Slot& slot : slots_) {
+        if (!processes_of(slot).empty()) return read_file(slot.configuration).value_or("");
+    }
+    return "";
+}
+
 void DhcpdProcess::stop(const Deadline& deadline) {
     replace_file(changing_, "");
     for (const Slot& slot : slots_) end(slot, deadline);

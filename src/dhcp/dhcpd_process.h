@@ -22,6 +22,9 @@ class DhcpdProcess {
     /// before then runs on.
     void run(const std::string& configuration, const Deadline& deadline);
 
+    /// What it runs with now; empty if it does not run.
+    std::string configuration() const;
+
     /// Ends it and removes its files.
     void stop(const Deadline& deadline);
 

@@ -22,9 +22,9 @@ std::vector<AnswerPath> without(std::vector<AnswerPath> paths,
     return paths;
 }
 
-/// The paths that stand on a bridge, recorded in the run directory before they are made and until they
-/// are gone. A record that was cut short, or that is of a bridge which has been made again since, does not
-/// tell what stands: then all are made again.
+/// The paths that stand on a bridge, recorded in the run directory before they are made and until
+/// they are gone. A record that was cut short, or that is of a bridge which has been made again
+/// since, does not tell what stands: then all are made again.
 class StandingPaths {
   public:
     StandingPaths(const InterfaceName& bridge, unsigned index, const DhcpPaths& paths)
@@ -90,9 +90,21 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
                     "bridge " + quoted(bridge.to_string()) + " is gone; make it again");
     }
     paths.become(answer_paths(bridge, set, answer_table(index)), deadline);
+
     // The index is part of the text: a dhcpd that listens on a bridge made anew is another one.
-    process.run("# interface " + std::to_string(index) + "\n" + dhcpd_configuration(bridge, set),
-                deadline);
+    const std::string heading = "# interface " + std::to_string(index) + "\n";
+    const auto serve_exactly = [&](const BindingSet& served) {
+        served.served_on(bridge).empty()
+            ? process.stop(deadline)
+            : process.run(heading + dhcpd_configuration(bridge, served), deadline);
+    };
+    // First to silence for whoever's entry changes, then to the new entry: never two answers at
+    // once.
+    const std::vector<VifId> changing = contradicted(process.configuration(), bridge, set);
+    BindingSet steady = set;
+    for (const VifId& vif : changing) steady = steady.without(vif);
+    if (!changing.empty()) serve_exactly(steady);
+    serve_exactly(set);
 }
 
 std::string IscDhcpd::describe(const InterfaceName& bridge, const BindingSet& set) const {

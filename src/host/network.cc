@@ -53,6 +53,21 @@ std::optional<VifId> vif_behind(const InterfaceName& device) {
     return VifId::parse(name);
 }
 
+std::vector<InterfaceName> devices_of(const VifId& vif) {
+    std::vector<InterfaceName> names = {vif.device()};
+    for (const auto& entry : boost::filesystem::directory_iterator("/sys/class/net")) {
+        const auto name = InterfaceName::parse(entry.path().filename().string());
+        if (name && *name != vif.device() && vif_behind(*name) == vif) names.push_back(*name);
+    }
+    std::vector<InterfaceName> devices;
+    for (const InterfaceName& name : names) {
+        const std::optional<InterfaceName> twin = name.emulated_twin();
+        if (device_exists(name)) devices.push_back(name);
+        if (twin && device_exists(*twin)) devices.push_back(*twin);
+    }
+    return devices;
+}
+
 std::vector<Bridge::OwnAddress> addresses_of(const InterfaceName& bridge) {
     ifaddrs* first = nullptr;
     if (getifaddrs(&first) != 0) {

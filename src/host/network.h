@@ -21,6 +21,10 @@ bool device_exists(const InterfaceName& name);
 /// for a device of another kind.
 std::optional<VifId> vif_behind(const InterfaceName& device);
 
+/// Every device that may be a port of the vif, as far as the kernel tells: what netback made for it,
+/// whatever its name is now, and the emulated twin of each.
+std::vector<InterfaceName> devices_of(const VifId& vif);
+
 /// Its IPv4 addresses in this domain, the kernel's order.
 std::vector<Bridge::OwnAddress> addresses_of(const InterfaceName& bridge);
 

@@ -1,5 +1,7 @@
 #include "registry/registry.h"
 
+#include <chrono>
+
 namespace vif_workspace {
 namespace {
 
@@ -10,11 +12,19 @@ Path unsettled_in(const Path& run_directory) {
     return run_directory / "unsettled";
 }
 
+/// A record that begins anew must not count again what an earlier one has counted: milliseconds
+/// since 1970 are ahead of any number of changes.
+std::uint64_t first_generation() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(std::chrono::floor<std::chrono::milliseconds>(now).count());
+}
+
 }  // namespace
 
 Registry::Registry(const Path& run_directory, const Deadline& deadline)
     : run_directory_(run_directory), lock_(run_directory / "registry.lock", deadline) {
-    if (const auto text = read_file(record_in(run_directory_))) record_ = parse_record(*text);
+    const auto text = read_file(record_in(run_directory_));
+    record_ = text ? parse_record(*text) : Record{.bindings = {}, .generation = first_generation()};
 }
 
 void Registry::record(const BindingSet& bindings) {
@@ -24,10 +34,12 @@ void Registry::record(const BindingSet& bindings) {
 }
 
 bool Registry::is_settled() const {
-    return !read_file(unsettled_in(run_directory_)).has_value();
+    // Without a record we do not know what an earlier life of the run directory left in the kernel.
+    return read_file(record_in(run_directory_)) && !read_file(unsettled_in(run_directory_));
 }
 
 void Registry::settle() {
+    if (record_.bindings.empty()) remove_file(record_in(run_directory_));
     remove_file(unsettled_in(run_directory_));
 }
 

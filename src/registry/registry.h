@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <ctime>
 
 #include "host/deadline.h"
 #include "host/file.h"
@@ -33,6 +32,7 @@ class Registry {
     /// comes after a process that was killed in between: then the difference to "before" is
     /// unknown, and the filter has to be made whole again.
     bool is_settled() const;
+    /// An empty record is removed: nothing is left of the last workspace.
     void settle();
 
   private:
