@@ -1,0 +1,169 @@
+// Every way in which a toolstack may call the hotplug script, and the order in which the script
+// does its two halves: no vif is ever a bridge port that is up without its filter.
+#include <filesystem>
+
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+struct Host {
+    Host() {
+        world.add_default_bridge();
+        add_site_rules();
+        vif = &world.add_workspace(7, guest_mac, guest_ip);
+        vif->build(world.store());
+        before = in_force();
+    }
+
+    std::string error() {
+        return world.store().read(vif->backend() + "/hotplug-error").value_or("");
+    }
+
+    void check_nothing_done() const {
+        CHECK(difference(before, in_force()) == "");
+        CHECK_FALSE(vif->is_on("xenbr0"));
+        CHECK_FALSE(vif->is_up());
+    }
+
+    World world;
+    Vif* vif;
+    InForce before;
+};
+
+/// The packaged vif-bridge with LINES around it.
+void replace_base(const std::string& lines) {
+    World::replace_script("vif-bridge", "#!/bin/bash\nvif_bridge=" + World::packaged_scripts +
+                                            "/vif-bridge\n" + lines);
+}
+
+TEST_CASE("XENBUS_PATH may be absolute") {
+    Host host;
+    const Hotplug online =
+        host.vif->call({"online", "type_if=vif"}, {{"XENBUS_PATH", host.vif->backend()}});
+    CHECK(online.status == 0);
+    CHECK(host.vif->is_on("xenbr0"));
+    CHECK(registry().find("vif7.0") != std::string::npos);
+    CHECK(
+        host.vif->call({"offline", "type_if=vif"}, {{"XENBUS_PATH", host.vif->backend()}}).status ==
+        0);
+    host.check_nothing_done();
+}
+
+TEST_CASE("the arguments may stand in any order, and without type_if the vif is meant") {
+    for (const Words& arguments : {Words{"type_if=vif", "online"}, Words{"online"}}) {
+        CAPTURE(arguments.size());
+        Host host;
+        CHECK(host.vif->call(arguments, {}).status == 0);
+        CHECK(host.vif->is_on("xenbr0"));
+        CHECK(registry().find("vif7.0") != std::string::npos);
+    }
+}
+
+TEST_CASE("a pair that does not belong together is ignored") {
+    const std::vector<Words> cross_pairs = {{"online", "type_if=tap"},
+                                            {"offline", "type_if=tap"},
+                                            {"add", "type_if=vif"},
+                                            {"remove", "type_if=vif"}};
+    Host host;
+    for (const Words& pair : cross_pairs) {
+        CAPTURE(pair[0]);
+        CHECK(host.vif->call(pair, {{"INTERFACE", "vif7.0-emu"}}).status == 0);
+        host.check_nothing_done();
+    }
+}
+
+TEST_CASE("what is no event is refused") {
+    Host host;
+    for (const Words& arguments :
+         {Words{}, Words{"move", "type_if=vif"}, Words{"online", "type_if=bridge"}, Words{"list"},
+          Words{"assign", guest_mac, "ip=10.9.0.66", "hostname=x"}}) {
+        CHECK(host.vif->call(arguments, {}).status != 0);
+        host.check_nothing_done();
+    }
+}
+
+TEST_CASE("a vif is refused whose backend path is none") {
+    Host host;
+    for (const std::string path :
+         {"", "backend/vif/7", "backend/vif/7/0/", "backend/vbd/7/0", "backend/vif/7/x",
+          "/local/domain/7/device/vif/0", "backend/vif/7/0/../../8/0", "backend/vif/99999/0"}) {
+        CAPTURE(path);
+        CHECK(host.vif->call({"online", "type_if=vif"}, {{"XENBUS_PATH", path}}).status != 0);
+        host.check_nothing_done();
+    }
+}
+
+TEST_CASE("a vif that the toolstack is taking down already does not come online") {
+    Host host;
+    host.world.store().write(host.vif->backend() + "/online", "0");
+    CHECK(host.vif->call("online").status != 0);
+    host.check_nothing_done();
+}
+
+TEST_CASE("where the helper fails vif-bridge is not run") {
+    Host host;
+    replace_base("touch /run/vif-bridge-ran\nexec $vif_bridge \"$@\"\n");
+    World::replace_script("killed-helper", "#!/bin/sh\nkill -9 $$\n");
+    for (const std::string helper :
+         {"/bin/false", "/nonexistent/workspace-vif", "/etc/xen/scripts/killed-helper"}) {
+        CAPTURE(helper);
+        CHECK(
+            host.vif->call({"online", "type_if=vif"}, {{"VIF_WORKSPACE_HELPER", helper}}).status !=
+            0);
+        CHECK_FALSE(std::filesystem::exists("/run/vif-bridge-ran"));
+        host.check_nothing_done();
+    }
+}
+
+TEST_CASE("where vif-bridge finds no bridge nothing is left and xl is told why") {
+    Host host;
+    host.world.store().write(host.vif->backend() + "/bridge", "xenbr9");
+    host.world.assign(guest_mac, {{"netmask", "255.255.255.0"}});
+    const Hotplug online = host.vif->call("online");
+    CHECK(online.status == 1);
+    CHECK(host.error().find("xenbr9") != std::string::npos);
+    CHECK(host.world.store().read(host.vif->backend() + "/hotplug-status") == "error");
+    host.check_nothing_done();
+}
+
+TEST_CASE("where vif-bridge fails after the port came up, the port comes down and off the bridge") {
+    Host host;
+    replace_base("$vif_bridge \"$@\" || exit 1\n[ \"$1\" != online ]\n");
+    CHECK(host.vif->call("online").status != 0);
+    host.check_nothing_done();
+}
+
+TEST_CASE("where vif-bridge fails at offline the filter goes all the same") {
+    Host host;
+    REQUIRE(host.vif->call("online").status == 0);
+    replace_base("exit 1\n");
+    host.vif->close(host.world.store());
+    host.vif->call("offline");
+    CHECK(difference(host.before, in_force()) == "");
+}
+
+TEST_CASE("where an offline passes while vif-bridge works, the port does not stay on the bridge") {
+    Host host;
+    replace_base(
+        "$vif_bridge \"$@\" || exit 1\n"
+        "[ \"$1\" = online ] || exit 0\n"
+        "xenstore-write /local/domain/0/$XENBUS_PATH/online 0\n"
+        "\"$VIF_WORKSPACE_HELPER\" offline type_if=vif\n");
+    host.vif->call("online");
+    host.check_nothing_done();
+}
+
+TEST_CASE("a vif-bridge that hangs is ended, and the event before xl's own deadline") {
+    Host host;
+    replace_base("[ \"$1\" != online ] || read -r never <> <(:)\nexec $vif_bridge \"$@\"\n");
+    const Hotplug online = host.vif->call("online");
+    CHECK(online.status != 0);
+    CHECK(online.duration < seconds(40));
+    host.check_nothing_done();
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

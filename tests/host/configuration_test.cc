@@ -1,0 +1,91 @@
+// The operator's file: an error in it names file, line and key, and costs nothing that is in force.
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+struct Bad {
+    std::string text, line, key;
+};
+
+TEST_CASE("a configuration with an error is refused, with file, line and key") {
+    World world;
+    world.add_default_bridge();
+    add_site_rules();
+    REQUIRE(world.add_workspace(5, "02:16:3e:00:00:05", "10.9.0.5").create(world.store()).status ==
+            0);
+    const InForce before = in_force();
+    Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
+    vif.build(world.store());
+    const std::vector<Bad> bad_files = {
+        {"filter = \"iptables\"\n", "1", "filter"},
+        {"filter = 1\n", "1", "filter"},
+        {"\nfliter = \"ebtables\"\n", "2", "fliter"},
+        {"run_dir = \"run\"\n", "1", "run_dir"},
+        {"base_script = \"../vif-bridge\"\n", "1", "base_script"},
+        {"base_script = \"vif-workspace\"\n", "1", "base_script"},
+        {"[dhcp]\nserver = \"dnsmasq\"\n", "2", "dhcp.server"},
+        {"[dhcp]\nservr = \"none\"\n", "2", "dhcp.servr"},
+        {"[bridge.xenbr0]\nnetmask = \"255.0.255.0\"\n", "2", "netmask"},
+        {"[bridge.xenbr0]\nnetmask = 24\n", "2", "netmask"},
+        {"[bridge.xenbr0]\ngateway = \"10.9.0.300\"\n", "2", "gateway"},
+        {"[bridge.xenbr0]\ndns = [\"10.9.0.1\", \"ns\"]\n", "2", "dns"},
+        {"[bridge.xenbr0]\ndns = [1]\n", "2", "dns"},
+        {"[bridge.xenbr0]\nlease-time = 1\n", "2", "lease-time"},
+        {"[bridge.xenbr0]\nmtu = true\n", "2", "mtu"},
+        {"[bridge.xenbr0]\nsite-dhcp = \"perhaps\"\n", "2", "site-dhcp"},
+        {"[bridge.xenbr0]\nip = \"10.9.0.10\"\n", "2", "ip"},
+        {"[bridge.xenbr0]\ndomain = \"a b\"\n", "2", "domain"},
+        {"[bridge.br.100]\nmtu = 1400\n", "1", "bridge.br"},
+        {"filter = \"ebtables\"\nfilter = \"ebtables\"\n", "2", "filter"},
+        {"filter = \n", "1", ""},
+        {"[bridge\n", "1", ""},
+    };
+    for (const Bad& bad : bad_files) {
+        CAPTURE(bad.text);
+        World::configure(bad.text);
+        const Hotplug online = vif.call("online");
+        CHECK(online.status != 0);
+        INFO("said: ", online.said);
+        CHECK(online.said.find("/etc/xen/vif-workspace.conf:" + bad.line) != std::string::npos);
+        CHECK(online.said.find(bad.key) != std::string::npos);
+        CHECK(difference(before, in_force()) == "");
+        CHECK_FALSE(vif.is_on("xenbr0"));
+    }
+    World::configure("");
+    CHECK(vif.call("online").status == 0);
+}
+
+TEST_CASE("the environment may name another configuration") {
+    World world;
+    world.add_default_bridge();
+    Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
+    vif.build(world.store());
+    World::configure("oops");
+    const std::map<std::string, std::string> elsewhere = {{"VIF_WORKSPACE_CONFIG", "/dev/null"}};
+    CHECK(vif.call({"online", "type_if=vif"}, elsewhere).status == 0);
+    CHECK(vif.is_on("xenbr0"));
+}
+
+TEST_CASE(
+    "with filter and server none the binding is recorded and published, and nothing else is done") {
+    World world;
+    world.add_default_bridge();
+    World::configure("filter = \"none\"\n[dhcp]\nserver = \"none\"\n");
+    Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
+    REQUIRE(vif.create(world.store()).status == 0);
+    CHECK(vif.is_on("xenbr0"));
+    CHECK(registry().find("vif7.0") != std::string::npos);
+    CHECK(ebtables_rules().find("vw-") == std::string::npos);
+    CHECK(dhcpd_in_dom0().empty());
+    CHECK(world.store().read(vif.backend() + "/workspace") == "online");
+    CHECK(world.store().read(vif.backend() + "/workspace/filter") == "none");
+    CHECK(world.store().read(vif.backend() + "/workspace/dhcp") == "none");
+    CHECK(vif.destroy(world.store()).status == 0);
+    CHECK(registry().find("vif7.0") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

@@ -1,0 +1,69 @@
+// Real clients past the end of their first lease. The shortest lease is 60 s, so this takes 75 s;
+// all bridges and clients are tried at once.
+#include "support/dhcp_client.h"
+#include "support/dhcp_sites.h"
+#include "support/printing.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+constexpr unsigned lease_time = 60;
+
+/// The guest's own firewall swallows its renew requests, those of packet sockets too, so the client
+/// must rebind.
+void forbid_renewing(const NetworkNamespace& guest) {
+    const Outcome nft =
+        run({{"nft",
+              "table netdev guest { chain out { type filter hook egress device eth0 priority 0; "
+              "udp dport 67 ip daddr != 255.255.255.255 drop; }; }"},
+             {},
+             &guest});
+    REQUIRE_MESSAGE(nft.status == 0, nft.said);
+}
+
+struct Tenant {
+    std::string description;
+    std::string last_confirmation;  // the event that must be among them
+    DhcpClient client;
+    std::vector<std::string> events = {};
+};
+
+void check(const Tenant& tenant) {
+    std::string events;
+    for (const std::string& event : tenant.events) events += event + " ";
+    INFO(tenant.description, ": ", events);
+    REQUIRE(tenant.events.size() >= 2);
+    CHECK((tenant.events[0] == "bound" || tenant.events[0] == "BOUND"));
+    for (std::size_t i = 1; i < tenant.events.size(); ++i) {
+        CHECK(tenant.events[i] == tenant.last_confirmation);
+    }
+}
+
+TEST_CASE("a lease outlives its end by renew and by rebind on every kind of bridge") {
+    Sites sites;
+    std::vector<Tenant> tenants;
+    for (const Site& site : sites.all()) {
+        // With a lease this short udhcpc goes straight to rebinding and calls it renew.
+        Vif& first = sites.add_workspace(site, 10, lease_time);
+        tenants.push_back({"udhcpc on " + site.bridge, "renew", DhcpClient::udhcpc(first.guest())});
+        Vif& second = sites.add_workspace(site, 11, lease_time);
+        tenants.push_back(
+            {"dhclient on " + site.bridge, "RENEW", DhcpClient::dhclient(second.guest())});
+        Vif& third = sites.add_workspace(site, 12, lease_time);
+        forbid_renewing(third.guest());
+        tenants.push_back({"dhclient that cannot renew on " + site.bridge, "REBIND",
+                           DhcpClient::dhclient(third.guest())});
+    }
+    const Deadline end = Deadline::after(seconds(75));
+    for (Tenant& tenant : tenants) {
+        while (const auto event = tenant.client.next(end)) {
+            const bool at_start = event->at("event") == "deconfig" && tenant.events.empty();
+            if (!at_start) tenant.events.push_back(event->at("event"));
+        }
+    }
+    for (const Tenant& tenant : tenants) check(tenant);
+    CHECK(sites.leaked() == "");
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

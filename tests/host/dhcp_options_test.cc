@@ -1,0 +1,143 @@
+// What a workspace's DHCP client is given: exactly what was decided for its MAC, and what was left
+// open from the configuration, the bridge and dom0's routes, in this order.
+#include "support/dhcp_client.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+struct Host {
+    Host() {
+        world.add_default_bridge();
+        vif = &world.add_workspace(7, guest_mac, guest_ip);
+    }
+
+    /// What both clients say that they were given, the same or not at all.
+    DhcpEvent given() {
+        const Hotplug online = vif->create(world.store());
+        REQUIRE_MESSAGE(online.status == 0, online.said);
+        DhcpEvent first = lease_of(DhcpClient::udhcpc(vif->guest()));
+        const DhcpEvent second = lease_of(DhcpClient::dhclient(vif->guest()));
+        CHECK(first == second);
+        return first;
+    }
+
+    static DhcpEvent lease_of(DhcpClient client) {
+        DhcpEvent lease = client.lease(seconds(10));
+        lease.erase("event");
+        return lease;
+    }
+
+    World world;
+    Vif* vif;
+};
+
+TEST_CASE("udhcpc and dhclient are given exactly what was assigned") {
+    Host host;
+    host.world.assign(guest_mac, {{"hostname", "alpha.example"},
+                                  {"netmask", "255.255.254.0"},
+                                  {"broadcast", "10.9.1.255"},
+                                  {"gateway", "10.9.1.254"},
+                                  {"dns", "10.9.0.53 192.0.2.53"},
+                                  {"domain", "ws.example.org"},
+                                  {"ntp", "10.9.0.123 192.0.2.123"},
+                                  {"lease-time", "86400"},
+                                  {"mtu", "1400"}});
+    CHECK(host.given() == DhcpEvent{{"address", guest_ip},
+                                    {"netmask", "255.255.254.0"},
+                                    {"broadcast", "10.9.1.255"},
+                                    {"router", "10.9.1.254"},
+                                    {"dns", "10.9.0.53 192.0.2.53"},
+                                    {"domain", "ws.example.org"},
+                                    {"ntp", "10.9.0.123 192.0.2.123"},
+                                    {"hostname", "alpha.example"},
+                                    {"lease", "86400"},
+                                    {"mtu", "1400"},
+                                    {"server", bridge_ip}});
+}
+
+TEST_CASE(
+    "what an assignment leaves open comes from the bridge and dom0 does not become a router") {
+    Host host;
+    DhcpEvent lease = host.given();
+    CHECK(lease["netmask"] == "255.255.255.0");
+    CHECK(lease["broadcast"] == "10.9.0.255");
+    CHECK(lease["hostname"] == "ws7");
+    CHECK(lease["router"] == "");
+    CHECK(lease["dns"] == "");
+    CHECK(lease["ntp"] == "");
+    CHECK(lease["mtu"] == "");
+}
+
+TEST_CASE("the router is that of dom0 if dom0's default route leaves by the vif's bridge") {
+    Host host;
+    run_or_throw({"ip", "route", "add", "default", "via", lan_ip, "dev", "xenbr0"});
+    CHECK(host.given()["router"] == lan_ip);
+}
+
+TEST_CASE("a router that dom0 has on another card is none for the guest") {
+    Host host;
+    host.world.add_neighbour("site", "eth9", "02:bb:00:00:00:09", "192.0.2.2/24");
+    run_or_throw({"ip", "address", "add", "192.0.2.1/24", "dev", "eth9"});
+    run_or_throw({"ip", "route", "add", "default", "via", "192.0.2.2"});
+    CHECK(host.given()["router"] == "");
+}
+
+TEST_CASE("the bridge's section of the configuration fills in, the assignment has the last word") {
+    Host host;
+    World::configure(
+        "[bridge.xenbr0]\n"
+        "netmask = \"255.255.0.0\"\n"
+        "gateway = \"10.9.0.254\"\n"
+        "dns = [\"10.9.0.1\", \"10.9.0.2\"]\n"
+        "domain = \"site.example\"\n"
+        "lease-time = 7200\n");
+    host.world.assign(guest_mac, {{"domain", "ws.example.org"}});
+    DhcpEvent lease = host.given();
+    CHECK(lease["netmask"] == "255.255.0.0");
+    CHECK(lease["broadcast"] == "10.9.255.255");
+    CHECK(lease["router"] == lan_ip);
+    CHECK(lease["dns"] == "10.9.0.1 10.9.0.2");
+    CHECK(lease["domain"] == "ws.example.org");
+    CHECK(lease["lease"] == "7200");
+}
+
+TEST_CASE("with no assignment the vif's ip= serves, and the domain's name without libxl's suffix") {
+    World world;
+    world.add_default_bridge();
+    world.add_domain(7, "Alpha_one--incoming");
+    Vif& vif = world.add_vif(7, 0, {.mac = guest_mac, .ip = guest_ip});
+    REQUIRE(vif.create(world.store()).status == 0);
+    DhcpClient client = DhcpClient::udhcpc(vif.guest());
+    DhcpEvent lease = client.lease(seconds(10));
+    CHECK(lease["address"] == guest_ip);
+    CHECK(lease["hostname"] == "Alpha-one");
+}
+
+TEST_CASE("a guest with several addresses is given the first and may use all") {
+    World world;
+    world.add_default_bridge();
+    Neighbour& lan = world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
+    run_or_throw({"ip", "link", "set", "peth0", "master", "xenbr0"});
+    Vif& vif = world.add_workspace(7, guest_mac, guest_ip + " 10.9.0.12 10.9.0.64/30");
+    REQUIRE(vif.create(world.store()).status == 0);
+    DhcpClient client = DhcpClient::udhcpc(vif.guest());
+    CHECK(client.lease(seconds(10))["address"] == guest_ip);
+
+    Places places({{'G', &vif.card(), guest_mac, guest_ip}, {'L', &lan.tap, lan_mac, lan_ip}});
+    const auto reached_from = [&](const std::string& source) {
+        return places.reached('g', udp({lan_mac, guest_mac, source, lan_ip, 5000, 5000, Frame(8)}));
+    };
+    for (const std::string own : {"10.9.0.10", "10.9.0.12", "10.9.0.64", "10.9.0.67"}) {
+        CAPTURE(own);
+        CHECK(reached_from(own) == "L");
+    }
+    for (const std::string foreign : {"10.9.0.11", "10.9.0.13", "10.9.0.63", "10.9.0.68"}) {
+        CAPTURE(foreign);
+        CHECK(reached_from(foreign) == "-");
+    }
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

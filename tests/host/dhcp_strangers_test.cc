@@ -1,0 +1,134 @@
+// Who is not a workspace: neither its DHCP nor that of a workspace's neighbours is touched, and our
+// dhcpd answers nobody but workspaces.
+#include <algorithm>
+
+#include "support/dhcp_client.h"
+#include "support/dhcp_message.h"
+#include "support/lan_dhcp_server.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+/// Asks dhcpd for the workspace's address by a DISCOVER of that number and waits for the offer. All
+/// that dhcpd heard before is then answered, or never will be. Returns the other DHCP frames that
+/// came meanwhile.
+std::vector<Received> answers_before_own(const Tap& card, std::uint32_t xid) {
+    std::vector<Received> others;
+    card.send(discover(guest_mac, xid));
+    const Deadline deadline = Deadline::after(seconds(5));
+    while (const auto frame = card.next(deadline)) {
+        const auto answer = received_dhcp(*frame);
+        if (!answer) continue;
+        if (answer->message.xid == xid && answer->message.type == DhcpType::offer) return others;
+        others.push_back(*answer);
+    }
+    FAIL("the workspace's own DISCOVER was not answered");
+    return others;
+}
+
+TEST_CASE("an unmanaged VM is served by the LAN's server, a workspace beside it by ours") {
+    Scene scene = Scene::with_workspace();
+    const LanDhcpServer site(scene.lan(), {{other_mac, "10.9.0.77"}, {guest_mac, "10.9.0.66"}});
+    DhcpClient other = DhcpClient::udhcpc(scene.other().guest());
+    DhcpClient guest = DhcpClient::udhcpc(scene.guest().guest());
+    DhcpEvent for_other = other.lease(seconds(10));
+    CHECK(for_other["address"] == "10.9.0.77");
+    CHECK(for_other["server"] == lan_ip);
+    DhcpEvent for_guest = guest.lease(seconds(10));
+    CHECK(for_guest["address"] == guest_ip);
+    CHECK(for_guest["server"] == bridge_ip);
+    CHECK(site.said().find(other_mac) != std::string::npos);
+    CHECK(site.said().find(guest_mac) == std::string::npos);
+}
+
+TEST_CASE("dom0 itself may be a client of the LAN's server on the same bridge") {
+    Scene scene = Scene::with_workspace();
+    const LanDhcpServer site(scene.lan(), {{bridge_mac, "10.9.0.1"}});
+    const Frame question = discover(bridge_mac, 0x51);
+    scene.bridge().drain();
+    scene.bridge().send(question);
+    const Deadline deadline = Deadline::after(seconds(5));
+    std::optional<Received> answer;
+    while (const auto frame = scene.bridge().next(deadline)) {
+        answer = received_dhcp(*frame);
+        if (answer && answer->message.xid == 0x51) break;
+    }
+    REQUIRE(answer.has_value());
+    CHECK(answer->message.type == DhcpType::offer);
+    CHECK(answer->message.server == lan_ip);
+}
+
+TEST_CASE("a MAC without assignment is offered nothing") {
+    Scene scene = Scene::with_workspace();
+    const Tap& card = scene.guest().card();
+    card.drain();
+    // The one request of a stranger that ebtables lets through to dhcpd: chaddr is beyond it.
+    card.send(dhcp({.from = guest_mac},
+                   {.type = DhcpType::discover, .chaddr = "02:16:3e:00:00:77", .xid = 0x77}));
+    CHECK(answers_before_own(card, 0x78).empty());
+}
+
+TEST_CASE("a relay, an INFORM and a request that names another's address get no answer") {
+    Scene scene = Scene::with_workspace();
+    const Tap& card = scene.guest().card();
+    scene.lan().tap.drain();
+    card.drain();
+    card.send(dhcp({.from = guest_mac},
+                   {.type = DhcpType::discover, .chaddr = guest_mac, .xid = 1, .giaddr = lan_ip}));
+    card.send(dhcp({.from = guest_mac, .source_ip = guest_ip},
+                   {.type = DhcpType::inform, .chaddr = guest_mac, .xid = 2, .ciaddr = guest_ip}));
+    scene.lan().tap.send(
+        dhcp({.to = bridge_mac,
+              .from = lan_mac,
+              .source_ip = lan_ip,
+              .destination_ip = bridge_ip,
+              .source_port = 67},
+             {.type = DhcpType::discover, .chaddr = guest_mac, .xid = 3, .giaddr = lan_ip}));
+    scene.lan().tap.send(
+        dhcp({.from = lan_mac}, {.type = DhcpType::discover, .chaddr = guest_mac, .xid = 4}));
+    scene.other().card().send(
+        dhcp({.from = other_mac}, {.type = DhcpType::discover, .chaddr = guest_mac, .xid = 5}));
+    CHECK(answers_before_own(card, 6).empty());
+    while (const auto frame = scene.lan().tap.next(Deadline::after(milliseconds(0)))) {
+        const auto message = received_dhcp(*frame);
+        if (message) CHECK(message->from != bridge_mac);
+    }
+}
+
+TEST_CASE("two workspaces get each its own address, and neither hears the other's questions") {
+    Scene scene = Scene::with_workspace();
+    const std::string second_mac = "02:16:3e:00:00:1a";
+    Vif& second = scene.world().add_workspace(12, second_mac, "10.9.0.20");
+    REQUIRE(second.create(scene.store()).status == 0);
+    second.card().drain();
+    DhcpClient first_client = DhcpClient::udhcpc(scene.guest().guest());
+    CHECK(first_client.lease(seconds(10))["address"] == guest_ip);
+    DhcpClient second_client = DhcpClient::dhclient(second.guest());
+    CHECK(second_client.lease(seconds(10))["address"] == "10.9.0.20");
+    while (const auto frame = second.card().next(Deadline::after(milliseconds(0)))) {
+        const auto message = received_dhcp(*frame);
+        if (message) CHECK(message->from == bridge_mac);
+    }
+}
+
+TEST_CASE("no frame of a workspace's whole DHCP life is seen on the LAN or by another VM") {
+    Scene scene = Scene::with_workspace();
+    scene.lan().tap.drain();
+    scene.other().card().drain();
+    for (const bool first : {true, false}) {
+        DhcpClient client = first ? DhcpClient::udhcpc(scene.guest().guest())
+                                  : DhcpClient::dhclient(scene.guest().guest());
+        CHECK(client.lease(seconds(10))["address"] == guest_ip);
+    }
+    scene.guest().card().send(rebind(guest_mac, guest_ip, 9));
+    const Frame last =
+        arp({broadcast_mac, guest_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", "10.9.0.253"});
+    scene.guest().card().send(last);
+    CHECK(std::ranges::none_of(scene.lan().tap.before(last), is_dhcp));
+    CHECK(std::ranges::none_of(scene.other().card().before(last), is_dhcp));
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

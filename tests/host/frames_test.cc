@@ -1,0 +1,102 @@
+// Who may send what to whom: tests/vectors/frames.tsv, line by line, for a workspace that has an
+// IPv4 address and no IPv6 address, under the ebtables filter.
+#include <algorithm>
+
+#include "support/cast.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+constexpr std::uint16_t ipv6_ethertype = 0x86dd;
+
+bool is_ipv6(const Frame& frame) {
+    return ((frame.at(12) << 8) | frame.at(13)) == ipv6_ethertype;
+}
+
+/// The guest of the file has an IPv6 address. From one without, and to it, no IPv6 frame goes
+/// anywhere.
+Vector for_ipv4_guest(Vector vector) {
+    if (vector.sent_from == 'g' && is_ipv6(vector.frame)) vector.may_reach = "-";
+    return vector;
+}
+
+/// What is in the payload of a DHCP request ebtables cannot see (vif-workspace(8)).
+const std::vector<std::string> limits_of_ebtables = {"D01"};
+
+std::vector<Vector> vectors_for(const Cast& cast) {
+    std::vector<Vector> vectors;
+    for (Vector vector : shared_vectors()) {
+        vector.frame = recast(vector.frame, cast);
+        vectors.push_back(for_ipv4_guest(vector));
+    }
+    return vectors;
+}
+
+TEST_CASE("every frame reaches exactly the places that it may reach") {
+    Scene scene = Scene::with_workspace();
+    const Differences differences = scene.differences_in(vectors_for(usual_cast()));
+    INFO(differences.table());
+    CHECK(differences.ids() == limits_of_ebtables);
+}
+
+TEST_CASE("every frame reaches exactly its places with other names and addresses too") {
+    const Cast cast = {"br.guests_10",
+                       16,
+                       {"00:25:90:0a:0b:0c", "172.20.0.1"},
+                       {"00:16:3e:7f:80:ff", "172.20.255.254"},
+                       {"00:16:3e:80:7f:fe", "172.20.1.2"},
+                       {"00:1b:21:00:ff:01", "172.20.0.2"},
+                       1234,
+                       3,
+                       "ws-alpha_eth.0"};
+    Scene scene = Scene::with_workspace(cast);
+    const Differences differences = scene.differences_in(vectors_for(cast));
+    INFO(differences.table());
+    CHECK(differences.ids() == limits_of_ebtables);
+}
+
+TEST_CASE("every frame reaches exactly its places where iptables does not see bridged frames") {
+    Scene scene = Scene::with_workspace();
+    run_or_throw({"sysctl", "-q", "net.bridge.bridge-nf-call-iptables=0",
+                  "net.bridge.bridge-nf-call-ip6tables=0",
+                  "net.bridge.bridge-nf-call-arptables=0"});
+    const Differences differences = scene.differences_in(vectors_for(usual_cast()));
+    INFO(differences.table());
+    CHECK(differences.ids() == limits_of_ebtables);
+}
+
+TEST_CASE(
+    "a frame that is dropped teaches the bridge nothing: the gateway's frames are not stolen") {
+    Scene scene = Scene::with_workspace();
+    const std::vector<Vector> vectors = shared_vectors();
+    const auto theft = std::ranges::find(vectors, "M03", &Vector::id);
+    REQUIRE(theft != vectors.end());
+    CHECK(scene.places().reached('g', theft->frame) == "-");
+    const Frame to_gateway =
+        udp({lan_mac, other_mac, other_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
+    CHECK(scene.places().reached('o', to_gateway) == "L");
+}
+
+TEST_CASE("no IPv6 frame reaches a vif without an IPv6 address") {
+    Scene scene = Scene::with_workspace();
+    const std::string group_mac = "33:33:00:00:00:01";
+    const Frame advertisement = {134, 0, 0, 0, 64, 0, 7, 8, 0, 0, 0, 0, 0, 0, 0, 0};
+    const Frame ping = {128, 0, 0, 0, 0, 1, 0, 1};
+    Places& places = scene.places();
+    CHECK(places.reached('l', ipv6(group_mac, lan_mac, "fe80::1", "ff02::1", 58, advertisement)) ==
+          "HV");
+    CHECK(places.reached(
+              'h', ipv6(group_mac, bridge_mac, "fe80::2", "ff02::1", 58, advertisement)) == "LV");
+    CHECK(places.reached('o', ipv6(group_mac, other_mac, "fe80::b", "ff02::1", 58, ping)) == "HL");
+    for (const char sender : {'l', 'o', 'h'}) {
+        CAPTURE(sender);
+        const std::string mac = sender == 'l' ? lan_mac : sender == 'o' ? other_mac : bridge_mac;
+        CHECK(places.reached(sender, ipv6(guest_mac, mac, "2001:db8:9::1", "2001:db8:9::10", 58,
+                                          ping)) == "-");
+    }
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

@@ -1,0 +1,86 @@
+// Frames to the link-local groups 01:80:c2:00:00:0x pass the bridge beside its first chain
+// (PREROUTING), and the kernel takes IPv4 in them as well: they must neither reach dom0 nor teach
+// the bridge a false place.
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#include <array>
+
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+constexpr std::uint16_t port = 5000;
+
+/// A service of dom0 that answers nobody and remembers what it heard.
+class Service {
+  public:
+    Service() : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in place{};
+        place.sin_family = AF_INET;
+        place.sin_port = htons(port);
+        const timeval patience{2, 0};
+        setsockopt(socket_.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        REQUIRE(bind(socket_.number(), reinterpret_cast<sockaddr*>(&place), sizeof place) == 0);
+    }
+
+    std::string next() const {
+        std::array<char, 100> text{};
+        const ssize_t size = recv(socket_.number(), text.data(), text.size(), 0);
+        return size < 0 ? "(nothing)" : std::string(text.data(), static_cast<std::size_t>(size));
+    }
+
+  private:
+    FileDescriptor socket_;
+};
+
+Frame saying(const std::string& text) {
+    return {text.begin(), text.end()};
+}
+
+const std::vector<std::string> groups = {"01:80:c2:00:00:00", "01:80:c2:00:00:01",
+                                         "01:80:c2:00:00:02", "01:80:c2:00:00:03",
+                                         "01:80:c2:00:00:0e", "01:80:c2:00:00:0f"};
+
+TEST_CASE("no packet that a guest sends to a link-local group reaches a service of dom0") {
+    Scene scene = Scene::with_workspace();
+    const Service service;
+    const Tap& card = scene.guest().card();
+    for (const std::string& group : groups) {
+        CAPTURE(group);
+        for (const std::string& source : {other_ip, guest_ip}) {
+            card.send(udp({group, guest_mac, source, bridge_ip, port, port, saying("smuggled")}));
+        }
+        card.send(udp({group, other_mac, other_ip, bridge_ip, port, port, saying("smuggled")}));
+    }
+    card.send(udp({bridge_mac, guest_mac, guest_ip, bridge_ip, port, port, saying("honest")}));
+    CHECK(service.next() == "honest");
+}
+
+TEST_CASE("without a filter such packets do reach it") {
+    Scene scene = Scene::with_stock_vif();
+    const Service service;
+    scene.guest().card().send(
+        udp({groups[4], guest_mac, other_ip, bridge_ip, port, port, saying("smuggled")}));
+    CHECK(service.next() == "smuggled");
+}
+
+TEST_CASE("a frame to a link-local group does not move another machine's MAC to the guest's port") {
+    for (const std::string stp : {"0", "1"}) {
+        CAPTURE(stp);
+        Scene scene = Scene::with_workspace();
+        run_or_throw({"ip", "link", "set", "xenbr0", "type", "bridge", "stp_state", stp});
+        for (const std::string& group : groups) {
+            scene.guest().card().send(ethernet(group, lan_mac, 0x88cc, Frame(46)));
+            scene.guest().card().send(ethernet(group, lan_mac, 0x0027, Frame(46, 0x42)));
+        }
+        scene.guest().card().send(ethernet(broadcast_mac, guest_mac, 0x0800, Frame(46)));
+        const std::string learned = run_or_throw({"bridge", "fdb", "show", "br", "xenbr0"});
+        CHECK(learned.find(lan_mac + " dev vif7.0") == std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

@@ -1,0 +1,99 @@
+// Two workspaces on one bridge: each is confined by itself, and a DHCP answer reaches workspaces
+// alone. That a broadcast answer reaches all workspaces of the bridge is a limit of ebtables
+// (vif-workspace(8)).
+#include "support/dhcp_message.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+const std::string second_mac = "02:16:3e:00:00:1a";
+const std::string second_ip = "10.9.0.20";
+const Frame hello = {'h', 'e', 'l', 'l', 'o'};
+
+/// The usual scene and one more workspace, letter w.
+struct TwoWorkspaces {
+    TwoWorkspaces()
+        : scene(Scene::with_workspace()),
+          second(&scene.world().add_workspace(12, second_mac, second_ip)),
+          places({}) {
+        REQUIRE(second->create(scene.store()).status == 0);
+        places = Places({{'G', &scene.guest().card(), guest_mac, guest_ip},
+                         {'H', &scene.bridge(), bridge_mac, bridge_ip},
+                         {'L', &scene.lan().tap, lan_mac, lan_ip},
+                         {'V', &scene.other().card(), other_mac, other_ip},
+                         {'W', &second->card(), second_mac, second_ip}});
+        places.introduce_all();
+    }
+
+    Scene scene;
+    Vif* second;
+    Places places;
+};
+
+TEST_CASE("neither of two workspaces can pass for the other") {
+    TwoWorkspaces host;
+    const auto packet = [](const std::string& mac, const std::string& ip) {
+        return udp({lan_mac, mac, ip, lan_ip, 5000, 5000, hello});
+    };
+    CHECK(host.places.reached('g', packet(guest_mac, guest_ip)) == "L");
+    CHECK(host.places.reached('g', packet(second_mac, second_ip)) == "-");
+    CHECK(host.places.reached('g', packet(guest_mac, second_ip)) == "-");
+    CHECK(host.places.reached('g', packet(second_mac, guest_ip)) == "-");
+    CHECK(host.places.reached('w', packet(second_mac, second_ip)) == "L");
+    CHECK(host.places.reached('w', packet(guest_mac, guest_ip)) == "-");
+}
+
+TEST_CASE("workspaces talk to each other as the bridge lets them") {
+    TwoWorkspaces host;
+    const Frame packet = udp({second_mac, guest_mac, guest_ip, second_ip, 5000, 5000, hello});
+    CHECK(host.places.reached('g', packet) == "W");
+    const Frame question =
+        arp({broadcast_mac, guest_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", second_ip});
+    CHECK(host.places.reached('g', question) == "HLVW");
+}
+
+TEST_CASE("a workspace does not hear another one's DHCP requests and cannot answer them") {
+    TwoWorkspaces host;
+    CHECK(host.places.reached('g', discover(guest_mac, 1)) == "H");
+    CHECK(host.places.reached('w', discover(second_mac, 2)) == "H");
+    const Envelope rogue = {.to = guest_mac,
+                            .from = second_mac,
+                            .source_ip = second_ip,
+                            .destination_ip = guest_ip,
+                            .source_port = 67,
+                            .destination_port = 68};
+    CHECK(host.places.reached('w', dhcp(rogue, {.type = DhcpType::offer, .chaddr = guest_mac})) ==
+          "-");
+}
+
+TEST_CASE(
+    "an answer of dom0 reaches the workspace that it is addressed to, a broadcast all workspaces") {
+    TwoWorkspaces host;
+    Envelope answer = {.to = guest_mac,
+                       .from = bridge_mac,
+                       .source_ip = bridge_ip,
+                       .destination_ip = guest_ip,
+                       .source_port = 67,
+                       .destination_port = 68};
+    const DhcpMessage offer = {.type = DhcpType::offer, .chaddr = guest_mac, .yiaddr = guest_ip};
+    CHECK(host.places.reached('h', dhcp(answer, offer)) == "G");
+    answer.to = broadcast_mac;
+    answer.destination_ip = "255.255.255.255";
+    CHECK(host.places.reached('h', dhcp(answer, offer)) == "GW");
+}
+
+TEST_CASE("when one of two leaves, the other stays confined and served") {
+    TwoWorkspaces host;
+    CHECK(host.second->destroy(host.scene.store()).status == 0);
+    Places& places = host.scene.places();
+    CHECK(places.reached('g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) ==
+          "L");
+    CHECK(places.reached('g', udp({lan_mac, guest_mac, second_ip, lan_ip, 5000, 5000, hello})) ==
+          "-");
+    CHECK(places.reached('g', discover(guest_mac, 1)) == "H");
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

@@ -1,0 +1,50 @@
+#include "support/cast.h"
+
+#include <algorithm>
+
+namespace vif_workspace::tests {
+namespace {
+
+/// Where OLD stands in the frame becomes NEW; addresses begin at even offsets in every frame we
+/// send.
+void replace_all(Frame& result, const Frame& original, const Frame& old_bytes,
+                 const Frame& new_bytes) {
+    for (std::size_t i = 0; i + old_bytes.size() <= original.size(); i += 2) {
+        if (std::equal(old_bytes.begin(), old_bytes.end(),
+                       original.begin() + static_cast<std::ptrdiff_t>(i))) {
+            result = with(result, i, new_bytes);
+        }
+    }
+}
+
+bool is_ipv4(const Frame& frame) {
+    return frame.size() >= 34 && frame[12] == 0x08 && frame[13] == 0x00;
+}
+
+}  // namespace
+
+const Cast& usual_cast() {
+    static const Cast cast = {"xenbr0",
+                              24,
+                              {"02:00:00:00:00:01", "10.9.0.1"},
+                              {"02:16:3e:00:00:0a", "10.9.0.10"},
+                              {"02:16:3e:00:00:0b", "10.9.0.11"},
+                              {"02:aa:00:00:00:0c", "10.9.0.254"},
+                              7,
+                              0,
+                              ""};
+    return cast;
+}
+
+Frame recast(const Frame& frame, const Cast& cast) {
+    const Cast& usual = usual_cast();
+    Frame result = frame;
+    for (const auto actor : {&Cast::bridge, &Cast::guest, &Cast::other, &Cast::lan}) {
+        replace_all(result, frame, mac_bytes((usual.*actor).mac), mac_bytes((cast.*actor).mac));
+        replace_all(result, frame, address_bytes((usual.*actor).ip),
+                    address_bytes((cast.*actor).ip));
+    }
+    return is_ipv4(result) ? with_header_checksum(result) : result;
+}
+
+}  // namespace vif_workspace::tests

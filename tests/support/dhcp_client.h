@@ -1,0 +1,43 @@
+// The DHCP clients that guests run, real ones: busybox's udhcpc and ISC's dhclient, in the guest's
+// network. What they were given comes as events, told by the scripts in tests/support/guest.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "support/process.h"
+
+namespace vif_workspace::tests {
+
+/// event, address, netmask, broadcast, router, dns, domain, ntp, hostname, lease, mtu, server: as
+/// the client told its script; empty where it was given nothing.
+using DhcpEvent = std::map<std::string, std::string>;
+
+class DhcpClient {
+  public:
+    static DhcpClient udhcpc(const NetworkNamespace& guest);
+    static DhcpClient dhclient(const NetworkNamespace& guest);
+
+    /// The next event; absent when the deadline passes without one.
+    std::optional<DhcpEvent> next(Deadline deadline);
+    /// The first event that gives or confirms an address; throws, with what the client said, if
+    /// none comes.
+    DhcpEvent lease(milliseconds patience);
+
+    const std::string& name() const { return name_; }
+    Process& process() { return process_; }
+
+  private:
+    DhcpClient(std::string name, FileDescriptor events, const Command& command);
+
+    std::string name_;
+    FileDescriptor events_;
+    Process process_;
+    std::string read_;  // of the line that is not yet complete
+};
+
+/// Whether the event gives or confirms an address (bound, renew; BOUND, RENEW, REBIND, REBOOT).
+bool is_lease(const DhcpEvent& event);
+
+}  // namespace vif_workspace::tests

@@ -1,0 +1,67 @@
+// DHCP messages as frames: crafted ones of a client, and what stands in those that arrive. For what
+// the real clients never send, and for asking at an exact moment.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "support/frame.h"
+
+namespace vif_workspace::tests {
+
+enum class DhcpType : std::uint8_t {
+    discover = 1,
+    offer = 2,
+    request = 3,
+    decline = 4,
+    ack = 5,
+    nak = 6,
+    release = 7,
+    inform = 8
+};
+
+struct DhcpMessage {
+    DhcpType type;
+    std::string chaddr;
+    std::uint32_t xid = 0x1234;
+    std::string ciaddr = "0.0.0.0";
+    std::string yiaddr = "0.0.0.0";
+    std::string giaddr = "0.0.0.0";
+    std::string requested = "";  // option 50, if not empty
+    std::string server = "";     // option 54, if not empty
+};
+
+/// The envelope of a client's broadcast. Change what is to be wrong.
+struct Envelope {
+    std::string to = broadcast_mac;
+    std::string from;
+    std::string source_ip = "0.0.0.0";
+    std::string destination_ip = "255.255.255.255";
+    std::uint16_t source_port = 68;
+    std::uint16_t destination_port = 67;
+};
+
+Frame dhcp(const Envelope& envelope, const DhcpMessage& message);
+
+/// A DISCOVER as any client sends it.
+Frame discover(const std::string& mac, std::uint32_t xid);
+
+/// A client that holds ADDRESS and asks to keep it: of everybody (rebind).
+Frame rebind(const std::string& mac, const std::string& address, std::uint32_t xid);
+/// The same of SERVER alone (renew), sent to the Ethernet address NEXT_HOP.
+Frame renew(const std::string& mac, const std::string& address, const std::string& server,
+            const std::string& next_hop, std::uint32_t xid);
+
+/// Whether the frame is UDP between ports 67 and 68, whatever is in it.
+bool is_dhcp(const Frame& frame);
+
+/// The message of a DHCP frame, from a server or a client; absent if it is none.
+struct Received {
+    std::string to, from;  // Ethernet
+    std::string source_ip, destination_ip;
+    DhcpMessage message;
+};
+std::optional<Received> received_dhcp(const Frame& frame);
+
+}  // namespace vif_workspace::tests

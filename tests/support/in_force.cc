@@ -1,0 +1,140 @@
+#include "support/in_force.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "support/process.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string without_comments(const std::string& text) {
+    std::istringstream lines(text);
+    std::string result;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.empty() && !line.starts_with('#')) result += line + "\n";
+    }
+    return result;
+}
+
+void add_files(InForce& state, const fs::path& directory) {
+    if (!fs::exists(directory)) return;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(directory)) {
+        if (entry.is_regular_file()) state[entry.path()] = contents(entry.path());
+    }
+}
+
+/// dhcpd writes its leases when it likes: that there is a file is what counts.
+void add_names(InForce& state, const fs::path& directory) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
+        state[entry.path()] = "";
+    }
+}
+
+fs::path network_of(const std::string& process) {
+    std::error_code gone;
+    return fs::read_symlink("/proc/" + process + "/ns/net", gone);
+}
+
+}  // namespace
+
+std::string contents(const std::string& path) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::string ebtables_rules() {
+    return without_comments(run_or_throw({"ebtables-nft-save"}));
+}
+
+std::string registry() {
+    std::istringstream lines(contents("/run/vif-workspace/registry"));
+    std::string bindings;
+    for (std::string line; std::getline(lines, line);) {
+        const bool is_frame =
+            line.starts_with("vif-workspace registry ") || line.starts_with("end ");
+        if (!is_frame) bindings += line + "\n";
+    }
+    return bindings;
+}
+
+std::string dhcpd_configuration(const std::string& bridge) {
+    std::string text;
+    for (const fs::directory_entry& entry : fs::directory_iterator("/etc/dhcp/vif-workspace")) {
+        const bool is_its_own = entry.path().filename().string().starts_with(bridge + ".");
+        if (is_its_own) text += contents(entry.path());
+    }
+    return text;
+}
+
+void add_site_rules() {
+    using Chains = std::vector<std::pair<std::string, std::vector<std::string>>>;
+    const Chains tables = {{"filter", {"INPUT", "FORWARD", "OUTPUT"}},
+                           {"nat", {"PREROUTING", "OUTPUT", "POSTROUTING"}}};
+    for (const auto& [table, chains] : tables) {
+        for (const std::string& chain : chains) {
+            run_or_throw({"ebtables-nft", "-t", table, "-A", chain, "-p", "IPX", "-s",
+                          "06:00:00:00:00:01", "-j", "DROP"});
+        }
+    }
+}
+
+std::vector<Daemon> dhcpd_in_dom0() {
+    std::vector<Daemon> result;
+    for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
+        const std::string name = entry.path().filename();
+        int pid = 0;
+        if (std::from_chars(name.data(), name.data() + name.size(), pid).ec != std::errc())
+            continue;
+        std::string line = contents(entry.path() / "cmdline");
+        const std::string program = fs::path(line.substr(0, line.find('\0'))).filename();
+        if (program != "dhcpd" || network_of(name) != network_of("self")) continue;
+        std::ranges::replace(line, '\0', ' ');
+        result.push_back({pid, line});
+    }
+    return result;
+}
+
+InForce in_force() {
+    InForce state;
+    state["ebtables"] = ebtables_rules();
+    state["nft"] = run_or_throw({"nft", "-s", "list", "tables"});
+    state["registry"] = registry();
+    for (const Daemon& daemon : dhcpd_in_dom0()) {
+        state["dhcpd"] += std::to_string(daemon.pid) + " " + daemon.command_line + "\n";
+    }
+    state["ip rule"] = run_or_throw({"ip", "rule"});
+    state["ip route"] = run_or_throw({"ip", "-4", "route", "show", "table", "all"});
+    state["ip address"] = run_or_throw({"ip", "-4", "-o", "address"});
+    state["ip neighbour"] = run_or_throw({"ip", "neighbour", "show", "nud", "permanent"});
+    add_files(state, "/etc/dhcp");
+    add_names(state, "/var/lib/dhcp");
+    return state;
+}
+
+std::string difference(const InForce& before, const InForce& after) {
+    std::string result;
+    const auto text_in = [](const InForce& state, const std::string& section) {
+        const auto found = state.find(section);
+        return found == state.end() ? std::string("(absent)\n") : found->second;
+    };
+    InForce sections = before;
+    sections.insert(after.begin(), after.end());
+    for (const auto& [section, ignored] : sections) {
+        const std::string was = text_in(before, section);
+        const std::string is = text_in(after, section);
+        if (was != is) result += "== " + section + " was:\n" + was + "== and is:\n" + is;
+    }
+    return result;
+}
+
+}  // namespace vif_workspace::tests

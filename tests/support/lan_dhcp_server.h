@@ -1,0 +1,25 @@
+// The site's own DHCP server, an ISC dhcpd on a machine of the LAN. Workspaces must never hear of
+// it, all other machines must be served as if we were not there.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "support/process.h"
+#include "support/world.h"
+
+namespace vif_workspace::tests {
+
+class LanDhcpServer {
+  public:
+    /// Serves these MACs with these addresses out of 10.9.0.0/24. Ready when built.
+    LanDhcpServer(const Neighbour& machine, const std::map<std::string, std::string>& hosts);
+
+    /// What it logged: every message that it heard.
+    std::string said() const { return daemon_.said(); }
+
+  private:
+    Process daemon_;
+};
+
+}  // namespace vif_workspace::tests

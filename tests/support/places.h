@@ -1,0 +1,40 @@
+// The places where a frame may be seen, and the exact set of those that one frame reaches. That a
+// place did *not* see it is proved by a frame which follows on the same path and does arrive, never
+// by a pause.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/frame.h"
+#include "support/tap.h"
+
+namespace vif_workspace::tests {
+
+struct Place {
+    char letter;  // 'G': seen there; 'g': sent from there (tests/vectors/README.md)
+    const Tap* tap;
+    std::string mac, ip;  // with which it may speak
+};
+
+class Places {
+  public:
+    explicit Places(std::vector<Place> places) : places_(std::move(places)) {}
+
+    /// Sends FRAME from the place of that letter, in lower case, and returns the letters of the
+    /// places that saw it, in alphabetic order; "-" for nobody. Throws if the frame that follows,
+    /// an ARP request of that place's own, does not reach all others.
+    std::string reached(char from, const Frame& frame);
+
+    /// Lets every place speak once, so that the bridge knows where each is.
+    void introduce_all();
+
+  private:
+    const Place& at(char letter) const;
+    Frame sentinel(const Place& speaker);
+
+    std::vector<Place> places_;
+    std::uint32_t spoken_ = 0;
+};
+
+}  // namespace vif_workspace::tests

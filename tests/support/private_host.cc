@@ -1,0 +1,121 @@
+#include "support/private_host.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+#include <vector>
+
+#include "support/deadline.h"
+#include "support/isolation.h"
+#include "support/process.h"
+#include "support/process_handle.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What is mounted over the host's own, in order.
+std::vector<std::string> mounted;
+
+void mount_fresh(const std::string& type, const std::string& place) {
+    if (mount(type.c_str(), place.c_str(), type.c_str(), 0, nullptr) != 0) {
+        throw std::system_error(errno, std::system_category(), "mounting " + type + " on " + place);
+    }
+    mounted.push_back(place);
+}
+
+void need(const std::string& program, const std::string& package) {
+    if (!fs::exists(program)) {
+        throw std::runtime_error("no " + program + "; the tests need package " + package);
+    }
+}
+
+/// The packaged scripts out of reach of what is mounted over them, then back, the project's beside
+/// them.
+void install_scripts() {
+    const fs::path packaged = "/etc/xen/scripts";
+    const fs::path saved = "/run/packaged-xen-scripts";
+    need(packaged / "vif-bridge", "xen-utils-common");
+    fs::copy(packaged, saved, fs::copy_options::recursive);
+    mount_fresh("tmpfs", "/etc/xen");
+    fs::copy(saved, packaged, fs::copy_options::recursive);
+    for (const fs::directory_entry& script : fs::directory_iterator(VIF_WORKSPACE_SCRIPTS)) {
+        if (script.path().filename().string().starts_with("vif-")) {
+            fs::copy(script.path(), packaged / script.path().filename());
+        }
+    }
+}
+
+void set_environment() {
+    setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
+    setenv("VIF_WORKSPACE_HELPER", VIF_WORKSPACE_HELPER_BUILT, 0);
+    for (const char* name : {"XENSTORED_PATH", "XENSTORED_RUNDIR", "VIF_WORKSPACE_CONFIG"}) {
+        unsetenv(name);
+    }
+}
+
+/// The device /dev/log is the host's syslog; ours goes nowhere.
+void silence_syslog() {
+    if (!fs::is_socket("/dev/log")) return;
+    if (mount("/dev/null", "/dev/log", nullptr, MS_BIND, nullptr) != 0) {
+        throw std::system_error(errno, std::system_category(), "mounting over /dev/log");
+    }
+    mounted.push_back("/dev/log");
+}
+
+void end_process(pid_t pid) {
+    const FileDescriptor handle = process_handle(pid);
+    if (!handle.is_open()) return;  // it has ended by itself
+    kill(pid, SIGKILL);
+    pollfd event{handle.number(), POLLIN, 0};
+    poll(&event, 1, 5000);
+}
+
+}  // namespace
+
+NetworkNamespace make_private_host() {
+    if (!is_isolated()) {
+        throw std::runtime_error(
+            "the host tests need root: they make namespaces and mount in them");
+    }
+    need("/usr/sbin/ebtables-nft-restore", "iptables");
+    need("/usr/sbin/dhcpd", "isc-dhcp-server");
+    if (unshare(CLONE_NEWNET | CLONE_NEWNS) != 0) {
+        throw std::system_error(errno, std::system_category(), "unshare");
+    }
+    set_environment();
+    mount_fresh("sysfs", "/sys");
+    mount_fresh("tmpfs", "/run");
+    silence_syslog();
+    install_scripts();
+    for (const char* place : {"/etc/dhcp", "/var/lib/dhcp", "/var/log/xen"}) {
+        fs::create_directories(place);
+        mount_fresh("tmpfs", place);
+    }
+    NetworkNamespace dom0 = NetworkNamespace::current("dom0");
+    run_or_throw({"ip", "link", "set", "lo", "up"});
+    return dom0;
+}
+
+void end_private_host() {
+    for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
+        const std::string name = entry.path().filename();
+        pid_t pid = 0;
+        const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), pid);
+        const bool is_process = failure == std::errc() && end == name.data() + name.size();
+        if (is_process && pid != 1 && pid != getpid()) end_process(pid);
+    }
+    for (; !mounted.empty(); mounted.pop_back()) umount2(mounted.back().c_str(), MNT_DETACH);
+}
+
+}  // namespace vif_workspace::tests

@@ -1,0 +1,69 @@
+// Programs as the tests start them: no shell, a deadline for every wait, killed with the test. What
+// a program prints goes to memory, never to a pipe, so a daemon that it leaves behind keeps nobody
+// waiting.
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/deadline.h"
+#include "support/file_descriptor.h"
+
+namespace vif_workspace::tests {
+
+class NetworkNamespace;
+
+using Words = std::vector<std::string>;
+
+struct Command {
+    Words argv;                                           // argv[0] is looked up in PATH
+    std::map<std::string, std::string> environment = {};  // added to that of the tests
+    const NetworkNamespace* inside = nullptr;             // absent: where the tests are, dom0
+    std::optional<int> standard_output = std::nullopt;    // absent: to said()
+};
+
+struct Outcome {
+    int status;             // exit status; 128 + N if ended by signal N
+    std::string said;       // standard output and standard error, as they came
+    milliseconds duration;  // from before fork to the end
+};
+
+class Process {
+  public:
+    explicit Process(const Command& command);
+    Process(Process&& other) noexcept;
+    Process& operator=(Process&&) = delete;
+    /// A process that still runs is killed.
+    ~Process();
+
+    pid_t pid() const { return pid_; }
+    std::string said() const;
+
+    void send_signal(int number) const;
+    /// Whether it has ended, waiting for that until the deadline.
+    bool ends_before(Deadline deadline);
+    /// Its outcome; throws, naming it and what it said, if it does not end in time.
+    Outcome outcome(milliseconds patience);
+
+  private:
+    void collect();
+
+    std::string name_;
+    pid_t pid_ = -1;
+    FileDescriptor handle_;
+    FileDescriptor output_;
+    Clock::time_point start_;
+    std::optional<int> status_;
+    milliseconds duration_{};
+};
+
+/// Runs to the end, which must come within 30 s.
+Outcome run(const Command& command);
+/// What it said; throws unless its exit status is 0. For what the world is built with.
+std::string run_or_throw(const Words& argv);
+
+}  // namespace vif_workspace::tests

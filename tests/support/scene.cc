@@ -1,0 +1,69 @@
+#include "support/scene.h"
+
+#include <stdexcept>
+
+namespace vif_workspace::tests {
+namespace {
+
+void bring_up(Vif& vif, Store& store) {
+    const Hotplug online = vif.create(store);
+    if (online.status != 0) {
+        throw std::runtime_error(vif.name() + " does not come online: " + online.said);
+    }
+}
+
+}  // namespace
+
+Scene::Scene(const Cast& cast, const std::string& script)
+    : bridge_device_(cast.bridge_device), world_(std::make_unique<World>()), places_({}) {
+    const std::string length = "/" + std::to_string(cast.prefix_length);
+    world_->add_bridge(cast.bridge_device, cast.bridge.mac, cast.bridge.ip + length);
+    lan_ = &world_->add_neighbour("lan", "peth0", cast.lan.mac, cast.lan.ip + length);
+    run_or_throw({"ip", "link", "set", "peth0", "master", cast.bridge_device});
+    world_->add_domain(cast.domid, "alpha");
+    world_->add_domain(cast.domid + 1, "other");
+    world_->assign(cast.guest.mac, {{"ip", cast.guest.ip}, {"hostname", "alpha"}});
+    other_ = &world_->add_vif(
+        cast.domid + 1, 0,
+        {.mac = cast.other.mac, .bridge = cast.bridge_device, .script = "vif-bridge"});
+    guest_ = &world_->add_vif(cast.domid, cast.devid,
+                              {.mac = cast.guest.mac,
+                               .bridge = cast.bridge_device,
+                               .script = script,
+                               .vifname = cast.vifname});
+    bring_up(*other_, store());
+    bring_up(*guest_, store());
+    bridge_ = std::make_unique<Tap>(world_->tap_on(cast.bridge_device));
+    places_ = Places({{'G', &guest_->card(), cast.guest.mac, cast.guest.ip},
+                      {'H', bridge_.get(), cast.bridge.mac, cast.bridge.ip},
+                      {'L', &lan_->tap, cast.lan.mac, cast.lan.ip},
+                      {'V', &other_->card(), cast.other.mac, cast.other.ip}});
+    places_.introduce_all();
+}
+
+void Scene::flood_groups() const {
+    run_or_throw({"ip", "link", "set", bridge_device_, "type", "bridge", "mcast_snooping", "0"});
+}
+
+Differences Scene::differences_in(const std::vector<Vector>& vectors) {
+    Differences differences;
+    for (const Vector& vector : vectors) {
+        places_.introduce_all();
+        differences.note(vector, places_.reached(vector.sent_from, vector.frame));
+    }
+    return differences;
+}
+
+Scene Scene::with_workspace() {
+    return with_workspace(usual_cast());
+}
+
+Scene Scene::with_workspace(const Cast& cast) {
+    return Scene(cast, "vif-workspace");
+}
+
+Scene Scene::with_stock_vif() {
+    return Scene(usual_cast(), "vif-bridge");
+}
+
+}  // namespace vif_workspace::tests

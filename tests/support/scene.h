@@ -1,0 +1,62 @@
+// The four machines of tests/vectors/README.md around the bridge xenbr0: a guest (g), another VM
+// that is not managed (o), the LAN behind the uplink (l) and dom0 (h). Most tests begin here.
+#pragma once
+
+#include <memory>
+
+#include "support/cast.h"
+#include "support/places.h"
+#include "support/vectors.h"
+#include "support/world.h"
+
+namespace vif_workspace::tests {
+
+inline const std::string guest_mac = "02:16:3e:00:00:0a";
+inline const std::string guest_ip = "10.9.0.10";
+inline const std::string other_mac = "02:16:3e:00:00:0b";
+inline const std::string other_ip = "10.9.0.11";
+inline const std::string lan_mac = "02:aa:00:00:00:0c";
+inline const std::string lan_ip = "10.9.0.254";
+inline const std::string bridge_mac = "02:00:00:00:00:01";
+inline const std::string bridge_ip = "10.9.0.1";
+
+/// What workspace-control writes for the usual guest.
+inline const std::map<std::string, std::string> guest_assignment = {{"ip", guest_ip},
+                                                                    {"hostname", "alpha"}};
+
+class Scene {
+  public:
+    /// The guest is a workspace with an address and the host name alpha, or a VM of the stock
+    /// script.
+    static Scene with_workspace();
+    static Scene with_workspace(const Cast& cast);
+    static Scene with_stock_vif();
+
+    World& world() { return *world_; }
+    Store& store() { return world_->store(); }
+    Vif& guest() { return *guest_; }
+    Vif& other() { return *other_; }
+    Neighbour& lan() { return *lan_; }
+    const Tap& bridge() const { return *bridge_; }
+
+    /// From now on the bridge floods every group: what IGMP snooping would hide is seen.
+    void flood_groups() const;
+    /// Sends each of them, after all places have spoken anew, and notes what went elsewhere.
+    Differences differences_in(const std::vector<Vector>& vectors);
+
+    /// Letters g, o, l, h; all have spoken once.
+    Places& places() { return places_; }
+
+  private:
+    Scene(const Cast& cast, const std::string& script);
+
+    std::string bridge_device_;
+    std::unique_ptr<World> world_;
+    Vif* guest_;
+    Vif* other_;
+    Neighbour* lan_;
+    std::unique_ptr<Tap> bridge_;
+    Places places_;
+};
+
+}  // namespace vif_workspace::tests

@@ -1,0 +1,39 @@
+// tests/vectors/frames.tsv: one frame a line, where it is sent from, and the exact set of places
+// that may see it. The judgement of what came out is here too, with a table that shows every
+// difference.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/frame.h"
+
+namespace vif_workspace::tests {
+
+struct Vector {
+    std::string id;
+    char sent_from;         // g, o, l, h
+    std::string may_reach;  // letters in alphabetic order, "-" for nobody; 'h' means H or not
+    std::string description;
+    Frame frame;
+};
+
+std::vector<Vector> shared_vectors();
+
+/// Whether the set of places that were reached is the set that may be.
+bool is_exact(const std::string& may_reach, const std::string& reached);
+
+/// "id  sent from  may reach  reached  description" for each frame that went elsewhere; empty if
+/// none did.
+class Differences {
+  public:
+    void note(const Vector& vector, const std::string& reached);
+    const std::string& table() const { return table_; }
+    const std::vector<std::string>& ids() const { return ids_; }
+
+  private:
+    std::string table_;
+    std::vector<std::string> ids_;
+};
+
+}  // namespace vif_workspace::tests

@@ -1,0 +1,28 @@
+// The xenstored of Xen's packages, private to the test and without Xen: its hypervisor calls are
+// answered by tests/support/xenstored-shim, everything above them is its own code. It listens at
+// the default place, /run/xenstored, which is private to the test process.
+#pragma once
+
+#include "support/process.h"
+
+namespace vif_workspace::tests {
+
+class Xenstored {
+  public:
+    /// Started, and ready for clients.
+    Xenstored();
+
+    /// Makes the domain known to the hypervisor: only then may it own nodes and be introduced.
+    static void create_domain(unsigned domid);
+    /// Destroys it: the daemon drops its connection and the nodes that it owned.
+    static void destroy_domain(unsigned domid);
+
+    /// Holds the daemon as a debugger would; a request meets silence until it goes on.
+    void stop() const;
+    void go_on() const;
+
+  private:
+    Process daemon_;
+};
+
+}  // namespace vif_workspace::tests

@@ -1,0 +1,203 @@
+#include "filter/ebtables_batch.h"
+
+#include <doctest/doctest.h>
+
+#include <iterator>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ebtables_model.h"
+#include "example.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr std::uint32_t walks = 300;
+constexpr std::uint32_t steps = 40;
+
+std::vector<std::string> batches_between(const BindingSet& before, const BindingSet& after) {
+    const Difference change = difference(before, after);
+    return batches(change.before, change.after);
+}
+
+void restore_all(EbtablesModel& kernel, const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+        CAPTURE(text);
+        REQUIRE_NOTHROW(kernel.restore(text));
+    }
+}
+
+/// One to four vifs come, go or come again.
+BindingSet changed(BindingSet set, RandomBindings& random) {
+    for (std::uint32_t i = 0; i <= random.below(4); ++i) {
+        set = random.one_in(3) ? set.without(random.vif()) : set.with(random.any());
+    }
+    return random.one_in(20) ? BindingSet() : set;
+}
+
+TEST_CASE(
+    "the batches between two sets turn the rules of the one into exactly those of the other") {
+    for (std::uint32_t seed = 1; seed <= walks; ++seed) {
+        RandomBindings random(seed);
+        BindingSet set;
+        EbtablesModel kernel;
+        for (std::uint32_t step = 0; step < steps; ++step) {
+            CAPTURE(seed);
+            CAPTURE(step);
+            const BindingSet next = changed(set, random);
+            restore_all(kernel, batches_between(set, next));
+            REQUIRE(kernel.text() == kernel.with_exactly(next).text());
+            set = next;
+        }
+    }
+}
+
+TEST_CASE("the batches between two whole rulesets do the same") {
+    for (std::uint32_t seed = 1; seed <= walks; ++seed) {
+        CAPTURE(seed);
+        RandomBindings random(seed);
+        const BindingSet before = changed(changed({}, random), random);
+        const BindingSet after = changed(changed(before, random), random);
+        EbtablesModel kernel = EbtablesModel().with_exactly(before);
+        restore_all(kernel, batches(render(before), render(after)));
+        REQUIRE(kernel.text() == kernel.with_exactly(after).text());
+    }
+}
+
+// A chain that is declared again loses its rules, and the kernel waits for a grace period.
+TEST_CASE(
+    "a newcomer's batch appends only: it declares no chain that stands, and takes none away") {
+    for (std::uint32_t seed = 1; seed <= walks; ++seed) {
+        RandomBindings random(seed);
+        BindingSet set = BindingSet().with(random.served());
+        for (std::uint32_t step = 0; step < steps; ++step) {
+            const Binding newcomer = random.served();
+            if (set.find(newcomer.vif) != nullptr) continue;
+            CAPTURE(seed);
+            CAPTURE(newcomer.vif.to_string());
+            const BindingSet next = set.with(newcomer);
+            for (const std::string& batch : batches_between(set, next)) {
+                CAPTURE(batch);
+                for (const auto& [chain, rules] : render(set).nat) {
+                    REQUIRE(batch.find("\n:" + chain + " ") == std::string::npos);
+                }
+                REQUIRE(batch.find("\n-D ") == std::string::npos);
+                REQUIRE(batch.find("\n-I ") == std::string::npos);
+                REQUIRE(batch.find("\n-X ") == std::string::npos);
+            }
+            set = next;
+        }
+    }
+}
+
+TEST_CASE("where nothing changes there is nothing to restore") {
+    const BindingSet set = full_set();
+    Binding online_now = *set.find(a<VifId>("vif7.0"));
+    online_now.phase = Phase::online;
+
+    CHECK(batches_between(set, set).empty());
+    CHECK(batches_between(set, set.with(online_now)).empty());
+    CHECK(batches({}, {}).empty());
+}
+
+TEST_CASE("the fence stands before the first workspace can ask and until the last has gone") {
+    const std::vector<std::string> up = batches_between({}, BindingSet().with(alpha()));
+    REQUIRE(up.size() == 2);
+    CHECK(up[0].starts_with("*filter\n"));
+    CHECK(up[1].starts_with("*nat\n"));
+
+    const std::vector<std::string> down = batches_between(BindingSet().with(alpha()), {});
+    REQUIRE(down.size() == 2);
+    CHECK(down[0].starts_with("*nat\n"));
+    CHECK(down[1].starts_with("*filter\n"));
+}
+
+TEST_CASE(
+    "what is ours in ebtables-save is found by table: chains by our prefix, jumps by number") {
+    constexpr std::string_view save =
+        "*filter\n:INPUT ACCEPT\n:vw-fence RETURN\n:theirs RETURN\n"
+        "-A INPUT -j vw-fence\n-A INPUT -p IPv6 -j DROP\n-A vw-fence -j DROP\n"
+        "\n*nat\n:PREROUTING ACCEPT\n:OUTPUT ACCEPT\n:vw-in RETURN\n:vw-vif7.0 RETURN\n:xvw-in "
+        "RETURN\n"
+        "-A PREROUTING -j vw-in\n-A PREROUTING -j theirs\n-A PREROUTING -j vw-in\n"
+        "-A vw-in -i vif7.0 -j vw-vif7.0\n-A OUTPUT -j vw-in-side\n";
+
+    const Found nat = find_ours(save, "nat");
+    CHECK(nat.chains == std::vector<std::string>{"vw-in", "vw-vif7.0"});
+    CHECK(nat.jumps == std::map<std::string, unsigned>{{"vw-in", 2}});
+
+    const Found filter = find_ours(save, "filter");
+    CHECK(filter.chains == std::vector<std::string>{"vw-fence"});
+    CHECK(filter.jumps == std::map<std::string, unsigned>{{"vw-fence", 1}});
+
+    CHECK(find_ours("", "nat").chains.empty());
+    CHECK(find_ours(save, "broute").chains.empty());
+}
+
+/// One of the things that a flush, a crash, an older version or a person leaves behind.
+void damage(EbtablesModel& kernel, RandomBindings& random) {
+    const BaseJump& base = base_jumps[random.below(std::size(base_jumps))];
+    const std::string table = base.table;
+    const std::vector<std::string> ours = kernel.own_chains(table);
+    const std::string stale = "vw-stale" + std::to_string(random.below(5));
+    const std::string chain =
+        ours.empty() ? stale : ours[random.below(static_cast<std::uint32_t>(ours.size()))];
+    switch (random.below(6)) {
+        case 0:
+            return kernel.remove(table, chain);
+        case 1:
+            return kernel.empty(table, chain);
+        case 2:
+            return kernel.insert(table, chain, "-j ACCEPT");
+        case 3:
+            return kernel.insert(table, base.from, std::string("-j ") + base.to);
+        case 4:
+            kernel.make(table, stale);
+            return kernel.insert(table, chain, "-i vif99.0 -j " + stale);
+        default:
+            kernel.make(table, stale);
+            return kernel.insert(table, stale, "-p ARP -j " + chain);
+    }
+}
+
+void rebuild(EbtablesModel& kernel, const BindingSet& wanted) {
+    const std::string save = kernel.text();
+    const Ruleset ruleset = render(wanted);
+    for (const auto& [table, chains] :
+         {std::pair("filter", &ruleset.filter), {"nat", &ruleset.nat}}) {
+        const std::string batch = rebuilding_batch(table, find_ours(save, table), *chains);
+        if (!batch.empty()) restore_all(kernel, {batch});
+    }
+}
+
+TEST_CASE("whatever is left of our rules, rebuilding ends in exactly those that are wanted") {
+    for (std::uint32_t seed = 1; seed <= 10 * walks; ++seed) {
+        CAPTURE(seed);
+        RandomBindings random(seed);
+        const BindingSet stood = changed(changed({}, random), random);
+        const BindingSet wanted = random.one_in(4) ? stood : changed(stood, random);
+        EbtablesModel kernel = EbtablesModel().with_exactly(stood);
+        for (std::uint32_t i = random.below(12); i > 0; --i) damage(kernel, random);
+
+        const std::string left = kernel.text();
+        CAPTURE(left);
+        rebuild(kernel, wanted);
+        REQUIRE(kernel.text() == kernel.with_exactly(wanted).text());
+    }
+}
+
+TEST_CASE("rebuilding puts our jumps before a rule that somebody has put before them") {
+    for (const BaseJump& jump : base_jumps) {
+        CAPTURE(jump.from);
+        EbtablesModel kernel = EbtablesModel().with_exactly(full_set());
+        kernel.insert(jump.table, jump.from, "-i eth9 -j ACCEPT");
+        rebuild(kernel, full_set());
+        CHECK(kernel.text() == kernel.with_exactly(full_set()).text());
+    }
+}
+
+}  // namespace
+}  // namespace vif_workspace

@@ -1,0 +1,173 @@
+#include "ebtables_model.h"
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+namespace vif_workspace {
+namespace {
+
+bool is_base(std::string_view chain) {
+    return !chain.starts_with(chain_prefix);
+}
+
+/// The chain of ours that a rule goes to; empty for any other target.
+std::string jump_of(const std::string& rule) {
+    const std::size_t at = rule.rfind("-j vw-");
+    return at == std::string::npos ? "" : rule.substr(at + 3);
+}
+
+[[noreturn]] void refuse(const std::string& why) {
+    throw std::runtime_error(why);
+}
+
+void require(bool holds, const std::string& why) {
+    if (!holds) refuse(why);
+}
+
+/// The first word, which is taken off the line.
+std::string take_word(std::string_view& line) {
+    const std::string word(line.substr(0, line.find(' ')));
+    line.remove_prefix(std::min(word.size() + 1, line.size()));
+    return word;
+}
+
+}  // namespace
+
+EbtablesModel::EbtablesModel()
+    : tables_({{"filter", {{"INPUT", {"-p IPv6 -j DROP"}}, {"FORWARD", {}}, {"OUTPUT", {}}}},
+               {"nat",
+                {{"PREROUTING", {"-i eth0 -j ACCEPT"}},
+                 {"OUTPUT", {"-o eth0 -j ACCEPT"}},
+                 {"POSTROUTING", {"-s 00:16:3e:11:11:11 -j ACCEPT"}}}}}) {}
+
+EbtablesModel EbtablesModel::with_exactly(const BindingSet& set) const {
+    EbtablesModel model = *this;
+    for (const auto& [table, chains] : tables_) {
+        for (const std::string& own : own_chains(table)) model.remove(table, own);
+    }
+    const Ruleset ruleset = render(set);
+    model.tables_["nat"].insert(ruleset.nat.begin(), ruleset.nat.end());
+    model.tables_["filter"].insert(ruleset.filter.begin(), ruleset.filter.end());
+    for (const BaseJump& jump : base_jumps) {
+        model.insert(jump.table, jump.from, std::string("-j ") + jump.to);
+    }
+    return model;
+}
+
+void EbtablesModel::restore(const std::string& batch) {
+    const std::map<std::string, Chains> before = tables_;
+    std::istringstream lines(batch);
+    std::string line;
+    try {
+        require(std::getline(lines, line) && line.starts_with('*'), "no table");
+        table_ = line.substr(1);
+        require(tables_.contains(table_), "no such table");
+        while (std::getline(lines, line) && line != "COMMIT") carry_out(line);
+        require(line == "COMMIT" && !std::getline(lines, line), "no COMMIT at the end");
+        for (const auto& [name, rules] : tables_[table_]) {
+            for (const std::string& rule : rules) {
+                const std::string jump = jump_of(rule);
+                require(jump.empty() || tables_[table_].contains(jump), "a jump to nothing");
+            }
+        }
+    } catch (const std::runtime_error& why) {
+        tables_ = before;
+        refuse(line + ": " + why.what());
+    }
+}
+
+void EbtablesModel::carry_out(std::string_view line) {
+    Chains& chains = tables_[table_];
+    const std::string command = take_word(line);
+    if (command.starts_with(':')) {
+        require(!is_base(command.substr(1)) && line == "RETURN", "must declare our own, RETURN");
+        chains[command.substr(1)].clear();
+        return;
+    }
+    const std::string name = take_word(line);
+    Rules& rules = chain(name);
+    if (command == "-X") {
+        require(!is_base(name) && rules.empty(), "not empty");
+        require(!is_used(table_, name), "in use");
+        chains.erase(name);
+        return;
+    }
+    if (command == "-I") require(take_word(line) == "1", "must insert at the top");
+    const std::string rule(line);
+    const std::string jump = jump_of(rule);
+    require(jump.empty() || chains.contains(jump), "a jump to nothing");
+    if (command == "-A") {
+        require(!is_base(name), "must not append to a base chain");
+        rules.push_back(rule);
+    } else if (command == "-I") {
+        rules.insert(rules.begin(), rule);
+    } else {
+        const auto found = std::ranges::find(rules, rule);
+        require(command == "-D" && found != rules.end(), "no such rule");
+        rules.erase(found);
+    }
+}
+
+Rules& EbtablesModel::chain(const std::string& name) {
+    const auto found = tables_[table_].find(name);
+    require(found != tables_[table_].end(), "no such chain");
+    return found->second;
+}
+
+bool EbtablesModel::is_used(const std::string& table, const std::string& chain) const {
+    return std::ranges::any_of(tables_.at(table), [&](const auto& other) {
+        return std::ranges::any_of(other.second,
+                                   [&](const std::string& rule) { return jump_of(rule) == chain; });
+    });
+}
+
+void EbtablesModel::empty(const std::string& table, const std::string& chain) {
+    const auto found = tables_[table].find(chain);
+    if (found != tables_[table].end()) found->second.clear();
+}
+
+void EbtablesModel::remove(const std::string& table, const std::string& chain) {
+    for (auto& [name, rules] : tables_[table]) {
+        std::erase_if(rules, [&](const std::string& rule) { return jump_of(rule) == chain; });
+    }
+    tables_[table].erase(chain);
+}
+
+void EbtablesModel::make(const std::string& table, const std::string& chain) {
+    tables_[table].try_emplace(chain);
+}
+
+void EbtablesModel::insert(const std::string& table, const std::string& chain,
+                           const std::string& rule) {
+    const auto found = tables_[table].find(chain);
+    const std::string jump = jump_of(rule);
+    if (found == tables_[table].end() || (!jump.empty() && !tables_[table].contains(jump))) return;
+    found->second.insert(found->second.begin(), rule);
+}
+
+std::vector<std::string> EbtablesModel::own_chains(const std::string& table) const {
+    std::vector<std::string> names;
+    for (const auto& [name, rules] : tables_.at(table)) {
+        if (!is_base(name)) names.push_back(name);
+    }
+    return names;
+}
+
+std::string EbtablesModel::text() const {
+    std::string text;
+    for (const auto& [table, chains] : tables_) {
+        text += "*" + table + "\n";
+        for (const auto& [name, rules] : chains) {
+            text += ":" + name + (is_base(name) ? " ACCEPT\n" : " RETURN\n");
+        }
+        for (const auto& [name, rules] : chains) {
+            for (const std::string& rule : rules) text += "-A " + name + " " + rule + "\n";
+        }
+        text += "\n";
+    }
+    return text;
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,63 @@
+// Bindings to try things on: one plain vif, one set that has a case of everything, and as many at
+// random as a property wants. Used by the tests of whatever is a function of bindings.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string_view>
+#include <vector>
+
+#include "model/binding_set.h"
+
+namespace vif_workspace {
+
+/// A value from a text that is known to be one.
+template <class Value>
+Value a(std::string_view text) {
+    return Value::parse(text).value();
+}
+
+template <class Value>
+std::vector<Value> some(const std::vector<std::string_view>& texts) {
+    std::vector<Value> values;
+    for (const std::string_view text : texts) values.push_back(a<Value>(text));
+    return values;
+}
+
+/// vif7.0, 00:16:3e:00:00:0a, alpha, 10.7.0.10 in 10.7.0.0/24, on xenbr0, served by our dhcpd under
+/// 10.7.0.1: no more than a binding must have.
+Binding alpha();
+/// The same of another vif, with its own MAC and its own address.
+Binding beta();
+
+/// Two bridges: on xenbr0 every option, an HVM guest with a chosen name, blocks, one MAC on two
+/// vifs, a guest whose server is outside its subnet; behind eth1 of xenbr1 the site's DHCP server.
+BindingSet full_set();
+
+/// Bindings whose vifs, names and MACs come again and again and share prefixes; the same for the
+/// same seed everywhere.
+class RandomBindings {
+  public:
+    explicit RandomBindings(std::uint32_t seed) : source_(seed) {}
+
+    /// 0 to BOUND - 1.
+    std::uint32_t below(std::uint32_t bound) {
+        return static_cast<std::uint32_t>(source_()) % bound;
+    }
+    bool one_in(std::uint32_t bound) { return below(bound) == 0; }
+
+    VifId vif();
+    /// On a bridge that our dhcpd serves, in a host without a DHCP server of the site's.
+    Binding served();
+    /// One in four behind a DHCP server elsewhere, one in eight beside the site's own.
+    Binding any();
+
+  private:
+    Offer offer();
+    std::vector<InterfaceName> ports_of(const VifId& vif);
+
+    std::mt19937 source_;
+    std::uint64_t serial_ = 0;
+};
+
+}  // namespace vif_workspace

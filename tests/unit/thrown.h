@@ -1,0 +1,30 @@
+// The Error that a call throws, as a value to look at. Used by every test of something that
+// refuses.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+
+/// The test case fails here if WORK throws no Error.
+template <class Work>
+Error error_of(const Work& work) {
+    try {
+        static_cast<void>(work());
+    } catch (const Error& error) {
+        return error;
+    }
+    FAIL("no Error was thrown");
+    throw;  // FAIL has left already
+}
+
+inline bool says(const Error& error, std::string_view words) {
+    return std::string_view(error.what()).find(words) != std::string_view::npos;
+}
+
+}  // namespace vif_workspace

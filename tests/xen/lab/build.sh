@@ -1,0 +1,213 @@
+#!/bin/bash
+# Builds the image of the Xen lab from Debian packages: hypervisor, kernel, dom0's disk, dom0's
+# initrd and the guest's initrd (inside dom0's disk). Nothing is booted here: run.sh does that.
+#
+#   build.sh [--force] [dom0|hvm]      hvm: the same with qemu-system-xen, for HVM guests
+#
+# Needs root (mmdebstrap unpacks with ownership) and an apt that can reach a Debian 12 archive: the
+# sources and the Acquire options of this machine are the ones used. Everything lands in
+# $XENLAB_CACHE (default: .cache/xen at the top of the repository). A second call with nothing
+# changed does nothing; two calls at once take turns.
+set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin
+
+here=$(cd "$(dirname "$0")" && pwd)
+cache=${XENLAB_CACHE:-$(cd "$here/../../.." && pwd)/.cache/xen}
+suite=bookworm
+xen_version=4.17
+disk_mb=1536
+# What dom0 has besides the "essential" set of mmdebstrap: the lab's own needs, then the product's.
+lab_packages=mount,kmod,libc-bin,bash,procps,busybox-static,cpio,iproute2,bridge-utils,tcpdump
+lab_packages+=,iputils-ping,iputils-arping,xen-utils-$xen_version,xen-utils-common,xenstore-utils
+product_packages=libxenstore4,libboost-filesystem1.74.0,libspdlog1.10,libtomlplusplus3,libnftables1
+product_packages+=,nftables,iptables,ebtables,isc-dhcp-server
+declare -A extra_packages=([dom0]="" [hvm]=",qemu-system-xen,ipxe-qemu,seabios")
+
+log() { printf '[image %4ds] %s\n' "$SECONDS" "$*"; }
+die() { echo "build.sh: $*" >&2; exit 1; }
+
+require_tools() {
+    local tool
+    for tool in mmdebstrap cpio mke2fs xz depmod apt-get; do
+        command -v "$tool" >/dev/null || die "$tool is missing; run scripts/setup xen"
+    done
+    [ "$(id -u)" = 0 ] || die "only root can unpack Debian packages with their owners"
+}
+
+# The kernel and the hypervisor come straight out of their packages.
+fetch_kernel() {
+    local package debs=$cache/debs
+    package=$(apt-cache depends linux-image-amd64 | awk '/Depends: linux-image-/ && !n++ {print $2}')
+    [ -n "$package" ] || die "apt knows no linux-image-amd64; run scripts/setup xen"
+    kernel_version=${package#linux-image-}
+    local stamp=$cache/.kernel-$kernel_version-$xen_version
+    [ -e "$stamp" ] && return
+    log "fetching $package and xen-hypervisor-$xen_version-amd64"
+    rm -rf "$debs" "$cache/kernel" "$cache"/.kernel-* "$cache"/.image-*
+    mkdir -p "$debs" "$cache/kernel"
+    (cd "$debs" && apt-get download -qq -o APT::Sandbox::User=root \
+        "$package" "xen-hypervisor-$xen_version-amd64")
+    dpkg-deb -x "$debs/$package"_*.deb "$cache/kernel"
+    dpkg-deb -x "$debs/xen-hypervisor-$xen_version"*.deb "$cache/kernel"
+    # QEMU's multiboot loader wants the plain ELF32 file.
+    gunzip -c "$cache/kernel/boot/xen-$xen_version-amd64.gz" >"$cache/xen"
+    unpack_vmlinux "$cache/kernel/boot/vmlinuz-$kernel_version" >"$cache/vmlinux"
+    [ "$(head -c 4 "$cache/vmlinux")" = $'\x7fELF' ] || die "$package holds no ELF kernel"
+    depmod -b "$cache/kernel" "$kernel_version"
+    touch "$stamp"
+}
+
+# An uncompressed kernel spares an xz run in the hypervisor and one in every `xl create`; both are
+# slow without KVM.
+unpack_vmlinux() {
+    local offset
+    offset=$(LC_ALL=C grep -abo -P '\xfd7zXZ\x00' "$1" | LC_ALL=C sed -n '1s/:.*//p')
+    [ -n "$offset" ] || die "$1 holds no xz stream"
+    # Bytes follow the stream, so xz may complain; the caller looks at what came out.
+    tail -c +$((offset + 1)) "$1" | xz -dc --single-stream 2>/dev/null || true
+}
+
+# The Debian archive entries of this machine, in either of apt's formats, one file name a line.
+debian_sources() {
+    local file
+    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
+        /etc/apt/sources.list.d/*.sources; do
+        [ -s "$file" ] && grep -q "$suite" "$file" &&
+            grep -qE '/debian(-security)?/?([[:space:]]|$)' "$file" && echo "$file"
+    done
+    return 0
+}
+
+build_rootfs() {
+    local packages=$lab_packages,$product_packages${extra_packages[$image]} sources acquire
+    rootfs_key=$(printf '%s\n' "$suite $packages" | sha256sum | cut -c1-16)
+    local stamp=$cache/.rootfs-$image-$rootfs_key
+    [ -e "$stamp" ] && return
+    rm -f "$cache/.rootfs-$image"-* "$cache/.image-$image"-*
+    mapfile -t sources < <(debian_sources)
+    [ "${#sources[@]}" -gt 0 ] || die "no Debian $suite entry in this machine's apt sources"
+    acquire=$cache/apt-acquire.conf
+    apt-config dump --no-empty --format '%f "%v";%n' Acquire >"$acquire"
+    log "installing Debian $suite for $image"
+    # shellcheck disable=SC2016  # $1 is mmdebstrap's
+    mmdebstrap --quiet --variant=apt --include="$packages" --aptopt="$acquire" \
+        --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
+        --dpkgopt='path-exclude=/usr/share/locale/*' \
+        --customize-hook='rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*' \
+        "$suite" "$cache/$image.rootfs.tar" "${sources[@]}"
+    touch "$stamp"
+}
+
+# Modules: all of net/, and what dom0 and a guest can meet here.
+install_modules() {
+    local root=$1
+    local from=$cache/kernel/lib/modules/$kernel_version to=$root/lib/modules/$kernel_version
+    mkdir -p "$to/kernel"
+    (
+        cd "$from/kernel"
+        {
+            find net lib crypto arch drivers/xen drivers/virtio drivers/net/xen-netback fs/ext4 \
+                fs/jbd2 drivers/block/xen-blkback -name '*.ko'
+            find drivers/net -maxdepth 1 -name '*.ko'
+            ls fs/mbcache.ko drivers/block/{virtio_blk,loop,xen-blkfront}.ko
+        } | cpio -pdm --quiet "$to/kernel"
+    )
+    cp "$from"/modules.{builtin,builtin.modinfo,order} "$to/"
+    depmod -b "$root" "$kernel_version"
+}
+
+pack_cpio() { (cd "$1" && find . | cpio -o -H newc -R 0:0 --quiet) >"$2"; }
+
+# The guest: static busybox, netfront, the emulated card of an HVM guest, and the xenstore client.
+build_guest() {
+    local root=$1 guest=$cache/guest.d module library verb
+    rm -rf "$guest"
+    mkdir -p "$guest"/{bin,dev,proc,sys,lib/mod,tmp,etc,var,lab,usr/bin,usr/share/udhcpc}
+    cp "$root/bin/busybox" "$guest/bin/"
+    for module in xen-netfront af_packet e1000; do
+        find "$cache/kernel/lib/modules/$kernel_version" -name "$module.ko" \
+            -exec cp {} "$guest/lib/mod/" \;
+    done
+    cp "$root/usr/bin/xenstore" "$guest/usr/bin/"
+    for library in $(chroot "$root" ldd /usr/bin/xenstore | grep -oE '/[^ ]+'); do
+        mkdir -p "$guest$(dirname "$library")"
+        cp -L "$root$library" "$guest$library"
+    done
+    for verb in ls read write; do ln -s xenstore "$guest/usr/bin/xenstore-$verb"; done
+    install -m 755 "$here/guest/init" "$guest/init"
+    install -m 755 "$here/guest/udhcpc.script" "$guest/usr/share/udhcpc/default.script"
+    pack_cpio "$guest" "$root/lab/guest.cpio"
+    cp "$cache/vmlinux" "$root/lab/guest.vmlinux"
+    # The device model of an HVM guest boots a bzImage.
+    [ "$image" != hvm ] || cp "$cache/kernel/boot/vmlinuz-$kernel_version" "$root/lab/guest.vmlinuz"
+    rm -rf "$guest"
+}
+
+# dom0's initrd: just enough to reach its disk.
+build_initrd() {
+    local root=$1 initrd=$cache/initrd.d module
+    rm -rf "$initrd"
+    mkdir -p "$initrd"/{bin,dev,proc,sys,root,mod}
+    cp "$root/bin/busybox" "$initrd/bin/"
+    install -m 755 "$here/dom0/initrd-init" "$initrd/init"
+    for module in virtio_pci virtio_blk ext4; do
+        modprobe -d "$cache/kernel" -S "$kernel_version" --show-depends "$module"
+    done | awk '$1 == "insmod" && !seen[$2]++ {print $2}' | while read -r module; do
+        cp "$module" "$initrd/mod/"
+        basename "$module" >>"$initrd/mod/order"
+    done
+    pack_cpio "$initrd" "$cache/initrd.cpio"
+    rm -rf "$initrd"
+}
+
+build_disk() {
+    local root=$cache/root.d key stamp
+    key=$({ echo "$rootfs_key $kernel_version $disk_mb"; find "$here/dom0" "$here/guest" "$0" \
+        -type f -print0 | sort -z | xargs -0 cat; } | sha256sum | cut -c1-16)
+    stamp=$cache/.image-$image-$key
+    [ -e "$stamp" ] && return
+    rm -f "$cache/.image-$image"-*
+    log "assembling $image.img"
+    rm -rf "$root"
+    mkdir -p "$root"
+    tar -xpf "$cache/$image.rootfs.tar" -C "$root" --exclude='./dev/*'
+    mkdir -p "$root"/lab "$root"/{run,proc,sys,dev} "$root"/var/{log,lib}/xen
+    install_modules "$root"
+    build_guest "$root"
+    build_initrd "$root"
+    install -m 755 "$here/dom0/init" "$root/lab/init"
+    cp "$here/dom0/lib.sh" "$root/lab/lib.sh"
+    rm -f "$root/etc/resolv.conf"
+    echo dom0 >"$root/etc/hostname"
+    echo '127.0.0.1 localhost dom0' >"$root/etc/hosts"
+    rm -f "$cache/$image.img"
+    truncate -s "${disk_mb}M" "$cache/$image.img"
+    mke2fs -q -F -t ext4 -O ^has_journal,^metadata_csum -m 0 -d "$root" "$cache/$image.img"
+    rm -rf "$root"
+    touch "$stamp"
+    log "$image.img: $(du -m "$cache/$image.img" | cut -f1) MiB used"
+}
+
+main() {
+    image=dom0
+    local argument force=no
+    for argument; do
+        case $argument in
+            --force) force=yes ;;
+            dom0 | hvm) image=$argument ;;
+            *) echo "usage: $0 [--force] [dom0|hvm]" >&2; exit 2 ;;
+        esac
+    done
+    require_tools
+    mkdir -p "$cache"
+    exec {turn}>"$cache/.lock"
+    flock "$turn"
+    [ "$force" = no ] || rm -f "$cache"/.kernel-* "$cache/.rootfs-$image"-*
+    fetch_kernel
+    build_rootfs
+    build_disk
+    log "$image is ready in $cache"
+}
+
+main "$@"
+exit # an edit of this file does not reach a run under way

@@ -1,0 +1,67 @@
+#!/bin/bash
+# A bridge on which dom0 has no address in the guests' subnet, and dom0's default route on another
+# card: the workspace gets its lease and keeps it, and no DHCP leaves the host. Runs in dom0
+# (tests/xen/run noaddress).
+
+# shellcheck source=scene.sh
+. "$LAB_FILES/scene.sh"
+
+mac=00:16:3e:00:00:0a
+lease_time=20
+
+# The other card: a wire to a namespace of its own, where dom0's default route leads.
+other_card_up() {
+    ip netns add office
+    ip link add office0 type veth peer name far0
+    ip link set far0 netns office
+    ip -n office addr add 192.0.2.1/24 dev far0
+    ip -n office link set far0 up
+    ip addr add 192.0.2.2/24 dev office0
+    ip link set office0 up
+    ip route add default via 192.0.2.1
+}
+
+net_up none
+other_card_up
+install_product
+keep_world before
+capture_start lan lan lan0
+capture_start office office far0
+capture_start bridge "" xenbr0 'udp port 67 or udp port 68'
+
+workspace-vif assign "$mac" ip=10.9.0.10 netmask=255.255.255.0 gateway="$lan_address" \
+    hostname=alpha lease-time="$lease_time"
+check 'a workspace starts on a bridge without an address' \
+    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "$mac")")"
+lease=$(guest_wait alpha 'GUEST-IP bound') || give_up alpha
+check 'it gets its address' contains "$lease" " ip=10.9.0.10/24 "
+check 'its router is the assigned one' contains "$lease" " router=$lan_address "
+check 'its lease is as short as assigned' contains "$lease" " lease=$lease_time "
+check 'the DHCP server is known to it by a link-local address' contains "$lease" ' server=169.254.'
+guest_wait alpha GUEST-READY >/dev/null
+check 'it reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+
+guest_forget alpha
+check 'it renews its lease' guest_wait alpha 'GUEST-IP renew' $((lease_time * 2))
+guest_forget alpha
+check 'and renews it again' guest_wait alpha 'GUEST-IP renew' $((lease_time * 2))
+guest_forget alpha
+check 'and again, now well past the end of the first lease' \
+    guest_wait alpha 'GUEST-IP renew' $((lease_time * 2))
+check_not 'it never lost its address meanwhile' \
+    grep DHCP- <(sed '1,/GUEST-IP bound/d' "$(guest_log alpha)")
+check 'it still reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+
+check 'the workspace can be destroyed' xl_says destroy destroy alpha
+workspace-vif unassign "$mac"
+keep_world after
+check 'nothing is left on the host, the link-local address neither' same_world before after
+
+capture_settle lan
+for name in lan office bridge; do capture_stop "$name"; done
+check '(the bridge did see its requests to renew)' \
+    seen bridge "udp dst port 67 and src host 10.9.0.10"
+check_not 'not one DHCP frame reached the LAN' seen lan 'udp port 67 or udp port 68'
+check_not 'not one DHCP frame left by the default route' seen office 'udp port 67 or udp port 68'
+check_not 'the other card saw no frame of the workspace' seen office 'host 10.9.0.10'
+finish

@@ -1,0 +1,199 @@
+# shellcheck shell=bash disable=SC2034  # what is set here is used by the scripts that source it
+# The scene the tests in dom0 share: the product installed, a site with its own DHCP server, guests
+# that try what they may not do, and the comparison of what the host was before and is afterwards.
+# The scripts beside it source it in dom0 as $LAB_FILES/scene.sh.
+
+# shellcheck source=lab/dom0/lib.sh
+. /lab/lib.sh
+
+passed=0
+failed=0
+evidence=$LAB_OUT/evidence
+
+# Sentences go to what was stdout at the start: a check may be made while stdout is taken elsewhere.
+exec {told}>&1
+ok() { passed=$((passed + 1)); echo "ok   $1" >&"$told"; }
+fail() {
+    failed=$((failed + 1))
+    echo "FAIL $1" >&"$told"
+    sed 's/^/     | /' "$evidence" | tail -n 20 >&"$told"
+}
+
+# check SENTENCE COMMAND...: the sentence holds if the command succeeds.
+check() {
+    local sentence=$1
+    shift
+    if "$@" >"$evidence" 2>&1; then ok "$sentence"; else fail "$sentence"; fi
+}
+
+# check_not SENTENCE COMMAND...: the sentence holds if the command fails.
+check_not() {
+    local sentence=$1
+    shift
+    if "$@" >"$evidence" 2>&1; then fail "$sentence"; else ok "$sentence"; fi
+}
+
+# give_up GUEST: it has no lease, so nothing more can be learned from it.
+give_up() {
+    cat "$LAB_OUT/xl-$1.txt" "$(guest_log "$1")" >"$evidence" 2>&1
+    fail "$1 gets a lease"
+    finish
+}
+
+finish() {
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+    exit
+}
+
+equals() { echo "wanted: $1"; echo "have:   $2"; [ "$1" = "$2" ]; }
+contains() { echo "wanted: $2"; echo "in:     $1"; [[ $1 == *"$2"* ]]; }
+
+# The files that `cmake --install` would put on a host; without its libraries there is no test.
+install_product() {
+    cp -a "$LAB_FILES/root/." /
+    ldd /usr/sbin/workspace-vif | grep 'not found' >"$evidence" || return 0
+    fail 'the libraries of workspace-vif are in this image'
+    finish
+}
+
+workspace_vif() { echo "mac=$1,bridge=xenbr0,script=vif-workspace${2:+,$2}"; }
+plain_vif() { echo "mac=$1,bridge=xenbr0,script=vif-bridge"; }
+
+# The site's own DHCP server, on its LAN.
+site_dhcp_start() {
+    cat >/run/lab/site-dhcpd.conf <<END
+authoritative;
+ping-check false;
+default-lease-time 600;
+subnet 10.9.0.0 netmask 255.255.255.0 {
+    range 10.9.0.100 10.9.0.150;
+    option routers $lan_address;
+}
+END
+    touch /run/lab/site-dhcpd.leases
+    in_lan dhcpd -4 -f -d -cf /run/lab/site-dhcpd.conf -lf /run/lab/site-dhcpd.leases \
+        -pf /run/lab/site-dhcpd.pid lan0 >"$LAB_OUT/site-dhcpd.log" 2>&1 &
+    wait_line "$LAB_OUT/site-dhcpd.log" 0 'Server starting service' 20 >/dev/null
+}
+
+# xl_says NAME XL-ARGUMENT...: runs xl; its words go to $LAB_OUT/xl-NAME.txt. A file, not a pipe:
+# xl leaves a monitor behind that would hold the pipe.
+xl_says() {
+    local name=$1
+    shift
+    timeout 100 xl "$@" >"$LAB_OUT/xl-$name.txt" 2>&1
+}
+
+# The sentences that xl printed for a hotplug script, without its own prefix.
+xl_sentences() { sed -n 's/.*:script: //p' "$LAB_OUT/xl-$1.txt"; }
+
+backend() { echo "/local/domain/0/backend/vif/$(xl domid "$1")/$2"; }
+
+# seen CAPTURE FILTER...: frames of the capture that match; succeeds if there is one. The capture
+# may go on meanwhile. A filter that this kind of capture does not have must not count as "none".
+seen() {
+    local name=$1
+    shift
+    tcpdump -r "$LAB_OUT/$name.pcap" -d "$@" >/dev/null 2>&1 || fail "a filter can be applied: $*"
+    tcpdump -r "$LAB_OUT/$name.pcap" -n -e "$@" 2>/dev/null | grep .
+}
+
+# The client hardware address stands 28 bytes into a DHCP message, 36 into its UDP datagram.
+chaddr_is() {
+    local hex=${1//:/}
+    echo "udp[36:4] = 0x${hex:0:8} and udp[40:2] = 0x${hex:8:4}"
+}
+
+# A DHCP frame for or of this MAC, whatever its Ethernet addresses say.
+dhcp_of() {
+    echo "(udp port 67 or udp port 68) and (ether host $1 or ($(chaddr_is "$1")))"
+}
+
+port_is_up() { bridge link show | grep -E "^[0-9]+: $1[:@].*[<,]UP[,>].* master "; }
+
+# settled GUEST: returns when all that the guest has sent so far has reached the LAN or never will.
+# Its frames keep their order, so an answered ping says so; the LAN's capture is named "lan".
+settled() {
+    guest_exec "$1" "ping -c 1 -W 10 $lan_address" >/dev/null && capture_settle lan
+}
+
+# What a guest may not do, as commands of its busybox (one a line) that leave it as it was; what the
+# LAN asks meanwhile; and what the LAN would see of it. The LAN's address is made known first where
+# needed, so that it is the false frame that is tried and not the question before it.
+declare -A trick undo asked trace trick_words
+tricks=(address mac arp server)
+
+trick_words[address]='a false IP address'
+trick[address]="arp -s $lan_address $lan_mac
+ip addr add 10.9.0.66/32 dev eth0
+ping -c 2 -W 1 -I 10.9.0.66 $lan_address
+ip addr del 10.9.0.66/32 dev eth0
+arp -d $lan_address"
+trace[address]='ip src host 10.9.0.66'
+
+trick_words[mac]='a false MAC address'
+trick[mac]="own=\$(cat /sys/class/net/eth0/address)
+ip link set eth0 down
+ip link set eth0 address 02:00:00:00:00:66
+ip link set eth0 up
+arping -c 2 -w 2 -I eth0 $lan_address
+ip link set eth0 down
+ip link set eth0 address \$own
+ip link set eth0 up
+ip route add default via $lan_address"
+trace[mac]='ether src 02:00:00:00:00:66'
+
+trick_words[arp]='an ARP announcement of a foreign address'
+trick[arp]="echo 1 >/proc/sys/net/ipv4/ip_nonlocal_bind
+arping -U -c 2 -I eth0 10.9.0.67
+echo 0 >/proc/sys/net/ipv4/ip_nonlocal_bind"
+trace[arp]='arp src host 10.9.0.67'
+
+trick_words[server]='a DHCP server of its own'
+trick[server]="printf 'interface eth0\nstart 10.9.0.200\nend 10.9.0.210\n' >/tmp/udhcpd.conf
+printf 'lease_file /tmp/leases\npidfile /tmp/udhcpd.pid\n' >>/tmp/udhcpd.conf
+: >/tmp/leases
+udhcpd /tmp/udhcpd.conf"
+asked[server]='busybox udhcpc -i lan0 -n -q -t 3 -T 1 -s /bin/true'
+undo[server]="kill \$(cat /tmp/udhcpd.pid)"
+trace[server]="udp src port 67 and not ether src $lan_mac"
+
+# tried GUEST TRICK: the guest does it; succeeds if the LAN saw it, fails if it did not.
+tried() {
+    local question
+    guest_exec "$1" "${trick[$2]}"
+    read -ra question <<<"${asked[$2]:-true}"
+    in_lan "${question[@]}"
+    guest_exec "$1" "${undo[$2]:-true}"
+    settled "$1" || fail "$1 reaches the LAN after it tried ${trick_words[$2]}"
+    seen lan "${trace[$2]}"
+}
+
+# What this product and its tools can leave on a host, as text: two of these are compared. Left out
+# is what the lab itself keeps in /run, files without content, and the empty base chains that
+# ebtables makes at its first use.
+world() {
+    echo "== frame filter"
+    ebtables-save | grep -E '^(-A|:)' | grep -vE '^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING|BROUTING) ACCEPT$'
+    nft list ruleset | grep -vE '^table bridge (nat|filter) \{|^\s*chain [A-Z]+ \{|policy accept;$|^\s*\}?$'
+    echo "== addresses, ports, rules, routes, neighbours"
+    ip -br addr show
+    bridge link show
+    ip rule show
+    ip route show table all
+    ip neigh show nud permanent
+    echo "== DHCP servers"
+    pgrep -a -x dhcpd | cut -d' ' -f2- | sort
+    echo "== files"
+    find /etc /var/lib /run /tmp -type f -size +0 ! -path '/run/lab/*' ! -path '/run/guests/*' \
+        ! -path '/run/xen*' ! -path '/var/lib/xen*' ! -name '*lock*' | sort
+    echo "== store"
+    xenstore-ls -f /local/domain/0/backend/vif
+    xenstore-ls -f /local/domain/0/workspace
+    return 0
+}
+
+# same_world BEFORE AFTER: compares two such texts, kept as files in $LAB_OUT.
+same_world() { diff -U 0 "$LAB_OUT/world-$1.txt" "$LAB_OUT/world-$2.txt"; }
+keep_world() { world >"$LAB_OUT/world-$1.txt" 2>&1; }
