@@ -143,6 +143,13 @@ void Host::serve(const InterfaceName& bridge, std::uint64_t generation) {
     if (serves_somebody) replace_file(served, std::to_string(record.generation));
 }
 
+void Host::join(const Entry& entry) {
+    for (const InterfaceName& port : entry.binding.ports) {
+        const bool is_there = device_exists(port) && is_port_of(port, entry.binding.vif);
+        if (is_there) filter_->join(port, entry.binding.bridge, deadline_);
+    }
+}
+
 Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {
     Registry registry = this->registry();
     const Binding* standing = registry.bindings().find(entry.binding.vif);
@@ -163,6 +170,7 @@ void Host::take_back(const Entry& entry) {
         const Binding* standing = registry.bindings().find(entry.binding.vif);
         const bool is_mine = standing != nullptr && standing->serial == entry.binding.serial;
         if (!is_mine) return;
+        if (!entry.previous) take_ports_off(entry.binding.vif, entry.binding.ports);
         settle(registry, entry.previous ? registry.bindings().with(*entry.previous)
                                         : registry.bindings().without(entry.binding.vif));
         generation = registry.generation();

@@ -44,6 +44,10 @@ class Host {
     /// Marks the entry online, if it is still the one on record and IS_WANTED holds.
     Binding confirm(const Entry& entry, const std::function<bool()>& is_wanted);
 
+    /// Puts the vif's devices on their bridge, under its rules and still down: the base script
+    /// brings them up.
+    void join(const Entry& entry);
+
     /// Undoes an entry that could not be completed: what stood before it stands again.
     void take_back(const Entry& entry);
 

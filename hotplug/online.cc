@@ -16,6 +16,7 @@ void complete(const Entry& entry, Store& store, const Event& event, Host& host) 
     host.serve(entry.binding.bridge, entry.binding.serial);
     const bool moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
     if (moved) host.serve(entry.previous->bridge, entry.binding.serial);
+    host.join(entry);
     const Binding standing = host.confirm(entry, [&] { return is_wanted(store, event); });
     store.transact([&](const Transaction& writing) {
         publish(writing, event.backend, standing, std::string(host.filter().name()),

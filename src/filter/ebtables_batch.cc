@@ -118,8 +118,8 @@ std::string rebuilding_batch(const char* table, const Found& found, const Chains
         if (std::string_view(jump.table) != table) continue;
         const auto standing = found.jumps.find(jump.to);
         const unsigned count = standing == found.jumps.end() ? 0 : standing->second;
-        if (wanted.contains(jump.to)) batch.insert_jump(jump);
         for (unsigned i = 0; i < count; ++i) batch.delete_jump(jump);
+        if (wanted.contains(jump.to)) batch.insert_jump(jump);
     }
     return batch.empty() ? "" : batch.text(table);
 }

@@ -5,20 +5,20 @@
 namespace vif_workspace {
 namespace {
 
-/// The length of the first prefix after the root, and of the last node's: a kernel-given name
-/// branches at its domid's digits only, because a domain has few vifs and all begin with "vif".
-struct Branching {
-    std::size_t first;
-    std::size_t last;
-};
-
-Branching branching_of(const std::string& name) {
+/// The lengths of the prefixes after the root. A kernel-given name branches at its domid's digits
+/// only, because a domain has few vifs and all begin with "vif". A chosen one branches at every
+/// second character: the kernel follows at most 16 jumps (NFT_JUMP_STACK_SIZE), of which others
+/// need some.
+std::vector<std::size_t> branchings_of(const std::string& name) {
+    std::vector<std::size_t> lengths;
     const std::string_view base = std::string_view(name).substr(0, name.find('-'));
     if (const auto vif = VifId::parse(base)) {
-        const std::size_t digits = std::to_string(vif->domid()).size();
-        return {.first = 3, .last = 3 + digits - 1};
+        const std::size_t last = 3 + std::to_string(vif->domid()).size() - 1;
+        for (std::size_t length = 3; length <= last; ++length) lengths.push_back(length);
+    } else {
+        for (std::size_t length = 2; length < name.size(); length += 2) lengths.push_back(length);
     }
-    return {.first = 1, .last = name.size() - 1};
+    return lengths;
 }
 
 std::string target(Direction direction, const Binding& binding) {
@@ -34,11 +34,8 @@ const char* match(Direction direction) {
 
 std::vector<std::string> stations(const InterfaceName& port) {
     const std::string& name = port.to_string();
-    const Branching branching = branching_of(name);
     std::vector<std::string> prefixes = {""};
-    for (std::size_t length = branching.first; length <= branching.last; ++length) {
-        prefixes.push_back(name.substr(0, length));
-    }
+    for (const std::size_t length : branchings_of(name)) prefixes.push_back(name.substr(0, length));
     return prefixes;
 }
 

@@ -6,6 +6,7 @@
 #include "filter/ebtables_rules.h"
 #include "host/command.h"
 #include "host/log.h"
+#include "host/network.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -55,6 +56,11 @@ void EbtablesFilter::rebuild(const BindingSet& wanted, const Deadline& deadline)
         const std::string batch = rebuilding_batch(table, find_ours(save, table), *chains);
         if (!batch.empty()) run_successfully(restore(batch), deadline);
     }
+}
+
+void EbtablesFilter::join(const InterfaceName& port, const InterfaceName& bridge,
+                          const Deadline& deadline) {
+    put_on_bridge(port, bridge, deadline);
 }
 
 std::string EbtablesFilter::describe(const BindingSet& wanted) const {

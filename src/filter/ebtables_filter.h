@@ -13,6 +13,8 @@ class EbtablesFilter : public Filter {
     void change(const BindingSet& before, const BindingSet& wanted,
                 const Deadline& deadline) override;
     void rebuild(const BindingSet& wanted, const Deadline& deadline) override;
+    void join(const InterfaceName& port, const InterfaceName& bridge,
+              const Deadline& deadline) override;
     std::string describe(const BindingSet& wanted) const override;
     std::string_view name() const override { return "ebtables"; }
 };

@@ -31,6 +31,11 @@ class Filter {
     /// more through than either.
     virtual void rebuild(const BindingSet& wanted, const Deadline& deadline) = 0;
 
+    /// Puts a port whose rules stand on its bridge, so that no frame of it passes beside them; the
+    /// base script, which would have done so, then only brings it up.
+    virtual void join(const InterfaceName& port, const InterfaceName& bridge,
+                      const Deadline& deadline) = 0;
+
     /// What it would do, as text for a person: --dry-run.
     virtual std::string describe(const BindingSet& wanted) const = 0;
 

@@ -21,8 +21,8 @@ bool device_exists(const InterfaceName& name);
 /// for a device of another kind.
 std::optional<VifId> vif_behind(const InterfaceName& device);
 
-/// Every device that may be a port of the vif, as far as the kernel tells: what netback made for it,
-/// whatever its name is now, and the emulated twin of each.
+/// Every device that may be a port of the vif, as far as the kernel tells: what netback made for
+/// it, whatever its name is now, and the emulated twin of each.
 std::vector<InterfaceName> devices_of(const VifId& vif);
 
 /// Its IPv4 addresses in this domain, the kernel's order.
@@ -30,6 +30,14 @@ std::vector<Bridge::OwnAddress> addresses_of(const InterfaceName& bridge);
 
 /// The router of this domain's IPv4 default route (main table), if that leaves by this bridge.
 std::optional<Ipv4Address> default_gateway_by(const InterfaceName& bridge);
+
+/// Makes the device, which is down, a port of the bridge, as vif-bridge would
+/// (xen-network-common.sh): the bridge's MTU, a MAC that no bridge takes for its own. Besides,
+/// frames to the link-local groups 01:80:c2:00:00:0x then pass the bridge like any others and so
+/// through its rules; by themselves they pass beside them, into this domain's IP stack. A port that
+/// is on the bridge already only gets the latter. Throws Error (system).
+void put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
+                   const Deadline& deadline);
 
 /// Takes the device down and off whatever bridge it is on; nothing to do if it is gone. Throws
 /// Error (system) if it is there and stays.
