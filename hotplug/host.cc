@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <limits>
 #include <set>
 
 #include "host/lock.h"
@@ -55,10 +56,9 @@ std::uint64_t served_generation(const Path& file) {
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
 }
 
-void refuse_unless(bool wanted, const VifId& vif) {
+void refuse_unless(bool wanted) {
     if (wanted) return;
-    throw Error(Fault::conflict,
-                vif.to_string() + " is being taken down again; nothing was made for it");
+    throw Error(Fault::conflict, "it is being taken down again; nothing was made for it");
 }
 
 [[noreturn]] void throw_all(const std::vector<Error>& errors) {
@@ -104,11 +104,24 @@ void Host::settle(Registry& registry, const BindingSet& wanted) {
     registry.settle();
 }
 
+/// Without a record the rules are made again from nothing; those of vifs that are up must not go
+/// so.
+void Host::refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const {
+    if (registry.has_record()) return;
+    for (const VifId& vif : filter_->confined(deadline_)) {
+        if (vif == newcomer || devices_of(vif).empty()) continue;
+        throw Error(Fault::conflict, "rules of " + vif.to_string() +
+                                         " stand, but the record of what is in force is gone; run "
+                                         "`workspace-vif repair`");
+    }
+}
+
 Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
     filter_->refuse_unconfinable(binding);
     Registry registry = this->registry();
+    refuse_unknown_neighbours(registry, binding.vif);
     const BindingSet before = registry.bindings();
-    refuse_unless(is_wanted(), binding.vif);
+    refuse_unless(is_wanted());
     refuse_conflicts(before, binding);
     refuse_foreign_device(binding, before);
 
@@ -153,8 +166,7 @@ void Host::join(const Entry& entry) {
 Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {
     Registry registry = this->registry();
     const Binding* standing = registry.bindings().find(entry.binding.vif);
-    refuse_unless(standing != nullptr && standing->serial == entry.binding.serial && is_wanted(),
-                  entry.binding.vif);
+    refuse_unless(standing != nullptr && standing->serial == entry.binding.serial && is_wanted());
     Binding confirmed = *standing;
     confirmed.phase = Phase::online;
     const bool filter_stands = registry.is_settled();
@@ -199,6 +211,54 @@ void Host::leave(const VifId& vif) {
         serve(leaving->bridge, generation);
     } catch (const Error& error) {
         errors.push_back(error);
+    }
+    if (!errors.empty()) throw_all(errors);
+}
+
+Binding Host::restored(const Registry& registry, const VifId& vif, const BindingSet& others,
+                       const std::function<Binding(const VifId&)>& bind) const {
+    const Binding* known = registry.bindings().find(vif);
+    Binding binding = known != nullptr ? *known : bind(vif);
+    filter_->refuse_unconfinable(binding);
+    refuse_conflicts(others, binding);
+    binding.phase = Phase::online;
+    if (known != nullptr) return binding;
+    binding.site_dhcp = site_dhcp_on(binding.bridge, others);
+    binding.serial = registry.generation() + 1;
+    binding.since = std::time(nullptr);
+    return binding;
+}
+
+void Host::repair(const std::vector<VifId>& wanted,
+                  const std::function<Binding(const VifId&)>& bind) {
+    std::set<InterfaceName> bridges;
+    std::vector<Error> errors;
+    {
+        Registry registry = Registry::open_even_if_damaged(configuration_.run_directory, deadline_);
+        const BindingSet before = registry.bindings();
+        BindingSet after;
+        for (const VifId& vif : wanted) {
+            try {
+                after = after.with(restored(registry, vif, after, bind));
+            } catch (const Error& error) {
+                errors.push_back(error.within(vif.to_string()));
+                take_ports_off(vif, {});  // what cannot be confined must not be a port that is up
+            }
+        }
+        registry.record(after);
+        filter_->rebuild(after, deadline_);
+        registry.settle();
+        for (const BindingSet& set : {before, after}) {
+            for (const InterfaceName& bridge : set.bridges()) bridges.insert(bridge);
+        }
+    }
+    for (const InterfaceName& bridge : dhcp_->bridges()) bridges.insert(bridge);
+    for (const InterfaceName& bridge : bridges) {
+        try {
+            serve(bridge, std::numeric_limits<std::uint64_t>::max());
+        } catch (const Error& error) {
+            errors.push_back(error);
+        }
     }
     if (!errors.empty()) throw_all(errors);
 }

@@ -55,7 +55,14 @@ class Host {
     /// vif that is not on record. Goes on past what fails and reports all of it at the end.
     void leave(const VifId& vif);
 
+    /// Makes everything of ours on this host that of WANTED, whatever stands: the record, the
+    /// rules, and DHCP on every bridge. BIND gives the binding of a vif that is not on record.
+    void repair(const std::vector<VifId>& wanted, const std::function<Binding(const VifId&)>& bind);
+
   private:
+    void refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const;
+    Binding restored(const Registry& registry, const VifId& vif, const BindingSet& others,
+                     const std::function<Binding(const VifId&)>& bind) const;
     void settle(Registry& registry, const BindingSet& wanted);
     void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const;
     SiteDhcp site_dhcp_on(const InterfaceName& bridge, const BindingSet& set) const;

@@ -110,7 +110,8 @@ void show(const Host& host, const std::string& vif) {
                                       "what is");
     }
     std::cout << as_json(*binding).dump(2) << "\n"
-              << host.filter().describe(BindingSet().with(*binding));
+              << host.filter().describe(BindingSet().with(*binding))
+              << host.dhcp().describe(binding->bridge, BindingSet().with(*binding));
 }
 
 }  // namespace vif_workspace

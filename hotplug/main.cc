@@ -139,6 +139,13 @@ void add_views(CLI::App& app, bool& as_json, std::string& vif) {
     listing->add_flag("--json", as_json, "for programs: {\"vifs\": [...]}");
     listing->callback([&] { as_json ? list_as_json(this_host()) : list(this_host()); });
 
+    app.add_subcommand("repair",
+                       "make rules and DHCP those of the workspaces online, whatever stands")
+        ->callback([] {
+            Host host = this_host();
+            repair(host);
+        });
+
     CLI::App* showing = app.add_subcommand("show", "everything about one vif in force");
     showing->add_option("VIF", vif, "as in vif7.0")->required();
     showing->callback([&] { show(this_host(), vif); });

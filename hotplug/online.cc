@@ -19,8 +19,9 @@ void complete(const Entry& entry, Store& store, const Event& event, Host& host) 
     host.join(entry);
     const Binding standing = host.confirm(entry, [&] { return is_wanted(store, event); });
     store.transact([&](const Transaction& writing) {
+        const std::string elsewhere = standing.dhcp_interface.to_string();
         publish(writing, event.backend, standing, std::string(host.filter().name()),
-                std::string(host.dhcp().name()));
+                standing.served_by_us() ? std::string(host.dhcp().name()) : elsewhere);
     });
 }
 

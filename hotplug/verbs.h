@@ -33,6 +33,10 @@ void list(const Host& host);
 void list_as_json(const Host& host);
 /// Everything about one vif in force; Error (input) if it is not.
 void show(const Host& host, const std::string& vif);
+/// Makes the record, the rules and DHCP those of the workspaces that are online in xenstore,
+/// whatever stands: after a firewall's flush, a dhcpd that died, a run directory that was lost.
+/// Idempotent.
+void repair(Host& host);
 /// Writes what MAC is assigned: WORDS like ip=10.7.0.10 hostname=alpha, the schema's nodes by name.
 void assign(const std::string& mac, const std::vector<std::string>& words);
 void unassign(const std::string& mac);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/deadline.h"
 #include "host/file.h"
@@ -26,7 +27,7 @@ class DhcpServer {
     virtual void serve(const InterfaceName& bridge, const BindingSet& set,
                        const Deadline& deadline) = 0;
 
-    /// What it would serve there, as text for a person: --dry-run.
+    /// What is served there, as text for a person (`workspace-vif show`).
     virtual std::string describe(const InterfaceName& bridge, const BindingSet& set) const = 0;
 
     /// Bridges on which something of ours stands, whatever the registry says.

@@ -58,6 +58,16 @@ void EbtablesFilter::rebuild(const BindingSet& wanted, const Deadline& deadline)
     }
 }
 
+std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {
+    std::vector<VifId> vifs;
+    for (const std::string& chain :
+         find_ours(run_successfully({{"ebtables-save"}}, deadline), "nat").chains) {
+        const auto vif = VifId::parse(std::string_view(chain).substr(chain_prefix.size()));
+        if (vif) vifs.push_back(*vif);
+    }
+    return vifs;
+}
+
 void EbtablesFilter::join(const InterfaceName& port, const InterfaceName& bridge,
                           const Deadline& deadline) {
     put_on_bridge(port, bridge, deadline);

@@ -13,6 +13,7 @@ class EbtablesFilter : public Filter {
     void change(const BindingSet& before, const BindingSet& wanted,
                 const Deadline& deadline) override;
     void rebuild(const BindingSet& wanted, const Deadline& deadline) override;
+    std::vector<VifId> confined(const Deadline& deadline) const override;
     void join(const InterfaceName& port, const InterfaceName& bridge,
               const Deadline& deadline) override;
     std::string describe(const BindingSet& wanted) const override;

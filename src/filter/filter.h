@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/deadline.h"
 #include "model/binding_set.h"
@@ -31,12 +32,15 @@ class Filter {
     /// more through than either.
     virtual void rebuild(const BindingSet& wanted, const Deadline& deadline) = 0;
 
+    /// The vifs for which rules of ours stand in the kernel, whatever the registry says.
+    virtual std::vector<VifId> confined(const Deadline& deadline) const = 0;
+
     /// Puts a port whose rules stand on its bridge, so that no frame of it passes beside them; the
     /// base script, which would have done so, then only brings it up.
     virtual void join(const InterfaceName& port, const InterfaceName& bridge,
                       const Deadline& deadline) = 0;
 
-    /// What it would do, as text for a person: --dry-run.
+    /// The rules of a set as text for a person (`workspace-vif show`).
     virtual std::string describe(const BindingSet& wanted) const = 0;
 
     virtual std::string_view name() const = 0;

@@ -12,6 +12,7 @@ class NoFilter : public Filter {
     void change(const BindingSet& /*before*/, const BindingSet& /*wanted*/,
                 const Deadline& /*deadline*/) override {}
     void rebuild(const BindingSet& /*wanted*/, const Deadline& /*deadline*/) override {}
+    std::vector<VifId> confined(const Deadline& /*deadline*/) const override { return {}; }
     void join(const InterfaceName& /*port*/, const InterfaceName& /*bridge*/,
               const Deadline& /*deadline*/) override {}
     std::string describe(const BindingSet& /*wanted*/) const override { return ""; }

@@ -54,8 +54,9 @@ std::string render(const Binding& binding) {
 }
 
 [[noreturn]] void refuse(std::string_view what) {
-    throw Error(Fault::system, "the registry is damaged or of another version at " + quoted(what) +
-                                   "; run `workspace-vif repair` to make it again from xenstore");
+    throw Error(Fault::system,
+                "the registry is damaged or of another version at " + quoted(what) +
+                    "; run `workspace-vif repair`, which makes it again from xenstore");
 }
 
 std::string_view take_line(std::string_view& text) {

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "model/error.h"
+
 namespace vif_workspace {
 namespace {
 
@@ -25,6 +27,22 @@ Registry::Registry(const Path& run_directory, const Deadline& deadline)
     : run_directory_(run_directory), lock_(run_directory / "registry.lock", deadline) {
     const auto text = read_file(record_in(run_directory_));
     record_ = text ? parse_record(*text) : Record{.bindings = {}, .generation = first_generation()};
+}
+
+Registry Registry::open_even_if_damaged(const Path& run_directory, const Deadline& deadline) {
+    Registry registry(run_directory, Lock(run_directory / "registry.lock", deadline));
+    registry.record_ = {.bindings = {}, .generation = first_generation()};
+    try {
+        const auto text = read_file(record_in(run_directory));
+        if (text) registry.record_ = parse_record(*text);
+    } catch (const Error&) {
+        replace_file(unsettled_in(run_directory), "");
+    }
+    return registry;
+}
+
+bool Registry::has_record() const {
+    return read_file(record_in(run_directory_)).has_value();
 }
 
 void Registry::record(const BindingSet& bindings) {

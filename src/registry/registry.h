@@ -19,6 +19,12 @@ class Registry {
     /// record cannot be read.
     Registry(const Path& run_directory, const Deadline& deadline);
 
+    /// The same, but a record that cannot be read counts as none: for repair, which makes it again.
+    static Registry open_even_if_damaged(const Path& run_directory, const Deadline& deadline);
+
+    /// Is anything known of this host? Not with an empty set, nor after the run directory was
+    /// wiped.
+    bool has_record() const;
     const BindingSet& bindings() const { return record_.bindings; }
     /// Counts the changes ever recorded: what is made true for generation N holds all that was
     /// recorded up to N.
@@ -36,6 +42,9 @@ class Registry {
     void settle();
 
   private:
+    Registry(const Path& run_directory, Lock lock)
+        : run_directory_(run_directory), lock_(std::move(lock)) {}
+
     Path run_directory_;
     Lock lock_;
     Record record_;

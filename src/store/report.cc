@@ -12,6 +12,8 @@ bool is_there(const Transaction& transaction, const BackendPath& backend) {
 void publish(const Transaction& transaction, const BackendPath& backend, const Binding& binding,
              const std::string& filter, const std::string& dhcp) {
     if (!is_there(transaction, backend)) return;
+    transaction.remove(backend.text +
+                       "/hotplug-error");  // of an earlier attempt: xl would print it again
     const std::string node = backend.text + "/workspace";
     transaction.write(node, "online");
     transaction.write(node + "/ip", binding.addresses.to_string());

@@ -52,6 +52,16 @@ std::optional<std::string> Transaction::read_if_allowed(const std::string& path)
     fail("read " + path);
 }
 
+std::vector<std::string> Transaction::children(const std::string& path) const {
+    const WaitingFor waiting(xenstored);
+    unsigned count = 0;
+    const std::unique_ptr<char*, Free> names(
+        xs_directory(connection_, number_, path.c_str(), &count));
+    if (names) return {names.get(), names.get() + count};
+    if (is_absent(errno)) return {};
+    fail("list " + path);
+}
+
 std::optional<Permissions> Transaction::permissions(const std::string& path) const {
     const WaitingFor waiting(xenstored);
     unsigned count = 0;

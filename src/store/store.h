@@ -32,6 +32,9 @@ class Transaction {
     /// The same, and nothing if this domain is not allowed to read it (other domains' nodes, in a
     /// driver domain).
     std::optional<std::string> read_if_allowed(const std::string& path) const;
+    /// The names of its children; none if it is not there. Throws Error (store) also for a
+    /// directory that is too long for oxenstored to list (4096 bytes of names).
+    std::vector<std::string> children(const std::string& path) const;
     bool exists(const std::string& path) const { return read(path).has_value(); }
     std::optional<Permissions> permissions(const std::string& path) const;
     /// This domain's home, /local/domain/DOMID.

@@ -163,6 +163,22 @@ VifRecord read_vif(const Transaction& transaction, const BackendPath& backend) {
     return {vif, choose(assigned, configured, read_domain(transaction, vif.id), vif)};
 }
 
+std::vector<BackendPath> workspaces_online(const Transaction& transaction) {
+    const std::string root = "backend/vif";
+    std::vector<BackendPath> found;
+    for (const std::string& domid : transaction.children(root)) {
+        for (const std::string& devid : transaction.children(root + "/" + domid)) {
+            const std::string path = root + "/" + domid + "/" + devid;
+            const auto vif = VifId::parse_backend_path(path);
+            const std::string script = transaction.read(path + "/script").value_or("");
+            const bool is_ours = script == "vif-workspace" || script.ends_with("/vif-workspace");
+            if (vif && is_ours && is_online(transaction, {path, *vif}))
+                found.push_back({path, *vif});
+        }
+    }
+    return found;
+}
+
 bool is_online(const Transaction& transaction, const BackendPath& backend) {
     return transaction.read(backend.text + "/online") == "1";
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/assignment.h"
 #include "model/join.h"
@@ -30,5 +31,8 @@ VifRecord read_vif(const Transaction& transaction, const BackendPath& backend);
 
 /// Is it still wanted? False as soon as the toolstack has begun to take it down.
 bool is_online(const Transaction& transaction, const BackendPath& backend);
+
+/// The vifs that are online and whose script is vif-workspace, with their backend paths.
+std::vector<BackendPath> workspaces_online(const Transaction& transaction);
 
 }  // namespace vif_workspace

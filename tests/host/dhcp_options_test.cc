@@ -25,6 +25,7 @@ struct Host {
 
     static DhcpEvent lease_of(DhcpClient client) {
         DhcpEvent lease = client.lease(seconds(10));
+        lease.erase("at");
         lease.erase("event");
         return lease;
     }

@@ -10,8 +10,9 @@
 
 namespace vif_workspace::tests {
 
-/// event, address, netmask, broadcast, router, dns, domain, ntp, hostname, lease, mtu, server: as
-/// the client told its script; empty where it was given nothing.
+/// at (seconds since the host's boot), event, address, netmask, broadcast, router, dns, domain,
+/// ntp, hostname, lease, mtu, server: as the client told its script; empty where it was given
+/// nothing.
 using DhcpEvent = std::map<std::string, std::string>;
 
 class DhcpClient {

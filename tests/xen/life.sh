@@ -13,7 +13,8 @@ net_up 10.9.0.1/24
 ip route add default via "$lan_address"
 site_dhcp_start
 install_product
-keep_world before
+workspace-vif assign "$alpha_mac" ip=10.9.0.10 hostname=alpha && workspace-vif unassign "$alpha_mac"
+keep_world before  # with the empty tree of assignments
 capture_start lan lan lan0
 capture_start dhcp "" any 'udp port 67 or udp port 68'
 
@@ -112,7 +113,7 @@ check_not 'it is still held to its address' tried alpha address
 
 # --- destroyed -----------------------------------------------------------------------------------
 check 'the workspace can be destroyed' xl_says destroy destroy alpha
-check 'list is empty' equals '[]' "$(workspace-vif list --json | tr -d ' \n')"
+check 'list is empty' equals '{"vifs":[]}' "$(workspace-vif list --json | tr -d ' \n')"
 check 'the assignment can be taken back' workspace-vif unassign "$alpha_mac"
 check 'the other guest goes on' guest_exec plain "ping -c 2 -W 5 $lan_address"
 plain_domid=$(xl domid plain)

@@ -86,7 +86,7 @@ xl_says() {
 }
 
 # The sentences that xl printed for a hotplug script, without its own prefix.
-xl_sentences() { sed -n 's/.*:script: //p' "$LAB_OUT/xl-$1.txt"; }
+xl_sentences() { sed -n 's/.*: script: //p' "$LAB_OUT/xl-$1.txt"; }
 
 backend() { echo "/local/domain/0/backend/vif/$(xl domid "$1")/$2"; }
 
@@ -161,13 +161,14 @@ trace[server]="udp src port 67 and not ether src $lan_mac"
 
 # tried GUEST TRICK: the guest does it; succeeds if the LAN saw it, fails if it did not.
 tried() {
-    local question
+    local question before
+    before=$(seen lan "${trace[$2]}" | wc -l)  # another guest may have tried it before
     guest_exec "$1" "${trick[$2]}"
     read -ra question <<<"${asked[$2]:-true}"
     in_lan "${question[@]}"
     guest_exec "$1" "${undo[$2]:-true}"
     settled "$1" || fail "$1 reaches the LAN after it tried ${trick_words[$2]}"
-    seen lan "${trace[$2]}"
+    seen lan "${trace[$2]}" | tail -n "+$((before + 1))" | grep .
 }
 
 # What this product and its tools can leave on a host, as text: two of these are compared. Left out
@@ -176,7 +177,8 @@ tried() {
 world() {
     echo "== frame filter"
     ebtables-save | grep -E '^(-A|:)' | grep -vE '^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING|BROUTING) ACCEPT$'
-    nft list ruleset | grep -vE '^table bridge (nat|filter) \{|^\s*chain [A-Z]+ \{|policy accept;$|^\s*\}?$'
+    nft list ruleset | sed -E 's/counter packets [0-9]+ bytes [0-9]+/counter/' |
+        grep -vE '^table bridge (nat|filter) \{|^\s*chain [A-Z]+ \{|policy accept;$|^\s*\}?$'
     echo "== addresses, ports, rules, routes, neighbours"
     ip -br addr show
     bridge link show
