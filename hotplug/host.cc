@@ -5,16 +5,14 @@
 #include <limits>
 #include <set>
 
+#include "admission.h"
 #include "host/lock.h"
 #include "host/log.h"
 #include "host/network.h"
-#include "host/udp_listeners.h"
 #include "model/error.h"
 
 namespace vif_workspace {
 namespace {
-
-constexpr std::uint16_t dhcp_server_port = 67;
 
 DhcpPaths paths_of(const Configuration& configuration) {
     return {.configuration = configuration.dhcpd_configuration,
@@ -22,33 +20,10 @@ DhcpPaths paths_of(const Configuration& configuration) {
             .run = configuration.run_directory};
 }
 
-bool is_ours(const std::vector<std::string>& listener, const Configuration& configuration) {
-    return std::ranges::any_of(listener, [&](const std::string& word) {
-        return word.starts_with(configuration.dhcpd_configuration.string() + "/");
-    });
-}
-
 /// A device may have been renamed to a name that one of our ports had: only what netback made for
 /// this vif, or what it did not make at all (an emulated card), is this vif's.
 bool is_port_of(const InterfaceName& device, const VifId& vif) {
     return vif_behind(device).value_or(vif) == vif;
-}
-
-/// vifname= can name anything, the uplink included; and it is renamed before our rules could
-/// matter.
-void refuse_foreign_device(const Binding& binding, const BindingSet& set) {
-    const Binding* known = set.find(binding.vif);
-    for (const InterfaceName& port : binding.ports) {
-        if (port == binding.vif.device() || !device_exists(port)) continue;
-        const bool was_ours =
-            known != nullptr && std::ranges::find(known->ports, port) != known->ports.end();
-        if (was_ours || vif_behind(port) == binding.vif) continue;
-        const bool is_twin = port.to_string().ends_with("-emu") && !vif_behind(port);
-        if (is_twin) continue;
-        throw Error(Fault::conflict,
-                    "vifname: " + quoted(port.to_string()) +
-                        " is a device that exists already; choose another vifname=");
-    }
 }
 
 std::uint64_t served_generation(const Path& file) {
@@ -76,24 +51,6 @@ Host::Host(Configuration configuration, const Deadline& deadline)
       deadline_(deadline),
       filter_(make_filter(configuration_.filter)),
       dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))) {}
-
-SiteDhcp Host::site_dhcp_on(const InterfaceName& bridge, const BindingSet& set) const {
-    switch (configuration_.of(bridge).site_dhcp) {
-        case SiteDhcpSetting::here:
-            return SiteDhcp::here;
-        case SiteDhcpSetting::elsewhere:
-            return SiteDhcp::elsewhere;
-        case SiteDhcpSetting::automatic:
-            break;
-    }
-    for (const Binding* binding : set.by_arrival()) {
-        if (binding->bridge == bridge) return binding->site_dhcp;
-    }
-    const auto listeners = udp_listeners(dhcp_server_port);
-    const bool foreign = std::ranges::any_of(
-        listeners, [&](const auto& listener) { return !is_ours(listener, configuration_); });
-    return foreign ? SiteDhcp::here : SiteDhcp::elsewhere;
-}
 
 void Host::settle(Registry& registry, const BindingSet& wanted) {
     const BindingSet before = registry.bindings();
@@ -125,7 +82,7 @@ Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
     refuse_conflicts(before, binding);
     refuse_foreign_device(binding, before);
 
-    binding.site_dhcp = site_dhcp_on(binding.bridge, before);
+    binding.site_dhcp = site_dhcp_on(binding.bridge, before, configuration_);
     binding.serial = registry.generation() + 1;
     binding.since = std::time(nullptr);
     const Binding* previous = before.find(binding.vif);
@@ -223,7 +180,7 @@ Binding Host::restored(const Registry& registry, const VifId& vif, const Binding
     refuse_conflicts(others, binding);
     binding.phase = Phase::online;
     if (known != nullptr) return binding;
-    binding.site_dhcp = site_dhcp_on(binding.bridge, others);
+    binding.site_dhcp = site_dhcp_on(binding.bridge, others, configuration_);
     binding.serial = registry.generation() + 1;
     binding.since = std::time(nullptr);
     return binding;

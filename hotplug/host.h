@@ -65,7 +65,6 @@ class Host {
                      const std::function<Binding(const VifId&)>& bind) const;
     void settle(Registry& registry, const BindingSet& wanted);
     void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const;
-    SiteDhcp site_dhcp_on(const InterfaceName& bridge, const BindingSet& set) const;
 
     Configuration configuration_;
     Deadline deadline_;

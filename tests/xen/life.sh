@@ -109,7 +109,8 @@ check 'one vif is in force, of the new domain' \
     equals "vif$(xl domid alpha).0" "$(workspace-vif list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u)"
 guest_wait alpha GUEST-READY >/dev/null
 check 'it reaches the LAN again' guest_exec alpha "ping -c 2 -W 5 $lan_address"
-check_not 'it is still held to its address' tried alpha address
+tried alpha address >/dev/null
+check_not 'it is still held to its address' seen lan "${trace[address]} and ether src $alpha_mac"
 
 # --- destroyed -----------------------------------------------------------------------------------
 check 'the workspace can be destroyed' xl_says destroy destroy alpha

@@ -172,8 +172,9 @@ tried() {
 }
 
 # What this product and its tools can leave on a host, as text: two of these are compared. Left out
-# is what the lab itself keeps in /run, files without content, and the empty base chains that
-# ebtables makes at its first use.
+# is what the lab itself keeps in /run, files without content, the empty base chains that ebtables
+# makes at its first use, and which instance of dhcpd for a bridge it is. Of the run directory only
+# what names a vif counts.
 world() {
     echo "== frame filter"
     ebtables-save | grep -E '^(-A|:)' | grep -vE '^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING|BROUTING) ACCEPT$'
@@ -189,10 +190,12 @@ world() {
     pgrep -a -x dhcpd | cut -d' ' -f2- | sort
     echo "== files"
     find /etc /var/lib /run /tmp -type f -size +0 ! -path '/run/lab/*' ! -path '/run/guests/*' \
-        ! -path '/run/xen*' ! -path '/var/lib/xen*' ! -name '*lock*' | sort
+        ! -path '/run/xen*' ! -path '/var/lib/xen*' ! -name '*lock*' \
+        ! -path '/run/vif-workspace/*' | sort
+    grep -rhE 'vif[0-9]' /run/vif-workspace
     echo "== store"
     xenstore-ls -f /local/domain/0/backend/vif
-    xenstore-ls -f /local/domain/0/workspace
+    xenstore-ls -f /local/domain/0/workspace/vif 2>/dev/null
     return 0
 }
 
