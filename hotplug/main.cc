@@ -124,11 +124,15 @@ void add_events(CLI::App& app, std::vector<std::string>& words) {
 }
 
 void add_plumbing(CLI::App& app, std::vector<std::string>& words) {
-    CLI::App* asking = app.add_subcommand("standing", "is what this event made still in force?");
-    asking->add_option("argument", words, "the event's own words");
-    asking->callback([&] {
-        if (const auto event = parse_event(words, environment())) standing(*event, this_host());
-    });
+    const auto add_question = [&](const char* name, const char* meaning, auto answer) {
+        CLI::App* question = app.add_subcommand(name, meaning);
+        question->add_option("argument", words, "the event's own words");
+        question->callback([&words, answer] {
+            if (const auto event = parse_event(words, environment())) answer(*event, this_host());
+        });
+    };
+    add_question("standing", "is what this event made still in force?", standing);
+    add_question("known", "is this event's vif on record?", known);
     app.add_subcommand("base-script", "print the script that joins ports to bridges (base_script)")
         ->callback(
             [] { std::cout << read_configuration(configuration_path()).base_script << "\n"; });

@@ -12,4 +12,10 @@ void standing(const Event& event, const Host& host) {
                     " was taken down while it came up; it is taken off its bridge again");
 }
 
+void known(const Event& event, const Host& host) {
+    const BindingSet bindings = host.registry().bindings();
+    if (bindings.find(event.backend.vif) != nullptr) return;
+    throw Error(Fault::input, event.backend.vif.to_string() + " is not on record");
+}
+
 }  // namespace vif_workspace

@@ -65,8 +65,7 @@ std::vector<Ipv4Prefix> subnets(const std::vector<const Binding*>& served) {
         needed.push_back(Ipv4Prefix::single(binding->offer.server));
     }
     std::ranges::sort(needed);
-    const auto [first, last] = std::ranges::unique(needed);
-    needed.erase(first, last);
+    needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
     return outermost(needed);
 }
 

@@ -201,4 +201,7 @@ world() {
 
 # same_world BEFORE AFTER: compares two such texts, kept as files in $LAB_OUT.
 same_world() { diff -U 0 "$LAB_OUT/world-$1.txt" "$LAB_OUT/world-$2.txt"; }
-keep_world() { world >"$LAB_OUT/world-$1.txt" 2>&1; }
+keep_world() {
+    world 2>&1 | sed -E 's/(vif-workspace[-\/][a-z0-9]+)\.[ab]\>/\1.INSTANCE/g' \
+        >"$LAB_OUT/world-$1.txt"
+}

@@ -1,0 +1,206 @@
+#include "filter/ebtables_dispatch.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "example.h"
+
+namespace vif_workspace {
+namespace {
+
+using Names = std::vector<std::string>;
+
+// Any two have a beginning in common, or one is the beginning of the other.
+const std::vector<std::string_view> kernels = {"vif1.0",     "vif1.1",   "vif11.0",  "vif110.0",
+                                               "vif1.0-emu", "vif12.10", "vif123.0", "vif12345.0"};
+const std::vector<std::string_view> chosen = {
+    "v",   "vi",  "vif",     "vif1",     "vif1.",           "vif1.0a", "vif12",
+    "w",   "web", "web-emu", "web-emu2", "vif1234567890ab", "web1",    "vif11.0x",
+    "we1", "0",   "_",       "web.0",    "vif123-emu"};
+
+struct Way {
+    std::vector<std::string> arrivals;  // chains outside the tree, in the order of the rules
+    std::size_t deepest = 0;            // how many chains one in another
+};
+
+/// Does a rule's "-i NAME" or "-i PREFIX+" match the device?
+bool matches(std::string_view pattern, std::string_view device) {
+    if (!pattern.ends_with('+')) return pattern == device;
+    return device.starts_with(pattern.substr(0, pattern.size() - 1));
+}
+
+/// Follows a frame through a node as the kernel does: a chain without a verdict returns.
+void follow(Direction direction, const BindingSet& set, const std::string& prefix,
+            std::string_view device, std::size_t depth, Way& way) {
+    way.deepest = std::max(way.deepest, depth);
+    const auto rules = node_rules(direction, set, prefix);
+    if (!rules) return;
+    for (const std::string& rule : *rules) {
+        const std::size_t jump = rule.find(" -j ");
+        REQUIRE(rule.substr(0, 3) == (direction == Direction::from_port ? "-i " : "-o "));
+        if (!matches(std::string_view(rule).substr(3, jump - 3), device)) continue;
+        const std::string target = rule.substr(jump + 4);
+        const std::string branch = node_name(direction, "") + "-";
+        if (target.starts_with(branch)) {
+            follow(direction, set, target.substr(branch.size()), device, depth + 1, way);
+        } else {
+            way.arrivals.push_back(target);
+        }
+    }
+}
+
+Way way_of(Direction direction, const BindingSet& set, std::string_view device) {
+    Way way;
+    follow(direction, set, "", device, 1, way);
+    return way;
+}
+
+/// One vif for each port name, in the order of the names.
+BindingSet bindings_of(const std::vector<std::string_view>& names) {
+    BindingSet set;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        Binding binding = alpha();
+        binding.vif = a<VifId>("vif" + std::to_string(1000 + i) + ".0");
+        binding.ports = some<InterfaceName>({names[i]});
+        binding.serial = i;
+        set = set.with(binding);
+    }
+    return set;
+}
+
+TEST_CASE(
+    "a kernel's name branches at the digits of its domid, a chosen one at every second letter") {
+    struct Row {
+        std::string_view port;
+        Names stations;
+    };
+    const std::vector<Row> table = {
+        {"vif1.0", {"", "vif"}},
+        {"vif123.0", {"", "vif", "vif1", "vif12"}},
+        {"vif123.4567", {"", "vif", "vif1", "vif12"}},
+        {"vif123.0-emu", {"", "vif", "vif1", "vif12"}},
+        {"vif32751.0", {"", "vif", "vif3", "vif32", "vif327", "vif3275"}},
+        {"v", {""}},
+        {"we", {""}},
+        {"web", {"", "we"}},
+        {"web-emu", {"", "we", "web-", "web-em"}},
+        {"vif1", {"", "vi"}},
+        {"vif1.x", {"", "vi", "vif1"}},
+    };
+    for (const auto& row : table) {
+        CAPTURE(row.port);
+        CHECK(stations(a<InterfaceName>(row.port)) == row.stations);
+    }
+}
+
+TEST_CASE("a node is called by its direction and its prefix") {
+    CHECK(node_name(Direction::from_port, "") == "vw-in");
+    CHECK(node_name(Direction::from_port, "vif1") == "vw-in-vif1");
+    CHECK(node_name(Direction::to_port, "") == "vw-to");
+    CHECK(node_name(Direction::to_port, "web-") == "vw-to-web-");
+}
+
+TEST_CASE("every port reaches its own vif's chain and no other, whatever prefixes it shares") {
+    std::vector<std::string_view> names = kernels;
+    names.insert(names.end(), chosen.begin(), chosen.end());
+    RandomBindings random(1);
+    for (int round = 0; round < 200; ++round) {
+        for (std::size_t i = names.size(); i > 1; --i) {
+            std::swap(names[i - 1], names[random.below(static_cast<std::uint32_t>(i))]);
+        }
+        const std::vector<std::string_view> present(
+            names.begin(),
+            names.begin() + 1 + random.below(static_cast<std::uint32_t>(names.size())));
+        const BindingSet set = bindings_of(present);
+        for (const std::string_view name : names) {
+            CAPTURE(name);
+            const auto at = std::ranges::find(present, name);
+            const Names own =
+                at == present.end()
+                    ? Names()
+                    : Names{"vw-vif" + std::to_string(1000 + (at - present.begin())) + ".0"};
+            REQUIRE(way_of(Direction::from_port, set, name).arrivals == own);
+            REQUIRE(way_of(Direction::to_port, set, name).arrivals ==
+                    (own.empty() ? Names() : Names{"vw-port"}));
+        }
+    }
+}
+
+TEST_CASE("a device that is no port of ours passes through untouched") {
+    const BindingSet set = bindings_of({"vif1.0", "web", "vif12.0"});
+    for (const std::string_view device :
+         {"eth0", "vif1.00", "vif1", "vif2.0", "vif120.0", "we", "webs", "vif1.0-emu", "w", "v"}) {
+        CAPTURE(device);
+        CHECK(way_of(Direction::from_port, set, device).arrivals.empty());
+        CHECK(way_of(Direction::to_port, set, device).arrivals.empty());
+    }
+}
+
+TEST_CASE("all ports of a vif lead to its one chain") {
+    const BindingSet set = full_set();
+    for (const std::string_view port : {"vif12.0", "vif12.0-emu", "web", "web-emu"}) {
+        CHECK(way_of(Direction::from_port, set, port).arrivals == Names{"vw-vif12.0"});
+    }
+}
+
+TEST_CASE("a port whose DHCP is elsewhere is given answers from elsewhere") {
+    const BindingSet set = full_set();
+    CHECK(way_of(Direction::to_port, set, "vif7.0").arrivals == Names{"vw-port"});
+    CHECK(way_of(Direction::to_port, set, "vif9.0").arrivals == Names{"vw-port-elsewhere"});
+}
+
+// The kernel follows 16; PREROUTING, the vif's chain and vw-own are three of them.
+TEST_CASE("no way through the tree is longer than 12 chains, whatever names are chosen") {
+    std::vector<std::string> beginnings;
+    for (const std::string name : {"vif123456789012", "vif12345.123456"}) {
+        for (std::size_t length = 1; length <= name.size(); ++length) {
+            beginnings.push_back(name.substr(0, length));
+        }
+    }
+    for (const char* domid : {"1", "12", "123", "1234", "12345"}) {
+        beginnings.push_back("vif" + std::string(domid) + ".0");
+    }
+    const std::set<std::string> unique(beginnings.begin(), beginnings.end());
+    const BindingSet set = bindings_of({unique.begin(), unique.end()});
+    for (const std::string& name : unique) {
+        CAPTURE(name);
+        const std::size_t deepest = way_of(Direction::from_port, set, name).deepest;
+        CHECK(deepest <= 12);
+    }
+}
+
+TEST_CASE("among a thousand vifs no node holds more than ten branches and the vifs of one domid") {
+    std::vector<std::string> names;
+    for (int domid = 1; domid <= 1000; ++domid)
+        names.push_back("vif" + std::to_string(domid) + ".0");
+    const BindingSet set = bindings_of({names.begin(), names.end()});
+    std::set<std::string> prefixes;
+    for (const std::string& name : names) {
+        for (const std::string& prefix : stations(a<InterfaceName>(name))) prefixes.insert(prefix);
+    }
+    for (const std::string& prefix : prefixes) {
+        CAPTURE(prefix);
+        // Ten digits branch on, ten domids end here.
+        CHECK(node_rules(Direction::from_port, set, prefix).value().size() <= 20);
+    }
+}
+
+TEST_CASE("a node's rules stand in the order of arrival, one for all that go the same way") {
+    const BindingSet set = bindings_of({"vif12.0", "web", "vif11.0", "vif2.0"});
+    CHECK(node_rules(Direction::from_port, set, "") ==
+          Rules{"-i vif+ -j vw-in-vif", "-i we+ -j vw-in-we"});
+    CHECK(node_rules(Direction::from_port, set, "vif") ==
+          Rules{"-i vif1+ -j vw-in-vif1", "-i vif2.0 -j vw-vif1003.0"});
+    CHECK(node_rules(Direction::to_port, set, "vif1") ==
+          Rules{"-o vif12.0 -j vw-port", "-o vif11.0 -j vw-port"});
+    CHECK_FALSE(node_rules(Direction::from_port, set, "vif3"));
+    CHECK_FALSE(node_rules(Direction::from_port, {}, ""));
+}
+
+}  // namespace
+}  // namespace vif_workspace

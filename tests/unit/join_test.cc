@@ -1,0 +1,154 @@
+#include "model/join.h"
+
+#include <doctest/doctest.h>
+
+#include "example.h"
+#include "thrown.h"
+
+namespace vif_workspace {
+namespace {
+
+Vif a_vif() {
+    return {.id = a<VifId>("vif7.0"),
+            .mac = a<MacAddress>("00:16:3e:00:00:0a"),
+            .bridge = a<InterfaceName>("xenbr0"),
+            .renamed = std::nullopt,
+            .has_emulated_twin = false};
+}
+
+Assignment assigned(std::string_view words) {
+    return {.addresses = Addresses::parse(words),
+            .hostname = a<Hostname>("alpha"),
+            .options = {},
+            .vm = std::nullopt};
+}
+
+Bridge bridge_with(const std::vector<std::string_view>& addresses) {
+    Bridge bridge;
+    for (const std::string_view address : addresses) {
+        bridge.addresses.push_back({a<Ipv4Address>(address), a<Netmask>("255.255.255.0")});
+    }
+    return bridge;
+}
+
+Binding joined(const Assignment& assignment, const DhcpOptions& defaults, const Bridge& bridge) {
+    return join(a_vif(), assignment, defaults, bridge);
+}
+
+TEST_CASE("the netmask is the assignment's, else the configuration's, else the bridge's") {
+    Assignment assignment = assigned("10.7.0.10");
+    const Bridge bridge = bridge_with({"10.7.0.1"});
+    CHECK(joined(assignment, {}, bridge).offer.netmask == a<Netmask>("255.255.255.0"));
+    CHECK(joined(assignment, {}, bridge).offer.broadcast == a<Ipv4Address>("10.7.0.255"));
+
+    DhcpOptions defaults;
+    defaults.netmask = a<Netmask>("255.255.0.0");
+    CHECK(joined(assignment, defaults, bridge).offer.netmask == a<Netmask>("255.255.0.0"));
+
+    assignment.options.netmask = a<Netmask>("255.255.255.128");
+    CHECK(joined(assignment, defaults, bridge).offer.netmask == a<Netmask>("255.255.255.128"));
+}
+
+TEST_CASE("a netmask that nobody knows is refused, with all places where it could stand") {
+    for (const auto& addresses : {std::vector<std::string_view>{}, {"192.168.1.1"}}) {
+        const Error error =
+            error_of([&] { return joined(assigned("10.7.0.10"), {}, bridge_with(addresses)); });
+        CHECK(error.fault() == Fault::input);
+        CHECK(says(error, "netmask"));
+        CHECK(says(error, "10.7.0.10"));
+        CHECK(says(error, "[bridge.xenbr0]"));
+    }
+}
+
+TEST_CASE("an address that is no host's in its subnet is refused, but in a /31 and a /32 all are") {
+    for (const std::string_view address : {"10.7.0.0", "10.7.0.255"}) {
+        CAPTURE(address);
+        CHECK(
+            says(error_of([&] { return joined(assigned(address), {}, bridge_with({"10.7.0.1"})); }),
+                 "network or broadcast"));
+    }
+    DhcpOptions narrow;
+    narrow.netmask = a<Netmask>("255.255.255.254");
+    CHECK(joined(assigned("10.7.0.0"), narrow, {}).offer.broadcast == a<Ipv4Address>("10.7.0.1"));
+    narrow.netmask = a<Netmask>("255.255.255.255");
+    CHECK_NOTHROW(joined(assigned("10.7.0.255"), narrow, {}));
+}
+
+TEST_CASE("a gateway outside the guest's subnet, or one that is no host, is refused") {
+    for (const std::string_view gateway : {"10.8.0.1", "10.7.0.0", "10.7.0.255", "0.0.0.0"}) {
+        CAPTURE(gateway);
+        Assignment assignment = assigned("10.7.0.10");
+        assignment.options.gateway = a<Ipv4Address>(gateway);
+        const Error error =
+            error_of([&] { return joined(assignment, {}, bridge_with({"10.7.0.1"})); });
+        CHECK(says(error, "gateway"));
+        CHECK(says(error, gateway));
+    }
+}
+
+TEST_CASE("an address that is the gateway's or the bridge's own is refused, in a block too") {
+    Assignment assignment = assigned("10.7.0.10 10.7.0.252/30");
+    assignment.options.gateway = a<Ipv4Address>("10.7.0.254");
+    CHECK(says(error_of([&] { return joined(assignment, {}, bridge_with({"10.7.0.1"})); }),
+               "holds the gateway"));
+    for (const std::string_view words : {"10.7.0.1", "10.7.0.10 10.7.0.0/30"}) {
+        CAPTURE(words);
+        CHECK(says(error_of([&] { return joined(assigned(words), {}, bridge_with({"10.7.0.1"})); }),
+                   "bridge's own address"));
+    }
+}
+
+TEST_CASE("a broadcast address that is not the subnet's is refused") {
+    Assignment assignment = assigned("10.7.0.10");
+    assignment.options.broadcast = a<Ipv4Address>("10.7.1.255");
+    CHECK(says(error_of([&] { return joined(assignment, {}, bridge_with({"10.7.0.1"})); }),
+               "10.7.1.255"));
+}
+
+TEST_CASE("dom0's default route is the guest's router only where it could be") {
+    Bridge bridge = bridge_with({"10.7.0.1"});
+    CHECK_FALSE(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway.has_value());
+    bridge.default_gateway = a<Ipv4Address>("10.7.0.254");
+    CHECK(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway == bridge.default_gateway);
+    bridge.default_gateway = a<Ipv4Address>("192.168.1.1");
+    CHECK_FALSE(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway.has_value());
+}
+
+TEST_CASE("dhcpd answers under the bridge's address in the subnet, else another, else link-local") {
+    DhcpOptions options;
+    options.netmask = a<Netmask>("255.255.255.0");
+    const auto server = [&](const std::vector<std::string_view>& addresses) {
+        return joined(assigned("10.7.0.10"), options, bridge_with(addresses));
+    };
+    CHECK(server({"192.168.1.1", "10.7.0.1"}).offer.server == a<Ipv4Address>("10.7.0.1"));
+    CHECK_FALSE(server({"192.168.1.1", "10.7.0.1"}).asks_through_router());
+    CHECK(server({"169.254.3.4", "192.168.1.1"}).offer.server == a<Ipv4Address>("192.168.1.1"));
+    CHECK(server({"192.168.1.1"}).asks_through_router());
+    CHECK(server({}).offer.server == link_local_server(a<InterfaceName>("xenbr0")));
+    CHECK(server({}).asks_through_router());
+}
+
+TEST_CASE("a bridge's link-local address is always the same and never one that is reserved") {
+    for (unsigned i = 0; i < 5000; ++i) {
+        const auto name = a<InterfaceName>("br" + std::to_string(i));
+        const Ipv4Address address = link_local_server(name);
+        CHECK(address == link_local_server(name));
+        CHECK(address.is_link_local());
+        CHECK(address.octets()[2] >= 1);
+        CHECK(address.octets()[2] <= 168);
+    }
+}
+
+TEST_CASE("a vif's ports are every name that its devices can have") {
+    Vif vif = a_vif();
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0"}));
+    vif.renamed = a<InterfaceName>("web");
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0", "web"}));
+    vif.has_emulated_twin = true;
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0", "web", "vif7.0-emu", "web-emu"}));
+    vif.renamed = a<InterfaceName>("twelve-chars");
+    CHECK(says(error_of([&] { return ports_of(vif); }), "twelve-chars"));
+}
+
+}  // namespace
+}  // namespace vif_workspace
