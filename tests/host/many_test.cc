@@ -17,7 +17,7 @@ struct Host {
         world.add_default_bridge();
         add_site_rules();
         lan = &world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
-        run_or_throw({"ip", "link", "set", "peth0", "master", "xenbr0"});
+        World::add_uplink("xenbr0", "peth0");
         before = in_force();
     }
 

@@ -35,7 +35,7 @@ Sites::Sites() {
         world_.add_bridge(site.bridge, site.bridge_mac, site.bridge_address);
         site.router = &world_.add_neighbour("lan" + number, "peth" + number,
                                             "02:aa:00:00:00:0" + number, site.router_ip() + "/24");
-        run_or_throw({"ip", "link", "set", "peth" + number, "master", site.bridge});
+        World::add_uplink(site.bridge, "peth" + number);
         sites_.push_back(site);
     }
 }

@@ -19,7 +19,7 @@ Scene::Scene(const Cast& cast, const std::string& script)
     const std::string length = "/" + std::to_string(cast.prefix_length);
     world_->add_bridge(cast.bridge_device, cast.bridge.mac, cast.bridge.ip + length);
     lan_ = &world_->add_neighbour("lan", "peth0", cast.lan.mac, cast.lan.ip + length);
-    run_or_throw({"ip", "link", "set", "peth0", "master", cast.bridge_device});
+    World::add_uplink(cast.bridge_device, "peth0");
     world_->add_domain(cast.domid, "alpha");
     world_->add_domain(cast.domid + 1, "other");
     world_->assign(cast.guest.mac, {{"ip", cast.guest.ip}, {"hostname", "alpha"}});

@@ -3,11 +3,14 @@
 #include <filesystem>
 #include <fstream>
 
+#include "support/link.h"
+
 namespace vif_workspace::tests {
 namespace {
 
 const std::string scripts = "/etc/xen/scripts/";
 const std::string card_name = "eth0";
+const std::string emulated_card_name = "emu0";
 
 std::string numbers(unsigned domid, unsigned devid, char between) {
     return std::to_string(domid) + between + std::to_string(devid);
@@ -62,9 +65,9 @@ void Vif::remove_device() const {
 }
 
 void Vif::make_emulated_device() const {
-    run_or_throw({"ip", "link", "add", emulated(), "type", "veth", "peer", "name", "emu0",
-                  "address", config_.mac, "netns", guest_.name()});
-    run_or_throw({"ip", "-n", guest_.name(), "link", "set", "emu0", "up"});
+    run_or_throw({"ip", "link", "add", emulated(), "type", "veth", "peer", "name",
+                  emulated_card_name, "address", config_.mac, "netns", guest_.name()});
+    run_or_throw({"ip", "-n", guest_.name(), "link", "set", emulated_card_name, "up"});
 }
 
 std::map<std::string, std::string> Vif::environment() const {
@@ -101,12 +104,22 @@ Hotplug Vif::ended(Process& script) {
 
 Hotplug Vif::call(const std::string& verb) const {
     Process script = start(verb);
-    return ended(script);
+    return settled(ended(script));
 }
 
 Hotplug Vif::call(const Words& arguments, const std::map<std::string, std::string>& changed) const {
     Process script = start(arguments, changed);
-    return ended(script);
+    return settled(ended(script));
+}
+
+Hotplug Vif::settled(const Hotplug& event) const {
+    if (event.status != 0) return event;
+    for (const std::string& device : {port(), emulated(), port() + "-emu"}) {
+        if (!is_port(device)) continue;
+        wait_for_port(device);
+        wait_for_carrier(guest_, device == port() ? card_name : emulated_card_name);
+    }
+    return event;
 }
 
 Hotplug Vif::create(Store& store) {

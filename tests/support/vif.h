@@ -57,6 +57,7 @@ class Vif {
     /// twin.
     Process start(const std::string& verb) const;
     Process start(const Words& arguments, const std::map<std::string, std::string>& changed) const;
+    /// To its end, and until what it put on the bridge passes frames.
     Hotplug call(const std::string& verb) const;
     Hotplug call(const Words& arguments, const std::map<std::string, std::string>& changed) const;
     static Hotplug ended(Process& script);
@@ -74,6 +75,7 @@ class Vif {
 
   private:
     std::map<std::string, std::string> environment() const;
+    Hotplug settled(const Hotplug& event) const;
 
     unsigned domid_, devid_;
     VifConfig config_;

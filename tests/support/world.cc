@@ -5,6 +5,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "support/link.h"
 #include "support/private_host.h"
 
 namespace vif_workspace::tests {
@@ -51,8 +52,14 @@ Neighbour& World::add_neighbour(const std::string& name, const std::string& card
     }
     run_or_throw({"ip", "-n", name, "link", "set", device, "up"});
     run_or_throw({"ip", "link", "set", card, "up"});
+    wait_for_carrier(network, device);
     Tap tap(network, device);
     return neighbours_.emplace_back(Neighbour{std::move(network), device, mac, std::move(tap)});
+}
+
+void World::add_uplink(const std::string& bridge, const std::string& card) {
+    run_or_throw({"ip", "link", "set", card, "master", bridge});
+    wait_for_port(card);
 }
 
 void World::add_domain(unsigned domid, const std::string& name) {

@@ -52,6 +52,9 @@ class World {
     /// A cable from dom0's CARD to a new machine. ADDRESS is that machine's; empty for none.
     Neighbour& add_neighbour(const std::string& name, const std::string& card,
                              const std::string& mac, const std::string& address);
+    /// That card joins a bridge, as its uplink.
+    static void add_uplink(const std::string& bridge, const std::string& card);
+
     /// A domain as libxl makes it: introduced, with a name and a uuid, without devices.
     void add_domain(unsigned domid, const std::string& name);
     void destroy_domain(unsigned domid);

@@ -13,8 +13,7 @@ net_up 10.9.0.1/24
 ip route add default via "$lan_address"
 site_dhcp_start
 install_product
-workspace-vif assign "$alpha_mac" ip=10.9.0.10 hostname=alpha && workspace-vif unassign "$alpha_mac"
-keep_world before  # with the empty tree of assignments
+keep_world before
 capture_start lan lan lan0
 capture_start dhcp "" any 'udp port 67 or udp port 68'
 
