@@ -192,7 +192,7 @@ world() {
     find /etc /var/lib /run /tmp -type f -size +0 ! -path '/run/lab/*' ! -path '/run/guests/*' \
         ! -path '/run/xen*' ! -path '/var/lib/xen*' ! -name '*lock*' \
         ! -path '/run/vif-workspace/*' | sort
-    grep -rhE 'vif[0-9]' /run/vif-workspace
+    grep -rhsE 'vif[0-9]' /run/vif-workspace
     echo "== store"
     xenstore-ls -f /local/domain/0/backend/vif
     xenstore-ls -f /local/domain/0/workspace/vif 2>/dev/null
