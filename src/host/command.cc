@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -49,6 +50,7 @@ std::string text_of(const Descriptor& file) {
     if (getppid() != parent) _exit(could_not_execute);  // it died before the line above
     for (int number = 0; number < 3; ++number)
         dup2(standard[static_cast<std::size_t>(number)], number);
+    close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
     std::array<char*, 3> environment = {const_cast<char*>("LC_ALL=C"), nullptr, nullptr};
     std::string path_variable = std::string("PATH=") + path;
     environment[1] = path_variable.data();

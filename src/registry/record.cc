@@ -84,6 +84,7 @@ Value value(std::string_view text) {
 
 template <class Value>
 std::vector<Value> values(std::string_view text) {
+    if (text.ends_with(',')) refuse(text);
     std::vector<Value> list;
     while (!text.empty()) {
         const std::size_t comma = std::min(text.find(','), text.size());
@@ -138,6 +139,7 @@ class Fields {
 };
 
 Binding parse_binding(std::string_view line) {
+    if (line.ends_with(' ')) refuse(line);
     Fields fields(line);
     // Braced initialisers are evaluated in order: the order in which render wrote.
     Binding binding = {
@@ -186,10 +188,11 @@ Record parse_record(std::string_view text) {
     for (; !line.starts_with(ending); line = take_line(text))
         bindings.push_back(parse_binding(line));
 
-    const bool complete = number<std::size_t>(line.substr(ending.size())) == bindings.size();
-    if (!complete || !text.empty()) refuse(line);
-    return {.bindings = BindingSet(std::move(bindings)),
-            .generation = number<std::uint64_t>(first.substr(heading.size()))};
+    const std::size_t lines = bindings.size();
+    const BindingSet set(std::move(bindings));  // smaller than its lines if a vif stands twice
+    const bool complete = number<std::size_t>(line.substr(ending.size())) == set.size();
+    if (!complete || set.size() != lines || !text.empty()) refuse(line);
+    return {.bindings = set, .generation = number<std::uint64_t>(first.substr(heading.size()))};
 }
 
 }  // namespace vif_workspace

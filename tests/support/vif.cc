@@ -1,5 +1,7 @@
 #include "support/vif.h"
 
+#include <net/if.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -16,11 +18,11 @@ std::string numbers(unsigned domid, unsigned devid, char between) {
     return std::to_string(domid) + between + std::to_string(devid);
 }
 
-std::string flags_of(const std::string& device) {
+bool has_been_set_up(const std::string& device) {
     std::ifstream file("/sys/class/net/" + device + "/flags");
-    std::string text;
-    file >> text;
-    return text;
+    std::string flags;
+    file >> flags;
+    return !flags.empty() && (std::stoul(flags, nullptr, 16) & IFF_UP) != 0;
 }
 
 }  // namespace
@@ -115,7 +117,7 @@ Hotplug Vif::call(const Words& arguments, const std::map<std::string, std::strin
 Hotplug Vif::settled(const Hotplug& event) const {
     if (event.status != 0) return event;
     for (const std::string& device : {port(), emulated(), port() + "-emu"}) {
-        if (!is_port(device)) continue;
+        if (!is_port(device) || !has_been_set_up(device)) continue;
         wait_for_port(device);
         wait_for_carrier(guest_, device == port() ? card_name : emulated_card_name);
     }
@@ -139,8 +141,7 @@ bool Vif::is_on(const std::string& bridge) const {
 }
 
 bool Vif::is_up() const {
-    const std::string flags = flags_of(port());
-    return !flags.empty() && (std::stoul(flags, nullptr, 16) & 1U) != 0;
+    return has_been_set_up(port());
 }
 
 }  // namespace vif_workspace::tests

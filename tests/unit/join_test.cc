@@ -150,5 +150,67 @@ TEST_CASE("a vif's ports are every name that its devices can have") {
     CHECK(says(error_of([&] { return ports_of(vif); }), "twelve-chars"));
 }
 
+TEST_CASE("a name that the twin would make too long is refused, whoever chose it") {
+    Vif vif = a_vif();
+    vif.has_emulated_twin = true;
+    vif.renamed = a<InterfaceName>("eleven-char");
+    CHECK(ports_of(vif).size() == 4);
+    vif.renamed = a<InterfaceName>("vif7.0");
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0", "vif7.0-emu"}));
+    vif.renamed = std::nullopt;
+    vif.id = a<VifId>("vif32751.100");
+    const Error error = error_of([&] { return ports_of(vif); });
+    CHECK(error.fault() == Fault::input);
+    CHECK(says(error, "vif32751.100-emu"));
+    vif.has_emulated_twin = false;
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif32751.100"}));
+}
+
+TEST_CASE("dom0's router is the guest's only if it is another host of the guest's subnet") {
+    Bridge bridge = bridge_with({"10.7.0.1"});
+    for (const std::string_view router : {"10.7.0.0", "10.7.0.255", "10.6.255.254", "10.7.1.0"}) {
+        CAPTURE(router);
+        bridge.default_gateway = a<Ipv4Address>(router);
+        CHECK_FALSE(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway.has_value());
+    }
+    bridge.default_gateway = a<Ipv4Address>("10.7.0.254");
+    Assignment assignment = assigned("10.7.0.10");
+    assignment.options.gateway = a<Ipv4Address>("10.7.0.253");
+    CHECK(joined(assignment, {}, bridge).offer.gateway == a<Ipv4Address>("10.7.0.253"));
+}
+
+TEST_CASE("what is neither assigned nor configured is absent, but a lease is an hour") {
+    const Binding binding = joined(assigned("10.7.0.10"), {}, bridge_with({"10.7.0.1"}));
+    Binding expected = alpha();
+    expected.phase = Phase::pending;
+    CHECK(binding == expected);
+}
+
+TEST_CASE("everything that is assigned or configured is offered") {
+    DhcpOptions defaults;
+    defaults.dns = some<Ipv4Address>({"10.7.0.2", "10.7.0.3"});
+    defaults.ntp = some<Ipv4Address>({"10.7.0.4"});
+    defaults.domain = a<Hostname>("example.org");
+    defaults.broadcast = a<Ipv4Address>("255.255.255.255");
+    defaults.mtu = a<Mtu>("1400");
+    defaults.dhcp_interface = a<InterfaceName>("eth1");
+    Assignment assignment = assigned("10.7.0.10");
+    assignment.options.lease_time = a<LeaseTime>("600");
+    assignment.options.mtu = a<Mtu>("1450");
+    Bridge bridge = bridge_with({"10.7.0.1"});
+    bridge.site_dhcp = SiteDhcp::here;
+
+    const Binding binding = joined(assignment, defaults, bridge);
+    CHECK(binding.offer.dns == defaults.dns);
+    CHECK(binding.offer.ntp == defaults.ntp);
+    CHECK(binding.offer.domain == defaults.domain);
+    CHECK(binding.offer.broadcast == defaults.broadcast);
+    CHECK(binding.offer.mtu == a<Mtu>("1450"));
+    CHECK(binding.offer.lease_time == a<LeaseTime>("600"));
+    CHECK(binding.dhcp_interface == a<InterfaceName>("eth1"));
+    CHECK_FALSE(binding.served_by_us());
+    CHECK(binding.site_dhcp == SiteDhcp::here);
+}
+
 }  // namespace
 }  // namespace vif_workspace

@@ -2,7 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
 #include "example.h"
+#include "text_difference.h"
 #include "thrown.h"
 
 namespace vif_workspace {
@@ -71,6 +78,78 @@ TEST_CASE("a field that its type refuses is named") {
         damaged.replace(damaged.find(good), good.size(), bad);
         CHECK_THROWS_AS(parse_record(record_with(damaged)), Error);
     }
+}
+
+TEST_CASE(
+    "of a record no field can be left out, put elsewhere or written twice, but the optional") {
+    const std::string text = render(Record{BindingSet().with(alpha()), 1});
+    const std::size_t start = text.find('\n') + 1;
+    std::vector<std::string> fields;
+    std::istringstream line(text.substr(start, text.find('\n', start) - start));
+    for (std::string field; std::getline(line, field, ' ');) fields.push_back(field);
+    const auto record_of = [&](const std::vector<std::string>& words) {
+        std::string binding;
+        for (const std::string& word : words) binding += (binding.empty() ? "" : " ") + word;
+        return text.substr(0, start) + binding + "\nend 1\n";
+    };
+    REQUIRE(record_of(fields) == text);  // alpha has required fields only
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        CAPTURE(fields[i]);
+        std::vector<std::string> words = fields;
+        words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+        CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+        words.push_back(fields[i]);
+        if (i + 1 < fields.size()) CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+        words = fields;
+        words.insert(words.begin() + static_cast<std::ptrdiff_t>(i), fields[i]);
+        CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+        words = fields;
+        words[i] = fields[i].substr(0, fields[i].find('=') + 1);
+        CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+        words[i] = fields[i] + "?";
+        CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+    }
+}
+
+/// Nothing if it is refused.
+std::optional<Record> read_back(const std::string& text) {
+    try {
+        return parse_record(text);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+TEST_CASE(
+    "wherever a byte is damaged, the text is refused or is the record of what is read from it") {
+    const std::string text = render(Record{full_set(), 12});
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        for (const char damage : {'\0', '\n', ' ', ',', '=', '"', '+', 'a', '\xff'}) {
+            std::string damaged = text;
+            damaged[at] = damage;
+            const auto record = read_back(damaged);
+            if (!record) continue;
+            REQUIRE(text_difference(damaged, render(*record)) == "");
+        }
+    }
+}
+
+TEST_CASE("a vif that stands twice is refused: one of the two would be lost") {
+    const std::string text = render(Record{BindingSet().with(alpha()), 1});
+    const std::size_t start = text.find('\n') + 1;
+    const std::string line = text.substr(start, text.find("end 1") - start);
+    CHECK_NOTHROW(parse_record(text.substr(0, start) + line + "end 1\n"));
+    CHECK_THROWS_AS(parse_record(text.substr(0, start) + line + line + "end 2\n"), Error);
+}
+
+TEST_CASE("a count that is not that of the lines is refused") {
+    const std::string text = render(Record{BindingSet().with(alpha()).with(beta()), 1});
+    for (const char* count : {"end 1\n", "end 3\n", "end -2\n", "end \n", "end 2 \n", "end 2x\n"}) {
+        CAPTURE(count);
+        CHECK_THROWS_AS(parse_record(text.substr(0, text.find("end 2")) + count), Error);
+    }
+    CHECK_THROWS_AS(parse_record(text + text), Error);
+    CHECK_THROWS_AS(parse_record(""), Error);
 }
 
 }  // namespace

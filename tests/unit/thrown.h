@@ -15,7 +15,7 @@ namespace vif_workspace {
 template <class Work>
 Error error_of(const Work& work) {
     try {
-        static_cast<void>(work());
+        work();
     } catch (const Error& error) {
         return error;
     }

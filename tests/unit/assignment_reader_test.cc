@@ -1,0 +1,163 @@
+#include "store/assignment_reader.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "example.h"
+#include "thrown.h"
+
+namespace vif_workspace {
+namespace {
+
+using namespace std::string_view_literals;
+
+const NodeTexts least = {{"ip", "10.7.0.10"}, {"hostname", "alpha"}};
+
+NodeTexts with(const std::string& name, std::string_view text) {
+    NodeTexts nodes = least;
+    nodes[name] = text;
+    return nodes;
+}
+
+std::vector<std::string_view> good_texts(NodeType type) {
+    switch (type) {
+        case NodeType::addresses:
+            return {"10.7.0.10", "10.7.0.10 10.7.0.16/30 2001:db8::1"};
+        case NodeType::hostname:
+            return {"alpha", "alpha.example.org"};
+        case NodeType::netmask:
+            return {"255.255.255.0", "128.0.0.0", "255.255.255.255"};
+        case NodeType::ipv4:
+            return {"10.7.0.1"};
+        case NodeType::ipv4_list:
+            return {"10.7.0.1", "10.7.0.1 10.7.0.2", " 10.7.0.1  10.7.0.2 "};
+        case NodeType::seconds:
+            return {"60", "4294967295"};
+        case NodeType::octets:
+            return {"68", "65535"};
+        case NodeType::interface:
+            return {"eth0", "veth1@peer"};
+        case NodeType::vm:
+            return {"web 1", "6d6d3b0e-9d4e-4b2a-8a2f-000000000001"};
+    }
+    return {};
+}
+
+std::vector<std::string_view> bad_texts(NodeType type) {
+    switch (type) {
+        case NodeType::addresses:
+            return {"", "10.7.0.10/24", "10.7.0.16/30", "2001:db8::1", "10.7.0.10\n"};
+        case NodeType::hostname:
+            return {"", "a b", "a;b", "a\"b", "42", "alpha.", "alpha\n"};
+        case NodeType::netmask:
+            return {"", "24", "0.0.0.0", "255.0.255.0", "255.255.255.0 "};
+        case NodeType::ipv4:
+            return {"", "10.7.0", "::1", "10.7.0.1 10.7.0.2", "10.7.0.1;"};
+        case NodeType::ipv4_list:
+            return {"", " ", "10.7.0.1,10.7.0.2", "10.7.0.1 dns", "10.7.0.1\n10.7.0.2", "::1"};
+        case NodeType::seconds:
+            return {"", "59", "4294967296", "1h", "-1", "0600", "600 "};
+        case NodeType::octets:
+            return {"", "67", "65536", "1500.0", "+1500"};
+        case NodeType::interface:
+            return {"", "eth0+", "-i", "a/b", "sixteen-letters-", "eth0\0x"sv};
+        case NodeType::vm:
+            return {"", "web\n", "\x7f"};
+    }
+    return {};
+}
+
+TEST_CASE("every node takes what its type takes") {
+    for (const SchemaNode& node : schema()) {
+        for (const std::string_view text : good_texts(node.type)) {
+            CAPTURE(node.name);
+            CAPTURE(text);
+            CHECK_NOTHROW(parse_assignment(with(node.name, text)));
+        }
+    }
+}
+
+TEST_CASE("a value that is not of its node's type is refused by the node's name") {
+    for (const SchemaNode& node : schema()) {
+        for (const std::string_view text : bad_texts(node.type)) {
+            CAPTURE(node.name);
+            CAPTURE(text);
+            const Error error = error_of([&] { return parse_assignment(with(node.name, text)); });
+            CHECK(error.fault() == Fault::input);
+            CHECK(std::string_view(error.what()).starts_with(std::string(node.name) + ": "));
+        }
+    }
+}
+
+TEST_CASE("a refused value stands in the sentence, with what is expected and what to do") {
+    const Error error = error_of([] { return parse_assignment(with("mtu", "15\"00")); });
+    CHECK(error.what() == R"(mtu: "15\"00" is not octets, 68 to 65535; correct or remove it)"sv);
+    CHECK(says(error_of([] { return parse_assignment(with("dns", "10.7.0.1 dns1")); }),
+               "dns: \"dns1\" is not IPv4 addresses separated by blanks"));
+    CHECK(says(error_of([] { return parse_assignment(with("ip", "10.7.0.10/24")); }),
+               "ip: \"10.7.0.10/24\""));
+}
+
+TEST_CASE("a required node that is missing is named, and no other is required") {
+    CHECK_NOTHROW(parse_assignment(least));
+    for (const SchemaNode& node : schema()) {
+        CAPTURE(node.name);
+        NodeTexts nodes = least;
+        const bool was_there = nodes.erase(node.name) > 0;
+        CHECK(was_there == (node.presence == Presence::required));
+        if (!was_there) continue;
+        const Error error = error_of([&] { return parse_assignment(nodes); });
+        CHECK(error.fault() == Fault::input);
+        CHECK(says(error, std::string(node.name) + ": missing"));
+    }
+}
+
+TEST_CASE("a name that the schema does not have is refused, and all that it has are told") {
+    for (const std::string name : {"gatway", "IP", "", "ip ", "dhcp_if", "hostname/x"}) {
+        CAPTURE(name);
+        const Error error = error_of([&] { return parse_assignment(with(name, "x")); });
+        CHECK(error.fault() == Fault::input);
+        CHECK(says(error, quoted(name) + " is no node of the schema"));
+        for (const SchemaNode& node : schema()) CHECK(says(error, node.name));
+    }
+}
+
+TEST_CASE("each node becomes the field of its name") {
+    const Assignment assignment = parse_assignment({{"ip", "10.7.0.10 10.7.0.16/30"},
+                                                    {"hostname", "alpha"},
+                                                    {"netmask", "255.255.255.0"},
+                                                    {"broadcast", "10.7.0.255"},
+                                                    {"gateway", "10.7.0.1"},
+                                                    {"dns", "10.7.0.2 10.7.0.3"},
+                                                    {"domain", "example.org"},
+                                                    {"ntp", "10.7.0.4"},
+                                                    {"lease-time", "600"},
+                                                    {"mtu", "1400"},
+                                                    {"dhcp-if", "eth1"},
+                                                    {"vm", "web"}});
+    CHECK(assignment.addresses == Addresses::parse("10.7.0.10 10.7.0.16/30"));
+    CHECK(assignment.hostname == a<Hostname>("alpha"));
+    CHECK(assignment.vm == a<VmIdentity>("web"));
+    const DhcpOptions& options = assignment.options;
+    CHECK(options.netmask == a<Netmask>("255.255.255.0"));
+    CHECK(options.broadcast == a<Ipv4Address>("10.7.0.255"));
+    CHECK(options.gateway == a<Ipv4Address>("10.7.0.1"));
+    CHECK(options.dns == some<Ipv4Address>({"10.7.0.2", "10.7.0.3"}));
+    CHECK(options.domain == a<Hostname>("example.org"));
+    CHECK(options.ntp == some<Ipv4Address>({"10.7.0.4"}));
+    CHECK(options.lease_time == a<LeaseTime>("600"));
+    CHECK(options.mtu == a<Mtu>("1400"));
+    CHECK(options.dhcp_interface == a<InterfaceName>("eth1"));
+}
+
+TEST_CASE("nodes that are not there are absent from the assignment") {
+    const Assignment assignment = parse_assignment(least);
+    CHECK(assignment.options == DhcpOptions());
+    CHECK_FALSE(assignment.vm.has_value());
+}
+
+}  // namespace
+}  // namespace vif_workspace

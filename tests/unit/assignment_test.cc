@@ -1,0 +1,51 @@
+#include "model/assignment.h"
+
+#include <doctest/doctest.h>
+
+#include "example.h"
+#include "store/assignment_reader.h"
+
+namespace vif_workspace {
+namespace {
+
+const NodeTexts own_texts = {{"netmask", "255.255.255.0"}, {"broadcast", "10.7.0.255"},
+                             {"gateway", "10.7.0.1"},      {"dns", "10.7.0.2 10.7.0.3"},
+                             {"domain", "own.example"},    {"ntp", "10.7.0.4"},
+                             {"lease-time", "600"},        {"mtu", "1400"},
+                             {"dhcp-if", "eth1"}};
+const NodeTexts default_texts = {{"netmask", "255.255.0.0"},
+                                 {"broadcast", "10.7.255.255"},
+                                 {"gateway", "10.7.9.1"},
+                                 {"dns", "10.7.9.2"},
+                                 {"domain", "default.example"},
+                                 {"ntp", "10.7.9.4 10.7.9.5"},
+                                 {"lease-time", "7200"},
+                                 {"mtu", "9000"},
+                                 {"dhcp-if", "eth2"}};
+
+TEST_CASE("what an assignment leaves out comes from the defaults, one option at a time") {
+    const DhcpOptions defaults = parse_dhcp_options(default_texts);
+    for (const auto& [name, text] : own_texts) {
+        CAPTURE(name);
+        NodeTexts expected = default_texts;
+        expected[name] = text;
+        CHECK(with_defaults(parse_dhcp_options({{name, text}}), defaults) ==
+              parse_dhcp_options(expected));
+        CHECK(parse_dhcp_options(expected) != defaults);
+    }
+}
+
+TEST_CASE("what an assignment says stands, whatever the defaults are") {
+    const DhcpOptions own = parse_dhcp_options(own_texts);
+    CHECK(with_defaults(own, parse_dhcp_options(default_texts)) == own);
+    CHECK(with_defaults(own, {}) == own);
+}
+
+TEST_CASE("without either an option stays absent") {
+    CHECK(with_defaults({}, {}) == DhcpOptions());
+    CHECK(with_defaults({}, parse_dhcp_options(default_texts)) ==
+          parse_dhcp_options(default_texts));
+}
+
+}  // namespace
+}  // namespace vif_workspace

@@ -1,0 +1,190 @@
+#include "configuration.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "example.h"
+#include "thrown.h"
+
+namespace vif_workspace {
+namespace {
+
+using namespace std::string_view_literals;
+
+Configuration parsed(const std::string& text) {
+    return parse_configuration(text, "/etc/xen/vif-workspace.conf");
+}
+
+DhcpOptions defaults_of(const std::string& line) {
+    return parsed("[bridge.xenbr0]\n" + line).of(a<InterfaceName>("xenbr0")).defaults;
+}
+
+TEST_CASE("without a file, or with an empty one, a host with one bridge works") {
+    for (const std::string text : {"", "\n", "# nothing\n", "[dhcp]\n", "[bridge.xenbr0]\n"}) {
+        CAPTURE(text);
+        const Configuration configuration = parsed(text);
+        CHECK(configuration.filter == FilterKind::ebtables);
+        CHECK(configuration.base_script == "vif-bridge");
+        CHECK(configuration.run_directory == "/run/vif-workspace");
+        CHECK(configuration.dhcp == DhcpKind::isc_dhcpd);
+        CHECK(configuration.dhcpd_configuration == "/etc/dhcp/vif-workspace");
+        CHECK(configuration.dhcpd_leases == "/var/lib/dhcp");
+        const BridgeSettings bridge = configuration.of(a<InterfaceName>("xenbr0"));
+        CHECK(bridge.defaults == DhcpOptions());
+        CHECK(bridge.site_dhcp == SiteDhcpSetting::automatic);
+    }
+    CHECK_NOTHROW(read_configuration("/nonexistent/vif-workspace.conf"));
+}
+
+TEST_CASE("every key of the host is read") {
+    CHECK(parsed("filter = \"none\"").filter == FilterKind::none);
+    CHECK(parsed("filter = \"ebtables\"").filter == FilterKind::ebtables);
+    CHECK(parsed("base_script = \"vif-route\"").base_script == "vif-route");
+    CHECK(parsed("run_dir = \"/run/other\"").run_directory == "/run/other");
+    CHECK(parsed("[dhcp]\nserver = \"none\"").dhcp == DhcpKind::none);
+    CHECK(parsed("[dhcp]\nserver = \"isc-dhcpd\"").dhcp == DhcpKind::isc_dhcpd);
+    CHECK(parsed("[dhcp]\nconf_dir = \"/etc/dhcp/x\"").dhcpd_configuration == "/etc/dhcp/x");
+    CHECK(parsed("[dhcp]\nlease_dir = \"/var/lib/x\"").dhcpd_leases == "/var/lib/x");
+}
+
+TEST_CASE(
+    "every key of a bridge is read, numbers as numbers or as text, lists as lists or as words") {
+    CHECK(defaults_of("netmask = \"255.255.0.0\"").netmask == a<Netmask>("255.255.0.0"));
+    CHECK(defaults_of("broadcast = \"10.7.0.255\"").broadcast == a<Ipv4Address>("10.7.0.255"));
+    CHECK(defaults_of("gateway = \"10.7.0.1\"").gateway == a<Ipv4Address>("10.7.0.1"));
+    CHECK(defaults_of("domain = \"example.org\"").domain == a<Hostname>("example.org"));
+    CHECK(defaults_of("lease-time = 600").lease_time == a<LeaseTime>("600"));
+    CHECK(defaults_of("lease-time = \"600\"").lease_time == a<LeaseTime>("600"));
+    CHECK(defaults_of("mtu = 1400").mtu == a<Mtu>("1400"));
+    CHECK(defaults_of("dhcp-if = \"eth1\"").dhcp_interface == a<InterfaceName>("eth1"));
+    const auto two = some<Ipv4Address>({"10.7.0.1", "10.7.0.2"});
+    CHECK(defaults_of("dns = [\"10.7.0.1\", \"10.7.0.2\"]").dns == two);
+    CHECK(defaults_of("dns = \"10.7.0.1 10.7.0.2\"").dns == two);
+    CHECK(defaults_of("ntp = [\n  \"10.7.0.1\",\n  \"10.7.0.2\",\n]").ntp == two);
+}
+
+TEST_CASE("whether the site's DHCP server runs here is one of three words") {
+    const auto site_dhcp = [](const std::string& word) {
+        return parsed("[bridge.xenbr0]\nsite-dhcp = \"" + word + "\"")
+            .of(a<InterfaceName>("xenbr0"))
+            .site_dhcp;
+    };
+    CHECK(site_dhcp("auto") == SiteDhcpSetting::automatic);
+    CHECK(site_dhcp("here") == SiteDhcpSetting::here);
+    CHECK(site_dhcp("elsewhere") == SiteDhcpSetting::elsewhere);
+}
+
+TEST_CASE("each bridge has its own settings, and a bridge that is not named has the defaults") {
+    const Configuration configuration = parsed(
+        "[bridge.xenbr0]\nmtu = 1400\ngateway = \"10.7.0.1\"\n"
+        "[bridge.\"br.100\"]\nmtu = 9000\n");
+    CHECK(configuration.of(a<InterfaceName>("xenbr0")).defaults.mtu == a<Mtu>("1400"));
+    CHECK(configuration.of(a<InterfaceName>("xenbr0")).defaults.gateway.has_value());
+    CHECK(configuration.of(a<InterfaceName>("br.100")).defaults.mtu == a<Mtu>("9000"));
+    CHECK_FALSE(configuration.of(a<InterfaceName>("br.100")).defaults.gateway.has_value());
+    CHECK(configuration.of(a<InterfaceName>("xenbr1")).defaults == DhcpOptions());
+}
+
+TEST_CASE("a value that cannot be used is refused by file, line and key") {
+    struct Row {
+        std::string_view text;
+        std::string_view line_and_key;
+        std::string_view reason;
+    };
+    const std::vector<Row> bad = {
+        {"filter = \"iptables\"", "1: filter: ", "\"iptables\" is none of ebtables, none"},
+        {"\nfilter = \"\"", "2: filter: ", "\"\" is none of"},
+        {"filter = 1", "1: filter: ", "must be a string"},
+        {"filter = [\"ebtables\"]", "1: filter: ", "must be a string"},
+        {"[filter]", "1: filter: ", "must be a string"},
+        {"base_script = true", "1: base_script: ", "must be a string"},
+        {"base_script = \"\"", "1: base_script: ", "\"\" must name"},
+        {"base_script = \"/bin/sh\"", "1: base_script: ", "\"/bin/sh\" must name"},
+        {"base_script = \"../sh\"", "1: base_script: ", "\"../sh\" must name"},
+        {"base_script = \"vif-workspace\"", "1: base_script: ", "must name another"},
+        {"run_dir = \"run\"", "1: run_dir: ", "\"run\" must be an absolute path"},
+        {"run_dir = \"\"", "1: run_dir: ", "must be an absolute path"},
+        {"run_dir = 7", "1: run_dir: ", "must be a string"},
+        {"dhcp = \"none\"", "1: dhcp: ", "must be a table: [dhcp]"},
+        {"[dhcp]\nserver = \"dnsmasq\"", "2: dhcp.server: ", "none of isc-dhcpd, none"},
+        {"[dhcp]\nconf_dir = \"x\"", "2: dhcp.conf_dir: ", "absolute path"},
+        {"[dhcp]\nlease_dir = 1", "2: dhcp.lease_dir: ", "must be a string"},
+        {"bridge = \"xenbr0\"", "1: bridge: ", "must be a table: [bridge]"},
+        {"[bridge]\nxenbr0 = 1", "2: bridge.xenbr0: ", "must be a table"},
+        {"[bridge.\"a b\"]\nmtu = 1400", "1: bridge.a b: ", "\"a b\" is no device name"},
+        {"[bridge.a]\n\nnetmask = \"24\"", "3: bridge.a.netmask: ", "\"24\" is not a mask"},
+        {"[bridge.a]\nnetmask = 24.0", "2: bridge.a.netmask: ", "must be a string"},
+        {"[bridge.a]\nbroadcast = \"x\"", "2: bridge.a.broadcast: ", "\"x\" is not an IPv4"},
+        {"[bridge.a]\ngateway = \"::1\"", "2: bridge.a.gateway: ", "\"::1\" is not an IPv4"},
+        {"[bridge.a]\ngateway = \"\"", "2: bridge.a.gateway: ", "\"\" is not an IPv4"},
+        {"[bridge.a]\ngateway = false", "2: bridge.a.gateway: ", "must be a string"},
+        {"[bridge.a]\ndns = []", "2: bridge.a.dns: ", "is not IPv4 addresses"},
+        {"[bridge.a]\ndns = [1]", "2: bridge.a.dns: ", "must be a string"},
+        {"[bridge.a]\ndns = [\"\"]", "2: bridge.a.dns: ", "\"\" is not one word"},
+        {"[bridge.a]\ndns = [\"10.0.0.1 10.0.0.2\"]", "2: bridge.a.dns: ", "is not one word"},
+        {"[bridge.a]\nntp = [\n\"10.0.0.1\",\n\"x\"]", "2: bridge.a.ntp: ", "\"x\" is not IPv4"},
+        {"[bridge.a]\ndomain = \"a b\"", "2: bridge.a.domain: ", "\"a b\" is not a name"},
+        {"[bridge.a]\nlease-time = 59", "2: bridge.a.lease-time: ", "\"59\" is not seconds"},
+        {"[bridge.a]\nlease-time = -1", "2: bridge.a.lease-time: ", "\"-1\" is not seconds"},
+        {"[bridge.a]\nmtu = 65536", "2: bridge.a.mtu: ", "\"65536\" is not octets"},
+        {"[bridge.a]\nmtu = 1500.0", "2: bridge.a.mtu: ", "must be a string"},
+        {"[bridge.a]\ndhcp-if = \"eth+\"", "2: bridge.a.dhcp-if: ", "\"eth+\" is not a device"},
+        {"[bridge.a]\nsite-dhcp = \"yes\"", "2: bridge.a.site-dhcp: ", "auto, elsewhere, here"},
+        {"[bridge.a]\nsite-dhcp = true", "2: bridge.a.site-dhcp: ", "must be a string"},
+    };
+    for (const auto& row : bad) {
+        CAPTURE(row.text);
+        const Error error = error_of([&] { return parsed(std::string(row.text)); });
+        const std::string_view sentence = error.what();
+        CAPTURE(sentence);
+        CHECK(error.fault() == Fault::input);
+        CHECK(sentence.starts_with("/etc/xen/vif-workspace.conf:" + std::string(row.line_and_key)));
+        CHECK(says(error, row.reason));
+    }
+}
+
+TEST_CASE("an unknown key is refused where it stands, and those that there are are told") {
+    struct Row {
+        std::string_view text;
+        std::string_view place;
+        std::string_view one_of_them;
+    };
+    const std::vector<Row> bad = {
+        {"Filter = \"none\"", ":1: Filter: no such key", "filter"},
+        {"gateway = \"10.7.0.1\"", ":1: gateway: no such key", "run_dir"},
+        {"[dhcpd]\nserver = \"none\"", ":1: dhcpd: no such key", "dhcp"},
+        {"[dhcp]\nmode = \"own\"", ":2: dhcp.mode: no such key", "lease_dir"},
+        {"[bridge.a]\ngatway = \"10.7.0.1\"", ":2: bridge.a.gatway: no such key", "gateway"},
+        {"[bridge.a]\nip = \"10.7.0.1\"", ":2: bridge.a.ip: no such key", "dhcp-if"},
+        {"[bridge.a]\nhostname = \"a\"", ":2: bridge.a.hostname: no such key", "site-dhcp"},
+    };
+    for (const auto& row : bad) {
+        CAPTURE(row.text);
+        const Error error = error_of([&] { return parsed(std::string(row.text)); });
+        CHECK(error.fault() == Fault::input);
+        CHECK(says(error, row.place));
+        CHECK(says(error, row.one_of_them));
+    }
+}
+
+TEST_CASE("a bridge's name with a dot must be quoted, and the error shows how") {
+    const Error error = error_of([] { return parsed("\n[bridge.br.100]\nmtu = 1400\n"); });
+    CHECK(says(error, "/etc/xen/vif-workspace.conf:2: bridge.br: "));
+    CHECK(says(error, "[bridge.\"br.100\"]"));
+}
+
+TEST_CASE("what is no TOML is refused by file and line") {
+    for (const std::string text : {"\nfilter = ebtables", "\nfilter", "\n[bridge.xenbr0",
+                                   "filter = \"none\"\nfilter = \"ebtables\""}) {
+        CAPTURE(text);
+        const Error error = error_of([&] { return parsed(text); });
+        CHECK(error.fault() == Fault::input);
+        CHECK(std::string_view(error.what()).starts_with("/etc/xen/vif-workspace.conf:2: "));
+    }
+}
+
+}  // namespace
+}  // namespace vif_workspace

@@ -1,0 +1,138 @@
+#include "host/file.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <boost/filesystem/operations.hpp>
+
+#include "child.h"
+#include "thrown.h"
+
+namespace vif_workspace {
+namespace {
+
+using namespace std::string_view_literals;
+
+bool is_open(int number) {
+    return fcntl(number, F_GETFD) >= 0;
+}
+
+TEST_CASE("a file is read as it was written, whatever bytes and however many") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "file";
+    for (const std::string& text : {std::string(), std::string("one\ntwo"), std::string("\0\xff"sv),
+                                    std::string(65536, 'a'), std::string(300001, 'b')}) {
+        replace_file(path, text);
+        CHECK(read_file(path) == text);
+    }
+}
+
+TEST_CASE("a file that is not there is nothing, and one that cannot be read is an error") {
+    const TemporaryDirectory directory;
+    replace_file(directory.path() / "file", "");
+    CHECK_FALSE(read_file(directory.path() / "absent"));
+    CHECK_FALSE(read_file(directory.path() / "absent" / "file"));
+    CHECK_FALSE(read_file(directory.path() / "file" / "file"));
+
+    const Error error = error_of([&] { return read_file(directory.path()); });
+    CHECK(error.fault() == Fault::system);
+    CHECK(says(error, directory.path().string()));
+}
+
+TEST_CASE("replacing makes the directories, and leaves nothing beside the file") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "a" / "b" / "file";
+    replace_file(path, "text");
+    CHECK(read_file(path) == "text");
+    for (const auto& entry : boost::filesystem::directory_iterator(path.parent_path())) {
+        CHECK(entry.path() == path);
+    }
+}
+
+TEST_CASE("whoever has the old file open reads the old text, whole") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "file";
+    replace_file(path, "old text");
+    const Descriptor reader(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    replace_file(path, "new");
+
+    std::string text(100, '\0');
+    const ssize_t got = read(reader.number(), text.data(), text.size());
+    REQUIRE(got >= 0);
+    CHECK(text.substr(0, static_cast<std::size_t>(got)) == "old text");
+    CHECK(read_file(path) == "new");
+}
+
+TEST_CASE("what an interrupted attempt left beside the file is no hindrance") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "file";
+    replace_file(directory.path() / "file.new", "half of a much longer text");
+    replace_file(path, "whole");
+    CHECK(read_file(path) == "whole");
+}
+
+TEST_CASE("a file that cannot be replaced is an error that names it, and stays as it was") {
+    const TemporaryDirectory directory;
+    const Path file = directory.path() / "file";
+    replace_file(file, "old");
+    CHECK(error_of([&] { replace_file(file / "below", "new"); }).fault() == Fault::system);
+    CHECK(read_file(file) == "old");
+
+    const Path occupied = directory.path() / "occupied";
+    replace_file(occupied / "inside", "");
+    const Error error = error_of([&] { replace_file(occupied, "new"); });
+    CHECK(error.fault() == Fault::system);
+    CHECK(says(error, occupied.string()));
+
+    boost::filesystem::create_directory(directory.path() / "file.new");
+    CHECK(says(error_of([&] { replace_file(file, "new"); }), "file.new"));
+    CHECK(read_file(file) == "old");
+}
+
+TEST_CASE("a full disk is an error, and the old file stays as it was") {
+    const TemporaryDirectory directory;
+    const Path file = directory.path() / "file";
+    replace_file(file, "old");
+    boost::filesystem::create_symlink("/dev/full", directory.path() / "file.new");
+    const Error error = error_of([&] { replace_file(file, "new"); });
+    CHECK(error.fault() == Fault::system);
+    CHECK(says(error, "No space left"));
+    CHECK(read_file(file) == "old");
+}
+
+TEST_CASE("removing a file that is not there is no error") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "file";
+    replace_file(path, "text");
+    CHECK_NOTHROW(remove_file(path));
+    CHECK_FALSE(read_file(path));
+    CHECK_NOTHROW(remove_file(path));
+    CHECK_NOTHROW(remove_file(path / "below"));
+    CHECK(error_of([&] { remove_file(directory.path()); }).fault() == Fault::system);
+}
+
+TEST_CASE("a descriptor is closed with its owner, and by nobody else") {
+    int number = -1;
+    {
+        Descriptor first(open("/dev/null", O_RDONLY | O_CLOEXEC));
+        number = first.number();
+        REQUIRE(is_open(number));
+        Descriptor second(std::move(first));
+        CHECK(second.number() == number);
+        CHECK(is_open(number));
+        Descriptor third(-1);
+        third = std::move(second);
+        CHECK(third.number() == number);
+        CHECK(is_open(number));
+    }
+    CHECK_FALSE(is_open(number));
+}
+
+}  // namespace
+}  // namespace vif_workspace

@@ -1,0 +1,110 @@
+#include "host/lock.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "child.h"
+#include "host/command.h"
+#include "host/process.h"
+#include "thrown.h"
+
+namespace vif_workspace {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A process that has the lock until it is killed.
+Child holder_of(const Path& path) {
+    return Child::that_does([path] { static const Lock lock(path, Deadline::in(5s)); });
+}
+
+TEST_CASE("a lock that is free is had at once, also with no time left, and its place is made") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "run" / "lock";
+    CHECK_NOTHROW(Lock(path, Deadline::in(0s)));
+    CHECK_NOTHROW(Lock(path, Deadline::in(0s)));
+    CHECK(read_file(path).has_value());
+}
+
+TEST_CASE("a lock that another process has is waited for, up to the deadline and not much longer") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "lock";
+    const Child holder = holder_of(path);
+
+    const auto start = Deadline::Clock::now();
+    const Error error = error_of([&] { Lock(path, Deadline::in(200ms)); });
+    const auto waited = Deadline::Clock::now() - start;
+    CHECK(waited >= 200ms);
+    CHECK(waited < 5s);
+    CHECK(error.fault() == Fault::timeout);
+}
+
+TEST_CASE("who waited in vain says for what, and who has it") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "lock";
+    const Child first = holder_of(path);
+    const Error error = error_of([&] { Lock(path, Deadline::in(50ms)); });
+    CHECK(says(error, path.string()));
+    CHECK(says(error, "held by process " + std::to_string(first.pid()) + ";"));
+}
+
+/// Does the first thread of this process wait in the kernel (proc(5), stat: state S)?
+bool first_thread_waits() {
+    const std::string stat = read_file("/proc/self/stat").value_or("");
+    return stat.find(") S ") != std::string::npos;
+}
+
+TEST_CASE("a lock passes to who waits when its holder dies") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "lock";
+    Child holder = holder_of(path);
+    std::thread end([&] {
+        while (!first_thread_waits()) std::this_thread::yield();
+        holder.kill();
+    });
+    const auto start = Deadline::Clock::now();
+    CHECK_NOTHROW(Lock(path, Deadline::in(20s)));
+    CHECK(Deadline::Clock::now() - start < 10s);
+    end.join();
+}
+
+TEST_CASE("a lock is let go with its value, and another process can have it") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "lock";
+    {
+        const Lock lock(path, Deadline::in(5s));
+        CHECK(error_of([&] { Lock(path, Deadline::in(20ms)); }).fault() == Fault::timeout);
+    }
+    const Child next = holder_of(path);
+    CHECK(says(error_of([&] { Lock(path, Deadline::in(20ms)); }), std::to_string(next.pid())));
+}
+
+TEST_CASE("a daemon that a command leaves behind does not have the lock") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "lock";
+    std::optional<Process> daemon;
+    {
+        const Lock lock(path, Deadline::in(5s));
+        const Outcome outcome = run({{"sh", "-c", "sleep 600 & echo $!"}}, Deadline::in(5s));
+        REQUIRE(outcome.succeeded());
+        daemon = process_that_runs(std::stoi(outcome.output), {"sleep", "600"});
+    }
+    CHECK_NOTHROW(Lock(path, Deadline::in(1s)));
+    daemon->end(Deadline::in(5s));
+}
+
+TEST_CASE("a lock that cannot be made is an error that names it") {
+    const TemporaryDirectory directory;
+    replace_file(directory.path() / "file", "");
+    const Path path = directory.path() / "file" / "lock";
+    const Error error = error_of([&] { Lock(path, Deadline::in(1s)); });
+    CHECK(error.fault() == Fault::system);
+    CHECK(says(error, path.string()));
+}
+
+}  // namespace
+}  // namespace vif_workspace

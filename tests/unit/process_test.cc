@@ -1,0 +1,127 @@
+#include "host/process.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+
+namespace vif_workspace {
+namespace {
+
+using namespace std::chrono_literals;
+
+using Words = std::vector<std::string>;
+
+// Nobody else's arguments, for find_all looks at everybody.
+const Words sleeping = {"sleep", "600.000000001"};
+
+bool is_among(int pid, const std::vector<Process>& processes) {
+    return std::ranges::any_of(processes,
+                               [&](const Process& process) { return process.pid() == pid; });
+}
+
+TEST_CASE("a process is found by its number and all its arguments") {
+    const Child child = Child::that_runs(sleeping);
+    const auto process = Process::find(child.pid(), sleeping);
+    REQUIRE(process);
+    CHECK(process->pid() == child.pid());
+}
+
+TEST_CASE("a number that belongs to a process with other arguments is nobody of ours") {
+    const Child child = Child::that_runs(sleeping);
+    const std::vector<Words> others = {{"sleep"},
+                                       {"sleep", "600"},
+                                       {"sleep", "600.000000001", ""},
+                                       {"sleep", "600.000000001", "1"},
+                                       {"sleep 600.000000001"},
+                                       {"/bin/sleep", "600.000000001"},
+                                       {"600.000000001"},
+                                       {""},
+                                       {}};
+    for (const Words& words : others) CHECK_FALSE(Process::find(child.pid(), words));
+}
+
+TEST_CASE(
+    "a process that has ended is not found, also before its parent has asked for its status") {
+    Child child = Child::that_runs({"true"});
+    siginfo_t ended = {};
+    REQUIRE(waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOWAIT) == 0);
+    CHECK_FALSE(Process::find(child.pid(), {"true"}));
+}
+
+TEST_CASE("no number is nobody") {
+    for (const int pid : {0, -1, 2147483647}) CHECK_FALSE(Process::find(pid, sleeping));
+}
+
+TEST_CASE("all processes with the same arguments are found") {
+    const Child first = Child::that_runs(sleeping);
+    const Child second = Child::that_runs(sleeping);
+    const Child other = Child::that_runs({"sleep", "600.000000002"});
+    const std::vector<Process> found = Process::find_all(sleeping);
+    CHECK(is_among(first.pid(), found));
+    CHECK(is_among(second.pid(), found));
+    CHECK_FALSE(is_among(other.pid(), found));
+}
+
+TEST_CASE("a process in another network namespace is another host's") {
+    if (geteuid() != 0) {
+        MESSAGE("not run: a network namespace needs root");
+        return;
+    }
+    const Child child = Child::that_runs({"unshare", "--net", "sleep", "600.000000003"});
+    const Words words = {"sleep", "600.000000003"};
+    REQUIRE(process_that_runs(child.pid(), words).pid() == child.pid());
+    CHECK(Process::find_all(words).empty());
+}
+
+TEST_CASE("ending a process returns when it is gone, by SIGTERM if it heeds that") {
+    Child child = Child::that_runs(sleeping);
+    const auto process = Process::find(child.pid(), sleeping);
+    REQUIRE(process);
+    process->end(Deadline::in(10s));
+    siginfo_t ended = {};
+    waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOHANG | WNOWAIT);
+    CHECK(ended.si_pid == child.pid());
+    const int status = child.status();
+    CHECK(WIFSIGNALED(status));
+    CHECK(WTERMSIG(status) == SIGTERM);
+}
+
+/// The arguments of this process, which a fork of it shares.
+Words own_words() {
+    std::istringstream line(read_file("/proc/self/cmdline").value());
+    Words words;
+    for (std::string word; std::getline(line, word, '\0');) words.push_back(word);
+    return words;
+}
+
+TEST_CASE("a process that does not heed SIGTERM is killed after three seconds") {
+    Child child = Child::that_does([] { std::signal(SIGTERM, SIG_IGN); });
+    const auto process = Process::find(child.pid(), own_words());
+    REQUIRE(process);
+    const auto start = Deadline::Clock::now();
+    process->end(Deadline::in(20s));
+    CHECK(Deadline::Clock::now() - start >= 3s);
+    CHECK(Deadline::Clock::now() - start < 10s);
+    CHECK(WTERMSIG(child.status()) == SIGKILL);
+}
+
+TEST_CASE("ending a process that has ended already is no error") {
+    Child child = Child::that_runs(sleeping);
+    const auto process = Process::find(child.pid(), sleeping);
+    REQUIRE(process);
+    child.kill();
+    CHECK_NOTHROW(process->end(Deadline::in(1s)));
+}
+
+}  // namespace
+}  // namespace vif_workspace
