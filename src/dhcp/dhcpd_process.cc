@@ -12,6 +12,8 @@
 namespace vif_workspace {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr const char* dhcpd = "/usr/sbin/dhcpd";
 
 std::optional<int> pid_in(const Path& file) {
@@ -90,7 +92,10 @@ void DhcpdProcess::run(const std::string& configuration, const Deadline& deadlin
         start(*serving, configuration, deadline);
     }
     for (const Slot& slot : slots_) {
-        if (&slot != &*serving) end(slot, deadline);
+        if (&slot == &*serving) continue;
+        // Requests that came before the new one listened are only here.
+        for (const Process& old : processes_of(slot)) old.read_what_waits(deadline.within(1s));
+        end(slot, deadline);
     }
     remove_file(changing_);
 }

@@ -3,6 +3,9 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <set>
+#include <sstream>
+#include <thread>
 
 #include <poll.h>
 #include <sys/syscall.h>
@@ -48,6 +51,35 @@ std::optional<std::string> command_line_of(int pid) {
     }
 }
 
+/// "socket:[INODE]" of each descriptor that is a socket.
+std::set<std::string> sockets_of(int pid) {
+    std::set<std::string> sockets;
+    boost::system::error_code failure;
+    for (boost::filesystem::directory_iterator entry(directory_of(pid) / "fd", failure), end;
+         !failure && entry != end; entry.increment(failure)) {
+        boost::system::error_code gone;
+        sockets.insert(read_symlink(entry->path(), gone).string());
+    }
+    return sockets;
+}
+
+/// proc(5), /proc/net/packet: sk RefCnt Type Proto Iface R Rmem User Inode.
+bool has_unread_frames(const std::set<std::string>& sockets) {
+    std::istringstream table(read_file("/proc/net/packet").value_or(""));
+    std::string line;
+    std::getline(table, line);
+    while (std::getline(table, line)) {
+        std::istringstream fields(line);
+        std::string word;
+        std::string unread;
+        std::string inode;
+        for (int skipped = 0; skipped < 6; ++skipped) fields >> word;
+        fields >> unread >> word >> inode;
+        if (fields && unread != "0" && sockets.contains("socket:[" + inode + "]")) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::optional<Process> Process::find(int pid, const std::vector<std::string>& words) {
@@ -75,6 +107,12 @@ bool Process::ended_by(const Deadline& deadline) const {
         ready = poll(&ended, 1, static_cast<int>(deadline.left().count()));
     } while (ready < 0 && errno == EINTR);
     return ready > 0;
+}
+
+void Process::read_what_waits(const Deadline& deadline) const {
+    const std::set<std::string> sockets = sockets_of(pid_);
+    // The kernel tells nobody that another's queue has run empty.
+    while (has_unread_frames(sockets) && !deadline.has_passed()) std::this_thread::sleep_for(1ms);
 }
 
 void Process::end(const Deadline& deadline) const {

@@ -22,6 +22,10 @@ class Process {
 
     int pid() const { return pid_; }
 
+    /// Returns when it has read every frame that waits in its packet sockets, or at the deadline. A
+    /// frame that came before another process opened its own socket waits there and nowhere else.
+    void read_what_waits(const Deadline& deadline) const;
+
     /// SIGTERM, and SIGKILL if it has not ended within 3 s; returns when it is gone. Throws Error
     /// (timeout) if the deadline passes before.
     void end(const Deadline& deadline) const;

@@ -51,11 +51,12 @@ TEST_CASE(
     CHECK(paths_of(binding).front() == AnswerPath{"addr replace " + words, "addr del " + words});
 }
 
-TEST_CASE("what a path needs is made before it: the address, then the rule, then routes") {
-    Binding binding = beta();
-    binding.offer.server = link_local_server(xenbr0);
-    binding.serial = 1;
-    const auto paths = answer_paths(xenbr0, BindingSet().with(alpha()).with(binding), table);
+TEST_CASE("what a path needs is made before it, once: the address, then the rule, then routes") {
+    Binding first = alpha();
+    first.offer.server = link_local_server(xenbr0);
+    Binding second = beta();
+    second.offer.server = link_local_server(xenbr0);
+    const auto paths = answer_paths(xenbr0, BindingSet({first, second}), table);
     std::vector<std::string> verbs;
     for (const AnswerPath& path : paths) verbs.push_back(path.add.substr(0, path.add.find(' ')));
     CHECK(verbs == std::vector<std::string>{"addr", "rule", "route", "neigh", "route", "neigh"});

@@ -72,6 +72,10 @@ TEST_CASE("an address that is no host's in its subnet is refused, but in a /31 a
     CHECK(joined(assigned("10.7.0.0"), narrow, {}).offer.broadcast == a<Ipv4Address>("10.7.0.1"));
     narrow.netmask = a<Netmask>("255.255.255.255");
     CHECK_NOTHROW(joined(assigned("10.7.0.255"), narrow, {}));
+    narrow.netmask = a<Netmask>("255.255.255.252");
+    CHECK_NOTHROW(joined(assigned("10.7.0.253"), narrow, {}));
+    CHECK_THROWS_AS(joined(assigned("10.7.0.252"), narrow, {}), Error);
+    CHECK_THROWS_AS(joined(assigned("10.7.0.255"), narrow, {}), Error);
 }
 
 TEST_CASE("a gateway outside the guest's subnet, or one that is no host, is refused") {
