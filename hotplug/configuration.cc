@@ -177,8 +177,10 @@ Configuration parse_configuration(const std::string& text, const std::string& fi
     apply(table, "", file_name,
           {{"filter",
             [&](const Place& at) {
-                configuration.filter = choice_at<FilterKind>(
-                    at, {{"ebtables", FilterKind::ebtables}, {"none", FilterKind::none}});
+                configuration.filter =
+                    choice_at<FilterKind>(at, {{"ebtables", FilterKind::ebtables},
+                                               {"nftables", FilterKind::nftables},
+                                               {"none", FilterKind::none}});
             }},
            {"base_script", [&](const Place& at) { configuration.base_script = script_at(at); }},
            {"run_dir", [&](const Place& at) { configuration.run_directory = path_at(at); }},

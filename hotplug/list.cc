@@ -54,6 +54,15 @@ std::vector<std::string> texts(const Range& values) {
     return list;
 }
 
+nlohmann::json as_json(const Counts& counts) {
+    nlohmann::json dropped = nlohmann::json::object();
+    for (const Counts::Dropped& reason : counts.dropped) dropped[reason.reason] = reason.frames;
+    nlohmann::json frames = {
+        {"accepted", counts.accepted}, {"dropped", dropped}, {"withheld", nullptr}};
+    if (counts.withheld) frames["withheld"] = *counts.withheld;
+    return frames;
+}
+
 nlohmann::json as_json(const Binding& binding) {
     const Offer& offer = binding.offer;
     std::vector<std::string> addresses = texts(binding.addresses.ipv4);
@@ -71,15 +80,19 @@ nlohmann::json as_json(const Binding& binding) {
     if (offer.gateway) dhcp["gateway"] = offer.gateway->to_string();
     if (offer.domain) dhcp["domain"] = offer.domain->to_string();
     if (offer.mtu) dhcp["mtu"] = offer.mtu->octets();
-    return {{"vif", binding.vif.to_string()},
-            {"mac", binding.mac.to_string()},
-            {"ip", addresses},
-            {"hostname", binding.hostname.to_string()},
-            {"bridge", binding.bridge.to_string()},
-            {"ports", texts(binding.ports)},
-            {"phase", name_of(binding.phase)},
-            {"since", timestamp(binding.since)},
-            {"dhcp", dhcp}};
+    nlohmann::json shown = {{"vif", binding.vif.to_string()},
+                            {"mac", binding.mac.to_string()},
+                            {"ip", addresses},
+                            {"hostname", binding.hostname.to_string()},
+                            {"bridge", binding.bridge.to_string()},
+                            {"ports", texts(binding.ports)},
+                            {"phase", name_of(binding.phase)},
+                            {"since", timestamp(binding.since)},
+                            {"groups", texts(binding.groups)},
+                            {"peers", nullptr},
+                            {"dhcp", dhcp}};
+    if (binding.peers) shown["peers"] = texts(binding.peers->words);
+    return shown;
 }
 
 }  // namespace
@@ -109,7 +122,10 @@ void show(const Host& host, const std::string& vif) {
                                       " is not in force here; `workspace-vif list` shows "
                                       "what is");
     }
-    std::cout << as_json(*binding).dump(2) << "\n"
+    nlohmann::json shown = as_json(*binding);
+    const std::optional<Counts> counts = host.filter().counts(*binding, host.deadline());
+    if (counts) shown["frames"] = as_json(*counts);
+    std::cout << shown.dump(2) << "\n"
               << host.filter().describe(BindingSet().with(*binding))
               << host.dhcp().describe(binding->bridge, BindingSet().with(*binding));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "filter/ebtables_batch.h"
+#include "filter/ebtables_counts.h"
 #include "filter/ebtables_rules.h"
 #include "host/command.h"
 #include "host/log.h"
@@ -32,6 +33,11 @@ bool apply_all(const std::vector<std::string>& batches, const Deadline& deadline
 }  // namespace
 
 void EbtablesFilter::refuse_unconfinable(const Binding& binding) const {
+    if (binding.peers) {
+        throw Error(Fault::input, "peers: " + quoted(binding.peers->words.front().to_string()) +
+                                      " and the like need filter = \"nftables\" in the "
+                                      "configuration; set it, or remove the node");
+    }
     if (binding.addresses.ipv6.empty()) return;
     throw Error(Fault::input,
                 "ip: " + quoted(binding.addresses.ipv6.front().to_string()) +
@@ -66,6 +72,13 @@ std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {
         if (vif) vifs.push_back(*vif);
     }
     return vifs;
+}
+
+std::optional<Counts> EbtablesFilter::counts(const Binding& binding,
+                                             const Deadline& deadline) const {
+    const Outcome listing =
+        run({{"ebtables", "-t", "nat", "-L", vif_chain_name(binding.vif), "--Lc"}}, deadline);
+    return listing.succeeded() ? read_counts(binding, listing.output) : std::nullopt;
 }
 
 void EbtablesFilter::join(const InterfaceName& port, const InterfaceName& bridge,

@@ -8,12 +8,13 @@ namespace vif_workspace {
 
 class EbtablesFilter : public Filter {
   public:
-    /// Refused: IPv6 addresses (ebtables cannot read a neighbour solicitation's target).
+    /// Refused: IPv6 addresses (ebtables cannot read a neighbour solicitation's target) and peers.
     void refuse_unconfinable(const Binding& binding) const override;
     void change(const BindingSet& before, const BindingSet& wanted,
                 const Deadline& deadline) override;
     void rebuild(const BindingSet& wanted, const Deadline& deadline) override;
     std::vector<VifId> confined(const Deadline& deadline) const override;
+    std::optional<Counts> counts(const Binding& binding, const Deadline& deadline) const override;
     void join(const InterfaceName& port, const InterfaceName& bridge,
               const Deadline& deadline) override;
     std::string describe(const BindingSet& wanted) const override;

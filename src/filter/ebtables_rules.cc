@@ -93,14 +93,23 @@ void append_announcement(Rules& rules, const Binding& binding) {
         mac + " --arp-mac-dst " + mac + " --arp-ip-src 0.0.0.0 --arp-ip-dst 0.0.0.0 -j ACCEPT");
 }
 
-/// Frames whose source is proven; DHCP goes back to the vif's chain, which knows the server.
+/// Frames whose source is proven. DHCP goes back to the vif's chain, which knows the server, and so
+/// does what would make the guest the bridge's multicast querier or router, to be dropped there.
 Rules own_source() {
-    return {
+    Rules rules = {
         udp + "--ip-dport 67:68 -j RETURN",
-        udp + "--ip-dport 4011 -j DROP",
-        "-p IPv4 --ip-proto igmp --ip-igmp-type membership-query -j DROP",
-        "-j ACCEPT",
+        udp + "--ip-dport 4011 -j RETURN",
+        "-p IPv4 --ip-proto ! igmp -j ACCEPT",
     };
+    for (const char* report : {"0x12", "0x16", "0x17", "0x22"}) {  // RFC 1112, 2236, 3376
+        rules.push_back(std::string("-p IPv4 --ip-proto igmp --ip-igmp-type ") + report +
+                        " -j ACCEPT");
+    }
+    return rules;
+}
+
+std::string drop(const char* match) {
+    return match + std::string(*match == '\0' ? "" : " ") + "-j DROP";
 }
 
 /// What is about to leave by any port. Only DHCP, IPv6 and tagged frames need a second look.
@@ -163,9 +172,9 @@ std::string vif_chain_name(const VifId& vif) {
 
 Rules vif_chain(const Binding& binding) {
     Rules rules = {
+        "-j CONTINUE",  // counts
         "-s ! " + binding.mac.to_string() + " -j DROP",
-        // Link-local groups (IEEE 802.1D table 7-10) are between a host and its bridge.
-        "-d 01:80:c2:00:00:00/ff:ff:ff:ff:ff:f0 -j DROP",
+        drop(link_local_groups),
     };
     for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4)) {
         rules.push_back("-p IPv4 --ip-src " + own.to_string() + " -j vw-own");
@@ -173,7 +182,7 @@ Rules vif_chain(const Binding& binding) {
     append_arp(rules, binding);
     append_dhcp(rules, binding);
     append_announcement(rules, binding);
-    rules.emplace_back("-j DROP");
+    for (const FinalDrop& final : final_drops) rules.push_back(drop(final.match));
     return rules;
 }
 

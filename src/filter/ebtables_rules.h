@@ -59,7 +59,27 @@ struct Difference {
 };
 Difference difference(const BindingSet& before, const BindingSet& after);
 
-/// One vif's own chain: what it may send.
+/// What is dropped at the end of a vif's chain because nothing before has accepted it, and the
+/// reason that it is counted for.
+struct FinalDrop {
+    const char* match;
+    const char* reason;
+};
+inline constexpr FinalDrop final_drops[] = {
+    {"-p IPv4 --ip-proto udp --ip-dport 67:68", "dhcp"},
+    {"-p IPv4 --ip-proto udp --ip-dport 4011", "dhcp"},
+    {"-p IPv4 --ip-proto igmp", "control"},
+    {"-p IPv4", "ipv4"},
+    {"-p ARP", "arp"},
+    {"-p 0x8035", "arp"},
+    {"-p IPv6", "ipv6"},
+    {"", "protocol"},
+};
+
+/// These groups (IEEE 802.1D table 7-10) are between a host and its bridge.
+inline constexpr const char* link_local_groups = "-d 01:80:c2:00:00:00/ff:ff:ff:ff:ff:f0";
+
+/// One vif's own chain: what it may send. Its first rule counts all frames.
 Rules vif_chain(const Binding& binding);
 std::string vif_chain_name(const VifId& vif);
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "filter/counts.h"
 #include "host/deadline.h"
 #include "model/binding_set.h"
 
@@ -35,6 +36,10 @@ class Filter {
     /// The vifs for which rules of ours stand in the kernel, whatever the registry says.
     virtual std::vector<VifId> confined(const Deadline& deadline) const = 0;
 
+    /// What was seen of a binding in force; nothing if this filter does not count.
+    virtual std::optional<Counts> counts(const Binding& binding,
+                                         const Deadline& deadline) const = 0;
+
     /// Puts a port whose rules stand on its bridge, so that no frame of it passes beside them; the
     /// base script, which would have done so, then only brings it up.
     virtual void join(const InterfaceName& port, const InterfaceName& bridge,
@@ -46,7 +51,7 @@ class Filter {
     virtual std::string_view name() const = 0;
 };
 
-enum class FilterKind { ebtables, none };
+enum class FilterKind { ebtables, nftables, none };
 
 std::unique_ptr<Filter> make_filter(FilterKind kind);
 

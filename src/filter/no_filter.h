@@ -13,6 +13,10 @@ class NoFilter : public Filter {
                 const Deadline& /*deadline*/) override {}
     void rebuild(const BindingSet& /*wanted*/, const Deadline& /*deadline*/) override {}
     std::vector<VifId> confined(const Deadline& /*deadline*/) const override { return {}; }
+    std::optional<Counts> counts(const Binding& /*binding*/,
+                                 const Deadline& /*deadline*/) const override {
+        return std::nullopt;
+    }
     void join(const InterfaceName& /*port*/, const InterfaceName& /*bridge*/,
               const Deadline& /*deadline*/) override {}
     std::string describe(const BindingSet& /*wanted*/) const override { return ""; }

@@ -90,15 +90,4 @@ std::string Addresses::to_string() const {
     return words;
 }
 
-std::vector<Ipv4Prefix> outermost(const std::vector<Ipv4Prefix>& prefixes) {
-    std::vector<Ipv4Prefix> outer;
-    for (const auto& prefix : prefixes) {
-        const bool inside_another = std::ranges::any_of(prefixes, [&](const Ipv4Prefix& other) {
-            return other.length() < prefix.length() && other.overlaps(prefix);
-        });
-        if (!inside_another) outer.push_back(prefix);
-    }
-    return outer;
-}
-
 }  // namespace vif_workspace

@@ -3,6 +3,7 @@
 // (join.h).
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <string>
 #include <string_view>
@@ -30,7 +31,17 @@ struct Addresses {
     bool operator==(const Addresses&) const = default;
 };
 
-/// The IPv4 prefixes without those that lie inside another one of the list.
-std::vector<Ipv4Prefix> outermost(const std::vector<Ipv4Prefix>& prefixes);
+/// The prefixes without those that lie inside another one of the list.
+template <class Block>
+std::vector<Block> outermost(const std::vector<Block>& prefixes) {
+    std::vector<Block> outer;
+    for (const Block& prefix : prefixes) {
+        const bool inside_another = std::ranges::any_of(prefixes, [&](const Block& other) {
+            return other.length() < prefix.length() && other.overlaps(prefix);
+        });
+        if (!inside_another) outer.push_back(prefix);
+    }
+    return outer;
+}
 
 }  // namespace vif_workspace

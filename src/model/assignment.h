@@ -10,6 +10,7 @@
 #include "model/hostname.h"
 #include "model/interface_name.h"
 #include "model/netmask.h"
+#include "model/peers.h"
 #include "model/quantity.h"
 #include "model/vm_identity.h"
 
@@ -37,6 +38,8 @@ struct Assignment {
     Hostname hostname;
     DhcpOptions options;
     std::optional<VmIdentity> vm;
+    std::vector<GroupName> groups;  // that it is in
+    std::optional<Peers> peers;     // absent: whomever the bridge leads to
 
     bool operator==(const Assignment&) const = default;
 };

@@ -12,6 +12,7 @@
 #include "model/interface_name.h"
 #include "model/mac_address.h"
 #include "model/netmask.h"
+#include "model/peers.h"
 #include "model/quantity.h"
 #include "model/vif_id.h"
 
@@ -50,6 +51,8 @@ struct Binding {
     InterfaceName dhcp_interface;      // == bridge: our own dhcpd serves it
     std::vector<InterfaceName> ports;  // every name under which its devices may stand on the bridge
     Offer offer;
+    std::vector<GroupName> groups;
+    std::optional<Peers> peers;  // absent: whomever the bridge leads to
     SiteDhcp site_dhcp = SiteDhcp::elsewhere;
     Phase phase = Phase::pending;
     std::uint64_t serial = 0;  // of its latest online: of two with one MAC, the higher is served
@@ -63,5 +66,8 @@ struct Binding {
 
     bool operator==(const Binding&) const = default;
 };
+
+/// Do both want it? A workspace without peers wants everybody.
+bool may_exchange(const Binding& one, const Binding& other);
 
 }  // namespace vif_workspace

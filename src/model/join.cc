@@ -126,6 +126,8 @@ Binding join(const Vif& vif, const Assignment& assignment, const DhcpOptions& de
             .dhcp_interface = options.dhcp_interface.value_or(vif.bridge),
             .ports = ports_of(vif),
             .offer = offer_for(vif, assignment.addresses, options, bridge),
+            .groups = assignment.groups,
+            .peers = assignment.peers,
             .site_dhcp = bridge.site_dhcp,
             .phase = Phase::pending,
             .serial = 0,

@@ -46,6 +46,8 @@ std::string render(const Binding& binding) {
     append(line, "ntp", joined(offer.ntp));
     append(line, "lease-time", offer.lease_time.to_string());
     append(line, "mtu", offer.mtu);
+    append(line, "groups", joined(binding.groups));
+    if (binding.peers) append(line, "peers", joined(binding.peers->words));
     append(line, "site-dhcp", binding.site_dhcp == SiteDhcp::here ? "here" : "elsewhere");
     append(line, "phase", binding.phase == Phase::online ? "online" : "pending");
     append(line, "serial", std::to_string(binding.serial));
@@ -92,6 +94,11 @@ std::vector<Value> values(std::string_view text) {
         text.remove_prefix(std::min(comma + 1, text.size()));
     }
     return list;
+}
+
+std::optional<Peers> peers(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    return Peers{values<Peer>(text)};
 }
 
 /// A line's fields, taken in the order in which they were written.
@@ -160,6 +167,8 @@ Binding parse_binding(std::string_view line) {
                   .ntp = values<Ipv4Address>(fields.optional("ntp")),
                   .lease_time = value<LeaseTime>(fields.required("lease-time")),
                   .mtu = fields.optional_value<Mtu>("mtu")},
+        .groups = values<GroupName>(fields.optional("groups")),
+        .peers = peers(fields.optional("peers")),
         .site_dhcp =
             fields.says("site-dhcp", "here", "elsewhere") ? SiteDhcp::here : SiteDhcp::elsewhere,
         .phase = fields.says("phase", "online", "pending") ? Phase::online : Phase::pending,

@@ -36,6 +36,10 @@ const char* expected(NodeType type) {
             return "a device name of at most 15 letters, digits, '.', '_', '-'";
         case NodeType::vm:
             return "a domain's name or uuid";
+        case NodeType::groups:
+            return "names of groups separated by blanks";
+        case NodeType::peers:
+            return "MACs, names of groups, uplink, host or none, separated by blanks";
     }
     return "";
 }
@@ -60,19 +64,25 @@ std::optional<Value> optional_value(const NodeTexts& nodes, const std::string& n
     return parse_value<Value>(name, node->second);
 }
 
-std::vector<Ipv4Address> list_value(const NodeTexts& nodes, const std::string& name) {
+template <class Value>
+std::vector<Value> list_value(const NodeTexts& nodes, const std::string& name) {
     const auto node = nodes.find(name);
     if (node == nodes.end()) return {};
-    std::vector<Ipv4Address> list;
+    std::vector<Value> list;
     std::string_view rest = node->second;
     while (!rest.empty()) {
         const std::size_t blank = std::min(rest.find(' '), rest.size());
-        if (blank > 0) list.push_back(parse_value<Ipv4Address>(name, rest.substr(0, blank)));
+        if (blank > 0) list.push_back(parse_value<Value>(name, rest.substr(0, blank)));
         rest.remove_prefix(std::min(blank + 1, rest.size()));
     }
-    if (list.empty())
-        parse_value<Ipv4Address>(name, node->second);  // says what is wrong with nothing
+    if (list.empty()) parse_value<Value>(name, node->second);  // says what is wrong with nothing
     return list;
+}
+
+std::optional<Peers> peers_value(const NodeTexts& nodes) {
+    std::vector<Peer> words = list_value<Peer>(nodes, "peers");
+    if (words.empty()) return std::nullopt;
+    return Peers{std::move(words)};
 }
 
 const std::string& required_text(const NodeTexts& nodes, const std::string& name) {
@@ -111,9 +121,9 @@ DhcpOptions parse_dhcp_options(const NodeTexts& nodes) {
     return {.netmask = optional_value<Netmask>(nodes, "netmask"),
             .broadcast = optional_value<Ipv4Address>(nodes, "broadcast"),
             .gateway = optional_value<Ipv4Address>(nodes, "gateway"),
-            .dns = list_value(nodes, "dns"),
+            .dns = list_value<Ipv4Address>(nodes, "dns"),
             .domain = optional_value<Hostname>(nodes, "domain"),
-            .ntp = list_value(nodes, "ntp"),
+            .ntp = list_value<Ipv4Address>(nodes, "ntp"),
             .lease_time = optional_value<LeaseTime>(nodes, "lease-time"),
             .mtu = optional_value<Mtu>(nodes, "mtu"),
             .dhcp_interface = optional_value<InterfaceName>(nodes, "dhcp-if")};
@@ -124,7 +134,9 @@ Assignment parse_assignment(const NodeTexts& nodes) {
     return {.addresses = parse_addresses(required_text(nodes, "ip")),
             .hostname = parse_value<Hostname>("hostname", required_text(nodes, "hostname")),
             .options = parse_dhcp_options(nodes),
-            .vm = optional_value<VmIdentity>(nodes, "vm")};
+            .vm = optional_value<VmIdentity>(nodes, "vm"),
+            .groups = list_value<GroupName>(nodes, "groups"),
+            .peers = peers_value(nodes)};
 }
 
 }  // namespace vif_workspace

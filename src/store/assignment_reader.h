@@ -24,6 +24,8 @@ enum class NodeType {
     octets,     // Mtu::parse
     interface,  // InterfaceName::parse
     vm,         // VmIdentity::parse
+    groups,     // words, each GroupName::parse, at least one
+    peers,      // words, each Peer::parse, at least one
 };
 
 struct SchemaNode {

@@ -115,7 +115,9 @@ Assignment assignment_from_configuration(const Addresses& addresses, const Domai
     return {.addresses = addresses,
             .hostname = Hostname::nearest(domain.name).value_or(*Hostname::parse(fallback)),
             .options = {},
-            .vm = std::nullopt};
+            .vm = std::nullopt,
+            .groups = {},
+            .peers = std::nullopt};
 }
 
 std::optional<Addresses> configured_addresses(const Transaction& transaction,

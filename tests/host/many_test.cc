@@ -100,7 +100,7 @@ TEST_CASE(
     Host host;
     Vif& old_vif = host.world.add_workspace(7, guest_mac, guest_ip);
     REQUIRE(old_vif.create(host.world.store()).status == 0);
-    const std::string rules_of_one = ebtables_rules();
+    const std::string rules_of_one = rules_in_force();
 
     host.world.add_domain(9, "ws7--incoming");
     Vif& new_vif = host.world.add_vif(9, 0, {.mac = guest_mac});

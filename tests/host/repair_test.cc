@@ -29,7 +29,7 @@ struct Host {
         const Outcome outcome = repair();
         CHECK(outcome.said == "");
         CHECK(outcome.status == 0);
-        CHECK(ebtables_rules() == whole.at("ebtables"));
+        CHECK(rules_in_force() == whole.at("rules"));
         CHECK(dhcpd_in_dom0().size() == 1);
     }
 
@@ -42,7 +42,7 @@ struct Host {
 TEST_CASE("repair after a flush of all rules makes them again") {
     Host host;
     run_or_throw({"nft", "flush", "ruleset"});
-    REQUIRE(ebtables_rules() != host.whole.at("ebtables"));
+    REQUIRE(rules_in_force() != host.whole.at("rules"));
     host.check_repaired();
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("where the record is lost no other vif comes online before repair has 
     CHECK(refused.status != 0);
     CHECK(refused.said.find("vif7.0") != std::string::npos);
     CHECK(refused.said.find("workspace-vif repair") != std::string::npos);
-    CHECK(ebtables_rules() == host.whole.at("ebtables"));
+    CHECK(rules_in_force() == host.whole.at("rules"));
     host.beta->destroy(host.world.store());
 
     host.check_repaired();
@@ -82,7 +82,7 @@ TEST_CASE("repair forgets a vif that is gone without its offline") {
     host.alpha->remove_nodes(host.world.store());
     CHECK(repair().status == 0);
     CHECK(registry() == "");
-    CHECK(ebtables_rules().find("vw-") == std::string::npos);
+    CHECK_FALSE(has_rules_of_ours());
     CHECK(dhcpd_in_dom0().empty());
 }
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -52,8 +53,28 @@ std::string contents(const std::string& path) {
     return text.str();
 }
 
-std::string ebtables_rules() {
-    return without_comments(run_or_throw({"ebtables-nft-save"}));
+std::string rules_in_force() {
+    std::string rules = without_comments(run_or_throw({"ebtables-nft-save"}));
+    const std::string tables = run_or_throw({"nft", "list", "tables", "bridge"});
+    if (tables.find("vif_workspace") != std::string::npos) {
+        rules += run_or_throw({"nft", "-s", "list", "table", "bridge", "vif_workspace"});
+    }
+    return rules;
+}
+
+bool rules_name(const std::string& address) {
+    const std::string rules = rules_in_force();
+    std::size_t at = rules.find(address);
+    while (at != std::string::npos && std::isdigit(rules[at + address.size()]) != 0) {
+        at = rules.find(address, at + 1);
+    }
+    return at != std::string::npos;
+}
+
+bool has_rules_of_ours() {
+    const std::string rules = rules_in_force();
+    return rules.find("vw-") != std::string::npos ||
+           rules.find("vif_workspace") != std::string::npos;
 }
 
 std::string registry() {
@@ -106,7 +127,7 @@ std::vector<Daemon> dhcpd_in_dom0() {
 
 InForce in_force() {
     InForce state;
-    state["ebtables"] = ebtables_rules();
+    state["rules"] = rules_in_force();
     state["nft"] = run_or_throw({"nft", "-s", "list", "tables"});
     state["registry"] = registry();
     for (const Daemon& daemon : dhcpd_in_dom0()) {

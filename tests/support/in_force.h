@@ -8,7 +8,7 @@
 
 namespace vif_workspace::tests {
 
-/// Section ("ebtables", "registry", "dhcpd", "/etc/dhcp/...", "ip rule", ...) and its text.
+/// Section ("rules", "registry", "dhcpd", "/etc/dhcp/...", "ip rule", ...) and its text.
 using InForce = std::map<std::string, std::string>;
 
 InForce in_force();
@@ -16,8 +16,12 @@ InForce in_force();
 /// The sections that differ, with both texts; empty if none does.
 std::string difference(const InForce& before, const InForce& after);
 
-/// `ebtables-save`, both tables.
-std::string ebtables_rules();
+/// All rules of the bridge family, ebtables' and those of nftables, without their counters.
+std::string rules_in_force();
+/// Is any of them ours, whichever filter made it?
+bool has_rules_of_ours();
+/// Does one of them hold that address?
+bool rules_name(const std::string& address);
 /// The registry's lines, one a binding.
 std::string registry();
 /// What the dhcpd of that bridge was given to read; empty if there is none.

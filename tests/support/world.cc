@@ -1,6 +1,7 @@
 #include "support/world.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -20,7 +21,16 @@ void write_file(const std::string& path, const std::string& text) {
 
 }  // namespace
 
+const std::string& filter_under_test() {
+    static const std::string filter = [] {
+        const char* chosen = std::getenv("VIF_WORKSPACE_TEST_FILTER");
+        return std::string(chosen == nullptr ? "ebtables" : chosen);
+    }();
+    return filter;
+}
+
 World::World() : dom0_(make_private_host()) {
+    if (!is_under_test("ebtables")) configure("");  // with no file it is ebtables
     store_.write("/local/domain/0/domid", "0");
     store_.write("/local/domain/0/name", "Domain-0");
 }
@@ -117,6 +127,10 @@ void World::assign(const std::string& mac, const std::map<std::string, std::stri
 }
 
 void World::configure(const std::string& text) {
+    configure_exactly("filter = \"" + filter_under_test() + "\"\n" + text);
+}
+
+void World::configure_exactly(const std::string& text) {
     write_file("/etc/xen/vif-workspace.conf", text);
 }
 

@@ -30,6 +30,11 @@ struct Neighbour {
     Tap tap;
 };
 
+/// The filter that this run of the tests is about, as the configuration calls it: ebtables, or what
+/// VIF_WORKSPACE_TEST_FILTER says.
+const std::string& filter_under_test();
+inline bool is_under_test(const std::string& filter) { return filter == filter_under_test(); }
+
 class World {
   public:
     World();
@@ -69,8 +74,11 @@ class World {
     /// Where it stands: /local/domain/0/workspace/vif/02-16-3e-00-00-0a.
     static std::string assignment(const std::string& mac);
 
-    /// /etc/xen/vif-workspace.conf.
+    /// /etc/xen/vif-workspace.conf, after the line that chooses the filter which this run of the tests
+    /// is about.
     static void configure(const std::string& text);
+    /// The file as it is.
+    static void configure_exactly(const std::string& text);
     /// /etc/xen/scripts/NAME becomes TEXT. The packaged scripts stay in packaged_scripts.
     static void replace_script(const std::string& name, const std::string& text);
     static const std::string packaged_scripts;

@@ -42,6 +42,10 @@ std::vector<std::string_view> good_texts(NodeType type) {
             return {"eth0", "veth1@peer"};
         case NodeType::vm:
             return {"web 1", "6d6d3b0e-9d4e-4b2a-8a2f-000000000001"};
+        case NodeType::groups:
+            return {"web", "web db.2 Lab_3-x"};
+        case NodeType::peers:
+            return {"none", "uplink host", "web 00:16:3e:00:00:0b uplink"};
     }
     return {};
 }
@@ -66,6 +70,10 @@ std::vector<std::string_view> bad_texts(NodeType type) {
             return {"", "eth0+", "-i", "a/b", "sixteen-letters-", "eth0\0x"sv};
         case NodeType::vm:
             return {"", "web\n", "\x7f"};
+        case NodeType::groups:
+            return {"", " ", "uplink", "none", "2nd", "web,db", "00:16:3e:00:00:0b"};
+        case NodeType::peers:
+            return {"", "web,db", "00-16-3e-00-00-0b", "web\n", "*", "01:00:5e:00:00:01"};
     }
     return {};
 }

@@ -23,7 +23,9 @@ Binding plain(std::string_view vif, std::string_view mac, std::string_view name,
                       .domain = std::nullopt,
                       .ntp = {},
                       .lease_time = a<LeaseTime>("3600"),
-                      .mtu = std::nullopt}};
+                      .mtu = std::nullopt},
+            .groups = {},
+            .peers = std::nullopt};
 }
 
 Binding arrived(Binding binding, std::uint64_t serial) {
@@ -42,6 +44,7 @@ Binding with_every_option() {
     binding.offer.ntp = some<Ipv4Address>({"192.0.2.123", "192.0.2.124"});
     binding.offer.lease_time = a<LeaseTime>("600");
     binding.offer.mtu = a<Mtu>("1400");
+    binding.groups = some<GroupName>({"web", "lab"});
     binding.phase = Phase::online;
     return binding;
 }
@@ -144,6 +147,8 @@ Binding RandomBindings::any() {
         binding.addresses =
             Addresses::parse(binding.addresses.to_string() + " 2001:db8::10 2001:db8:1::/64");
     }
+    if (one_in(3)) binding.groups = some<GroupName>({"web"});
+    if (one_in(3)) binding.peers = Peers{some<Peer>({"web", "uplink", "00:16:3e:00:00:10"})};
     return binding;
 }
 

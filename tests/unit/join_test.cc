@@ -20,7 +20,9 @@ Assignment assigned(std::string_view words) {
     return {.addresses = Addresses::parse(words),
             .hostname = a<Hostname>("alpha"),
             .options = {},
-            .vm = std::nullopt};
+            .vm = std::nullopt,
+            .groups = {},
+            .peers = std::nullopt};
 }
 
 Bridge bridge_with(const std::vector<std::string_view>& addresses) {

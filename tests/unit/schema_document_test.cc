@@ -39,6 +39,10 @@ std::string type_name(NodeType type) {
             return "interface";
         case NodeType::vm:
             return "vm";
+        case NodeType::groups:
+            return "groups";
+        case NodeType::peers:
+            return "peers";
     }
     return "?";
 }

@@ -1,0 +1,22 @@
+// What the kernel has counted of one vif's frames, whatever the filter.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vif_workspace {
+
+/// Frames since the vif's rules were made.
+struct Counts {
+    struct Dropped {
+        std::string reason;  // mac, arp, ipv4, ipv6, dhcp, control, protocol (workspace-vif(8))
+        std::uint64_t frames;
+    };
+    std::uint64_t accepted = 0;             // from the guest
+    std::vector<Dropped> dropped;           // from the guest
+    std::optional<std::uint64_t> withheld;  // on their way to it; nothing: this filter cannot tell
+};
+
+}  // namespace vif_workspace

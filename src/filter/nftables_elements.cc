@@ -1,0 +1,198 @@
+#include "filter/nftables_elements.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "model/peers.h"
+
+namespace vif_workspace {
+namespace {
+
+std::string quoted_name(const InterfaceName& port) {
+    return '"' + port.to_string() + '"';
+}
+
+template <class... Fields>
+std::string concatenated(const std::string& first, const Fields&... others) {
+    std::string element = first;
+    ((element += " . " + others), ...);
+    return element;
+}
+
+/// A field of a payload as a number, which is how nft writes what it has no type for.
+std::string raw(std::span<const std::uint8_t> octets) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hexadecimal;
+    for (const std::uint8_t octet : octets) {
+        hexadecimal += digits[octet >> 4U];
+        hexadecimal += digits[octet & 0xfU];
+    }
+    const std::size_t first = std::min(hexadecimal.find_first_not_of('0'), hexadecimal.size() - 1);
+    return "0x" + hexadecimal.substr(first);
+}
+
+/// fe80::/64 with the modified EUI-64 of the MAC (RFC 4291 appendix A).
+Ipv6Address link_local(const MacAddress& mac) {
+    const auto& m = mac.octets();
+    const auto first = static_cast<std::uint8_t>(m[0] ^ 0x02U);
+    return Ipv6Address(Ipv6Address::Octets{0xfe, 0x80, 0, 0, 0, 0, 0, 0, first, m[1], m[2], 0xff,
+                                           0xfe, m[3], m[4], m[5]});
+}
+
+void append_ipv4(Elements& elements, const std::string& port, const Binding& binding) {
+    const std::string mac = binding.mac.to_string();
+    for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4)) {
+        elements[own.is_single() ? "ipv4" : "ipv4_blocks"].insert(
+            concatenated(port, mac, own.to_string()));
+    }
+}
+
+void append_ipv6(Elements& elements, const std::string& port, const Binding& binding) {
+    if (binding.addresses.ipv6.empty()) return;
+    elements["ipv6_ports"].insert(port);
+    elements["ipv6"].insert(concatenated(port, raw(link_local(binding.mac).octets())));
+    for (const Ipv6Prefix& own : outermost(binding.addresses.ipv6)) {
+        const std::string first = raw(own.first().octets());
+        own.is_single() ? elements["ipv6"].insert(concatenated(port, first))
+                        : elements["ipv6_blocks"].insert(
+                              concatenated(port, first + "-" + raw(own.last().octets())));
+    }
+}
+
+void append_dhcp(Elements& elements, const std::string& port, const Binding& binding) {
+    if (!binding.served_by_us()) {
+        elements["elsewhere"].insert(concatenated(port, quoted_name(binding.dhcp_interface)));
+        return;
+    }
+    elements["served"].insert(port);
+    elements[binding.asks_through_router() ? "distant_servers" : "servers"].insert(
+        concatenated(port, binding.offer.server.to_string()));
+    elements["served_hardware"].insert(raw(binding.mac.octets()));
+}
+
+void append_reach(Elements& elements, const std::string& port, const Binding& binding) {
+    if (!binding.peers) return;
+    elements["restricted"].insert(port);
+    if (binding.peers->includes(Beyond::uplink)) elements["reach_uplink"].insert(port);
+    if (binding.peers->includes(Beyond::host)) elements["reach_host"].insert(port);
+}
+
+void append_own(Elements& elements, const Binding& binding) {
+    for (const InterfaceName& name : binding.ports) {
+        const std::string port = quoted_name(name);
+        for (const char* set : {sent_set, "ports", withheld_set}) elements[set].insert(port);
+        for (const DropReason& reason : drop_reasons) elements[reason.set].insert(port);
+        elements["macs"].insert(concatenated(port, binding.mac.to_string()));
+        elements["hardware"].insert(concatenated(port, raw(binding.mac.octets())));
+        append_ipv4(elements, port, binding);
+        append_ipv6(elements, port, binding);
+        append_dhcp(elements, port, binding);
+        append_reach(elements, port, binding);
+    }
+}
+
+/// The pairs of ports, in both orders, by which two workspaces may exchange frames although one of
+/// them chooses its peers.
+void append_exchange(Elements& elements, const Binding& one, const Binding& other) {
+    const bool is_restricted = one.peers || other.peers;
+    if (!is_restricted || one.bridge != other.bridge || !may_exchange(one, other)) return;
+    for (const InterfaceName& from : one.ports) {
+        for (const InterfaceName& to : other.ports) {
+            elements["exchange"].insert(concatenated(quoted_name(from), quoted_name(to)));
+            elements["exchange"].insert(concatenated(quoted_name(to), quoted_name(from)));
+        }
+    }
+}
+
+/// A server of the site's own on some bridge of this domain opens the fence: a bridge's rules do
+/// not know bridges. What is left is our dhcpd's own silence, and no word of a workspace's MAC.
+void append_fence(Elements& elements, const BindingSet& set) {
+    const std::vector<const Binding*> bindings = set.by_arrival();
+    const bool is_open = std::ranges::any_of(
+        bindings, [](const Binding* binding) { return binding->site_dhcp == SiteDhcp::here; });
+    if (!bindings.empty() && !is_open) elements["fence"].insert("67");
+}
+
+/// The elements that these bindings have a part in.
+Elements elements_of(const std::vector<const Binding*>& bindings, const BindingSet& set) {
+    Elements elements;
+    const std::vector<const Binding*> all = set.by_arrival();
+    for (const Binding* binding : bindings) {
+        append_own(elements, *binding);
+        for (const Binding* other : all) {
+            if (other != binding) append_exchange(elements, *binding, *other);
+        }
+    }
+    append_fence(elements, set);
+    return elements;
+}
+
+std::vector<const Binding*> absent_in(const BindingSet& other, const BindingSet& set) {
+    std::vector<const Binding*> bindings = set.by_arrival();
+    std::erase_if(bindings, [&](const Binding* binding) {
+        const Binding* same = other.find(binding->vif);
+        return same == binding || (same != nullptr && *same == *binding);
+    });
+    return bindings;
+}
+
+/// What a binding that has not changed still needs: of two vifs with one MAC one may leave.
+void keep_shared(Elements& removed, const BindingSet& after) {
+    const auto shared = removed.find("served_hardware");
+    if (shared == removed.end()) return;
+    for (const Binding* binding : after.by_arrival()) {
+        if (binding->served_by_us()) shared->second.erase(raw(binding->mac.octets()));
+    }
+}
+
+void append_commands(std::string& text, const char* verb, const Elements& elements) {
+    for (const auto& [set, members] : elements) {
+        if (members.empty()) continue;
+        text += std::string(verb) + " element bridge " + std::string(bridge_table_name) + " " +
+                set + " { ";
+        for (const std::string& member : members) text += member + ", ";
+        text += "}\n";
+    }
+}
+
+Elements without(const Elements& elements, const Elements& others) {
+    Elements rest;
+    for (const auto& [set, members] : elements) {
+        const auto other = others.find(set);
+        if (other == others.end()) {
+            rest.emplace(set, members);
+            continue;
+        }
+        std::set<std::string>& left = rest[set];
+        std::ranges::set_difference(members, other->second, std::inserter(left, left.end()));
+    }
+    std::erase_if(rest, [](const auto& entry) { return entry.second.empty(); });
+    return rest;
+}
+
+}  // namespace
+
+Elements elements(const BindingSet& set) {
+    return elements_of(set.by_arrival(), set);
+}
+
+ElementChange element_change(const Elements& before, const Elements& after) {
+    return {.removed = without(before, after), .added = without(after, before)};
+}
+
+ElementChange element_change(const BindingSet& before, const BindingSet& after) {
+    ElementChange change = element_change(elements_of(absent_in(after, before), before),
+                                          elements_of(absent_in(before, after), after));
+    keep_shared(change.removed, after);
+    return change;
+}
+
+std::string commands(const ElementChange& change) {
+    std::string text;
+    append_commands(text, "delete", change.removed);
+    append_commands(text, "add", change.added);
+    return text;
+}
+
+}  // namespace vif_workspace

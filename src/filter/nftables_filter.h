@@ -1,0 +1,23 @@
+// The nftables driver: a table of our own in family bridge, which no command of ebtables touches,
+// changed through libnftables in this process. It refuses nothing that a binding can hold.
+#pragma once
+
+#include "filter/filter.h"
+
+namespace vif_workspace {
+
+class NftablesFilter : public Filter {
+  public:
+    void refuse_unconfinable(const Binding& /*binding*/) const override {}
+    void change(const BindingSet& before, const BindingSet& wanted,
+                const Deadline& deadline) override;
+    void rebuild(const BindingSet& wanted, const Deadline& deadline) override;
+    std::vector<VifId> confined(const Deadline& deadline) const override;
+    std::optional<Counts> counts(const Binding& binding, const Deadline& deadline) const override;
+    void join(const InterfaceName& port, const InterfaceName& bridge,
+              const Deadline& deadline) override;
+    std::string describe(const BindingSet& wanted) const override;
+    std::string_view name() const override { return "nftables"; }
+};
+
+}  // namespace vif_workspace

@@ -1,0 +1,104 @@
+#include "filter/nftables_listing.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <nlohmann/json.hpp>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+using Json = nlohmann::json;
+
+/// libnftables-json(5) writes a number that fits 64 bits as one, a longer one in hexadecimal.
+std::string number(std::uint64_t value) {
+    std::array<char, 16> digits = {};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr;
+    return "0x" + std::string(digits.data(), end);
+}
+
+/// FIELD of an element of the set's type: names are quoted as in commands.
+std::string field_text(const Json& field, const std::string& type) {
+    if (field.is_number_unsigned()) {
+        const auto value = field.get<std::uint64_t>();
+        return type == "integer" ? number(value) : std::to_string(value);
+    }
+    if (field.is_string()) {
+        const auto text = field.get<std::string>();
+        return type == "ifname" ? '"' + text + '"' : text;
+    }
+    if (field.contains("prefix")) {
+        const Json& prefix = field.at("prefix");
+        return prefix.at("addr").get<std::string>() + "/" + prefix.at("len").dump();
+    }
+    const Json& range = field.at("range");
+    return field_text(range.at(0), type) + "-" + field_text(range.at(1), type);
+}
+
+std::string element_text(const Json& value, const Json& type) {
+    if (!value.is_object() || !value.contains("concat")) {
+        return field_text(value, type.is_array() ? type.at(0) : type);
+    }
+    std::string text;
+    const Json& fields = value.at("concat");
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        text += (i == 0 ? "" : " . ") + field_text(fields.at(i), type.at(i));
+    }
+    return text;
+}
+
+void read_set(Listing& listing, const Json& set) {
+    const auto name = set.at("name").get<std::string>();
+    for (const Json& entry : set.value("elem", Json::array())) {
+        const bool counts = entry.is_object() && entry.contains("elem");
+        const Json& value = counts ? entry.at("elem").at("val") : entry;
+        const std::string text = element_text(value, set.at("type"));
+        listing.elements[name].insert(text);
+        if (counts && entry.at("elem").contains("counter")) {
+            listing.frames[name][text] = entry.at("elem").at("counter").at("packets");
+        }
+    }
+}
+
+std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const Listing& listing,
+                        const char* set) {
+    std::uint64_t frames = 0;
+    const auto counters = listing.frames.find(set);
+    if (counters == listing.frames.end()) return frames;
+    for (const InterfaceName& port : ports) {
+        const auto counter = counters->second.find('"' + port.to_string() + '"');
+        if (counter != counters->second.end()) frames += counter->second;
+    }
+    return frames;
+}
+
+}  // namespace
+
+Listing parse_listing(const std::string& json) {
+    try {
+        Listing listing;
+        for (const Json& object : Json::parse(json).at("nftables")) {
+            if (object.contains("set")) read_set(listing, object.at("set"));
+        }
+        return listing;
+    } catch (const Json::exception& error) {
+        throw Error(Fault::system, std::string("cannot read what nftables lists: ") + error.what());
+    }
+}
+
+Counts read_counts(const Binding& binding, const Listing& listing) {
+    Counts counts = {.accepted = frames_by(binding.ports, listing, sent_set),
+                     .dropped = {},
+                     .withheld = frames_by(binding.ports, listing, withheld_set)};
+    for (const DropReason& reason : drop_reasons) {
+        const std::uint64_t frames = frames_by(binding.ports, listing, reason.set);
+        counts.dropped.push_back({reason.word, frames});
+        counts.accepted -= std::min(counts.accepted, frames);
+    }
+    return counts;
+}
+
+}  // namespace vif_workspace

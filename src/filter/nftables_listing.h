@@ -1,0 +1,25 @@
+// Our table as nft lists it, read into elements that compare with those we make: for seeing what
+// stands in the kernel, and what it has counted. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "filter/counts.h"
+#include "filter/nftables_elements.h"
+
+namespace vif_workspace {
+
+struct Listing {
+    Elements elements;
+    /// A set's name and an element of it to the frames that it has counted.
+    std::map<std::string, std::map<std::string, std::uint64_t>> frames;
+};
+
+/// What `nft --json list table` prints. Throws Error (system) if it is something else.
+Listing parse_listing(const std::string& json);
+
+/// What the binding's ports have counted.
+Counts read_counts(const Binding& binding, const Listing& listing);
+
+}  // namespace vif_workspace

@@ -1,0 +1,51 @@
+#include "host/nftables.h"
+
+#include <memory>
+
+#include <nftables/libnftables.h>
+
+#include "host/log.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+struct Free {
+    void operator()(nft_ctx* context) const { nft_ctx_free(context); }
+};
+using Context = std::unique_ptr<nft_ctx, Free>;
+
+/// Its words go to buffers, never to our standard output or error.
+Context context() {
+    Context context(nft_ctx_new(NFT_CTX_DEFAULT));
+    if (!context || nft_ctx_buffer_output(context.get()) != 0 ||
+        nft_ctx_buffer_error(context.get()) != 0) {
+        throw Error(Fault::system, "cannot use libnftables; is there memory left?");
+    }
+    return context;
+}
+
+/// The rest repeats the command and points at a place in it.
+std::string first_line(const std::string& complaint) {
+    return complaint.substr(0, complaint.find('\n'));
+}
+
+}  // namespace
+
+void run_nft(const std::string& commands) {
+    const Context nft = context();
+    const int status = nft_run_cmd_from_buffer(nft.get(), commands.c_str());
+    log_effect({"nft", commands}, status);
+    if (status == 0) return;
+    throw Error(Fault::system,
+                "nftables refuses: " + quoted(first_line(nft_ctx_get_error_buffer(nft.get()))));
+}
+
+std::optional<std::string> list_nft(const std::string& command) {
+    const Context nft = context();
+    nft_ctx_output_set_flags(nft.get(), NFT_CTX_OUTPUT_JSON);
+    if (nft_run_cmd_from_buffer(nft.get(), command.c_str()) != 0) return std::nullopt;
+    return nft_ctx_get_output_buffer(nft.get());
+}
+
+}  // namespace vif_workspace
