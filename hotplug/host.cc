@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <limits>
 #include <set>
 
 #include "admission.h"
@@ -36,14 +35,6 @@ void refuse_unless(bool wanted) {
     throw Error(Fault::conflict, "it is being taken down again; nothing was made for it");
 }
 
-[[noreturn]] void throw_all(const std::vector<Error>& errors) {
-    if (errors.size() == 1) throw Error(errors.front());
-    std::string sentences;
-    for (const Error& error : errors)
-        sentences += (sentences.empty() ? "" : "; ") + std::string(error.what());
-    throw Error(errors.front().fault(), sentences);
-}
-
 }  // namespace
 
 Host::Host(Configuration configuration, const Deadline& deadline)
@@ -54,11 +45,27 @@ Host::Host(Configuration configuration, const Deadline& deadline)
 
 void Host::settle(Registry& registry, const BindingSet& wanted) {
     const BindingSet before = registry.bindings();
-    const bool before_stands = registry.is_settled();
+    const bool before_stands =
+        registry.is_settled() && registry.filters() == std::vector{std::string(filter_->name())};
     registry.record(wanted);
-    before_stands ? filter_->change(before, wanted, deadline_)
-                  : filter_->rebuild(wanted, deadline_);
+    before_stands ? filter_->change(before, wanted, deadline_) : remake(registry, wanted);
     registry.settle();
+}
+
+/// The rules as a whole; then those go that another filter made, which the configuration named
+/// before.
+void Host::remake(Registry& registry, const BindingSet& wanted) {
+    const std::string name(filter_->name());
+    std::vector<std::string> noted = registry.filters();
+    if (std::ranges::find(noted, name) == noted.end()) noted.push_back(name);
+    registry.note_filters(noted);
+    filter_->rebuild(wanted, deadline_);
+    for (const FilterKind kind : filter_kinds) {
+        const std::unique_ptr<Filter> other = make_filter(kind);
+        const bool has_rules = std::ranges::find(noted, other->name()) != noted.end();
+        if (has_rules && other->name() != name) other->rebuild({}, deadline_);
+    }
+    registry.note_filters({name});
 }
 
 /// Without a record the rules are made again from nothing; those of vifs that are up must not go
@@ -169,55 +176,7 @@ void Host::leave(const VifId& vif) {
     } catch (const Error& error) {
         errors.push_back(error);
     }
-    if (!errors.empty()) throw_all(errors);
-}
-
-Binding Host::restored(const Registry& registry, const VifId& vif, const BindingSet& others,
-                       const std::function<Binding(const VifId&)>& bind) const {
-    const Binding* known = registry.bindings().find(vif);
-    Binding binding = known != nullptr ? *known : bind(vif);
-    filter_->refuse_unconfinable(binding);
-    refuse_conflicts(others, binding);
-    binding.phase = Phase::online;
-    if (known != nullptr) return binding;
-    binding.site_dhcp = site_dhcp_on(binding.bridge, others, configuration_);
-    binding.serial = registry.generation() + 1;
-    binding.since = std::time(nullptr);
-    return binding;
-}
-
-void Host::repair(const std::vector<VifId>& wanted,
-                  const std::function<Binding(const VifId&)>& bind) {
-    std::set<InterfaceName> bridges;
-    std::vector<Error> errors;
-    {
-        Registry registry = Registry::open_even_if_damaged(configuration_.run_directory, deadline_);
-        const BindingSet before = registry.bindings();
-        BindingSet after;
-        for (const VifId& vif : wanted) {
-            try {
-                after = after.with(restored(registry, vif, after, bind));
-            } catch (const Error& error) {
-                errors.push_back(error.within(vif.to_string()));
-                take_ports_off(vif, {});  // what cannot be confined must not be a port that is up
-            }
-        }
-        registry.record(after);
-        filter_->rebuild(after, deadline_);
-        registry.settle();
-        for (const BindingSet& set : {before, after}) {
-            for (const InterfaceName& bridge : set.bridges()) bridges.insert(bridge);
-        }
-    }
-    for (const InterfaceName& bridge : dhcp_->bridges()) bridges.insert(bridge);
-    for (const InterfaceName& bridge : bridges) {
-        try {
-            serve(bridge, std::numeric_limits<std::uint64_t>::max());
-        } catch (const Error& error) {
-            errors.push_back(error);
-        }
-    }
-    if (!errors.empty()) throw_all(errors);
+    if (!errors.empty()) throw Error(Error::joined(errors));
 }
 
 void Host::take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const {

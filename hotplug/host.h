@@ -11,6 +11,7 @@
 #include "dhcp/dhcp_server.h"
 #include "filter/filter.h"
 #include "host/deadline.h"
+#include "model/error.h"
 #include "registry/registry.h"
 
 namespace vif_workspace {
@@ -19,6 +20,18 @@ namespace vif_workspace {
 struct Entry {
     Binding binding;
     std::optional<Binding> previous;
+};
+
+/// What xenstore says of this host.
+struct Workspaces {
+    std::function<std::vector<VifId>()> online;  // the vifs that are to be in force
+    std::function<Binding(const VifId&)> bind;   // as it is assigned now; may throw Error
+};
+
+/// The set that repair makes true, and why it is not what xenstore says.
+struct Renewal {
+    BindingSet bindings;
+    std::vector<Error> errors;
 };
 
 class Host {
@@ -55,15 +68,17 @@ class Host {
     /// vif that is not on record. Goes on past what fails and reports all of it at the end.
     void leave(const VifId& vif);
 
-    /// Makes everything of ours on this host that of WANTED, whatever stands: the record, the
-    /// rules, and DHCP on every bridge. BIND gives the binding of a vif that is not on record.
-    void repair(const std::vector<VifId>& wanted, const std::function<Binding(const VifId&)>& bind);
+    /// Makes everything of ours on this host that of the workspaces, whatever stands: the record,
+    /// the rules, and DHCP on every bridge. Where no binding can be made of what is assigned now, a
+    /// vif that is on record keeps what it has. Goes on past what fails and returns all of it.
+    std::vector<Error> repair(const Workspaces& workspaces);
 
   private:
     void refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const;
-    Binding restored(const Registry& registry, const VifId& vif, const BindingSet& others,
-                     const std::function<Binding(const VifId&)>& bind) const;
+    Binding renewed(Binding binding, const Registry& registry, const BindingSet& others) const;
+    Renewal renewed(const Registry& registry, const Workspaces& workspaces) const;
     void settle(Registry& registry, const BindingSet& wanted);
+    void remake(Registry& registry, const BindingSet& wanted);
     void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const;
 
     Configuration configuration_;

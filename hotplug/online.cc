@@ -1,7 +1,7 @@
 #include "bind.h"
 #include "host/log.h"
 #include "model/error.h"
-#include "store/report.h"
+#include "publication.h"
 #include "verbs.h"
 
 namespace vif_workspace {
@@ -18,11 +18,7 @@ void complete(const Entry& entry, Store& store, const Event& event, Host& host) 
     if (moved) host.serve(entry.previous->bridge, entry.binding.serial);
     host.join(entry);
     const Binding standing = host.confirm(entry, [&] { return is_wanted(store, event); });
-    store.transact([&](const Transaction& writing) {
-        const std::string elsewhere = standing.dhcp_interface.to_string();
-        publish(writing, event.backend, standing, std::string(host.filter().name()),
-                standing.served_by_us() ? std::string(host.dhcp().name()) : elsewhere);
-    });
+    publish(store, event.backend, standing, host);
 }
 
 /// What cannot be undone now is in doubt on record, and made whole by whoever comes next.

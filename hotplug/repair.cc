@@ -2,23 +2,42 @@
 
 #include "bind.h"
 #include "host/log.h"
+#include "publication.h"
 #include "store/vif_reader.h"
 #include "verbs.h"
 
 namespace vif_workspace {
+namespace {
+
+std::vector<BackendPath> all_online(Store& store) {
+    return store.transact([](const Transaction& reading) { return workspaces_online(reading); });
+}
+
+std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
+    std::vector<VifId> vifs;
+    for (const BackendPath& backend : backends) vifs.push_back(backend.vif);
+    return vifs;
+}
+
+}  // namespace
 
 void repair(Host& host) {
     Store store;
-    const std::vector<BackendPath> online =
-        store.transact([](const Transaction& reading) { return workspaces_online(reading); });
-    std::vector<VifId> wanted;
-    for (const BackendPath& backend : online) wanted.push_back(backend.vif);
-
-    host.repair(wanted, [&](const VifId& vif) {
-        const auto backend = std::ranges::find(online, vif, &BackendPath::vif);
-        return bind(store, {Verb::online, *backend, std::nullopt}, host);
-    });
-    log_event("repair vifs=" + std::to_string(wanted.size()));
+    std::vector<BackendPath> online;
+    const std::vector<Error> errors =
+        host.repair({.online = [&] { return vifs_of(online = all_online(store)); },
+                     .bind =
+                         [&](const VifId& vif) {
+                             const auto backend = std::ranges::find(online, vif, &BackendPath::vif);
+                             return bind(store, {Verb::online, *backend, std::nullopt}, host);
+                         }});
+    const BindingSet standing = host.registry().bindings();
+    for (const BackendPath& backend : online) {
+        const Binding* binding = standing.find(backend.vif);
+        if (binding != nullptr) publish(store, backend, *binding, host);
+    }
+    log_event("repair vifs=" + std::to_string(standing.size()));
+    if (!errors.empty()) throw Error(Error::joined(errors));
 }
 
 }  // namespace vif_workspace

@@ -52,6 +52,8 @@ class Filter {
 };
 
 enum class FilterKind { ebtables, nftables, none };
+inline constexpr FilterKind filter_kinds[] = {FilterKind::ebtables, FilterKind::nftables,
+                                              FilterKind::none};
 
 std::unique_ptr<Filter> make_filter(FilterKind kind);
 

@@ -80,7 +80,8 @@ std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const Listing& 
 Listing parse_listing(const std::string& json) {
     try {
         Listing listing;
-        for (const Json& object : Json::parse(json).at("nftables")) {
+        const Json document = Json::parse(json);
+        for (const Json& object : document.at("nftables")) {
             if (object.contains("set")) read_set(listing, object.at("set"));
         }
         return listing;

@@ -6,6 +6,13 @@ Error Error::within(std::string_view context) const {
     return {fault_, std::string(context) + ": " + what()};
 }
 
+Error Error::joined(const std::vector<Error>& errors) {
+    std::string sentences;
+    for (const Error& error : errors)
+        sentences += (sentences.empty() ? "" : "; ") + std::string(error.what());
+    return {errors.front().fault(), sentences};
+}
+
 std::string quoted(std::string_view value) {
     constexpr std::size_t longest = 60;
     constexpr std::string_view hexadecimal = "0123456789abcdef";

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vif_workspace {
 
@@ -27,6 +28,9 @@ class Error : public std::runtime_error {
 
     /// The same error seen from further out: "CONTEXT: sentence".
     Error within(std::string_view context) const;
+
+    /// Several, of which there is at least one, as one: their sentences joined by "; ".
+    static Error joined(const std::vector<Error>& errors);
 
   private:
     Fault fault_;

@@ -1,6 +1,7 @@
 #include "registry/registry.h"
 
 #include <chrono>
+#include <sstream>
 
 #include "model/error.h"
 
@@ -12,6 +13,10 @@ Path record_in(const Path& run_directory) {
 }
 Path unsettled_in(const Path& run_directory) {
     return run_directory / "unsettled";
+}
+
+Path filters_in(const Path& run_directory) {
+    return run_directory / "filters";
 }
 
 /// A record that begins anew must not count again what an earlier one has counted: milliseconds
@@ -51,13 +56,29 @@ void Registry::record(const BindingSet& bindings) {
     replace_file(record_in(run_directory_), render(record_));
 }
 
+std::vector<std::string> Registry::filters() const {
+    std::vector<std::string> names;
+    std::istringstream lines(read_file(filters_in(run_directory_)).value_or(""));
+    for (std::string name; std::getline(lines, name);) names.push_back(name);
+    return names;
+}
+
+void Registry::note_filters(const std::vector<std::string>& names) {
+    std::string lines;
+    for (const std::string& name : names) lines += name + "\n";
+    replace_file(filters_in(run_directory_), lines);
+}
+
 bool Registry::is_settled() const {
     // Without a record we do not know what an earlier life of the run directory left in the kernel.
     return read_file(record_in(run_directory_)) && !read_file(unsettled_in(run_directory_));
 }
 
 void Registry::settle() {
-    if (record_.bindings.empty()) remove_file(record_in(run_directory_));
+    if (record_.bindings.empty()) {
+        remove_file(record_in(run_directory_));
+        remove_file(filters_in(run_directory_));
+    }
     remove_file(unsettled_in(run_directory_));
 }
 

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "host/deadline.h"
 #include "host/file.h"
@@ -33,6 +35,11 @@ class Registry {
     /// Records the set as the one that is to be true, before anything is done about it: a SIGKILL
     /// after this leaves nothing that nobody knows of.
     void record(const BindingSet& bindings);
+
+    /// The filters of which rules may stand here, by name: the one that the configuration names,
+    /// and while it has just been changed, the one before.
+    std::vector<std::string> filters() const;
+    void note_filters(const std::vector<std::string>& names);
 
     /// Does the filter stand as recorded? False from record() until settle(), also for whoever
     /// comes after a process that was killed in between: then the difference to "before" is

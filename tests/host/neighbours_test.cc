@@ -81,7 +81,9 @@ TEST_CASE(
     CHECK(host.places.reached('h', dhcp(answer, offer)) == "G");
     answer.to = broadcast_mac;
     answer.destination_ip = "255.255.255.255";
-    CHECK(host.places.reached('h', dhcp(answer, offer)) == "GW");
+    // ebtables does not see for whom it is.
+    CHECK(host.places.reached('h', dhcp(answer, offer)) ==
+          (is_under_test("ebtables") ? "GW" : "G"));
 }
 
 TEST_CASE("when one of two leaves, the other stays confined and served") {

@@ -9,7 +9,7 @@
 namespace vif_workspace::tests {
 
 struct Actor {
-    std::string mac, ip;
+    std::string mac, ip, ipv6;
 };
 
 struct Cast {
@@ -23,7 +23,10 @@ struct Cast {
 /// That of tests/vectors/README.md.
 const Cast& usual_cast();
 
-/// FRAME with every MAC and IPv4 address of the usual cast replaced.
+/// fe80::/64 with the modified EUI-64 of a MAC (RFC 4291 appendix A).
+std::string link_local_of(const std::string& mac);
+
+/// FRAME with every MAC and IP address of the usual cast replaced.
 Frame recast(const Frame& frame, const Cast& cast);
 
 }  // namespace vif_workspace::tests

@@ -36,14 +36,6 @@ void put_number(Frame& frame, std::size_t offset, std::uint16_t number) {
     frame.at(offset + 1) = static_cast<std::uint8_t>(number);
 }
 
-Frame ipv6_bytes(const std::string& text) {
-    Frame bytes(16);
-    if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) {
-        throw std::runtime_error("not an IPv6 address: " + text);
-    }
-    return bytes;
-}
-
 /// SOURCE, DESTINATION, protocol and length: what a UDP or ICMPv6 checksum covers besides the
 /// packet.
 Frame pseudo_header(Frame source, const Frame& destination, std::uint8_t protocol,
@@ -86,6 +78,14 @@ Frame address_bytes(const std::string& text) {
     Frame bytes(4);
     if (inet_pton(AF_INET, text.c_str(), bytes.data()) != 1) {
         throw std::runtime_error("not an IPv4 address: " + text);
+    }
+    return bytes;
+}
+
+Frame ipv6_bytes(const std::string& text) {
+    Frame bytes(16);
+    if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) {
+        throw std::runtime_error("not an IPv6 address: " + text);
     }
     return bytes;
 }

@@ -19,6 +19,8 @@ std::string to_hex(std::span<const std::uint8_t> bytes);
 /// The six bytes of "02:16:3e:00:00:0a", the four of "10.9.0.10".
 Frame mac_bytes(const std::string& text);
 Frame address_bytes(const std::string& text);
+/// The sixteen of "2001:db8::10".
+Frame ipv6_bytes(const std::string& text);
 
 inline const std::string broadcast_mac = "ff:ff:ff:ff:ff:ff";
 

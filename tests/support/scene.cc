@@ -14,7 +14,7 @@ void bring_up(Vif& vif, Store& store) {
 
 }  // namespace
 
-Scene::Scene(const Cast& cast, const std::string& script)
+Scene::Scene(const Cast& cast, const std::string& script, Families families)
     : bridge_device_(cast.bridge_device), world_(std::make_unique<World>()), places_({}) {
     const std::string length = "/" + std::to_string(cast.prefix_length);
     world_->add_bridge(cast.bridge_device, cast.bridge.mac, cast.bridge.ip + length);
@@ -22,7 +22,9 @@ Scene::Scene(const Cast& cast, const std::string& script)
     World::add_uplink(cast.bridge_device, "peth0");
     world_->add_domain(cast.domid, "alpha");
     world_->add_domain(cast.domid + 1, "other");
-    world_->assign(cast.guest.mac, {{"ip", cast.guest.ip}, {"hostname", "alpha"}});
+    const bool has_ipv6 = families == Families::both;
+    const std::string addresses = cast.guest.ip + (has_ipv6 ? " " + cast.guest.ipv6 : "");
+    world_->assign(cast.guest.mac, {{"ip", addresses}, {"hostname", "alpha"}});
     other_ = &world_->add_vif(
         cast.domid + 1, 0,
         {.mac = cast.other.mac, .bridge = cast.bridge_device, .script = "vif-bridge"});
@@ -59,11 +61,15 @@ Scene Scene::with_workspace() {
 }
 
 Scene Scene::with_workspace(const Cast& cast) {
-    return Scene(cast, "vif-workspace");
+    return Scene(cast, "vif-workspace", Families::ipv4);
+}
+
+Scene Scene::with_ipv6_workspace(const Cast& cast) {
+    return Scene(cast, "vif-workspace", Families::both);
 }
 
 Scene Scene::with_stock_vif() {
-    return Scene(usual_cast(), "vif-bridge");
+    return Scene(usual_cast(), "vif-bridge", Families::ipv4);
 }
 
 }  // namespace vif_workspace::tests

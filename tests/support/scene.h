@@ -31,6 +31,8 @@ class Scene {
     static Scene with_workspace();
     static Scene with_workspace(const Cast& cast);
     static Scene with_stock_vif();
+    /// The guest's assignment has its IPv6 address, too.
+    static Scene with_ipv6_workspace(const Cast& cast);
 
     World& world() { return *world_; }
     Store& store() { return world_->store(); }
@@ -48,7 +50,8 @@ class Scene {
     Places& places() { return places_; }
 
   private:
-    Scene(const Cast& cast, const std::string& script);
+    enum class Families { ipv4, both };
+    Scene(const Cast& cast, const std::string& script, Families families);
 
     std::string bridge_device_;
     std::unique_ptr<World> world_;

@@ -33,7 +33,9 @@ struct Neighbour {
 /// The filter that this run of the tests is about, as the configuration calls it: ebtables, or what
 /// VIF_WORKSPACE_TEST_FILTER says.
 const std::string& filter_under_test();
-inline bool is_under_test(const std::string& filter) { return filter == filter_under_test(); }
+inline bool is_under_test(const std::string& filter) {
+    return filter == filter_under_test();
+}
 
 class World {
   public:
@@ -74,8 +76,8 @@ class World {
     /// Where it stands: /local/domain/0/workspace/vif/02-16-3e-00-00-0a.
     static std::string assignment(const std::string& mac);
 
-    /// /etc/xen/vif-workspace.conf, after the line that chooses the filter which this run of the tests
-    /// is about.
+    /// /etc/xen/vif-workspace.conf, after the line that chooses the filter which this run of the
+    /// tests is about.
     static void configure(const std::string& text);
     /// The file as it is.
     static void configure_exactly(const std::string& text);
