@@ -78,8 +78,6 @@ const Frame router_alert = {icmpv6, 0, 5, 2, 0, 0, 1, 0};
 const Frame padding_before_icmpv6 = {icmpv6, 0, 1, 4, 0, 0, 0, 0};
 const Frame own_option = option(2, guest_mac);
 
-TEST_SUITE_BEGIN("nftables");
-
 TEST_CASE("an IPv6 packet passes with one of the guest's own addresses alone") {
     const Frame hello = datagram(5000, 5000);
     const Frame first_fragment = {udp_protocol, 0, 0, 1, 0, 0, 0, 1};
@@ -299,8 +297,6 @@ TEST_CASE("what comes to a workspace that has IPv6 comes as the bridge forwards 
          tagged(ipv6(guest_mac, lan_mac, lan, own, tcp, Frame(20)), 0x8100, 0)},
     });
 }
-
-TEST_SUITE_END();
 
 }  // namespace
 }  // namespace vif_workspace::tests
