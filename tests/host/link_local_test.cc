@@ -6,6 +6,7 @@
 
 #include <array>
 
+#include "support/in_force.h"
 #include "support/printing.h"
 #include "support/scene.h"
 
@@ -80,6 +81,40 @@ TEST_CASE("a frame to a link-local group does not move another machine's MAC to 
         const std::string learned = run_or_throw({"bridge", "fdb", "show", "br", "xenbr0"});
         CHECK(learned.find(lan_mac + " dev vif7.0") == std::string::npos);
     }
+}
+
+/// IEEE 802.1D-1998 section 9.3.1: "I am the root, with the best priority there is".
+Frame superior_bpdu() {
+    Frame frame = mac_bytes("01:80:c2:00:00:00");
+    for (const Frame& part :
+         {mac_bytes(guest_mac), Frame{0, 38, 0x42, 0x42, 3}, Frame(5), Frame{0, 0},
+          mac_bytes("02:00:00:00:00:00"), Frame(4), Frame{0, 0}, mac_bytes("02:00:00:00:00:00"),
+          Frame{0x80, 1, 0, 0, 20, 0, 2, 0, 15, 0}, Frame(8)}) {
+        frame.insert(frame.end(), part.begin(), part.end());
+    }
+    return frame;
+}
+
+/// The port that the bridge takes for its way to the root; 0: it is the root itself.
+std::string root_port() {
+    std::string number = contents("/sys/class/net/xenbr0/bridge/root_port");
+    number.erase(number.find_last_not_of('\n') + 1);
+    return number;
+}
+
+TEST_CASE("a guest does not make its port the root port of a bridge that runs STP") {
+    Scene scene = Scene::with_workspace();
+    run_or_throw({"ip", "link", "set", "xenbr0", "type", "bridge", "stp_state", "1"});
+    scene.guest().card().send(superior_bpdu());
+    scene.guest().card().send(superior_bpdu());
+    CHECK(root_port() == "0");
+}
+
+TEST_CASE("without a filter it does") {
+    Scene scene = Scene::with_stock_vif();
+    run_or_throw({"ip", "link", "set", "xenbr0", "type", "bridge", "stp_state", "1"});
+    scene.guest().card().send(superior_bpdu());
+    CHECK(root_port() != "0");
 }
 
 }  // namespace

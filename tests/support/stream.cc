@@ -1,0 +1,79 @@
+#include "support/stream.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+
+namespace vif_workspace::tests {
+namespace {
+
+bool carries(const Frame& seen, const Frame& sent) {
+    constexpr std::ptrdiff_t compared_from = 6;  // the destination may have been rewritten
+    return seen.size() >= sent.size() &&
+           std::equal(sent.begin() + compared_from, sent.end(), seen.begin() + compared_from);
+}
+
+}  // namespace
+
+Stream::Stream(const Tap& card, const Tap& destination, std::function<Frame(unsigned)> honest,
+               std::vector<Frame> spoofed)
+    : card_(card),
+      destination_(destination),
+      honest_(std::move(honest)),
+      spoofed_(std::move(spoofed)),
+      thread_([this] { run(); }) {}
+
+void Stream::run() {
+    while (!stopping_) {
+        for (const Frame& frame : spoofed_) card_.send(frame);
+        const Frame frame = honest_(sent_);
+        card_.send(frame);
+        const Deadline deadline = Deadline::after(seconds(2));
+        bool arrived = false;
+        while (!arrived) {
+            const auto seen = destination_.next(deadline);
+            if (!seen) break;
+            arrived = *seen == frame;
+            const bool is_spoofed = std::ranges::any_of(
+                spoofed_, [&](const Frame& spoofed) { return carries(*seen, spoofed); });
+            if (is_spoofed) ++record_.leaked;
+        }
+        ++(arrived ? record_.arrived : record_.lost);
+        sent_ = sent_ + 1;
+        sent_.notify_all();
+    }
+}
+
+Stream::Record Stream::stop() {
+    stopping_ = true;
+    if (thread_.joinable()) thread_.join();
+    return record_;
+}
+
+void Stream::wait_for(unsigned frames) const {
+    const unsigned goal = sent_ + frames;
+    for (unsigned now = sent_; now < goal; now = sent_) sent_.wait(now);
+}
+
+Flood::Flood(const Tap& card, std::vector<Frame> frames)
+    : card_(card), frames_(std::move(frames)), thread_([this] {
+          for (std::size_t i = 0; !stopping_; i = (i + 1) % frames_.size()) {
+              const Frame& frame = frames_[i];
+              if (::send(card_.descriptor(), frame.data(), frame.size(), 0) < 0) continue;
+              taken_ = taken_ + 1;
+              taken_.notify_all();
+          }
+      }) {}
+
+unsigned long Flood::stop() {
+    stopping_ = true;
+    if (thread_.joinable()) thread_.join();
+    return taken_;
+}
+
+void Flood::wait_for(unsigned long frames) const {
+    const unsigned long goal = taken_ + frames;
+    for (unsigned long now = taken_; now < goal; now = taken_) taken_.wait(now);
+}
+
+}  // namespace vif_workspace::tests
