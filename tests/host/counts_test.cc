@@ -1,0 +1,70 @@
+// What `workspace-vif show` says that a workspace tried: counted by the kernel, by reason.
+#include "support/dhcp_message.h"
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+const Frame hello = {'h', 'e', 'l', 'l', 'o'};
+const std::string nobody = "00:00:00:00:00:00";
+
+/// The number behind a key of the "frames" that `show` prints; "" if there is no such key.
+std::string shown(const std::string& key) {
+    const std::string text = run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "show", "vif7.0"});
+    const std::string label = "\"" + key + "\": ";
+    const std::size_t at = text.find(label, text.find("\"frames\": "));
+    if (at == std::string::npos) return "";
+    const std::size_t start = at + label.size();
+    return text.substr(start, text.find_first_of(",\n", start) - start);
+}
+
+struct Try {
+    std::string reason;
+    Frame frame;
+};
+
+TEST_CASE("show counts what a workspace sent that was dropped, by reason") {
+    Scene scene = Scene::with_workspace();
+    const std::vector<Try> tries = {
+        {"mac", udp({lan_mac, other_mac, guest_ip, lan_ip, 5000, 5000, hello})},
+        {"mac", arp({broadcast_mac, lan_mac, 1, lan_mac, lan_ip, nobody, other_ip})},
+        {"ipv4", udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, hello})},
+        {"arp", arp({broadcast_mac, guest_mac, 1, guest_mac, lan_ip, nobody, other_ip})},
+        {"arp",
+         arp({broadcast_mac, guest_mac, 3, other_mac, "0.0.0.0", other_mac, "0.0.0.0", 0x8035})},
+        {"dhcp",
+         dhcp({.from = guest_mac, .source_ip = guest_ip, .source_port = 67, .destination_port = 68},
+              {.type = DhcpType::offer, .chaddr = other_mac})},
+        {"dhcp", udp({broadcast_mac, guest_mac, guest_ip, "255.255.255.255", 68, 4011, hello})},
+        {"control", ipv4("01:00:5e:00:00:01", guest_mac, guest_ip, "224.0.0.1", 2,
+                         {0x11, 0, 0xee, 0xff, 0, 0, 0, 0})},
+        {"ipv6", ipv6(lan_mac, guest_mac, "2001:db8:9::10", "2001:db8:9::254", 17, Frame(12))},
+        {"protocol",
+         tagged(udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello}), 0x8100, 5)},
+        {"protocol", ethernet("01:80:c2:00:00:0e", guest_mac, 0x88cc, Frame(46))},
+        {"protocol", ethernet(broadcast_mac, guest_mac, 0x88b5, Frame(46))},
+    };
+    for (const Try& attempt : tries) {
+        CAPTURE(attempt.reason);
+        const int before = std::stoi(shown(attempt.reason));
+        CHECK(scene.places().reached('g', attempt.frame) == "-");
+        CHECK(std::stoi(shown(attempt.reason)) == before + 1);
+    }
+}
+
+TEST_CASE("show counts what was accepted, and repair does not forget what was counted") {
+    Scene scene = Scene::with_workspace();
+    const int before = std::stoi(shown("accepted"));
+    CHECK(scene.places().reached(
+              'g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) == "L");
+    CHECK(std::stoi(shown("accepted")) == before + 2);  // and the frame that follows each
+    CHECK(shown("ipv4") == "0");
+    run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
+    // ebtables makes whole chains anew.
+    CHECK(std::stoi(shown("accepted")) == (is_under_test("ebtables") ? 0 : before + 2));
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests
