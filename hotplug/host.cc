@@ -30,6 +30,17 @@ std::uint64_t served_generation(const Path& file) {
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
 }
 
+/// What one filter could confine and another cannot must not lose its rules to that.
+void refuse_unconfinable(const Filter& filter, const BindingSet& set) {
+    for (const Binding* binding : set.by_arrival()) {
+        try {
+            filter.refuse_unconfinable(*binding);
+        } catch (const Error& error) {
+            throw error.within(binding->vif.to_string());
+        }
+    }
+}
+
 void refuse_unless(bool wanted) {
     if (wanted) return;
     throw Error(Fault::conflict, "it is being taken down again; nothing was made for it");
@@ -59,6 +70,7 @@ void Host::remake(Registry& registry, const BindingSet& wanted) {
     std::vector<std::string> noted = registry.filters();
     if (std::ranges::find(noted, name) == noted.end()) noted.push_back(name);
     registry.note_filters(noted);
+    refuse_unconfinable(*filter_, wanted);
     filter_->rebuild(wanted, deadline_);
     for (const FilterKind kind : filter_kinds) {
         const std::unique_ptr<Filter> other = make_filter(kind);

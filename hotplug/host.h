@@ -79,6 +79,7 @@ class Host {
     Renewal renewed(const Registry& registry, const Workspaces& workspaces) const;
     void settle(Registry& registry, const BindingSet& wanted);
     void remake(Registry& registry, const BindingSet& wanted);
+    void clear_other_filters() const;
     void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const;
 
     Configuration configuration_;

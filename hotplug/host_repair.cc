@@ -5,6 +5,7 @@
 
 #include "admission.h"
 #include "host.h"
+#include "host/log.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -53,6 +54,21 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
     return renewal;
 }
 
+/// Nobody knows which filter the configuration named before. One that is not installed has no
+/// rules.
+void Host::clear_other_filters() const {
+    for (const FilterKind kind : filter_kinds) {
+        if (kind == configuration_.filter) continue;
+        const std::unique_ptr<Filter> other = make_filter(kind);
+        try {
+            other->rebuild({}, deadline_);
+        } catch (const Error& error) {
+            log_warning("filter=" + std::string(other->name()) +
+                        " left=unknown why=" + quoted(error.what()));
+        }
+    }
+}
+
 std::vector<Error> Host::repair(const Workspaces& workspaces) {
     std::set<InterfaceName> bridges;
     Renewal renewal;
@@ -61,8 +77,10 @@ std::vector<Error> Host::repair(const Workspaces& workspaces) {
         Registry registry = Registry::open_even_if_damaged(configuration_.run_directory, deadline_);
         const BindingSet before = registry.bindings();
         renewal = renewed(registry, workspaces);
+        const bool had_record = registry.has_record();
         registry.record(renewal.bindings);
         remake(registry, renewal.bindings);
+        if (!had_record) clear_other_filters();
         registry.settle();
         for (const BindingSet& set : {before, renewal.bindings}) {
             for (const InterfaceName& bridge : set.bridges()) bridges.insert(bridge);

@@ -81,7 +81,7 @@ Listing parse_listing(const std::string& json) {
     try {
         Listing listing;
         const Json document = Json::parse(json);
-        for (const Json& object : document.at("nftables")) {
+        for (const Json& object : document.at("nftables").get_ref<const Json::array_t&>()) {
             if (object.contains("set")) read_set(listing, object.at("set"));
         }
         return listing;

@@ -98,6 +98,23 @@ std::string Places::reached(char from, const Frame& frame) {
     return result.empty() ? "-" : result;
 }
 
+std::string Places::reached_before(char herald, char witness, char from, const Frame& frame) {
+    const Frame follower = sentinel(at(herald));
+    for (const Place& place : places_) place.tap->drain();
+    {
+        const OneProcessor in_order;
+        at(from).tap->send(frame);
+        at(herald).tap->send(follower);
+    }
+    std::string result;
+    if (saw_before(at(witness), follower, frame)) result += at(witness).letter;
+    for (const Place& place : places_) {
+        if (place.letter != as_seen(witness) && saw_by_now(place, frame)) result += place.letter;
+    }
+    std::ranges::sort(result);
+    return result.empty() ? "-" : result;
+}
+
 void Places::introduce_all() {
     for (const Place& place : places_) reached(place.letter, sentinel(place));
 }

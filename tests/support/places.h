@@ -26,6 +26,11 @@ class Places {
     /// an ARP request of that place's own, does not reach all others.
     std::string reached(char from, const Frame& frame);
 
+    /// The same where not all hear the place: the frame that follows is HERALD's, on the same
+    /// processor, and is waited for at WITNESS alone. What was sent before it has come wherever it
+    /// goes by then.
+    std::string reached_before(char herald, char witness, char from, const Frame& frame);
+
     /// Lets every place speak once, so that the bridge knows where each is.
     void introduce_all();
 

@@ -95,7 +95,8 @@ TEST_CASE("a value that cannot be used is refused by file, line and key") {
         std::string_view reason;
     };
     const std::vector<Row> bad = {
-        {"filter = \"iptables\"", "1: filter: ", "\"iptables\" is none of ebtables, none"},
+        {"filter = \"iptables\"",
+         "1: filter: ", "\"iptables\" is none of ebtables, nftables, none"},
         {"\nfilter = \"\"", "2: filter: ", "\"\" is none of"},
         {"filter = 1", "1: filter: ", "must be a string"},
         {"filter = [\"ebtables\"]", "1: filter: ", "must be a string"},

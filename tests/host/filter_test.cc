@@ -1,0 +1,119 @@
+// Which filter: what one cannot do is refused with the remedy, and a change of the configuration
+// leaves nothing of the one before.
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+const Frame honest =
+    udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
+const Frame spoofed =
+    udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
+
+/// The other one than that which this run is about.
+std::string other_filter() {
+    return is_under_test("ebtables") ? "nftables" : "ebtables";
+}
+
+bool has_ebtables_rules() {
+    return rules_in_force().find("vw-") != std::string::npos;
+}
+bool has_nftables_rules() {
+    return rules_in_force().find("vif_workspace") != std::string::npos;
+}
+
+void check_filtered_by_the_other_alone(Scene& scene) {
+    CHECK(has_ebtables_rules() == (other_filter() == "ebtables"));
+    CHECK(has_nftables_rules() == (other_filter() == "nftables"));
+    CHECK(scene.places().reached('g', honest) == "L");
+    CHECK(scene.places().reached('g', spoofed) == "-");
+}
+
+TEST_CASE(
+    "what only nftables can do comes online with it, and is refused by ebtables with the remedy") {
+    World world;
+    world.add_default_bridge();
+    const InForce before = in_force();
+    const std::vector<std::map<std::string, std::string>> assignments = {
+        {{"ip", guest_ip + " 2001:db8:9::10"}, {"hostname", "alpha"}},
+        {{"ip", guest_ip}, {"hostname", "alpha"}, {"peers", "uplink"}},
+    };
+    unsigned domid = 7;
+    for (const auto& assignment : assignments) {
+        world.add_domain(domid, "alpha" + std::to_string(domid));
+        world.store().remove(World::assignment(guest_mac));
+        world.assign(guest_mac, assignment);
+        Vif& vif = world.add_vif(domid++, 0, {.mac = guest_mac});
+        const Hotplug online = vif.create(world.store());
+        if (is_under_test("nftables")) {
+            CHECK(online.status == 0);
+            CHECK(vif.destroy(world.store()).status == 0);
+            continue;
+        }
+        CHECK(online.status == 1);
+        CHECK(online.said.find("filter = \"nftables\"") != std::string::npos);
+        CHECK(difference(before, in_force()) == "");
+        CHECK_FALSE(vif.is_on("xenbr0"));
+    }
+}
+
+TEST_CASE(
+    "after a change of the filter the next event makes the rules of all vifs by the new one") {
+    Scene scene = Scene::with_workspace();
+    World::configure_exactly("filter = \"" + other_filter() + "\"\n");
+    Vif& second = scene.world().add_workspace(12, "02:16:3e:00:00:1a", "10.9.0.20");
+    REQUIRE(second.create(scene.store()).status == 0);
+    check_filtered_by_the_other_alone(scene);
+    CHECK(second.destroy(scene.store()).status == 0);
+    CHECK(scene.guest().destroy(scene.store()).status == 0);
+    CHECK_FALSE(has_rules_of_ours());
+}
+
+TEST_CASE("repair makes them by the new one as well, also without a record of the one before") {
+    Scene scene = Scene::with_workspace();
+    World::configure_exactly("filter = \"" + other_filter() + "\"\n");
+    run_or_throw({"rm", "-r", "/run/vif-workspace"});
+    run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
+    check_filtered_by_the_other_alone(scene);
+}
+
+TEST_CASE("a workspace that the new filter cannot confine keeps its rules until it is gone") {
+    World world;
+    world.add_default_bridge();
+    World::configure_exactly("filter = \"nftables\"\n");
+    world.add_domain(7, "alpha");
+    world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}, {"peers", "uplink"}});
+    Vif& alpha = world.add_vif(7, 0, {.mac = guest_mac});
+    REQUIRE(alpha.create(world.store()).status == 0);
+    World::configure_exactly("filter = \"ebtables\"\n");
+    Vif& beta = world.add_workspace(12, "02:16:3e:00:00:1a", "10.9.0.20");
+    const Hotplug refused = beta.create(world.store());
+    CHECK(refused.status == 1);
+    CHECK(refused.said.find("vif7.0: peers: ") != std::string::npos);
+    CHECK(has_nftables_rules());
+    CHECK(rules_name(guest_ip));
+    beta.destroy(world.store());
+    CHECK(alpha.destroy(world.store()).status == 0);
+    CHECK_FALSE(has_rules_of_ours());
+    CHECK(beta.create(world.store()).status == 0);
+    CHECK(has_ebtables_rules());
+}
+
+TEST_CASE("rules that were saved can be loaded again, and mean what they meant") {
+    Scene scene = Scene::with_workspace();
+    if (is_under_test("ebtables")) {
+        run_or_throw({"sh", "-c", "ebtables-save >/run/saved; ebtables-restore </run/saved"});
+    } else {
+        run_or_throw(
+            {"sh", "-c", "nft list ruleset >/run/saved; nft flush ruleset; nft -f /run/saved"});
+    }
+    CHECK(scene.places().reached('g', honest) == "L");
+    CHECK(scene.places().reached('g', spoofed) == "-");
+    CHECK(scene.guest().destroy(scene.store()).status == 0);
+    CHECK_FALSE(has_rules_of_ours());
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

@@ -1,0 +1,54 @@
+#include "filter/ebtables_counts.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "example.h"
+#include "filter/ebtables_rules.h"
+
+namespace vif_workspace {
+namespace {
+
+/// `ebtables -L --Lc` for the binding's chain; COUNT gives the number of a rule.
+template <class Count>
+std::string listing(const Binding& binding, const Count& count) {
+    std::string text = "Bridge table: nat\n\nBridge chain: vw-vif7.0, entries: 9, policy: RETURN\n";
+    for (const std::string& rule : vif_chain(binding)) {
+        text += rule + " , pcnt = " + std::to_string(count(rule)) + " -- bcnt = 1000\n";
+    }
+    return text;
+}
+
+std::map<std::string, std::uint64_t> dropped(const Counts& counts) {
+    std::map<std::string, std::uint64_t> reasons;
+    for (const Counts::Dropped& reason : counts.dropped) reasons[reason.reason] = reason.frames;
+    return reasons;
+}
+
+TEST_CASE("each rule that drops counts for its reason, what is left of all was accepted") {
+    const auto count = [](const std::string& rule) {
+        return rule == "-j CONTINUE" ? 100 : rule.ends_with("-j DROP") ? 1 : 50;
+    };
+    const auto counts = read_counts(alpha(), listing(alpha(), count));
+    REQUIRE(counts);
+    CHECK(dropped(*counts) == std::map<std::string, std::uint64_t>{{"arp", 2},
+                                                                   {"control", 1},
+                                                                   {"dhcp", 2},
+                                                                   {"ipv4", 1},
+                                                                   {"ipv6", 1},
+                                                                   {"mac", 1},
+                                                                   {"protocol", 2}});
+    CHECK(counts->accepted == 90);
+    CHECK_FALSE(counts->withheld);
+}
+
+TEST_CASE("a chain that is not the binding's is not read") {
+    const auto none = [](const std::string& /*rule*/) { return 0; };
+    CHECK_FALSE(read_counts(alpha(), ""));
+    CHECK_FALSE(read_counts(full_set().by_arrival()[2][0], listing(alpha(), none)));
+}
+
+}  // namespace
+}  // namespace vif_workspace

@@ -1,0 +1,145 @@
+#include "filter/nftables_elements.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "example.h"
+#include "text_difference.h"
+
+namespace vif_workspace {
+namespace {
+
+std::string text_of(const Elements& elements) {
+    std::string text;
+    for (const auto& [set, members] : elements) {
+        text += set + "\n";
+        for (const std::string& member : members) text += "    " + member + "\n";
+    }
+    return text;
+}
+
+/// A set of the table without an element is no entry.
+Elements applied(Elements elements, const ElementChange& change) {
+    for (const auto& [set, members] : change.removed) {
+        for (const std::string& member : members) REQUIRE(elements[set].erase(member) == 1);
+    }
+    for (const auto& [set, members] : change.added) {
+        elements[set].insert(members.begin(), members.end());
+    }
+    std::erase_if(elements, [](const auto& entry) { return entry.second.empty(); });
+    return elements;
+}
+
+BindingSet random_set(RandomBindings& random) {
+    BindingSet set;
+    for (std::uint32_t i = random.below(10); i > 0; --i) set = set.with(random.any());
+    return set;
+}
+
+Binding with_ipv6() {
+    Binding binding = alpha();
+    binding.addresses = Addresses::parse("10.7.0.10 2001:db8::10 2001:db8:1::/64 2001:db8:1::7");
+    return binding;
+}
+
+TEST_CASE("the elements of the full example are those of full_set.elements") {
+    CHECK(golden_difference("full_set.elements", text_of(elements(full_set()))) == "");
+}
+
+TEST_CASE("without a binding there is no element") {
+    CHECK(elements({}).empty());
+    CHECK(elements(BindingSet().with(alpha()).without(alpha().vif)).empty());
+}
+
+TEST_CASE(
+    "every set of which there are elements is declared in the policy, with a key of its own") {
+    for (std::uint32_t seed = 1; seed <= 200; ++seed) {
+        RandomBindings random(seed);
+        for (const auto& [set, members] : elements(random_set(random))) {
+            CAPTURE(set);
+            REQUIRE(bridge_table().find("    set " + set + " {") != std::string_view::npos);
+            REQUIRE_FALSE(members.empty());
+        }
+    }
+}
+
+TEST_CASE("the policy's rules have no set or map of their own") {
+    // A brace in a line that is no declaration would be one: see the policy's head.
+    std::string_view rest = bridge_table();
+    while (!rest.empty()) {
+        const std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        const std::string_view word =
+            line.substr(std::min(line.find_first_not_of(' '), line.size()));
+        const bool is_rule = !word.starts_with("set ") && !word.starts_with("chain ") &&
+                             !word.starts_with("table ") && !word.starts_with('#');
+        CAPTURE(line);
+        if (is_rule) CHECK(line.find('{') == std::string_view::npos);
+    }
+}
+
+TEST_CASE("a guest with IPv6 has its link-local address and the blocks that hold others") {
+    const Elements own = elements(BindingSet().with(with_ipv6()));
+    CHECK(own.at("ipv6_ports") == std::set<std::string>{"\"vif7.0\""});
+    CHECK(own.at("ipv6") ==
+          std::set<std::string>{"\"vif7.0\" . 0x20010db8000000000000000000000010",
+                                "\"vif7.0\" . 0xfe8000000000000002163efffe00000a"});
+    CHECK(own.at("ipv6_blocks") ==
+          std::set<std::string>{"\"vif7.0\" . 0x20010db8000100000000000000000000-"
+                                "0x20010db800010000ffffffffffffffff"});
+    CHECK_FALSE(elements(BindingSet().with(alpha())).contains("ipv6_ports"));
+}
+
+TEST_CASE("a site's own DHCP server in this domain opens the fence") {
+    Binding here = beta();
+    here.site_dhcp = SiteDhcp::here;
+    CHECK(elements(BindingSet().with(alpha())).contains("fence"));
+    CHECK_FALSE(elements(BindingSet().with(alpha()).with(here)).contains("fence"));
+}
+
+TEST_CASE("pairs that may exchange frames are there where one of the two chooses its peers") {
+    Binding chooser = alpha();
+    chooser.peers = Peers{some<Peer>({"00:16:3e:00:00:0b", "uplink"})};
+    const Elements both = elements(BindingSet().with(chooser).with(beta()));
+    CHECK(both.at("restricted") == std::set<std::string>{"\"vif7.0\""});
+    CHECK(both.at("reach_uplink") == std::set<std::string>{"\"vif7.0\""});
+    CHECK_FALSE(both.contains("reach_host"));
+    CHECK(both.at("exchange") ==
+          std::set<std::string>{"\"vif7.0\" . \"vif8.0\"", "\"vif8.0\" . \"vif7.0\""});
+
+    Binding unwilling = beta();
+    unwilling.peers = Peers{some<Peer>({"none"})};
+    CHECK_FALSE(elements(BindingSet().with(chooser).with(unwilling)).contains("exchange"));
+    CHECK_FALSE(elements(BindingSet().with(alpha()).with(beta())).contains("restricted"));
+}
+
+TEST_CASE("the difference of two sets leads from the elements of one to those of the other") {
+    for (std::uint32_t seed = 1; seed <= 500; ++seed) {
+        CAPTURE(seed);
+        RandomBindings random(seed);
+        const BindingSet before = random_set(random);
+        const BindingSet after = before.with(random.any()).without(random.vif());
+        const ElementChange change = element_change(before, after);
+        REQUIRE(text_difference(text_of(elements(after)),
+                                text_of(applied(elements(before), change))) == "");
+    }
+}
+
+TEST_CASE("a change that changes no element needs no command") {
+    Binding online = alpha();
+    online.phase = Phase::online;
+    online.serial = 9;
+    CHECK(commands(element_change(BindingSet().with(alpha()), BindingSet().with(online))).empty());
+}
+
+TEST_CASE("commands delete before they add") {
+    const ElementChange change = {.removed = {{"ports", {"\"vif7.0\""}}},
+                                  .added = {{"ports", {"\"vif8.0\"", "\"vif9.0\""}}}};
+    CHECK(commands(change) ==
+          "delete element bridge vif_workspace ports { \"vif7.0\", }\n"
+          "add element bridge vif_workspace ports { \"vif8.0\", \"vif9.0\", }\n");
+}
+
+}  // namespace
+}  // namespace vif_workspace

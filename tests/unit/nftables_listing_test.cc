@@ -1,0 +1,74 @@
+#include "filter/nftables_listing.h"
+
+#include <doctest/doctest.h>
+
+#include "example.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+/// As `nft --json list table` of 1.0.6 prints it, shortened.
+const std::string listing_text = R"({"nftables": [
+  {"metainfo": {"version": "1.0.6", "json_schema_version": 1}},
+  {"table": {"family": "bridge", "name": "vif_workspace", "handle": 1}},
+  {"set": {"name": "sent", "type": "ifname", "stmt": [{"counter": null}], "elem": [
+    {"elem": {"val": "vif7.0", "counter": {"packets": 12, "bytes": 900}}},
+    {"elem": {"val": "vif8.0", "counter": {"packets": 5, "bytes": 300}}}]}},
+  {"set": {"name": "dropped_arp", "type": "ifname", "elem": [
+    {"elem": {"val": "vif7.0", "counter": {"packets": 2, "bytes": 120}}}]}},
+  {"set": {"name": "dropped_mac", "type": "ifname", "elem": [
+    {"elem": {"val": "vif7.0", "counter": {"packets": 3, "bytes": 120}}}]}},
+  {"set": {"name": "ports", "type": "ifname", "elem": ["vif7.0"]}},
+  {"set": {"name": "fence", "type": "inet_service", "elem": [67]}},
+  {"set": {"name": "macs", "type": ["ifname", "ether_addr"], "elem": [
+    {"concat": ["vif7.0", "00:16:3e:00:00:0a"]}]}},
+  {"set": {"name": "hardware", "type": ["ifname", "integer"], "elem": [
+    {"concat": ["vif7.0", 95529467914]}]}},
+  {"set": {"name": "served_hardware", "type": "integer", "elem": [95529467914]}},
+  {"set": {"name": "ipv4_blocks", "type": ["ifname", "ether_addr", "ipv4_addr"], "elem": [
+    {"concat": ["vif7.0", "00:16:3e:00:00:0a", {"prefix": {"addr": "10.7.0.16", "len": 30}}]}]}},
+  {"set": {"name": "ipv6_blocks", "type": ["ifname", "integer"], "elem": [
+    {"concat": ["vif7.0", {"range": ["0x20010db8000000000000000000000000", 16]}]}]}},
+  {"set": {"name": "exchange", "type": ["ifname", "ifname"]}},
+  {"chain": {"family": "bridge", "table": "vif_workspace", "name": "from_arp", "handle": 2}}]})";
+
+TEST_CASE("what nft lists is read as the elements that we make") {
+    const Elements elements = parse_listing(listing_text).elements;
+    CHECK(elements ==
+          Elements{{"sent", {"\"vif7.0\"", "\"vif8.0\""}},
+                   {"dropped_arp", {"\"vif7.0\""}},
+                   {"dropped_mac", {"\"vif7.0\""}},
+                   {"ports", {"\"vif7.0\""}},
+                   {"fence", {"67"}},
+                   {"macs", {"\"vif7.0\" . 00:16:3e:00:00:0a"}},
+                   {"hardware", {"\"vif7.0\" . 0x163e00000a"}},
+                   {"served_hardware", {"0x163e00000a"}},
+                   {"ipv4_blocks", {"\"vif7.0\" . 00:16:3e:00:00:0a . 10.7.0.16/30"}},
+                   {"ipv6_blocks", {"\"vif7.0\" . 0x20010db8000000000000000000000000-0x10"}}});
+}
+
+TEST_CASE("a binding's counts are those of its ports") {
+    const Counts counts = read_counts(alpha(), parse_listing(listing_text));
+    CHECK(counts.accepted == 7);  // 12 less what was dropped
+    CHECK(counts.withheld == 0);
+    std::map<std::string, std::uint64_t> dropped;
+    for (const Counts::Dropped& reason : counts.dropped) dropped[reason.reason] = reason.frames;
+    CHECK(dropped.size() == std::size(drop_reasons));
+    CHECK(dropped.at("arp") == 2);
+    CHECK(dropped.at("mac") == 3);
+    CHECK(dropped.at("ipv4") == 0);
+    CHECK(read_counts(beta(), parse_listing(listing_text)).accepted == 5);
+}
+
+TEST_CASE("what is no listing is an error, not an empty one") {
+    for (const char* text :
+         {"", "{}", "[]", "{\"nftables\": 1}", "{\"nftables\": [{\"set\": {}}]}",
+          R"({"nftables": [{"set": {"name": "a", "type": "ifname", "elem": [{}]}}]})"}) {
+        CAPTURE(text);
+        CHECK_THROWS_AS(parse_listing(text), Error);
+    }
+}
+
+}  // namespace
+}  // namespace vif_workspace
