@@ -203,7 +203,7 @@ TEST_CASE("duplicate address detection passes for the guest's own addresses alon
     });
 }
 
-TEST_CASE("a guest solicits routers and listens to groups; it is no router and no querier") {
+TEST_CASE("a guest solicits routers and listens to groups, and is neither router nor querier") {
     const Frame solicit = {133, 0, 0, 0, 0, 0, 0, 0};
     const Frame advertise = joined({{134, 0, 0, 0, 64, 0, 7, 8}, Frame(8)});
     const Frame redirect = joined({{137, 0, 0, 0, 0, 0, 0, 0}, ipv6_bytes(own), ipv6_bytes(lan)});

@@ -121,8 +121,9 @@ TEST_CASE("what is between two workspaces comes with the second and goes with it
     Host host({{"peers", b.mac}}, {}, {});
     CHECK(host.arrives(a, b));
     CHECK(host.vifs[1]->destroy(host.scene.store()).status == 0);
-    CHECK(run_or_throw({"nft", "list", "set", "bridge", "vif_workspace", "exchange"}).find("\"vif") ==
-          std::string::npos);
+    CHECK(
+        run_or_throw({"nft", "list", "set", "bridge", "vif_workspace", "exchange"}).find("\"vif") ==
+        std::string::npos);
     CHECK(host.vifs[0]->destroy(host.scene.store()).status == 0);
     CHECK(host.hear(c) == "HLV");
 }
