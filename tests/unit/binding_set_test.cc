@@ -88,7 +88,7 @@ TEST_CASE("its bridges are those of its bindings, each once") {
           std::vector{xenbr0, xenbr1});
 }
 
-TEST_CASE("of two vifs with one MAC the latest is served; when it leaves, the other is back") {
+TEST_CASE("of two vifs with one MAC the latest is served, and when it leaves, the other is back") {
     const BindingSet set({arrived(alpha(), 1), arrived(beta(), 2), same_mac("vif9.0", 3)});
     CHECK(names_of(set.served_on(xenbr0)) == "vif8.0 vif9.0");
     CHECK(names_of(set.without(a<VifId>("vif9.0")).served_on(xenbr0)) == "vif7.0 vif8.0");

@@ -55,7 +55,7 @@ TEST_CASE(
     CHECK_FALSE(has(text, "10.8.0."));
 }
 
-TEST_CASE("a MAC on two vifs has one entry, the latest vif's; when that leaves, the other's") {
+TEST_CASE("a MAC on two vifs has one entry, the latest vif's, and when that leaves, the other's") {
     Binding migrated = alpha();
     migrated.vif = a<VifId>("vif9.0");
     migrated.serial = 2;

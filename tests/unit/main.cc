@@ -1,2 +1,6 @@
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
-#include <doctest/doctest.h>
+#define DOCTEST_CONFIG_IMPLEMENT
+#include "support/any_test_ran.h"
+
+int main(int argc, char** argv) {
+    return vif_workspace::tests::run_tests(argc, argv);
+}
