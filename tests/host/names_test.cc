@@ -43,6 +43,34 @@ TEST_CASE("a vif with vifname= is filtered under that name and leaves nothing") 
     CHECK(difference(host.before, in_force()) == "");
 }
 
+TEST_CASE("names of any length that begin alike are told apart") {
+    Host host;
+    const std::vector<std::string> names = {"w", "ws", "ws-a", "ws-abcdefghijkl",
+                                            "ws-abcdefghijkm"};
+    std::vector<Vif*> vifs;
+    for (unsigned i = 0; i < names.size(); ++i) {
+        const std::string mac = "02:16:3e:00:02:0" + std::to_string(i);
+        const unsigned domid = 10 + i * 10;
+        host.world.add_domain(domid, names[i]);
+        host.world.assign(mac, {{"ip", "10.9.0." + std::to_string(40 + i)}, {"hostname", "g"}});
+        vifs.push_back(&host.world.add_vif(domid, 0, {.mac = mac, .vifname = names[i]}));
+        REQUIRE(vifs.back()->create(host.world.store()).status == 0);
+    }
+    for (unsigned i = 0; i < names.size(); ++i) {
+        CAPTURE(names[i]);
+        const std::string mac = vifs[i]->config().mac;
+        const std::string own = "10.9.0." + std::to_string(40 + i);
+        Places places({{'G', &vifs[i]->card(), mac, own}, {'L', &host.lan->tap, lan_mac, lan_ip}});
+        for (unsigned j = 0; j < names.size(); ++j) {
+            const std::string ip = "10.9.0." + std::to_string(40 + j);
+            const Frame packet = udp({lan_mac, mac, ip, lan_ip, 5000, 5000, {'h', 'i'}});
+            CHECK(places.reached('g', packet) == (i == j ? "L" : "-"));
+        }
+    }
+    for (const Vif* vif : vifs) CHECK(vif->destroy(host.world.store()).status == 0);
+    CHECK(difference(host.before, in_force()) == "");
+}
+
 TEST_CASE("vifname= may not name a device that is not the vif's own") {
     Host host;
     host.world.add_neighbour("site", "eth9", "02:bb:00:00:00:09", "192.0.2.2/24");

@@ -254,6 +254,37 @@ TEST_CASE("a guest solicits routers and listens to groups, and is neither router
     });
 }
 
+TEST_CASE("of a block every address is the guest's own, and none beside it") {
+    Scene scene = Scene::with_workspace();
+    const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
+    run_or_throw({helper, "assign", guest_mac, "ip=10.9.0.10 2001:db8:9:7::/64 2001:db8:9::10",
+                  "hostname=alpha"});
+    run_or_throw({helper, "repair"});
+    scene.flood_groups();
+    Vectors vectors;
+    for (const std::string inside : {"2001:db8:9:7::", "2001:db8:9:7::1",
+                                     "2001:db8:9:7:ffff:ffff:ffff:ffff", "2001:db8:9::10"}) {
+        vectors.push_back({inside, 'g', "L", "", to_lan(inside, tcp, Frame(20))});
+        vectors.push_back(
+            {inside + " NA", 'g', "HLV", "", to_all(inside, advertisement(inside, own_option))});
+        vectors.push_back(
+            {inside + " DAD", 'g', "HLV", "",
+             to_group(solicited_own_mac, solicited_own, unspecified, solicitation(inside, {}))});
+    }
+    for (const std::string beside : {"2001:db8:9:6:ffff:ffff:ffff:ffff",
+                                     "2001:db8:9:8::", "2001:db8:9::11", "fe80::7:0:0:1"}) {
+        vectors.push_back({beside, 'g', "-", "", to_lan(beside, tcp, Frame(20))});
+        vectors.push_back(
+            {beside + " NA", 'g', "-", "", to_all(own, advertisement(beside, own_option))});
+        vectors.push_back(
+            {beside + " DAD", 'g', "-", "",
+             to_group(solicited_own_mac, solicited_own, unspecified, solicitation(beside, {}))});
+    }
+    const Differences differences = scene.differences_in(vectors);
+    INFO(differences.table());
+    CHECK(differences.ids().empty());
+}
+
 TEST_CASE("DHCPv6 of a workspace reaches the bridge device alone, and comes from there alone") {
     const auto from_guest = [](std::uint16_t source, std::uint16_t destination) {
         return ipv6(dhcp_servers_mac, guest_mac, own_link_local, dhcp_servers, udp_protocol,
