@@ -105,7 +105,7 @@ Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
     binding.serial = registry.generation() + 1;
     binding.since = std::time(nullptr);
     const Binding* previous = before.find(binding.vif);
-    const Entry entry = {binding, previous == nullptr ? std::nullopt : std::optional(*previous)};
+    Entry entry = {binding, previous == nullptr ? std::nullopt : std::optional(*previous)};
     try {
         settle(registry, before.with(binding));
     } catch (const Error&) {
@@ -115,21 +115,35 @@ Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
     return entry;
 }
 
-void Host::serve(const InterfaceName& bridge, std::uint64_t generation) {
-    const Path run = configuration_.run_directory;
-    const Path served = run / ("served." + bridge.to_string());
-    // Registry's lock inside this one, never the other way round.
-    const Lock lock(run / ("dhcp." + bridge.to_string() + ".lock"), deadline_);
-    if (served_generation(served) >= generation) return;
+Lock Host::dhcp_lock(const InterfaceName& bridge) const {
+    return {configuration_.run_directory / ("dhcp." + bridge.to_string() + ".lock"), deadline_};
+}
 
+void Host::serve(const InterfaceName& bridge, std::uint64_t generation) {
+    const Lock lock = dhcp_lock(bridge);
+    if (served_generation(served_file(bridge)) < generation) serve_all_of(bridge);
+}
+
+void Host::serve_anew(const InterfaceName& bridge) {
+    const Lock lock = dhcp_lock(bridge);
+    dhcp_->doubt(bridge);
+    serve_all_of(bridge);
+}
+
+/// With that bridge's DHCP lock held; the registry's inside it, never the other way round.
+void Host::serve_all_of(const InterfaceName& bridge) {
     const Record record = [&] {
         const Registry registry = this->registry();
         return Record{registry.bindings(), registry.generation()};
     }();
-    remove_file(served);
+    remove_file(served_file(bridge));
     dhcp_->serve(bridge, record.bindings, deadline_);
     const bool serves_somebody = !record.bindings.served_on(bridge).empty();
-    if (serves_somebody) replace_file(served, std::to_string(record.generation));
+    if (serves_somebody) replace_file(served_file(bridge), std::to_string(record.generation));
+}
+
+Path Host::served_file(const InterfaceName& bridge) const {
+    return configuration_.run_directory / ("served." + bridge.to_string());
 }
 
 void Host::join(const Entry& entry) {

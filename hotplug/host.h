@@ -11,6 +11,7 @@
 #include "dhcp/dhcp_server.h"
 #include "filter/filter.h"
 #include "host/deadline.h"
+#include "host/lock.h"
 #include "model/error.h"
 #include "registry/registry.h"
 
@@ -77,6 +78,10 @@ class Host {
     void refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const;
     Binding renewed(Binding binding, const Registry& registry, const BindingSet& others) const;
     Renewal renewed(const Registry& registry, const Workspaces& workspaces) const;
+    Lock dhcp_lock(const InterfaceName& bridge) const;
+    Path served_file(const InterfaceName& bridge) const;
+    void serve_all_of(const InterfaceName& bridge);
+    void serve_anew(const InterfaceName& bridge);
     void settle(Registry& registry, const BindingSet& wanted);
     void remake(Registry& registry, const BindingSet& wanted);
     void clear_other_filters() const;

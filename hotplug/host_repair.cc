@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <ctime>
-#include <limits>
 #include <set>
 
 #include "admission.h"
@@ -89,7 +88,7 @@ std::vector<Error> Host::repair(const Workspaces& workspaces) {
     for (const InterfaceName& bridge : dhcp_->bridges()) bridges.insert(bridge);
     for (const InterfaceName& bridge : bridges) {
         try {
-            serve(bridge, std::numeric_limits<std::uint64_t>::max());
+            serve_anew(bridge);
         } catch (const Error& error) {
             renewal.errors.push_back(error);
         }

@@ -50,6 +50,7 @@ void print(const std::vector<Row>& rows) {
 template <class Range>
 std::vector<std::string> texts(const Range& values) {
     std::vector<std::string> list;
+    list.reserve(values.size());
     for (const auto& value : values) list.push_back(value.to_string());
     return list;
 }

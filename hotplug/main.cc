@@ -150,6 +150,12 @@ void add_views(CLI::App& app, bool& as_json, std::string& vif) {
             repair(host);
         });
 
+    app.add_subcommand("check",
+                       "compare registry, xenstore, ports, rules and DHCP; exit 1 if they differ")
+        ->callback([&] {
+            if (check(this_host()) == Agreement::broken) throw CLI::RuntimeError(1);
+        });
+
     CLI::App* showing = app.add_subcommand("show", "everything about one vif in force");
     showing->add_option("VIF", vif, "as in vif7.0")->required();
     showing->callback([&] { show(this_host(), vif); });
@@ -208,6 +214,8 @@ int run(int argc, char** argv) {
     try {
         app.parse(reversed_with_verb_first(argc, argv));
         return 0;
+    } catch (const CLI::RuntimeError& answer) {
+        return answer.get_exit_code();
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     } catch (const Error& error) {

@@ -15,6 +15,7 @@ std::vector<BackendPath> all_online(Store& store) {
 
 std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
     std::vector<VifId> vifs;
+    vifs.reserve(backends.size());
     for (const BackendPath& backend : backends) vifs.push_back(backend.vif);
     return vifs;
 }

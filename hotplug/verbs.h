@@ -40,6 +40,10 @@ void show(const Host& host, const std::string& vif);
 /// whatever stands: after a firewall's flush, a dhcpd that died, a run directory that was lost.
 /// Idempotent.
 void repair(Host& host);
+/// Compares the record with xenstore, the ports, the kernel's rules and DHCP; prints a sentence for
+/// each difference. Changes nothing.
+enum class Agreement { complete, broken };
+Agreement check(const Host& host);
 /// Writes what MAC is assigned: WORDS like ip=10.7.0.10 hostname=alpha, the schema's nodes by name.
 void assign(const std::string& mac, const std::vector<std::string>& words);
 void unassign(const std::string& mac);

@@ -56,6 +56,18 @@ std::vector<AnswerPath> answer_paths(const InterfaceName& bridge, const BindingS
     return paths;
 }
 
+std::string as_listed(const AnswerPath& path) {
+    std::istringstream line(path.add);
+    std::vector<std::string> words;
+    for (std::string word; line >> word;) words.push_back(word);
+    const std::string& kind = words.front();
+    const std::string subject = words.at(2).substr(0, words.at(2).find("/32"));
+    if (kind == "rule") return path.add.substr(path.add.find("ipproto"));
+    if (kind == "route") return subject + " dev " + words.at(4) + " scope link src " + words.back();
+    if (kind == "neigh") return subject + " lladdr " + words.at(4) + " PERMANENT";
+    return " " + words.at(2) + " ";
+}
+
 std::string render(const std::vector<AnswerPath>& paths) {
     std::string text;
     for (const AnswerPath& path : paths) text += path.add + "\t" + path.remove + "\n";

@@ -32,6 +32,10 @@ constexpr unsigned answer_table(unsigned interface_index) {
     return 67'000'000 + interface_index;
 }
 
+/// How `ip` lists what the path has made: a part of one line of `ip rule`, `ip route show table`,
+/// `ip neigh show dev` or `ip address show dev`.
+std::string as_listed(const AnswerPath& path);
+
 /// The paths as a file of ours, and back.
 std::string render(const std::vector<AnswerPath>& paths);
 std::vector<AnswerPath> parse_answer_paths(const std::string& text);

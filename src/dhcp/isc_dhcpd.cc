@@ -48,6 +48,11 @@ class StandingPaths {
         wanted.empty() ? remove_file(file_) : replace_file(file_, heading_ + render(wanted));
     }
 
+    /// They may have been taken away by somebody else.
+    void doubt() const {
+        if (!standing_.empty()) replace_file(file_, "cut short\n" + render(standing_));
+    }
+
   private:
     /// What is gone already (with its device, or in an attempt that was cut short) is no error.
     static void remove(const std::vector<AnswerPath>& paths, const Deadline& deadline) {
@@ -74,6 +79,25 @@ class StandingPaths {
     std::vector<AnswerPath> standing_;
 };
 
+/// The index is part of the text: a dhcpd that listens on a bridge made anew is another one.
+std::string text_for(unsigned index, const InterfaceName& bridge, const BindingSet& set) {
+    return "# interface " + std::to_string(index) + "\n" + dhcpd_configuration(bridge, set);
+}
+
+/// What `ip` prints of a bridge's addresses, own table, neighbours and rule.
+std::string listed_paths(const InterfaceName& bridge, unsigned table, const Deadline& deadline) {
+    const std::string& device = bridge.to_string();
+    const std::vector<std::vector<std::string>> lists = {
+        {"ip", "-4", "address", "show", "dev", device},
+        {"ip", "-4", "rule", "list"},
+        {"ip", "-4", "route", "show", "table", std::to_string(table)},
+        {"ip", "-4", "neigh", "show", "dev", device, "nud", "permanent"}};
+    std::string lines;
+    // A table that has no route is none, and that is an answer.
+    for (const auto& words : lists) lines += run({words}, deadline).output;
+    return lines;
+}
+
 }  // namespace
 
 void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const Deadline& deadline) {
@@ -91,12 +115,9 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
     }
     paths.become(answer_paths(bridge, set, answer_table(index)), deadline);
 
-    // The index is part of the text: a dhcpd that listens on a bridge made anew is another one.
-    const std::string heading = "# interface " + std::to_string(index) + "\n";
     const auto serve_exactly = [&](const BindingSet& served) {
-        served.served_on(bridge).empty()
-            ? process.stop(deadline)
-            : process.run(heading + dhcpd_configuration(bridge, served), deadline);
+        served.served_on(bridge).empty() ? process.stop(deadline)
+                                         : process.run(text_for(index, bridge, served), deadline);
     };
     // First to silence for whoever's entry changes, then to the new entry: never two answers at
     // once.
@@ -105,6 +126,33 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
     for (const VifId& vif : changing) steady = steady.without(vif);
     if (!changing.empty()) serve_exactly(steady);
     serve_exactly(set);
+}
+
+void IscDhcpd::doubt(const InterfaceName& bridge) {
+    StandingPaths(bridge, 0, paths_).doubt();
+}
+
+std::vector<std::string> IscDhcpd::differences(const InterfaceName& bridge, const BindingSet& set,
+                                               const Deadline& deadline) const {
+    const unsigned index = if_nametoindex(bridge.to_string().c_str());
+    const std::string served = DhcpdProcess(bridge, paths_).configuration();
+    const std::string name = "dhcpd on " + bridge.to_string() + ": ";
+    if (set.served_on(bridge).empty()) {
+        if (served.empty()) return {};
+        return {name + "it runs, and there is no workspace on that bridge"};
+    }
+    std::vector<std::string> differences;
+    if (served.empty()) {
+        differences.push_back(name + "it does not run");
+    } else if (served != text_for(index, bridge, set)) {
+        differences.push_back(name + "its configuration is not that of the workspaces in force");
+    }
+    const std::string listed = listed_paths(bridge, answer_table(index), deadline);
+    for (const AnswerPath& path : answer_paths(bridge, set, answer_table(index))) {
+        if (listed.find(as_listed(path)) == std::string::npos)
+            differences.push_back(name + "its answers lack their way: `ip " + path.add + "`");
+    }
+    return differences;
 }
 
 std::string IscDhcpd::describe(const InterfaceName& bridge, const BindingSet& set) const {

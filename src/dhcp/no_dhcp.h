@@ -10,6 +10,11 @@ class NoDhcp : public DhcpServer {
   public:
     void serve(const InterfaceName& /*bridge*/, const BindingSet& /*set*/,
                const Deadline& /*deadline*/) override {}
+    void doubt(const InterfaceName& /*bridge*/) override {}
+    std::vector<std::string> differences(const InterfaceName& /*bridge*/, const BindingSet& /*set*/,
+                                         const Deadline& /*deadline*/) const override {
+        return {};
+    }
     std::string describe(const InterfaceName& /*bridge*/,
                          const BindingSet& /*set*/) const override {
         return "";

@@ -5,9 +5,11 @@
 #include "filter/ebtables_batch.h"
 #include "filter/ebtables_counts.h"
 #include "filter/ebtables_rules.h"
+#include "filter/ebtables_save.h"
 #include "host/command.h"
 #include "host/log.h"
 #include "host/network.h"
+#include "host/scratch_network.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -62,6 +64,16 @@ void EbtablesFilter::rebuild(const BindingSet& wanted, const Deadline& deadline)
         const std::string batch = rebuilding_batch(table, find_ours(save, table), *chains);
         if (!batch.empty()) run_successfully(restore(batch), deadline);
     }
+}
+
+std::vector<std::string> EbtablesFilter::differences(const BindingSet& wanted,
+                                                     const Deadline& deadline) const {
+    const auto save = [&] { return run_successfully({{"ebtables-save"}}, deadline); };
+    const std::string expected = in_scratch_network([&] {
+        EbtablesFilter().rebuild(wanted, deadline);
+        return save();
+    });
+    return save_differences(expected, save());
 }
 
 std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {

@@ -13,6 +13,8 @@ class EbtablesFilter : public Filter {
     void change(const BindingSet& before, const BindingSet& wanted,
                 const Deadline& deadline) override;
     void rebuild(const BindingSet& wanted, const Deadline& deadline) override;
+    std::vector<std::string> differences(const BindingSet& wanted,
+                                         const Deadline& deadline) const override;
     std::vector<VifId> confined(const Deadline& deadline) const override;
     std::optional<Counts> counts(const Binding& binding, const Deadline& deadline) const override;
     void join(const InterfaceName& port, const InterfaceName& bridge,

@@ -33,6 +33,10 @@ class Filter {
     /// more through than either.
     virtual void rebuild(const BindingSet& wanted, const Deadline& deadline) = 0;
 
+    /// How what stands in the kernel is not the rules of WANTED: a sentence each.
+    virtual std::vector<std::string> differences(const BindingSet& wanted,
+                                                 const Deadline& deadline) const = 0;
+
     /// The vifs for which rules of ours stand in the kernel, whatever the registry says.
     virtual std::vector<VifId> confined(const Deadline& deadline) const = 0;
 

@@ -5,17 +5,31 @@
 #include "host/log.h"
 #include "host/network.h"
 #include "host/nftables.h"
+#include "host/scratch_network.h"
 #include "model/error.h"
 
 namespace vif_workspace {
 namespace {
 
+constexpr const char* empty_listing = R"({"nftables": []})";
 const std::string table = "table bridge " + std::string(bridge_table_name);
 
 /// What stands in the kernel; nothing where there is no table of ours.
 Listing standing() {
     const auto json = list_nft("list " + table);
     return json ? parse_listing(*json) : Listing{};
+}
+
+/// Chains that somebody put into our table; it has been flushed, so that nothing refers to them.
+std::string removal_of_strays(const Listing& found) {
+    std::string lines;
+    for (const auto& [chain, rules] : found.chains) {
+        const bool is_ours =
+            bridge_table().find("    chain " + chain + " {") != std::string_view::npos;
+        if (!is_ours)
+            lines += "delete chain bridge " + std::string(bridge_table_name) + " " + chain + "\n";
+    }
+    return lines;
 }
 
 /// Whoever flushed our table took the rules and left the sets.
@@ -56,11 +70,22 @@ void NftablesFilter::rebuild(const BindingSet& wanted, const Deadline& /*deadlin
     // counters go on.
     const Elements all = elements(wanted);
     const std::string policy(bridge_table());
-    const std::string mending = "add " + table + "\nflush " + table + "\n" + policy +
-                                commands(element_change(standing().elements, all));
+    const Listing found = standing();
+    const std::string mending = "add " + table + "\nflush " + table + "\n" +
+                                removal_of_strays(found) + policy +
+                                commands(element_change(found.elements, all));
     if (attempt(mending)) return;
     // A table that is not ours in all its parts: of another version, or changed by hand.
     run_nft(remove + policy + commands({.removed = {}, .added = all}));
+}
+
+std::vector<std::string> NftablesFilter::differences(const BindingSet& wanted,
+                                                     const Deadline& deadline) const {
+    const std::string expected = in_scratch_network([&] {
+        NftablesFilter().rebuild(wanted, deadline);
+        return list_nft("list " + table).value_or(empty_listing);
+    });
+    return listing_differences(parse_listing(expected), standing());
 }
 
 std::vector<VifId> NftablesFilter::confined(const Deadline& /*deadline*/) const {

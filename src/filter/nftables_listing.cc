@@ -63,6 +63,21 @@ void read_set(Listing& listing, const Json& set) {
     }
 }
 
+void read_chain(Listing& listing, Json chain) {
+    chain.erase("handle");
+    listing.chains[chain.at("name").get<std::string>()].push_back(chain.dump());
+}
+
+void read_rule(Listing& listing, const Json& rule) {
+    listing.chains[rule.at("chain").get<std::string>()].push_back(rule.at("expr").dump());
+}
+
+std::string members(const std::set<std::string>& elements) {
+    std::string text;
+    for (const std::string& element : elements) text += (text.empty() ? "" : ", ") + element;
+    return text;
+}
+
 std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const Listing& listing,
                         const char* set) {
     std::uint64_t frames = 0;
@@ -83,11 +98,35 @@ Listing parse_listing(const std::string& json) {
         const Json document = Json::parse(json);
         for (const Json& object : document.at("nftables").get_ref<const Json::array_t&>()) {
             if (object.contains("set")) read_set(listing, object.at("set"));
+            if (object.contains("chain")) read_chain(listing, object.at("chain"));
+            if (object.contains("rule")) read_rule(listing, object.at("rule"));
         }
         return listing;
     } catch (const Json::exception& error) {
         throw Error(Fault::system, std::string("cannot read what nftables lists: ") + error.what());
     }
+}
+
+std::vector<std::string> listing_differences(const Listing& expected, const Listing& standing) {
+    if (standing.chains.empty() && !expected.chains.empty()) {
+        return {"nftables: the table " + std::string(bridge_table_name) + " is missing"};
+    }
+    std::vector<std::string> differences;
+    for (const auto& [chain, rules] : expected.chains) {
+        const auto same = standing.chains.find(chain);
+        if (same != standing.chains.end() && same->second == rules) continue;
+        differences.push_back("nftables: chain " + chain + " has not the rules that it must have");
+    }
+    for (const auto& [chain, rules] : standing.chains) {
+        if (!expected.chains.contains(chain))
+            differences.push_back("nftables: chain " + chain + " is none of ours");
+    }
+    const ElementChange change = element_change(standing.elements, expected.elements);
+    for (const auto& [set, elements] : change.added)
+        differences.push_back("nftables: set " + set + " lacks " + members(elements));
+    for (const auto& [set, elements] : change.removed)
+        differences.push_back("nftables: set " + set + " has too much: " + members(elements));
+    return differences;
 }
 
 Counts read_counts(const Binding& binding, const Listing& listing) {

@@ -14,10 +14,16 @@ struct Listing {
     Elements elements;
     /// A set's name and an element of it to the frames that it has counted.
     std::map<std::string, std::map<std::string, std::uint64_t>> frames;
+    /// A chain's name to its hook and its rules, as nft says them: for comparing with another
+    /// listing.
+    std::map<std::string, std::vector<std::string>> chains;
 };
 
 /// What `nft --json list table` prints. Throws Error (system) if it is something else.
 Listing parse_listing(const std::string& json);
+
+/// How STANDING is not what is EXPECTED: a sentence each.
+std::vector<std::string> listing_differences(const Listing& expected, const Listing& standing);
 
 /// What the binding's ports have counted.
 Counts read_counts(const Binding& binding, const Listing& listing);

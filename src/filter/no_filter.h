@@ -12,6 +12,10 @@ class NoFilter : public Filter {
     void change(const BindingSet& /*before*/, const BindingSet& /*wanted*/,
                 const Deadline& /*deadline*/) override {}
     void rebuild(const BindingSet& /*wanted*/, const Deadline& /*deadline*/) override {}
+    std::vector<std::string> differences(const BindingSet& /*wanted*/,
+                                         const Deadline& /*deadline*/) const override {
+        return {};
+    }
     std::vector<VifId> confined(const Deadline& /*deadline*/) const override { return {}; }
     std::optional<Counts> counts(const Binding& /*binding*/,
                                  const Deadline& /*deadline*/) const override {

@@ -118,10 +118,18 @@ std::optional<Ipv4Address> default_gateway_by(const InterfaceName& bridge) {
     return router;
 }
 
+bool is_port_of(const InterfaceName& device, const InterfaceName& bridge) {
+    return boost::filesystem::exists(sysfs_of(bridge) / "brif" / device.to_string());
+}
+
+bool passes_link_local_groups(const InterfaceName& port) {
+    return read_file(sysfs_of(port) / "brport" / "group_fwd_mask") == "0xfffd\n";
+}
+
 void put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
                    const Deadline& deadline) {
     const std::string device = "link set dev " + port.to_string() + " ";
-    if (!boost::filesystem::exists(sysfs_of(bridge) / "brif" / port.to_string())) {
+    if (!is_port_of(port, bridge)) {
         const std::string mtu = read_file(sysfs_of(bridge) / "mtu").value_or("1500");
         // A larger MTU than the device can have is no reason to fail; vif-bridge says so as well.
         if (mtu != read_file(sysfs_of(port) / "mtu")) {

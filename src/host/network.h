@@ -31,6 +31,13 @@ std::vector<Bridge::OwnAddress> addresses_of(const InterfaceName& bridge);
 /// The router of this domain's IPv4 default route (main table), if that leaves by this bridge.
 std::optional<Ipv4Address> default_gateway_by(const InterfaceName& bridge);
 
+/// Is the device a port of that bridge?
+bool is_port_of(const InterfaceName& device, const InterfaceName& bridge);
+
+/// Do frames to link-local groups that come in by that port pass the rules of its bridge, as
+/// put_on_bridge makes them do?
+bool passes_link_local_groups(const InterfaceName& port);
+
 /// Makes the device, which is down, a port of the bridge, as vif-bridge would
 /// (xen-network-common.sh): the bridge's MTU, a MAC that no bridge takes for its own. Besides,
 /// frames to the link-local groups 01:80:c2:00:00:0x then pass the bridge like any others and so

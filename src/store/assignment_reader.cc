@@ -101,7 +101,8 @@ Addresses parse_addresses(std::string_view words) {
 }
 
 void refuse_unknown_names(const NodeTexts& nodes) {
-    for (const auto& [name, text] : nodes) {
+    for (const auto& entry : nodes) {
+        const std::string& name = entry.first;
         const bool known = std::ranges::any_of(
             nodes_of_schema, [&](const SchemaNode& node) { return name == node.name; });
         if (known) continue;

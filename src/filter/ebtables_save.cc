@@ -1,0 +1,64 @@
+#include "filter/ebtables_save.h"
+
+#include <map>
+
+#include "filter/ebtables_rules.h"
+
+namespace vif_workspace {
+namespace {
+
+/// "nat vw-in" to its rules, and "nat PREROUTING" to its jumps into chains of ours.
+using Save = std::map<std::string, std::vector<std::string>>;
+
+std::string_view take_line(std::string_view& text) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    return line;
+}
+
+Save ours_in(std::string_view text) {
+    Save save;
+    std::string table;
+    while (!text.empty()) {
+        const std::string_view line = take_line(text);
+        if (line.starts_with('*')) table = std::string(line.substr(1)) + " ";
+        const std::string_view words =
+            line.substr(std::min<std::size_t>(line.find(' ') + 1, line.size()));
+        const std::string chain(words.substr(0, words.find(' ')));
+        if (line.starts_with(":" + std::string(chain_prefix))) {
+            save.emplace(table + std::string(line.substr(1, line.find(' ') - 1)),
+                         std::vector<std::string>());
+        } else if (line.starts_with("-A ")) {
+            const bool is_ours = chain.starts_with(chain_prefix);
+            const bool is_jump =
+                line.find("-j " + std::string(chain_prefix)) != std::string_view::npos;
+            if (is_ours || is_jump) save[table + chain].emplace_back(line);
+        }
+    }
+    return save;
+}
+
+}  // namespace
+
+std::vector<std::string> save_differences(std::string_view expected, std::string_view standing) {
+    const Save wanted = ours_in(expected);
+    const Save found = ours_in(standing);
+    std::vector<std::string> differences;
+    for (const auto& [chain, rules] : wanted) {
+        const auto same = found.find(chain);
+        if (same == found.end()) {
+            differences.push_back("ebtables: chain " + chain + " is missing, or its jump is");
+        } else if (same->second != rules) {
+            differences.push_back("ebtables: chain " + chain +
+                                  " has not the rules that it must have");
+        }
+    }
+    for (const auto& [chain, rules] : found) {
+        if (!wanted.contains(chain)) {
+            differences.push_back("ebtables: chain " + chain + " has rules of no vif in force");
+        }
+    }
+    return differences;
+}
+
+}  // namespace vif_workspace

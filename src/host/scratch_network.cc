@@ -1,0 +1,68 @@
+#include "host/scratch_network.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/file.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+std::string reason() {
+    return std::strerror(errno);  // NOLINT(concurrency-mt-unsafe)
+}
+
+void write_all(const Descriptor& file, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = write(file.number(), text.data(), text.size());
+        if (written < 0) _exit(2);
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+[[noreturn]] void work_apart(const std::function<std::string()>& work, const Descriptor& result) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    try {
+        if (unshare(CLONE_NEWNET) != 0) {
+            throw Error(Fault::system, "cannot make a network to compare with: " + reason());
+        }
+        write_all(result, work());
+        _exit(0);
+    } catch (const std::exception& error) {
+        write_all(result, error.what());
+        _exit(1);
+    }
+}
+
+std::string text_of(const Descriptor& file) {
+    std::string text(static_cast<std::size_t>(lseek(file.number(), 0, SEEK_END)), '\0');
+    const ssize_t got = pread(file.number(), text.data(), text.size(), 0);
+    text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+    return text;
+}
+
+}  // namespace
+
+std::string in_scratch_network(const std::function<std::string()>& work) {
+    const Descriptor result(memfd_create("result", MFD_CLOEXEC));
+    if (result.number() < 0) throw Error(Fault::system, "cannot make a memory file: " + reason());
+    const pid_t child = fork();
+    if (child < 0) throw Error(Fault::system, "cannot start a process: " + reason());
+    if (child == 0) work_apart(work, result);
+
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return text_of(result);
+    throw Error(Fault::system, text_of(result));
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,160 @@
+// `workspace-vif check`: silent where all agrees, a sentence for each difference where something
+// does not; and repair makes it silent again.
+#include <poll.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/process_handle.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+const std::string beta_mac = "02:16:3e:00:00:1b";
+const std::string beta_ip = "10.9.0.27";
+
+Outcome helper(const std::string& verb) {
+    return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+}
+
+void damage(const std::string& command) {
+    run_or_throw({"sh", "-c", command});
+}
+
+struct Host {
+    Host() {
+        world.add_default_bridge();
+        add_site_rules();
+        alpha = &world.add_workspace(7, guest_mac, guest_ip);
+        beta = &world.add_workspace(8, beta_mac, beta_ip);
+        REQUIRE(alpha->create(world.store()).status == 0);
+        REQUIRE(beta->create(world.store()).status == 0);
+    }
+
+    void check_silent() const {
+        const Outcome check = helper("check");
+        CHECK(check.said == "");
+        CHECK(check.status == 0);
+    }
+    void check_says(const std::string& words) const {
+        const Outcome check = helper("check");
+        INFO("said: ", check.said);
+        CHECK(check.status == 1);
+        CHECK(check.said.find(words) != std::string::npos);
+    }
+    void check_repaired() const {
+        CHECK(helper("repair").said == "");
+        check_silent();
+    }
+
+    World world;
+    Vif* alpha;
+    Vif* beta;
+};
+
+TEST_CASE("check has nothing to say of a host on which all agrees, whatever has come and gone") {
+    Host host;
+    host.check_silent();
+    CHECK(host.alpha->destroy(host.world.store()).status == 0);
+    host.check_silent();
+    CHECK(host.alpha->create(host.world.store()).status == 0);
+    CHECK(host.beta->call("online").status == 0);
+    host.check_silent();
+    CHECK(host.alpha->destroy(host.world.store()).status == 0);
+    CHECK(host.beta->destroy(host.world.store()).status == 0);
+    host.check_silent();
+}
+
+TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
+    Host host;
+    const std::string missing =
+        is_under_test("ebtables") ? "ebtables: chain nat vw-vif7.0 " : "nftables: the table ";
+    const std::vector<std::pair<std::string, std::string>> of_both = {
+        {"nft flush ruleset", missing}};
+    const std::vector<std::pair<std::string, std::string>> of_ebtables = {
+        {"ebtables -t nat -F", "chain nat vw-vif7.0 has not"},
+        {"ebtables -F", "chain filter vw-fence has not"},
+        {"ebtables -t nat --init-table", "chain nat vw-vif8.0 is missing"},
+        {"ebtables -t nat -D PREROUTING -j vw-in", "chain nat PREROUTING is missing"},
+        {"ebtables -t nat -I vw-vif7.0 -j ACCEPT", "chain nat vw-vif7.0 has not"},
+        {"ebtables -t nat -N vw-vif99.0", "chain nat vw-vif99.0 has rules of no vif"}};
+    const std::string table = " bridge vif_workspace ";
+    const std::vector<std::pair<std::string, std::string>> of_nftables = {
+        {"nft flush table" + table, "chain prerouting has not"},
+        {"nft flush chain" + table + "from_arp", "chain from_arp has not"},
+        {"nft insert rule" + table + "from_guest accept", "chain from_guest has not"},
+        {"nft delete element" + table + "ipv4 '{ vif7.0 . " + guest_mac + " . " + guest_ip + " }'",
+         "set ipv4 lacks \"vif7.0\" . " + guest_mac + " . " + guest_ip},
+        {"nft add element" + table + "ports '{ vif99.0 }'", "set ports has too much: \"vif99.0\""},
+        {"nft add chain" + table + "mine", "chain mine is none of ours"}};
+    for (const auto& damages : {of_both, is_under_test("ebtables") ? of_ebtables : of_nftables}) {
+        for (const auto& [command, sentence] : damages) {
+            CAPTURE(command);
+            damage(command);
+            host.check_says(sentence);
+            host.check_repaired();
+        }
+    }
+}
+
+TEST_CASE("check names what happened to a dhcpd and to its answers' way, and repair undoes it") {
+    Host host;
+    for (const Daemon& daemon : dhcpd_in_dom0()) {
+        const FileDescriptor handle = process_handle(daemon.pid);
+        kill(daemon.pid, SIGKILL);
+        pollfd ended{handle.number(), POLLIN, 0};
+        REQUIRE(poll(&ended, 1, 5000) == 1);
+    }
+    host.check_says("dhcpd on xenbr0: it does not run");
+    host.check_repaired();
+    damage("for file in /etc/dhcp/vif-workspace/*; do echo '# damaged' >>$file; done");
+    host.check_says("dhcpd on xenbr0: its configuration is not");
+    host.check_repaired();
+    damage("ip rule del pref 6768");
+    host.check_says("its answers lack their way: `ip rule add ");
+    damage("ip neigh del " + guest_ip + " dev xenbr0");
+    host.check_says("its answers lack their way: `ip neigh ");
+    host.check_repaired();
+}
+
+TEST_CASE("check names vifs that xenstore and the record do not both have, and ports") {
+    Host host;
+    host.alpha->close(host.world.store());
+    host.alpha->remove_nodes(host.world.store());
+    host.check_says("vif7.0: is on record, but not online in xenstore");
+    host.check_repaired();
+
+    Vif& late = host.world.add_workspace(9, "02:16:3e:00:00:1c", "10.9.0.28");
+    late.build(host.world.store());
+    host.check_says("vif9.0: is online in xenstore, but not on record");
+
+    damage("ip link set vif8.0 nomaster");
+    host.check_says("vif8.0: port vif8.0 is not on bridge xenbr0");
+    damage("ip link set vif8.0 master xenbr0");
+    host.check_says("vif8.0: port vif8.0 lets frames to link-local groups pass beside its rules");
+}
+
+TEST_CASE("check names an assignment that is not what is in force") {
+    Host host;
+    host.world.assign(guest_mac, {{"ip", "10.9.0.40"}});
+    host.check_says(
+        "vif7.0: what is assigned to it now is not what is in force; it was "
+        "\"10.9.0.10\", it is \"10.9.0.40\"");
+    host.check_repaired();
+    host.world.assign(guest_mac, {{"ip", "10.9.0.1"}});
+    host.check_says("vif7.0: what is assigned to it now cannot be made true: ip: \"10.9.0.1\"");
+}
+
+TEST_CASE("check says that a change was cut short") {
+    Host host;
+    std::ofstream("/run/vif-workspace/unsettled").flush();
+    host.check_says("a change of the rules was cut short");
+    host.check_repaired();
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests
