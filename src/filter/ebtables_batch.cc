@@ -14,13 +14,17 @@ struct Batch {
 
     bool empty() const { return declarations.empty() && rules.empty() && removals.empty(); }
 
+    // Without COMMIT, a word that ebtables-legacy-restore does not know; both commit at the end.
     std::string text(const char* table) const {
-        return std::string("*") + table + "\n" + declarations + rules + removals + "COMMIT\n";
+        return std::string("*") + table + "\n" + declarations + rules + removals;
     }
 
     // Policy RETURN and an explicit last rule: any other policy is emulated by ebtables-nft with a
-    // hidden rule that every later command removes and makes again.
-    void declare(const std::string& chain) { declarations += ":" + chain + " RETURN\n"; }
+    // hidden rule that every later command removes and makes again. The first word makes a chain
+    // that is not there, but of one that is ebtables-legacy-restore keeps the rules.
+    void declare(const std::string& chain) {
+        declarations += ":" + chain + " RETURN\n-F " + chain + "\n";
+    }
     void remove(const std::string& chain) { removals += "-X " + chain + "\n"; }
     void append(const std::string& chain, Rules::const_iterator from, Rules::const_iterator to) {
         for (auto rule = from; rule != to; ++rule) rules += "-A " + chain + " " + *rule + "\n";

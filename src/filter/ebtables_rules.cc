@@ -101,7 +101,7 @@ Rules own_source() {
         udp + "--ip-dport 4011 -j RETURN",
         "-p IPv4 --ip-proto ! igmp -j ACCEPT",
     };
-    for (const char* report : {"0x12", "0x16", "0x17", "0x22"}) {  // RFC 1112, 2236, 3376
+    for (const char* report : {"18", "22", "23", "34"}) {  // RFC 1112, 2236, 3376
         rules.push_back(std::string("-p IPv4 --ip-proto igmp --ip-igmp-type ") + report +
                         " -j ACCEPT");
     }

@@ -64,8 +64,7 @@ void EbtablesModel::restore(const std::string& batch) {
         require(std::getline(lines, line) && line.starts_with('*'), "no table");
         table_ = line.substr(1);
         require(tables_.contains(table_), "no such table");
-        while (std::getline(lines, line) && line != "COMMIT") carry_out(line);
-        require(line == "COMMIT" && !std::getline(lines, line), "no COMMIT at the end");
+        while (std::getline(lines, line)) carry_out(line);
         for (const auto& [name, rules] : tables_[table_]) {
             for (const std::string& rule : rules) {
                 const std::string jump = jump_of(rule);
@@ -83,11 +82,15 @@ void EbtablesModel::carry_out(std::string_view line) {
     const std::string command = take_word(line);
     if (command.starts_with(':')) {
         require(!is_base(command.substr(1)) && line == "RETURN", "must declare our own, RETURN");
-        chains[command.substr(1)].clear();
+        chains.try_emplace(command.substr(1));
         return;
     }
     const std::string name = take_word(line);
     Rules& rules = chain(name);
+    if (command == "-F") {
+        require(!is_base(name), "must not empty a base chain");
+        return rules.clear();
+    }
     if (command == "-X") {
         require(!is_base(name) && rules.empty(), "not empty");
         require(!is_used(table_, name), "in use");

@@ -19,10 +19,11 @@ class EbtablesModel {
     /// The same with our rules those of SET, no more and no less, and our jumps at the top.
     EbtablesModel with_exactly(const BindingSet& set) const;
 
-    /// Carries out a batch: ":CHAIN RETURN" makes or empties a chain, -A appends, -I CHAIN 1
-    /// inserts, -D removes the first rule like it, -X removes a chain. All of it or nothing: throws
-    /// std::runtime_error that names the line which the kernel would not accept (a chain or a rule
-    /// that is not there, a jump to no chain, a chain in use removed, no COMMIT).
+    /// Carries out a batch as ebtables-legacy-restore does: ":CHAIN RETURN" makes a chain that is
+    /// not there (ebtables-nft-restore also empties one that is), -F empties one, -A appends, -I
+    /// CHAIN 1 inserts, -D removes the first rule like it, -X removes a chain. All of it or
+    /// nothing: throws std::runtime_error that names the line which the kernel would not accept (a
+    /// chain or a rule that is not there, a jump to no chain, a chain in use removed).
     void restore(const std::string& batch);
 
     // What somebody else can do to our rules. Nothing happens where the kernel would refuse it.

@@ -1,68 +1,84 @@
 #!/bin/bash
 # An HVM guest has two ports on the bridge: vifD.N and, for the emulated card it speaks with before
 # its own drivers take over, vifD.N-emu. Both are held to the assignment. Runs in dom0
-# (tests/xen/run hvm), in the image with a device model.
+# (tests/xen/run hvm-ebtables hvm-nftables), in the image with a device model.
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
+# shellcheck source=lies.sh
+. "$LAB_FILES/lies.sh"
 
-mac=00:16:3e:00:00:0a
+mac_of=([alpha]=00:16:3e:00:00:0a [beta]=00:16:3e:00:00:0b)
+address_of=([alpha]=10.9.0.10 [beta]=10.9.0.11)
 
 net_up 10.9.0.1/24
 site_dhcp_start
 install_product
 keep_world before
 capture_start lan lan lan0
+capture_start host '' xenbr0
 
 GUEST_TYPE=hvm
 GUEST_KERNEL=/lab/guest.vmlinuz
 hvm_lines=("device_model_version = 'qemu-xen'" 'vga = "none"' 'vnc = 0' 'usb = 0')
 
-workspace-vif assign "$mac" ip=10.9.0.10 hostname=alpha
+for guest in alpha beta; do
+    workspace-vif assign "${mac_of[$guest]}" ip="${address_of[$guest]}" hostname="$guest"
+done
+
+is_held() {
+    check 'it sends frames that no workspace may send' lied "$1"
+    for name in "${lies[@]}"; do
+        check_not "neither LAN nor dom0 gets ${lie_words[$name]}" believed "$1" "$name"
+    done
+}
 
 # --- on its emulated card ------------------------------------------------------------------------
-GUEST_EXTRA=xen_emul_unplug=never guest_cfg alpha "$(workspace_vif "$mac" model=e1000)" -- \
-    "${hvm_lines[@]}" >/dev/null
+GUEST_EXTRA=xen_emul_unplug=never guest_cfg alpha \
+    "$(workspace_vif "${mac_of[alpha]}" model=e1000)" -- "${hvm_lines[@]}" >/dev/null
 check 'an HVM guest with an emulated card starts' xl_says alpha create "$guest_config_dir/alpha.cfg"
 domid=$(xl domid alpha)
 check 'its emulated port is up on the bridge' port_is_up "vif$domid.0-emu"
-lease=$(guest_wait alpha 'GUEST-IP bound' 200) || give_up alpha
+lease=$(guest_wait alpha 'GUEST-IP bound' 300) || give_up alpha
 check 'it gets its address through the emulated card' \
     contains "$lease" ' ip=10.9.0.10/24 hostname=alpha '
 guest_wait alpha GUEST-READY 60 >/dev/null
 check '(its interface is the emulated card)' \
     guest_exec alpha 'readlink /sys/class/net/eth0/device/driver | grep e1000'
 check 'it reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
-for name in "${tricks[@]}"; do
-    check_not "the LAN sees nothing of it with ${trick_words[$name]}" tried alpha "$name"
-done
+is_held alpha
 check 'list has one vif' equals "vif$domid.0" \
     "$(workspace-vif list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u | xargs)"
+nft flush ruleset
+check '(all rules gone, it sends the same)' lied alpha
+for name in "${lies[@]}"; do
+    check "(then the LAN gets ${lie_words[$name]})" believed alpha "$name" lan
+done
 check 'it can be destroyed' xl_says destroy destroy alpha
 wait_gone "vif$domid.0-emu"
 keep_world between
 check_not 'no rule names either port' grep "vif$domid" "$LAB_OUT/world-between.txt"
 
 # --- on its own drivers --------------------------------------------------------------------------
-guest_forget alpha
-GUEST_EXTRA='' guest_cfg alpha "$(workspace_vif "$mac" model=e1000)" -- "${hvm_lines[@]}" >/dev/null
-check 'the guest starts again, now with its own drivers' \
-    xl_says again create "$guest_config_dir/alpha.cfg"
-domid=$(xl domid alpha)
-lease=$(guest_wait alpha 'GUEST-IP bound' 200) || give_up alpha
-check 'it gets its address through them' contains "$lease" ' ip=10.9.0.10/24 hostname=alpha '
-guest_wait alpha GUEST-READY 60 >/dev/null
+guest_cfg beta "$(workspace_vif "${mac_of[beta]}" model=e1000)" -- "${hvm_lines[@]}" >/dev/null
+check 'another starts, now with its own drivers' xl_says beta create "$guest_config_dir/beta.cfg"
+domid=$(xl domid beta)
+lease=$(guest_wait beta 'GUEST-IP bound' 300) || give_up beta
+check 'it gets its address through them' contains "$lease" ' ip=10.9.0.11/24 hostname=beta '
+guest_wait beta GUEST-READY 60 >/dev/null
 check_not '(its interface is not the emulated card)' \
-    guest_exec alpha 'readlink /sys/class/net/eth0/device/driver | grep e1000'
-check 'it reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
-check_not "the LAN sees nothing of it with ${trick_words[address]}" tried alpha address
-check 'it can be destroyed' xl_says destroy-again destroy alpha
+    guest_exec beta 'readlink /sys/class/net/eth0/device/driver | grep e1000'
+check 'it reaches the LAN' guest_exec beta "ping -c 2 -W 5 $lan_address"
+is_held beta
+check 'it can be destroyed' xl_says destroy-beta destroy beta
 wait_gone "vif$domid.0"
 
-workspace-vif unassign "$mac"
+for guest in "${!mac_of[@]}"; do workspace-vif unassign "${mac_of[$guest]}"; done
 keep_world after
 check 'nothing is left on the host' same_world before after
 capture_settle lan
 capture_stop lan
-check_not 'not one DHCP frame of the workspace reached the LAN' seen lan "$(dhcp_of "$mac")"
+check_not 'not one DHCP frame of the workspace with its own drivers reached the LAN' \
+    seen lan "$(dhcp_of "${mac_of[beta]}")"
+check_not 'nor a request of the other' seen lan "udp src port 68 and $(chaddr_is "${mac_of[alpha]}")"
 finish

@@ -49,9 +49,14 @@ finish() {
 equals() { echo "wanted: $1"; echo "have:   $2"; [ "$1" = "$2" ]; }
 contains() { echo "wanted: $2"; echo "in:     $1"; [[ $1 == *"$2"* ]]; }
 
-# The files that `cmake --install` would put on a host; without its libraries there is no test.
+# The files that `cmake --install` would put on a host, and the filter that the test's variant asks
+# for; without its libraries there is no test.
 install_product() {
     cp -a "$LAB_FILES/root/." /
+    case ${LAB_FILTER:-} in
+        legacy) update-alternatives --quiet --set ebtables /usr/sbin/ebtables-legacy ;;
+        ebtables | nftables) echo "filter = \"$LAB_FILTER\"" >/etc/xen/vif-workspace.conf ;;
+    esac
     ldd /usr/sbin/workspace-vif | grep 'not found' >"$evidence" || return 0
     fail 'the libraries of workspace-vif are in this image'
     finish

@@ -28,7 +28,7 @@ die() { echo "build.sh: $*" >&2; exit 1; }
 
 require_tools() {
     local tool
-    for tool in mmdebstrap cpio mke2fs xz depmod apt-get; do
+    for tool in mmdebstrap cpio mke2fs xz depmod apt-get cc; do
         command -v "$tool" >/dev/null || die "$tool is missing; run scripts/setup xen"
     done
     [ "$(id -u)" = 0 ] || die "only root can unpack Debian packages with their owners"
@@ -118,7 +118,8 @@ install_modules() {
 
 pack_cpio() { (cd "$1" && find . | cpio -o -H newc -R 0:0 --quiet) >"$2"; }
 
-# The guest: static busybox, netfront, the emulated card of an HVM guest, and the xenstore client.
+# The guest: static busybox, netfront, the emulated card of an HVM guest, the xenstore client, and
+# what sends frames as they are.
 build_guest() {
     local root=$1 guest=$cache/guest.d module library verb
     rm -rf "$guest"
@@ -134,6 +135,7 @@ build_guest() {
         cp -L "$root$library" "$guest$library"
     done
     for verb in ls read write; do ln -s xenstore "$guest/usr/bin/xenstore-$verb"; done
+    cc -static -O1 -s -Wall -Wextra -o "$guest/usr/bin/send" "$here/guest/send.c"
     install -m 755 "$here/guest/init" "$guest/init"
     install -m 755 "$here/guest/udhcpc.script" "$guest/usr/share/udhcpc/default.script"
     pack_cpio "$guest" "$root/lab/guest.cpio"
@@ -162,8 +164,8 @@ build_initrd() {
 
 build_disk() {
     local root=$cache/root.d key stamp
-    key=$({ echo "$rootfs_key $kernel_version $disk_mb"; find "$here/dom0" "$here/guest" "$0" \
-        -type f -print0 | sort -z | xargs -0 cat; } | sha256sum | cut -c1-16)
+    key=$({ echo "$rootfs_key $kernel_version $disk_mb"; find "$here/dom0" "$here/guest" \
+        "$here/build.sh" -type f -print0 | sort -z | xargs -0 cat; } | sha256sum | cut -c1-16)
     stamp=$cache/.image-$image-$key
     [ -e "$stamp" ] && return
     rm -f "$cache/.image-$image"-*

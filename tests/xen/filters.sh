@@ -1,0 +1,125 @@
+#!/bin/bash
+# What a workspace may not send does not leave its port, and what it may send does: the same for
+# each filter a host can use. Two workspaces, one of them with vifname=, and a guest of vif-bridge
+# whose same frames are seen. Runs in dom0 (tests/xen/run filters-ebtables filters-legacy
+# filters-nftables).
+
+# shellcheck source=scene.sh
+. "$LAB_FILES/scene.sh"
+# shellcheck source=lies.sh
+. "$LAB_FILES/lies.sh"
+
+mac_of=([alpha]=00:16:3e:00:00:0a [beta]=00:16:3e:00:00:0b [plain]=00:16:3e:00:00:01)
+address_of=([alpha]=10.9.0.10 [beta]=10.9.0.11)
+own_ipv6=2001:db8:9::10
+lan_ipv6=2001:db8:9::fe
+
+has_ipv6() { [ "$LAB_FILTER" = nftables ]; }
+
+# Where rules stand that name this port, of the places where a filter can put them.
+filters_that_name() {
+    local names=()
+    ebtables-nft-save | grep -qF "$1" && names+=(ebtables)
+    ebtables-legacy-save | grep -qF "$1" && names+=(legacy)
+    nft list ruleset | sed '/^table bridge vif_workspace/,/^}/!d' | grep -qF "$1" && names+=(nftables)
+    echo "${names[*]}"
+}
+
+net_up 10.9.0.1/24
+ip -n lan addr add "$lan_ipv6/64" dev lan0 nodad
+site_dhcp_start
+install_product
+keep_world before
+capture_start lan lan lan0
+capture_start host '' xenbr0
+
+# --- created -------------------------------------------------------------------------------------
+if ! has_ipv6; then
+    workspace-vif assign "${mac_of[alpha]}" ip="10.9.0.10 $own_ipv6" hostname=alpha
+    check_not 'a guest with an IPv6 address, which this filter cannot confine, does not start' \
+        xl_says six create "$(guest_cfg six "$(workspace_vif "${mac_of[alpha]}")")"
+    check 'xl prints why' contains "$(xl_sentences six)" "$own_ipv6"
+fi
+workspace-vif assign "${mac_of[alpha]}" hostname=alpha \
+    ip="10.9.0.10$(has_ipv6 && echo " $own_ipv6")"
+workspace-vif assign "${mac_of[beta]}" ip=10.9.0.11 hostname=beta
+check 'a guest with an assignment starts' \
+    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")")"
+check 'another, with vifname=, starts' xl_says beta create \
+    "$(guest_cfg beta "$(workspace_vif "${mac_of[beta]}" vifname=beta0)")"
+check 'a guest with vif-bridge starts' \
+    xl_says plain create "$(guest_cfg plain "$(plain_vif "${mac_of[plain]}")")"
+port=vif$(xl domid alpha).0
+declare -A lease
+for guest in alpha beta plain; do
+    lease[$guest]=$(guest_wait "$guest" 'GUEST-IP bound') || give_up "$guest"
+    guest_wait "$guest" GUEST-READY >/dev/null
+done
+check 'the guest gets its address and host name' \
+    contains "${lease[alpha]}" ' ip=10.9.0.10/24 hostname=alpha '
+check 'the other gets its own' contains "${lease[beta]}" ' ip=10.9.0.11/24 hostname=beta '
+check "the guest of vif-bridge is served by the site's DHCP server" \
+    contains "${lease[plain]}" " server=$lan_address"
+address_of[plain]=${lease[plain]#* ip=}
+address_of[plain]=${address_of[plain]%%/*}
+check 'the rules stand where this filter puts them, and nowhere else' \
+    equals "$LAB_FILTER" "$(filters_that_name "$port")"
+check 'the same is so of the named port' equals "$LAB_FILTER" "$(filters_that_name beta0)"
+check 'the named port is up on the bridge' port_is_up beta0
+
+# --- what they may do ----------------------------------------------------------------------------
+check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 5 $lan_address"
+check 'the LAN reaches the guest' in_lan ping -c 1 -W 5 10.9.0.10
+check 'the guest of the named port reaches the LAN' guest_exec beta "ping -c 1 -W 5 $lan_address"
+check 'it reaches the other workspace' guest_exec beta 'ping -c 1 -W 5 10.9.0.10'
+check 'it reaches the guest of vif-bridge' guest_exec beta "ping -c 1 -W 5 ${address_of[plain]}"
+if has_ipv6; then
+    guest_exec alpha "ip addr add $own_ipv6/64 dev eth0"
+    # Not before it has asked the LAN whether that address is in use.
+    check 'the LAN reaches the guest by IPv6' in_lan ping -c 1 -w 15 "$own_ipv6"
+    check 'the guest reaches the LAN by IPv6' \
+        guest_exec alpha "ping -6 -c 1 -W 5 -I $own_ipv6 $lan_ipv6"
+fi
+
+# --- what they may not ---------------------------------------------------------------------------
+for guest in alpha beta; do
+    check "$guest sends frames that no workspace may send" lied "$guest"
+    for name in "${lies[@]}"; do
+        check_not "neither LAN nor dom0 gets, of $guest, ${lie_words[$name]}" believed "$guest" "$name"
+    done
+done
+check 'the guest of vif-bridge sends the same' lied plain
+for name in "${lies[@]}"; do
+    check "(the LAN gets, of it, ${lie_words[$name]})" believed plain "$name" lan
+done
+for name in "${lies[@]}"; do
+    [ "$name" = request ] || check "(dom0 gets, of it, ${lie_words[$name]})" believed plain "$name" host
+done
+check_not 'dom0, which answers none but workspaces, does not get its DHCP requests' \
+    seen host "udp dst port 67 and ether src ${mac_of[plain]}"
+
+# --- the end -------------------------------------------------------------------------------------
+for guest in alpha beta plain; do check "$guest can be destroyed" xl_says destroy destroy "$guest"; done
+wait_gone beta0
+for guest in alpha beta; do workspace-vif unassign "${mac_of[$guest]}"; done
+keep_world after
+check 'nothing is left on the host' same_world before after
+check 'no rule is left in any of the places' equals '' "$(filters_that_name vif)"
+
+capture_settle lan
+capture_stop lan
+for guest in alpha beta; do
+    check_not "not one DHCP frame of $guest reached the LAN" seen lan "$(dhcp_of "${mac_of[$guest]}")"
+done
+check '(the LAN did see those of the guest of vif-bridge)' seen lan "$(dhcp_of "${mac_of[plain]}")"
+check '(dom0 did see those of a workspace)' seen host "$(dhcp_of "${mac_of[alpha]}")"
+check_not 'not one IPv6 frame of a guest without an IPv6 address reached the LAN' \
+    seen lan "ether src ${mac_of[beta]} and ip6"
+if has_ipv6; then
+    check 'one with such an address asked the LAN whether it is in use' \
+        seen lan "ether src ${mac_of[alpha]} and ip6 src host :: and ip6[40] = 135"
+else
+    check_not 'nor one of the other' seen lan "ether src ${mac_of[alpha]} and ip6"
+fi
+check '(of the guest of vif-bridge the LAN did)' seen lan "ether src ${mac_of[plain]} and ip6"
+finish
