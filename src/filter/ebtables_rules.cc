@@ -16,6 +16,10 @@ constexpr const char* asked_elsewhere = "0x20000000";
 constexpr const char* said = "0x40000000";
 constexpr const char* answered_elsewhere = "0x80000000";
 
+// How often a guest may ask, by each rule: enough for any client, little enough for the others'
+// dhcpd.
+constexpr const char* as_often_as_needed = "--limit 50/second --limit-burst 100 ";
+
 const std::string udp = "-p IPv4 --ip-proto udp ";
 const std::string request = "--ip-sport 68 --ip-dport 67 ";
 const std::string answer = "--ip-sport 67 --ip-dport 68 ";
@@ -62,7 +66,8 @@ void append_arp(Rules& rules, const Binding& binding) {
 }
 
 void append_dhcp(Rules& rules, const Binding& binding) {
-    const std::string accept = set_mark(binding.served_by_us() ? asked : asked_elsewhere, "ACCEPT");
+    const std::string accept = std::string(as_often_as_needed) +
+                               set_mark(binding.served_by_us() ? asked : asked_elsewhere, "ACCEPT");
     std::vector<std::string> sources = {"0.0.0.0"};
     for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4))
         sources.push_back(own.to_string());

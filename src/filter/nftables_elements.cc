@@ -81,7 +81,8 @@ void append_reach(Elements& elements, const std::string& port, const Binding& bi
 void append_own(Elements& elements, const Binding& binding) {
     for (const InterfaceName& name : binding.ports) {
         const std::string port = quoted_name(name);
-        for (const char* set : {sent_set, "ports", withheld_set}) elements[set].insert(port);
+        for (const char* set : {sent_set, "ports", "asking", withheld_set})
+            elements[set].insert(port);
         for (const DropReason& reason : drop_reasons) elements[reason.set].insert(port);
         elements["macs"].insert(concatenated(port, binding.mac.to_string()));
         elements["hardware"].insert(concatenated(port, raw(binding.mac.octets())));

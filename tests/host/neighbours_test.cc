@@ -1,9 +1,11 @@
 // Two workspaces on one bridge: each is confined by itself, and a DHCP answer reaches workspaces
 // alone. That a broadcast answer reaches all workspaces of the bridge is a limit of ebtables
 // (vif-workspace(8)).
+#include "support/dhcp_client.h"
 #include "support/dhcp_message.h"
 #include "support/printing.h"
 #include "support/scene.h"
+#include "support/stream.h"
 
 namespace vif_workspace::tests {
 namespace {
@@ -84,6 +86,24 @@ TEST_CASE(
     // ebtables does not see for whom it is.
     CHECK(host.places.reached('h', dhcp(answer, offer)) ==
           (is_under_test("ebtables") ? "GW" : "G"));
+}
+
+TEST_CASE("a workspace that floods DHCP is cut short, and another gets its address") {
+    TwoWorkspaces host;
+    const Tap& bridge = host.scene.bridge();
+    bridge.drain();
+    Flood flood(host.scene.guest().card(), {discover(guest_mac, 1)});
+    DhcpClient client = DhcpClient::udhcpc(host.second->guest());
+    CHECK(client.lease(seconds(10))["address"] == second_ip);
+    flood.wait_for(20000);
+    const unsigned long sent = flood.stop();
+    unsigned long heard = 0;
+    while (const auto frame = bridge.next(Deadline::after(milliseconds(0)))) {
+        const auto message = received_dhcp(*frame);
+        heard += message && message->message.chaddr == guest_mac ? 1 : 0;
+    }
+    CHECK(heard >= 50);  // a client that is merely eager is not
+    CHECK(heard < sent / 10);
 }
 
 TEST_CASE("when one of two leaves, the other stays confined and served") {
