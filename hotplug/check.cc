@@ -15,22 +15,12 @@ void append(Sentences& all, const Sentences& more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
-/// What is assigned, without what an event adds to it.
-Binding as_assigned(Binding binding, const Binding& like) {
-    binding.ports = like.ports;
-    binding.site_dhcp = like.site_dhcp;
-    binding.phase = like.phase;
-    binding.serial = like.serial;
-    binding.since = like.since;
-    return binding;
-}
-
 Sentences compare_assignment(Store& store, const BackendPath& backend, const Binding& binding,
                              const Host& host) {
     const std::string name = binding.vif.to_string() + ": ";
     try {
         const Binding now =
-            as_assigned(bind(store, {Verb::online, backend, std::nullopt}, host), binding);
+            as_recorded(bind(store, {Verb::online, backend, std::nullopt}, host), binding);
         if (now == binding) return {};
         return {name + "what is assigned to it now is not what is in force; it was " +
                 quoted(binding.addresses.to_string()) + ", it is " +

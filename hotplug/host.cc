@@ -30,17 +30,6 @@ std::uint64_t served_generation(const Path& file) {
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
 }
 
-/// What one filter could confine and another cannot must not lose its rules to that.
-void refuse_unconfinable(const Filter& filter, const BindingSet& set) {
-    for (const Binding* binding : set.by_arrival()) {
-        try {
-            filter.refuse_unconfinable(*binding);
-        } catch (const Error& error) {
-            throw error.within(binding->vif.to_string());
-        }
-    }
-}
-
 void refuse_unless(bool wanted) {
     if (wanted) return;
     throw Error(Fault::conflict, "it is being taken down again; nothing was made for it");
@@ -53,44 +42,6 @@ Host::Host(Configuration configuration, const Deadline& deadline)
       deadline_(deadline),
       filter_(make_filter(configuration_.filter)),
       dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))) {}
-
-void Host::settle(Registry& registry, const BindingSet& wanted) {
-    const BindingSet before = registry.bindings();
-    const bool before_stands =
-        registry.is_settled() && registry.filters() == std::vector{std::string(filter_->name())};
-    registry.record(wanted);
-    before_stands ? filter_->change(before, wanted, deadline_) : remake(registry, wanted);
-    registry.settle();
-}
-
-/// The rules as a whole; then those go that another filter made, which the configuration named
-/// before.
-void Host::remake(Registry& registry, const BindingSet& wanted) {
-    const std::string name(filter_->name());
-    std::vector<std::string> noted = registry.filters();
-    if (std::ranges::find(noted, name) == noted.end()) noted.push_back(name);
-    registry.note_filters(noted);
-    refuse_unconfinable(*filter_, wanted);
-    filter_->rebuild(wanted, deadline_);
-    for (const FilterKind kind : filter_kinds) {
-        const std::unique_ptr<Filter> other = make_filter(kind);
-        const bool has_rules = std::ranges::find(noted, other->name()) != noted.end();
-        if (has_rules && other->name() != name) other->rebuild({}, deadline_);
-    }
-    registry.note_filters({name});
-}
-
-/// Without a record the rules are made again from nothing; those of vifs that are up must not go
-/// so.
-void Host::refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const {
-    if (registry.has_record()) return;
-    for (const VifId& vif : filter_->confined(deadline_)) {
-        if (vif == newcomer || devices_of(vif).empty()) continue;
-        throw Error(Fault::conflict, "rules of " + vif.to_string() +
-                                         " stand, but the record of what is in force is gone; run "
-                                         "`workspace-vif repair`");
-    }
-}
 
 Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
     filter_->refuse_unconfinable(binding);

@@ -84,6 +84,9 @@ class Host {
     void serve_anew(const InterfaceName& bridge);
     void settle(Registry& registry, const BindingSet& wanted);
     void remake(Registry& registry, const BindingSet& wanted);
+    void mend_ports(const BindingSet& set) const;
+    void rejoin(const BindingSet& set, const std::vector<VifId>& online) const;
+    void refuse_unconfinable(const BindingSet& set) const;
     void clear_other_filters() const;
     void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const;
 

@@ -4,10 +4,35 @@
 
 #include "admission.h"
 #include "host.h"
-#include "host/log.h"
+#include "host/network.h"
 #include "model/error.h"
 
 namespace vif_workspace {
+namespace {
+
+/// A vif that is to be in force after repair: as it is on record, if it is, and as it is assigned
+/// now.
+struct Candidate {
+    VifId vif;
+    const Binding* known = nullptr;
+    std::optional<Binding> assigned;
+
+    bool is_unchanged() const {
+        return known != nullptr && (!assigned || as_recorded(*assigned, *known) == *known);
+    }
+};
+
+/// On its way out, or under another script's name: as long as it has a device, it has its rules.
+std::vector<VifId> lingering(const BindingSet& recorded, const std::vector<VifId>& online) {
+    std::vector<VifId> vifs;
+    for (const Binding* binding : recorded.by_arrival()) {
+        const bool is_online = std::ranges::find(online, binding->vif) != online.end();
+        if (!is_online && !devices_of(binding->vif).empty()) vifs.push_back(binding->vif);
+    }
+    return vifs;
+}
+
+}  // namespace
 
 /// A binding as it is entered now: of a vif that is on record, in its place among those of its MAC
 /// and with every port that it has had.
@@ -31,39 +56,63 @@ Binding Host::renewed(Binding binding, const Registry& registry, const BindingSe
     return binding;
 }
 
-/// What is assigned now comes first; a vif that is on record keeps what it has where that fails.
+/// Whoever has what he had comes first, and keeps it; then whoever is assigned something else, who
+/// keeps what he had where that cannot be; then whoever is new, who is taken off his bridge.
 Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) const {
     Renewal renewal;
-    const auto enter = [&](const VifId& vif, const auto& binding) {
+    const std::vector<VifId> online = workspaces.online();
+    std::vector<Candidate> candidates;
+    for (const VifId& vif : lingering(registry.bindings(), online)) {
+        candidates.push_back({vif, registry.bindings().find(vif), std::nullopt});
+    }
+    for (const VifId& vif : online) {
+        Candidate candidate = {vif, registry.bindings().find(vif), std::nullopt};
         try {
-            renewal.bindings =
-                renewal.bindings.with(renewed(binding(), registry, renewal.bindings));
-            return true;
+            candidate.assigned = workspaces.bind(vif);
         } catch (const Error& error) {
             renewal.errors.push_back(error.within(vif.to_string()));
-            return false;
         }
-    };
-    for (const VifId& vif : workspaces.online()) {
-        if (enter(vif, [&] { return workspaces.bind(vif); })) continue;
-        const Binding* known = registry.bindings().find(vif);
-        if (known != nullptr && enter(vif, [&] { return *known; })) continue;
-        take_ports_off(vif, {});  // what cannot be confined must not be a port that is up
+        candidates.push_back(std::move(candidate));
+    }
+
+    // Whom an attempt has to leave with what he had is among the first in the next one.
+    for (bool is_complete = false; !is_complete;) {
+        is_complete = true;
+        renewal.bindings = {};
+        std::ranges::stable_sort(candidates, {}, [](const Candidate& candidate) {
+            return candidate.is_unchanged() ? 0 : candidate.known != nullptr ? 1 : 2;
+        });
+        for (Candidate& candidate : candidates) {
+            if (!candidate.assigned && candidate.known == nullptr) continue;
+            try {
+                const Binding& wish = candidate.assigned ? *candidate.assigned : *candidate.known;
+                renewal.bindings = renewal.bindings.with(renewed(wish, registry, renewal.bindings));
+            } catch (const Error& error) {
+                renewal.errors.push_back(error.within(candidate.vif.to_string()));
+                const bool has_choice = candidate.assigned.has_value();
+                candidate.assigned.reset();
+                is_complete = !has_choice;
+                break;
+            }
+        }
+    }
+    for (const Candidate& candidate : candidates) {
+        // What cannot be confined must not be a port that is up.
+        if (renewal.bindings.find(candidate.vif) == nullptr) take_ports_off(candidate.vif, {});
     }
     return renewal;
 }
 
-/// Nobody knows which filter the configuration named before. One that is not installed has no
-/// rules.
-void Host::clear_other_filters() const {
-    for (const FilterKind kind : filter_kinds) {
-        if (kind == configuration_.filter) continue;
-        const std::unique_ptr<Filter> other = make_filter(kind);
-        try {
-            other->rebuild({}, deadline_);
-        } catch (const Error& error) {
-            log_warning("filter=" + std::string(other->name()) +
-                        " left=unknown why=" + quoted(error.what()));
+/// Ports that somebody took off their bridge; those of a vif that is not online any more stay off.
+void Host::rejoin(const BindingSet& set, const std::vector<VifId>& online) const {
+    for (const VifId& vif : online) {
+        const Binding* binding = set.find(vif);
+        if (binding == nullptr) continue;
+        for (const InterfaceName& port : binding->ports) {
+            const bool is_there = device_exists(port) && vif_behind(port).value_or(vif) == vif;
+            if (!is_there || is_port_of(port, binding->bridge)) continue;
+            filter_->join(port, binding->bridge, deadline_);
+            if (is_port_of(port, binding->bridge)) bring_up(port, deadline_);
         }
     }
 }
@@ -75,12 +124,14 @@ std::vector<Error> Host::repair(const Workspaces& workspaces) {
         // What is online is read under the lock: nobody comes into force or leaves meanwhile.
         Registry registry = Registry::open_even_if_damaged(configuration_.run_directory, deadline_);
         const BindingSet before = registry.bindings();
+        const bool has_new_filter = registry.filters() != std::vector{std::string(filter_->name())};
+        if (has_new_filter) refuse_unconfinable(before);
         renewal = renewed(registry, workspaces);
-        const bool had_record = registry.has_record();
         registry.record(renewal.bindings);
         remake(registry, renewal.bindings);
-        if (!had_record) clear_other_filters();
+        clear_other_filters();
         registry.settle();
+        rejoin(renewal.bindings, workspaces.online());
         for (const BindingSet& set : {before, renewal.bindings}) {
             for (const InterfaceName& bridge : set.bridges()) bridges.insert(bridge);
         }

@@ -132,6 +132,7 @@ void add_plumbing(CLI::App& app, std::vector<std::string>& words) {
         });
     };
     add_question("standing", "is what this event made still in force?", standing);
+    add_question("lock-file", "print the file that keeps this vif's events apart", lock_file);
     add_question("known", "is this event's vif on record?", known);
     app.add_subcommand("base-script", "print the script that joins ports to bridges (base_script)")
         ->callback(

@@ -1,3 +1,7 @@
+#include <iostream>
+
+#include <boost/filesystem/operations.hpp>
+
 #include "model/error.h"
 #include "verbs.h"
 
@@ -10,6 +14,12 @@ void standing(const Event& event, const Host& host) {
     throw Error(Fault::conflict,
                 event.backend.vif.to_string() +
                     " was taken down while it came up; it is taken off its bridge again");
+}
+
+void lock_file(const Event& event, const Host& host) {
+    const Path& directory = host.configuration().run_directory;
+    boost::filesystem::create_directories(directory);
+    std::cout << (directory / (event.backend.vif.to_string() + ".lock")).string() << "\n";
 }
 
 void known(const Event& event, const Host& host) {

@@ -104,6 +104,7 @@ Rules own_source() {
     Rules rules = {
         udp + "--ip-dport 67:68 -j RETURN",
         udp + "--ip-dport 4011 -j RETURN",
+        "-p IPv4 --ip-proto 103 -j RETURN",  // PIM
         "-p IPv4 --ip-proto ! igmp -j ACCEPT",
     };
     for (const char* report : {"18", "22", "23", "34"}) {  // RFC 1112, 2236, 3376
@@ -137,6 +138,20 @@ Rules dhcp_leaving(const BindingSet& set) {
     rules.push_back(has_mark(asked_elsewhere) + " -j DROP");
     rules.push_back("-j vw-to");
     if (is_fenced(set)) rules.push_back(udp + answer + has_mark(said) + " -j DROP");
+    return rules;
+}
+
+/// Answers of this domain, and not what it only routes: that bears another source.
+Rules said_by_us(const BindingSet& set) {
+    std::set<Ipv4Address> servers;
+    for (const Binding* binding : set.by_arrival()) {
+        if (binding->served_by_us()) servers.insert(binding->offer.server);
+    }
+    Rules rules;
+    for (const Ipv4Address& server : servers) {
+        rules.push_back(udp + answer + "--ip-src " + server.to_string() + " " +
+                        set_mark(said, "CONTINUE"));
+    }
     return rules;
 }
 
@@ -195,7 +210,7 @@ Ruleset static_chains(const BindingSet& set) {
     if (set.empty()) return {};
     Ruleset ruleset;
     ruleset.nat = {
-        {"vw-own", own_source()},      {"vw-said", {udp + answer + set_mark(said, "CONTINUE")}},
+        {"vw-own", own_source()},      {"vw-said", said_by_us(set)},
         {"vw-out", leaving()},         {"vw-dhcp", dhcp_leaving(set)},
         {"vw-port", port_rules(said)}, {"vw-port-elsewhere", port_rules(answered_elsewhere)},
     };

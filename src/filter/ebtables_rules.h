@@ -69,6 +69,7 @@ inline constexpr FinalDrop final_drops[] = {
     {"-p IPv4 --ip-proto udp --ip-dport 67:68", "dhcp"},
     {"-p IPv4 --ip-proto udp --ip-dport 4011", "dhcp"},
     {"-p IPv4 --ip-proto igmp", "control"},
+    {"-p IPv4 --ip-proto 103", "control"},
     {"-p IPv4", "ipv4"},
     {"-p ARP", "arp"},
     {"-p 0x8035", "arp"},

@@ -69,13 +69,20 @@ void NftablesFilter::rebuild(const BindingSet& wanted, const Deadline& /*deadlin
     // counters go on.
     const Elements all = elements(wanted);
     const std::string policy(bridge_table());
-    const Listing found = standing();
+    const std::string replacement = remove + policy + commands({.removed = {}, .added = all});
+    Listing found;
+    try {
+        found = standing();
+    } catch (const Error& error) {
+        log_warning("filter=nftables found=" + quoted(error.what()));
+        return run_nft(replacement);
+    }
     const std::string mending = "add " + table + "\nflush " + table + "\n" +
                                 removal_of_strays(found) + policy +
                                 commands(element_change(found.elements, all));
     if (attempt(mending)) return;
     // A table that is not ours in all its parts: of another version, or changed by hand.
-    run_nft(remove + policy + commands({.removed = {}, .added = all}));
+    run_nft(replacement);
 }
 
 std::vector<std::string> NftablesFilter::differences(const BindingSet& wanted,

@@ -22,8 +22,9 @@ std::string number(std::uint64_t value) {
 
 /// FIELD of an element of the set's type: names are quoted as in commands.
 std::string field_text(const Json& field, const std::string& type) {
-    if (field.is_number_unsigned()) {
-        const auto value = field.get<std::uint64_t>();
+    if (field.is_number_integer()) {
+        // nft prints what is above 2^63 as a negative number.
+        const auto value = static_cast<std::uint64_t>(field.get<std::int64_t>());
         return type == "integer" ? number(value) : std::to_string(value);
     }
     if (field.is_string()) {

@@ -146,6 +146,10 @@ void put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
     run_successfully({{"ip", "-batch", "-"}, device + all_groups}, deadline);
 }
 
+void bring_up(const InterfaceName& port, const Deadline& deadline) {
+    run_successfully({{"ip", "link", "set", "dev", port.to_string(), "up"}}, deadline);
+}
+
 void take_off_bridge(const InterfaceName& port, const Deadline& deadline) {
     if (!device_exists(port)) return;
     const Outcome outcome =

@@ -46,6 +46,9 @@ bool passes_link_local_groups(const InterfaceName& port);
 void put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
                    const Deadline& deadline);
 
+/// Throws Error (system).
+void bring_up(const InterfaceName& port, const Deadline& deadline);
+
 /// Takes the device down and off whatever bridge it is on; nothing to do if it is gone. Throws
 /// Error (system) if it is there and stays.
 void take_off_bridge(const InterfaceName& port, const Deadline& deadline);

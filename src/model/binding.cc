@@ -9,6 +9,15 @@ bool wants(const Binding& one, const Binding& other) {
 
 }  // namespace
 
+Binding as_recorded(Binding assigned, const Binding& recorded) {
+    assigned.ports = recorded.ports;
+    assigned.site_dhcp = recorded.site_dhcp;
+    assigned.phase = recorded.phase;
+    assigned.serial = recorded.serial;
+    assigned.since = recorded.since;
+    return assigned;
+}
+
 bool may_exchange(const Binding& one, const Binding& other) {
     return wants(one, other) && wants(other, one);
 }

@@ -67,6 +67,10 @@ struct Binding {
     bool operator==(const Binding&) const = default;
 };
 
+/// What is assigned, with what events have added to a binding of the same vif that is on record:
+/// for seeing whether anything else differs.
+Binding as_recorded(Binding assigned, const Binding& recorded);
+
 /// Do both want it? A workspace without peers wants everybody.
 bool may_exchange(const Binding& one, const Binding& other);
 

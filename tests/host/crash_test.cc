@@ -1,0 +1,140 @@
+// Whatever an event does to the host, it may fail there, or be killed there: at every effect, one
+// after the other, of online, offline and repair. Never is a port on the bridge without its rules,
+// never does a neighbour lose his; and then repair makes the world the registry's.
+#include <filesystem>
+
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+const std::string beta_mac = "02:16:3e:00:00:1b";
+const std::string beta_ip = "10.9.0.27";
+const std::string mark = "/run/fault-happened";
+const std::vector<std::string> faults = {"kill", "fail"};
+
+struct Fault {
+    std::string kind;
+    int at;
+};
+
+/// The helper's verb about a vif, with one fault. False if the verb has fewer effects than that.
+bool happened(const Fault& fault, const std::string& verb, const Vif& vif) {
+    std::filesystem::remove(mark);
+    const std::vector<std::string> words = verb == "repair"
+                                               ? std::vector<std::string>{verb}
+                                               : std::vector{verb, std::string("type_if=vif")};
+    Words command = {std::getenv("VIF_WORKSPACE_HELPER")};
+    command.insert(command.end(), words.begin(), words.end());
+    run({command,
+         {{"LD_PRELOAD", FAULTS},
+          {"FAULT", fault.kind},
+          {"FAULT_AT", std::to_string(fault.at)},
+          {"FAULT_MARK", mark},
+          {"XENBUS_PATH", vif.backend().substr(std::string("/local/domain/0/").size())}}});
+    return std::filesystem::exists(mark);
+}
+
+Outcome helper(const std::string& verb) {
+    return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+}
+
+struct Host {
+    Host() {
+        world.add_default_bridge();
+        add_site_rules();
+        Vif& alpha = world.add_workspace(7, guest_mac, guest_ip);
+        REQUIRE(alpha.create(world.store()).status == 0);
+        beta = &world.add_workspace(8, beta_mac, beta_ip);
+        alone = in_force();
+    }
+
+    /// Right after the fault.
+    void check_protected() const {
+        CHECK(rules_name(guest_ip));
+        if (beta->is_on("xenbr0")) CHECK(rules_name(beta_ip));
+    }
+    void check_repaired() const {
+        const Outcome repair = helper("repair");
+        CHECK(repair.said == "");
+        const Outcome check = helper("check");
+        CHECK(check.said == "");
+        CHECK(check.status == 0);
+    }
+    /// As if beta had never been.
+    void check_alone() const { CHECK(difference(alone, in_force()) == ""); }
+
+    World world;
+    Vif* beta;
+    InForce alone;
+};
+
+TEST_CASE("online that fails or is killed at any of its effects") {
+    Host host;
+    for (const std::string& kind : faults) {
+        for (int at = 1;; ++at) {
+            CAPTURE(kind);
+            CAPTURE(at);
+            host.beta->build(host.world.store());
+            const bool was_hit = happened({kind, at}, "online", *host.beta);
+            host.check_protected();
+            host.check_repaired();
+            host.beta->close(host.world.store());
+            CHECK(host.beta->call("offline").status == 0);
+            host.beta->remove_nodes(host.world.store());
+            host.check_alone();
+            if (!was_hit) {
+                CHECK(at > 8);
+                break;
+            }
+        }
+    }
+}
+
+TEST_CASE("offline that fails or is killed at any of its effects") {
+    Host host;
+    for (const std::string& kind : faults) {
+        for (int at = 1;; ++at) {
+            CAPTURE(kind);
+            CAPTURE(at);
+            REQUIRE(host.beta->create(host.world.store()).status == 0);
+            host.beta->close(host.world.store());
+            const bool was_hit = happened({kind, at}, "offline", *host.beta);
+            host.check_protected();
+            host.beta->remove_nodes(host.world.store());
+            host.check_repaired();
+            host.check_alone();
+            if (!was_hit) {
+                CHECK(at > 5);
+                break;
+            }
+        }
+    }
+}
+
+TEST_CASE("repair that fails or is killed at any of its effects") {
+    Host host;
+    REQUIRE(host.beta->create(host.world.store()).status == 0);
+    const InForce both = in_force();
+    for (const std::string& kind : faults) {
+        for (int at = 1;; ++at) {
+            CAPTURE(kind);
+            CAPTURE(at);
+            // Half of it is damaged: what stands must go on standing.
+            run_or_throw({"ip", "rule", "del", "pref", "6768"});
+            const bool was_hit = happened({kind, at}, "repair", *host.beta);
+            host.check_protected();
+            host.check_repaired();
+            CHECK(rules_in_force() == both.at("rules"));
+            if (!was_hit) {
+                CHECK(at > 8);
+                break;
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests
