@@ -39,10 +39,10 @@ GUEST_EXTRA=xen_emul_unplug=never guest_cfg alpha \
 check 'an HVM guest with an emulated card starts' xl_says alpha create "$guest_config_dir/alpha.cfg"
 domid=$(xl domid alpha)
 check 'its emulated port is up on the bridge' port_is_up "vif$domid.0-emu"
-lease=$(guest_wait alpha 'GUEST-IP bound' 300) || give_up alpha
+lease=$(guest_wait alpha 'GUEST-IP bound' 600) || give_up alpha
 check 'it gets its address through the emulated card' \
     contains "$lease" ' ip=10.9.0.10/24 hostname=alpha '
-guest_wait alpha GUEST-READY 60 >/dev/null
+guest_wait alpha GUEST-READY 200 >/dev/null
 check '(its interface is the emulated card)' \
     guest_exec alpha 'readlink /sys/class/net/eth0/device/driver | grep e1000'
 check 'it reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
@@ -63,9 +63,9 @@ check_not 'no rule names either port' grep "vif$domid" "$LAB_OUT/world-between.t
 guest_cfg beta "$(workspace_vif "${mac_of[beta]}" model=e1000)" -- "${hvm_lines[@]}" >/dev/null
 check 'another starts, now with its own drivers' xl_says beta create "$guest_config_dir/beta.cfg"
 domid=$(xl domid beta)
-lease=$(guest_wait beta 'GUEST-IP bound' 300) || give_up beta
+lease=$(guest_wait beta 'GUEST-IP bound' 600) || give_up beta
 check 'it gets its address through them' contains "$lease" ' ip=10.9.0.11/24 hostname=beta '
-guest_wait beta GUEST-READY 60 >/dev/null
+guest_wait beta GUEST-READY 200 >/dev/null
 check_not '(its interface is not the emulated card)' \
     guest_exec beta 'readlink /sys/class/net/eth0/device/driver | grep e1000'
 check 'it reaches the LAN' guest_exec beta "ping -c 2 -W 5 $lan_address"
