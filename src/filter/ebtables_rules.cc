@@ -144,11 +144,10 @@ Rules dhcp_leaving(const BindingSet& set) {
 /// Answers of this domain, and not what it only routes: that bears another source.
 Rules said_by_us(const BindingSet& set) {
     std::set<Ipv4Address> servers;
-    for (const Binding* binding : set.by_arrival()) {
-        if (binding->served_by_us()) servers.insert(binding->offer.server);
-    }
     Rules rules;
-    for (const Ipv4Address& server : servers) {
+    for (const Binding* binding : set.by_arrival()) {
+        const Ipv4Address& server = binding->offer.server;
+        if (!binding->served_by_us() || !servers.insert(server).second) continue;
         rules.push_back(udp + answer + "--ip-src " + server.to_string() + " " +
                         set_mark(said, "CONTINUE"));
     }
