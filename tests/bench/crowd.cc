@@ -1,0 +1,77 @@
+#include "bench/crowd.h"
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include "bench/progress.h"
+
+namespace vif_workspace::bench {
+namespace {
+
+using namespace tests;
+
+std::string two_digits(unsigned number) {
+    return to_hex(Frame{static_cast<std::uint8_t>(number)});
+}
+
+void write_backend(Store& store, unsigned domid) {
+    const std::string backend = "/local/domain/0/backend/vif/" + std::to_string(domid) + "/0/";
+    const std::map<std::string, std::string> nodes = {{"mac", mac_of(domid)},
+                                                      {"bridge", "xenbr0"},
+                                                      {"online", "1"},
+                                                      {"script", "/etc/xen/scripts/vif-workspace"},
+                                                      {"type", "vif"}};
+    for (const auto& [name, value] : nodes) store.write(backend + name, value);
+}
+
+}  // namespace
+
+void add_wide_bridge(World& world) {
+    world.add_bridge("xenbr0", "02:00:00:00:00:01", "10.9.0.1/16");
+}
+
+void configure_filter(const std::string& filter) {
+    World::configure_exactly("filter = \"" + filter + "\"\n[dhcp]\nserver = \"none\"\n");
+}
+
+std::string mac_of(unsigned domid) {
+    return "02:16:3e:00:" + two_digits(domid / 256) + ":" + two_digits(domid % 256);
+}
+
+std::string ip_of(unsigned domid) {
+    return "10.9." + std::to_string(1 + domid / 250) + "." + std::to_string(1 + domid % 250);
+}
+
+void add_assigned_domain(World& world, unsigned domid) {
+    const std::string name = "ws" + std::to_string(domid);
+    world.add_domain(domid, name);
+    world.assign(mac_of(domid), {{"ip", ip_of(domid)}, {"hostname", name}});
+}
+
+Command helper(const std::string& verb, unsigned domid) {
+    return {{std::getenv("VIF_WORKSPACE_HELPER"), verb, "type_if=vif"},
+            {{"XENBUS_TYPE", "vif"},
+             {"XENBUS_PATH", "backend/vif/" + std::to_string(domid) + "/0"},
+             {"XENBUS_BASE_PATH", "backend"},
+             {"vif", "vif" + std::to_string(domid) + ".0"}}};
+}
+
+void bring_in_crowd(World& world, unsigned count) {
+    for (unsigned domid = 1; domid <= count; ++domid) {
+        add_assigned_domain(world, domid);
+        write_backend(world.store(), domid);
+        time_of(helper("online", domid));
+        if (domid % 250 == 0) show_progress("  " + std::to_string(domid) + " vifs in force");
+    }
+}
+
+double time_of(const Command& command) {
+    const Clock::time_point start = Clock::now();
+    const Outcome outcome = run(command);
+    const std::chrono::duration<double, std::milli> time = Clock::now() - start;
+    if (outcome.status == 0) return time.count();
+    throw std::runtime_error(command.argv.front() + " exited " + std::to_string(outcome.status) +
+                             ": " + outcome.said);
+}
+
+}  // namespace vif_workspace::bench

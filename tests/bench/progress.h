@@ -1,0 +1,13 @@
+// That work goes on, on standard error: the tables alone are on standard output.
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+namespace vif_workspace::bench {
+
+inline void show_progress(const std::string& what) {
+    std::fprintf(stderr, "  %s\n", what.c_str());
+}
+
+}  // namespace vif_workspace::bench

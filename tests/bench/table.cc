@@ -1,0 +1,36 @@
+#include "bench/table.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace vif_workspace::bench {
+
+std::string number(double value, int decimals) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    return text;
+}
+
+std::string ratio(double value, double to) {
+    return to > 0 ? number(value / to, 2) + "x" : nothing;
+}
+
+void Table::print() const {
+    std::vector<std::size_t> widths(rows_.front().size());
+    for (const auto& row : rows_) {
+        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    }
+    std::printf("\n%s\n\n", title_.c_str());
+    for (const auto& row : rows_) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            const int width = static_cast<int>(widths[i]);
+            std::printf(i == 0 ? "  %-*s" : "  %*s", width, row[i].c_str());
+        }
+        std::printf("\n");
+    }
+    if (!notes_.empty()) std::printf("\n");
+    for (const std::string& note : notes_) std::printf("  %s\n", note.c_str());
+    std::fflush(stdout);
+}
+
+}  // namespace vif_workspace::bench

@@ -1,0 +1,35 @@
+// What the bench prints: columns of numbers, each beside what it is to be compared with.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace vif_workspace::bench {
+
+/// "1095", "3.4"; "-" for what cannot be.
+std::string number(double value, int decimals);
+/// "17.3x".
+std::string ratio(double value, double to);
+inline const std::string nothing = "-";
+
+class Table {
+  public:
+    Table(std::string title, std::vector<std::string> headings)
+        : title_(std::move(title)), rows_({std::move(headings)}) {}
+
+    void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+    /// An empty line.
+    void part() { rows_.emplace_back(); }
+    /// A sentence below the table: what a column means, what was to be reached.
+    void note(std::string sentence) { notes_.push_back(std::move(sentence)); }
+
+    /// To standard output. The first column is of words, the others are of numbers.
+    void print() const;
+
+  private:
+    std::string title_;
+    std::vector<std::vector<std::string>> rows_;
+    std::vector<std::string> notes_;
+};
+
+}  // namespace vif_workspace::bench

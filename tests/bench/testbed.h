@@ -1,0 +1,49 @@
+// A host of its own that waits for its turn: a process in namespaces of its own in which one method
+// stands ready to be measured. All methods of a table stand at the same time and are measured in
+// turn, so that what the machine is busy with meanwhile touches all of them alike.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "support/file_descriptor.h"
+
+namespace vif_workspace::bench {
+
+/// What one turn has measured, in the order that the table knows.
+using Readings = std::vector<double>;
+using Turn = std::function<Readings()>;
+
+class Testbed {
+  public:
+    /// Returns when PREPARE has; what that returned is called at every turn, in the same process.
+    /// Throws, with its reason, if it cannot be prepared.
+    Testbed(std::string name, const std::function<Turn()>& prepare);
+    Testbed(Testbed&& other) noexcept;
+    Testbed& operator=(Testbed&&) = delete;
+    /// Ends the process and everything in its namespaces.
+    ~Testbed();
+
+    const std::string& name() const { return name_; }
+
+    Readings measure() const;
+
+  private:
+    std::string answer() const;
+
+    std::string name_;
+    tests::FileDescriptor socket_;
+    pid_t process_ = -1;
+};
+
+/// The readings of ROUNDS rounds of turns, by testbed and, within, by round.
+std::vector<std::vector<Readings>> measure_in_turn(const std::vector<Testbed>& testbeds,
+                                                   unsigned rounds);
+
+/// The median of one reading over the rounds.
+double median(const std::vector<Readings>& rounds, std::size_t reading);
+
+}  // namespace vif_workspace::bench
