@@ -23,7 +23,8 @@ void add_assigned_domain(tests::World& world, unsigned domid);
 /// How the hotplug script calls the helper for vifDOMID.0: `workspace-vif VERB type_if=vif`.
 tests::Command helper(const std::string& verb, unsigned domid);
 
-/// The workspaces of domains 1 to COUNT come into force, one after the other.
+/// The workspaces of domains 1 to COUNT come into force, by one `workspace-vif repair`: what stands
+/// then is what so many onlines make, sooner.
 void bring_in_crowd(tests::World& world, unsigned count);
 
 /// Runs it; throws, with what it said, unless it succeeds. Returns milliseconds, exec to exit.

@@ -58,7 +58,7 @@ class Site {
     /// Nobody speaks but the guest: every frame that is counted is one of its own.
     static void be_silent(const NetworkNamespace& network) {
         run({{"sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1",
-              "net.ipv6.conf.default.disable_ipv6=1"},
+              "net.ipv6.conf.default.disable_ipv6=1", "net.ipv4.igmp_link_local_mcast_reports=0"},
              {},
              &network});
         // iptables has no part in it (where br_netfilter is loaded).
