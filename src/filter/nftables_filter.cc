@@ -5,6 +5,7 @@
 #include "host/log.h"
 #include "host/network.h"
 #include "host/nftables.h"
+#include "host/nftables_chain.h"
 #include "host/scratch_network.h"
 #include "model/error.h"
 
@@ -34,9 +35,7 @@ std::string removal_of_strays(const Listing& found) {
 
 /// Whoever flushed our table took the rules and left the sets.
 bool policy_stands() {
-    const auto json =
-        list_nft("list chain bridge " + std::string(bridge_table_name) + " prerouting");
-    return json && json->find("from_guest") != std::string::npos;
+    return has_rules(bridge_table_name, "prerouting");
 }
 
 /// False, and nothing is changed, if the kernel does not have what the commands take for granted.

@@ -59,6 +59,12 @@ std::optional<std::string> read_file(const Path& path) {
     }
 }
 
+bool file_exists(const Path& path) {
+    if (access(path.c_str(), F_OK) == 0) return true;
+    if (errno == ENOENT || errno == ENOTDIR) return false;
+    fail("read", path);
+}
+
 void replace_file(const Path& path, std::string_view text) {
     boost::system::error_code failure;
     boost::filesystem::create_directories(path.parent_path(), failure);

@@ -30,6 +30,9 @@ class Descriptor {
 /// Nothing if there is no such file; Error (system) if it cannot be read.
 std::optional<std::string> read_file(const Path& path);
 
+/// Error (system) if that cannot be known.
+bool file_exists(const Path& path);
+
 /// Replaces the file in one step (a temporary file beside it, then rename): a reader, and we after
 /// a SIGKILL, see the old text or the new. It is not synced to disk: all that we write describes
 /// vifs, and no vif outlives its host. Makes the directory. Error (system) leaves the old file as

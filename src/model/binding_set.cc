@@ -22,6 +22,10 @@ void refuse_shared_port(const Binding& other, const Binding& newcomer) {
     }
 }
 
+const VifId& vif_of(const std::shared_ptr<const Binding>& binding) {
+    return binding->vif;
+}
+
 template <class Block>
 void refuse_shared_address(const std::vector<Block>& theirs, const std::vector<Block>& ours,
                            const Binding& other) {
@@ -40,41 +44,44 @@ void refuse_shared_address(const std::vector<Block>& theirs, const std::vector<B
 }  // namespace
 
 BindingSet::BindingSet(std::vector<Binding> bindings) {
+    std::ranges::stable_sort(bindings, {}, &Binding::vif);
+    bindings_.reserve(bindings.size());
     for (Binding& binding : bindings) {
-        const VifId vif = binding.vif;
-        bindings_.insert_or_assign(vif, std::make_shared<const Binding>(std::move(binding)));
+        if (!bindings_.empty() && bindings_.back()->vif == binding.vif) bindings_.pop_back();
+        bindings_.push_back(std::make_shared<const Binding>(std::move(binding)));
     }
 }
 
 BindingSet BindingSet::with(Binding binding) const {
-    BindingSet set = *this;
-    const VifId vif = binding.vif;
-    set.bindings_.insert_or_assign(vif, std::make_shared<const Binding>(std::move(binding)));
+    BindingSet set = without(binding.vif);
+    const auto place = std::ranges::lower_bound(set.bindings_, binding.vif, {}, vif_of);
+    set.bindings_.insert(place, std::make_shared<const Binding>(std::move(binding)));
     return set;
 }
 
 BindingSet BindingSet::without(const VifId& vif) const {
     BindingSet set = *this;
-    set.bindings_.erase(vif);
+    const auto found = std::ranges::equal_range(set.bindings_, vif, {}, vif_of);
+    set.bindings_.erase(found.begin(), found.end());
     return set;
 }
 
 const Binding* BindingSet::find(const VifId& vif) const {
-    const auto found = bindings_.find(vif);
-    return found == bindings_.end() ? nullptr : found->second.get();
+    const auto found = std::ranges::lower_bound(bindings_, vif, {}, vif_of);
+    return found == bindings_.end() || (*found)->vif != vif ? nullptr : found->get();
 }
 
 std::vector<const Binding*> BindingSet::by_arrival() const {
     std::vector<const Binding*> arrivals;
     arrivals.reserve(bindings_.size());
-    for (const auto& [vif, binding] : bindings_) arrivals.push_back(binding.get());
+    for (const Shared& binding : bindings_) arrivals.push_back(binding.get());
     std::ranges::stable_sort(arrivals, {}, &Binding::serial);
     return arrivals;
 }
 
 std::vector<InterfaceName> BindingSet::bridges() const {
     std::set<InterfaceName> names;
-    for (const auto& [vif, binding] : bindings_) names.insert(binding->bridge);
+    for (const Shared& binding : bindings_) names.insert(binding->bridge);
     return {names.begin(), names.end()};
 }
 
@@ -92,10 +99,10 @@ std::vector<const Binding*> BindingSet::served_on(const InterfaceName& bridge) c
 }
 
 bool BindingSet::operator==(const BindingSet& other) const {
-    return std::ranges::equal(bindings_, other.bindings_, [](const auto& ours, const auto& theirs) {
-        return ours.first == theirs.first &&
-               (ours.second == theirs.second || *ours.second == *theirs.second);
-    });
+    return std::ranges::equal(bindings_, other.bindings_,
+                              [](const Shared& ours, const Shared& theirs) {
+                                  return ours == theirs || *ours == *theirs;
+                              });
 }
 
 void refuse_conflicts(const BindingSet& others, const Binding& newcomer) {

@@ -2,7 +2,6 @@
 // A value; adding and removing make a new set (cheap: the bindings themselves are shared).
 #pragma once
 
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -38,7 +37,9 @@ class BindingSet {
     bool operator==(const BindingSet& other) const;
 
   private:
-    std::map<VifId, std::shared_ptr<const Binding>> bindings_;
+    using Shared = std::shared_ptr<const Binding>;
+
+    std::vector<Shared> bindings_;  // by vif: copied often, and whole
 };
 
 /// Throws Error (conflict) if the newcomer cannot stand beside the others: a port name that another

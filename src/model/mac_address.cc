@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <system_error>
 
 extern "C" {
@@ -48,10 +47,13 @@ std::optional<MacAddress> MacAddress::parse_store_key(std::string_view text) {
 }
 
 std::string MacAddress::to_string() const {
-    std::array<char, LIBXL_MAC_FMTLEN + 1> text{};
-    const int length =
-        std::snprintf(text.data(), text.size(), LIBXL_MAC_FMT, LIBXL_MAC_BYTES(octets_));
-    return {text.data(), static_cast<std::size_t>(length)};
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text(LIBXL_MAC_FMTLEN, ':');
+    for (std::size_t i = 0; i < octets_.size(); ++i) {
+        text[i * 3] = digits[octets_[i] >> 4U];
+        text[i * 3 + 1] = digits[octets_[i] & 0xfU];
+    }
+    return text;
 }
 
 std::string MacAddress::store_key() const {

@@ -18,18 +18,22 @@ std::string joined(const Range& values) {
     return text;
 }
 
+void append(std::string& line, std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    line += ' ';
+    line += name;
+    line += '=';
+    line += value;
+}
+
 template <class Value>
-void append(std::string& line, const char* name, const std::optional<Value>& value) {
-    if (value) line.append(" ").append(name).append("=").append(value->to_string());
+void append(std::string& line, std::string_view name, const std::optional<Value>& value) {
+    if (value) append(line, name, value->to_string());
 }
 
-void append(std::string& line, const char* name, const std::string& value) {
-    if (!value.empty()) line.append(" ").append(name).append("=").append(value);
-}
-
-std::string render(const Binding& binding) {
+void append(std::string& line, const Binding& binding) {
     const Offer& offer = binding.offer;
-    std::string line = binding.vif.to_string();
+    line += binding.vif.to_string();
     append(line, "mac", binding.mac.to_string());
     append(line, "hostname", binding.hostname.to_string());
     append(line, "ip", joined(binding.addresses.ipv4));
@@ -52,7 +56,7 @@ std::string render(const Binding& binding) {
     append(line, "phase", binding.phase == Phase::online ? "online" : "pending");
     append(line, "serial", std::to_string(binding.serial));
     append(line, "since", std::to_string(binding.since));
-    return line + "\n";
+    line += '\n';
 }
 
 [[noreturn]] void refuse(std::string_view what) {
@@ -184,7 +188,7 @@ Binding parse_binding(std::string_view line) {
 
 std::string render(const Record& record) {
     std::string text = std::string(heading) + std::to_string(record.generation) + "\n";
-    for (const Binding* binding : record.bindings.by_arrival()) text += render(*binding);
+    for (const Binding* binding : record.bindings.by_arrival()) append(text, *binding);
     return text + std::string(ending) + std::to_string(record.bindings.size()) + "\n";
 }
 

@@ -47,7 +47,7 @@ Registry Registry::open_even_if_damaged(const Path& run_directory, const Deadlin
 }
 
 bool Registry::has_record() const {
-    return read_file(record_in(run_directory_)).has_value();
+    return file_exists(record_in(run_directory_));
 }
 
 void Registry::record(const BindingSet& bindings) {
@@ -71,7 +71,7 @@ void Registry::note_filters(const std::vector<std::string>& names) {
 
 bool Registry::is_settled() const {
     // Without a record we do not know what an earlier life of the run directory left in the kernel.
-    return read_file(record_in(run_directory_)) && !read_file(unsettled_in(run_directory_));
+    return file_exists(record_in(run_directory_)) && !file_exists(unsettled_in(run_directory_));
 }
 
 void Registry::settle() {

@@ -1,0 +1,70 @@
+#include "host/nftables_chain.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
+
+#include "host/file.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr std::uint16_t message_type(int message) {
+    return static_cast<std::uint16_t>(NFNL_SUBSYS_NFTABLES << 8 | message);
+}
+
+/// An attribute that is a string (netlink(7)): its length, its type, the string, padding.
+std::string attribute(std::uint16_t type, std::string_view text) {
+    const nlattr head = {.nla_len = static_cast<std::uint16_t>(NLA_HDRLEN + text.size() + 1),
+                         .nla_type = type};
+    std::string bytes(reinterpret_cast<const char*>(&head), sizeof head);
+    bytes += text;
+    bytes.resize(NLA_ALIGN(head.nla_len), '\0');
+    return bytes;
+}
+
+std::string question(std::string_view table, std::string_view chain) {
+    const std::string attributes =
+        attribute(NFTA_RULE_TABLE, table) + attribute(NFTA_RULE_CHAIN, chain);
+    const nfgenmsg family = {.nfgen_family = NFPROTO_BRIDGE, .version = NFNETLINK_V0, .res_id = 0};
+    const nlmsghdr head = {
+        .nlmsg_len = static_cast<std::uint32_t>(NLMSG_LENGTH(sizeof family) + attributes.size()),
+        .nlmsg_type = message_type(NFT_MSG_GETRULE),
+        .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+        .nlmsg_seq = 1,
+        .nlmsg_pid = 0};
+    return std::string(reinterpret_cast<const char*>(&head), sizeof head) +
+           std::string(reinterpret_cast<const char*>(&family), sizeof family) + attributes;
+}
+
+[[noreturn]] void fail() {
+    throw Error(Fault::system,
+                std::string("cannot ask the kernel for its rules: ") + std::strerror(errno));
+}
+
+}  // namespace
+
+bool has_rules(std::string_view table, std::string_view chain) {
+    const Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER));
+    const std::string request = question(table, chain);
+    if (socket.number() < 0 || send(socket.number(), request.data(), request.size(), 0) < 0) fail();
+    // The first message tells: a rule, or that there are no more.
+    std::array<char, 65536>
+        answer;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
+    const ssize_t size = recv(socket.number(), answer.data(), answer.size(), 0);
+    nlmsghdr first = {};
+    if (size < static_cast<ssize_t>(sizeof first)) fail();
+    std::memcpy(&first, answer.data(), sizeof first);
+    return first.nlmsg_type == message_type(NFT_MSG_NEWRULE);
+}
+
+}  // namespace vif_workspace
