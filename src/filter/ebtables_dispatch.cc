@@ -1,25 +1,48 @@
 #include "filter/ebtables_dispatch.h"
 
-#include <algorithm>
+#include <set>
 
 namespace vif_workspace {
 namespace {
 
-/// The lengths of the prefixes after the root. A kernel-given name branches at its domid's digits
-/// only, because a domain has few vifs and all begin with "vif". A chosen one branches at every
-/// second character: the kernel follows at most 16 jumps (NFT_JUMP_STACK_SIZE), of which others
-/// need some.
-std::vector<std::size_t> branchings_of(const std::string& name) {
-    std::vector<std::size_t> lengths;
-    const std::string_view base = std::string_view(name).substr(0, name.find('-'));
-    if (const auto vif = VifId::parse(base)) {
-        const std::size_t last = 3 + std::to_string(vif->domid()).size() - 1;
-        for (std::size_t length = 3; length <= last; ++length) lengths.push_back(length);
-    } else {
-        for (std::size_t length = 2; length < name.size(); length += 2) lengths.push_back(length);
+/// Where a port's way branches: after the root at these lengths of its name. A kernel-given name
+/// branches at its domid's digits only, because a domain has few vifs and all begin with "vif". A
+/// chosen one branches at every second character: the kernel follows at most 16 jumps
+/// (NFT_JUMP_STACK_SIZE), of which others need some.
+class Way {
+  public:
+    explicit Way(std::string_view name) : name_(name) {
+        const std::string_view base = name.substr(0, name.find('-'));
+        if (VifId::parse(base)) {
+            first_ = 3;
+            step_ = 1;
+            end_ = base.find('.');
+        } else {
+            first_ = 2;
+            step_ = 2;
+            end_ = name.size();
+        }
     }
-    return lengths;
-}
+
+    bool passes(std::string_view prefix) const {
+        const std::size_t length = prefix.size();
+        const bool branches =
+            length == 0 || (length >= first_ && length < end_ && (length - first_) % step_ == 0);
+        return branches && name_.starts_with(prefix);
+    }
+
+    /// The prefix that follows one which it passes; nothing after the last.
+    std::optional<std::string_view> after(std::string_view prefix) const {
+        const std::size_t next = prefix.empty() ? first_ : prefix.size() + step_;
+        return next < end_ ? std::optional(name_.substr(0, next)) : std::nullopt;
+    }
+
+  private:
+    std::string_view name_;
+    std::size_t first_;
+    std::size_t step_;
+    std::size_t end_;
+};
 
 std::string target(Direction direction, const Binding& binding) {
     if (direction == Direction::from_port) return vif_chain_name(binding.vif);
@@ -33,9 +56,11 @@ const char* match(Direction direction) {
 }  // namespace
 
 std::vector<std::string> stations(const InterfaceName& port) {
-    const std::string& name = port.to_string();
-    std::vector<std::string> prefixes = {""};
-    for (const std::size_t length : branchings_of(name)) prefixes.push_back(name.substr(0, length));
+    const Way way(port.to_string());
+    std::vector<std::string> prefixes;
+    for (auto prefix = std::optional<std::string_view>(""); prefix; prefix = way.after(*prefix)) {
+        prefixes.emplace_back(*prefix);
+    }
     return prefixes;
 }
 
@@ -47,19 +72,19 @@ std::string node_name(Direction direction, std::string_view prefix) {
 std::optional<Rules> node_rules(Direction direction, const BindingSet& set,
                                 std::string_view prefix) {
     Rules rules;
+    std::set<std::string_view> branches;
     for (const Binding* binding : set.by_arrival()) {
         for (const InterfaceName& port : binding->ports) {
-            if (!port.to_string().starts_with(prefix)) continue;
-            const std::vector<std::string> way = stations(port);
-            const auto here = std::ranges::find(way, prefix);
-            if (here == way.end()) continue;
-
-            const bool ends_here = here + 1 == way.end();
-            const std::string rule =
-                match(direction) +
-                (ends_here ? port.to_string() + " -j " + target(direction, *binding)
-                           : *(here + 1) + "+ -j " + node_name(direction, *(here + 1)));
-            if (std::ranges::find(rules, rule) == rules.end()) rules.push_back(rule);
+            const Way way(port.to_string());
+            if (!way.passes(prefix)) continue;
+            const auto next = way.after(prefix);
+            if (!next) {
+                rules.push_back(match(direction) + port.to_string() + " -j " +
+                                target(direction, *binding));
+            } else if (branches.insert(*next).second) {
+                rules.push_back(match(direction) + std::string(*next) + "+ -j " +
+                                node_name(direction, *next));
+            }
         }
     }
     if (rules.empty()) return std::nullopt;

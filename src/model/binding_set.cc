@@ -44,12 +44,19 @@ void refuse_shared_address(const std::vector<Block>& theirs, const std::vector<B
 }  // namespace
 
 BindingSet::BindingSet(std::vector<Binding> bindings) {
-    std::ranges::stable_sort(bindings, {}, &Binding::vif);
     bindings_.reserve(bindings.size());
     for (Binding& binding : bindings) {
-        if (!bindings_.empty() && bindings_.back()->vif == binding.vif) bindings_.pop_back();
         bindings_.push_back(std::make_shared<const Binding>(std::move(binding)));
     }
+    if (!std::ranges::is_sorted(bindings_, {}, vif_of)) {
+        std::ranges::stable_sort(bindings_, {}, vif_of);
+    }
+    // Of those with one vif the last remains.
+    const auto is_same = [](const Shared& one, const Shared& other) {
+        return one->vif == other->vif;
+    };
+    const auto end = std::unique(bindings_.rbegin(), bindings_.rend(), is_same);
+    bindings_.erase(bindings_.begin(), end.base());
 }
 
 BindingSet BindingSet::with(Binding binding) const {
@@ -75,7 +82,10 @@ std::vector<const Binding*> BindingSet::by_arrival() const {
     std::vector<const Binding*> arrivals;
     arrivals.reserve(bindings_.size());
     for (const Shared& binding : bindings_) arrivals.push_back(binding.get());
-    std::ranges::stable_sort(arrivals, {}, &Binding::serial);
+    // Domains are numbered as they come: mostly it is so already.
+    if (!std::ranges::is_sorted(arrivals, {}, &Binding::serial)) {
+        std::ranges::stable_sort(arrivals, {}, &Binding::serial);
+    }
     return arrivals;
 }
 

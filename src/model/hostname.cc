@@ -9,11 +9,9 @@ namespace {
 constexpr std::size_t longest_label = 63;
 constexpr std::size_t longest_name = 253;
 constexpr std::string_view digits = "0123456789";
-constexpr std::string_view letters_and_digits =
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-bool is_letter_or_digit(char character) {
-    return letters_and_digits.find(character) != std::string_view::npos;
+bool is_letter_or_digit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 bool is_label(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <optional>
+#include <unordered_map>
 
 #include "model/error.h"
 
@@ -184,15 +185,50 @@ Binding parse_binding(std::string_view line) {
     return binding;
 }
 
-}  // namespace
+/// What was rendered or parsed last. Both are pure: the same text is the same record, and a binding
+/// that is still that very one is still that very line. One event has the same thousand bindings
+/// before it several times and changes one of them.
+struct Known {
+    std::string text;
+    Record record;  // keeps the bindings, so that a pointer is of no other
 
-std::string render(const Record& record) {
-    std::string text = std::string(heading) + std::to_string(record.generation) + "\n";
-    for (const Binding* binding : record.bindings.by_arrival()) append(text, *binding);
-    return text + std::string(ending) + std::to_string(record.bindings.size()) + "\n";
+    std::unordered_map<const Binding*, std::string_view> lines;
+};
+
+Known& known() {
+    static Known last;
+    return last;
 }
 
-Record parse_record(std::string_view text) {
+void remember(std::string text, Record record) {
+    Known now = {.text = std::move(text), .record = std::move(record), .lines = {}};
+    now.lines.reserve(now.record.bindings.size());
+    std::string_view rest = now.text;
+    take_line(rest);
+    for (std::string_view line = take_line(rest); !line.starts_with(ending);
+         line = take_line(rest)) {
+        const auto vif = value<VifId>(line.substr(0, line.find(' ')));
+        now.lines.emplace(now.record.bindings.find(vif), line);
+    }
+    known() = std::move(now);
+}
+
+std::string write(const Record& record) {
+    std::string text = std::string(heading) + std::to_string(record.generation) + "\n";
+    text.reserve(known().text.size() + 1024);
+    for (const Binding* binding : record.bindings.by_arrival()) {
+        const auto same = known().lines.find(binding);
+        if (same == known().lines.end()) {
+            append(text, *binding);
+        } else {
+            text.append(same->second).append("\n");
+        }
+    }
+    text.append(ending).append(std::to_string(record.bindings.size())).append("\n");
+    return text;
+}
+
+Record read(std::string_view text) {
     const std::string_view first = take_line(text);
     if (!first.starts_with(heading)) refuse(first);
 
@@ -206,6 +242,21 @@ Record parse_record(std::string_view text) {
     const bool complete = number<std::size_t>(line.substr(ending.size())) == set.size();
     if (!complete || set.size() != lines || !text.empty()) refuse(line);
     return {.bindings = set, .generation = number<std::uint64_t>(first.substr(heading.size()))};
+}
+
+}  // namespace
+
+std::string render(const Record& record) {
+    std::string text = write(record);
+    remember(text, record);
+    return text;
+}
+
+Record parse_record(std::string_view text) {
+    if (!text.empty() && text == known().text) return known().record;
+    Record record = read(text);
+    remember(std::string(text), record);
+    return record;
 }
 
 }  // namespace vif_workspace
