@@ -9,6 +9,7 @@
 #include "host/command.h"
 #include "host/log.h"
 #include "host/network.h"
+#include "host/nftables_chain.h"
 #include "host/scratch_network.h"
 #include "model/error.h"
 
@@ -22,6 +23,8 @@ Command restore(const std::string& batch) {
 /// Whoever flushed table nat took our base jump with it; then no rule that a batch appends is
 /// reached.
 bool base_jump_stands(const Deadline& deadline) {
+    if (jumps_to("vw-in", "nat", "PREROUTING")) return true;
+    // Or this is ebtables-legacy.
     const Outcome outcome = run({{"ebtables", "-t", "nat", "-L", "PREROUTING"}}, deadline);
     return outcome.succeeded() && outcome.output.find("-j vw-in") != std::string::npos;
 }

@@ -35,7 +35,7 @@ std::string removal_of_strays(const Listing& found) {
 
 /// Whoever flushed our table took the rules and left the sets.
 bool policy_stands() {
-    return has_rules(bridge_table_name, "prerouting");
+    return jumps_to("from_guest", bridge_table_name, "prerouting");
 }
 
 /// False, and nothing is changed, if the kernel does not have what the commands take for granted.

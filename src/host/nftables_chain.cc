@@ -53,18 +53,24 @@ std::string question(std::string_view table, std::string_view chain) {
 
 }  // namespace
 
-bool has_rules(std::string_view table, std::string_view chain) {
+bool jumps_to(std::string_view target, std::string_view table, std::string_view chain) {
     const Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER));
+    if (socket.number() < 0) return false;  // a kernel without nf_tables
     const std::string request = question(table, chain);
-    if (socket.number() < 0 || send(socket.number(), request.data(), request.size(), 0) < 0) fail();
-    // The first message tells: a rule, or that there are no more.
+    if (send(socket.number(), request.data(), request.size(), 0) < 0) fail();
+
+    const std::string verdict = attribute(NFTA_VERDICT_CHAIN, target);
     std::array<char, 65536>
         answer;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
-    const ssize_t size = recv(socket.number(), answer.data(), answer.size(), 0);
-    nlmsghdr first = {};
-    if (size < static_cast<ssize_t>(sizeof first)) fail();
-    std::memcpy(&first, answer.data(), sizeof first);
-    return first.nlmsg_type == message_type(NFT_MSG_NEWRULE);
+    while (true) {
+        const ssize_t size = recv(socket.number(), answer.data(), answer.size(), 0);
+        nlmsghdr first = {};
+        if (size < static_cast<ssize_t>(sizeof first)) fail();
+        std::memcpy(&first, answer.data(), sizeof first);
+        if (first.nlmsg_type != message_type(NFT_MSG_NEWRULE)) return false;  // no more of them
+        const std::string_view rules(answer.data(), static_cast<std::size_t>(size));
+        if (rules.find(verdict) != std::string_view::npos) return true;
+    }
 }
 
 }  // namespace vif_workspace
