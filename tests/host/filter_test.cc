@@ -115,5 +115,50 @@ TEST_CASE("rules that were saved can be loaded again, and mean what they meant")
     CHECK_FALSE(has_rules_of_ours());
 }
 
+TEST_CASE("repair does not switch to a filter that cannot confine who is in force") {
+    World world;
+    world.add_default_bridge();
+    World::configure_exactly("filter = \"nftables\"\n");
+    world.add_domain(7, "alpha");
+    world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}, {"peers", "uplink"}});
+    Vif& alpha = world.add_vif(7, 0, {.mac = guest_mac});
+    REQUIRE(alpha.create(world.store()).status == 0);
+    const InForce before = in_force();
+    World::configure_exactly("filter = \"ebtables\"\n");
+    const Outcome repair = run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}});
+    CHECK(repair.status == 1);
+    CHECK(repair.said.find("vif7.0: peers: ") != std::string::npos);
+    CHECK(difference(before, in_force()) == "");
+    CHECK(alpha.is_on("xenbr0"));
+}
+
+TEST_CASE(
+    "from no filter to this one, ports that have joined are closed to link-local groups as well") {
+    World world;
+    world.add_default_bridge();
+    World::configure_exactly("filter = \"none\"\n");
+    Vif& alpha = world.add_workspace(7, guest_mac, guest_ip);
+    REQUIRE(alpha.create(world.store()).status == 0);
+    CHECK(contents("/sys/class/net/vif7.0/brport/group_fwd_mask") == "0x0\n");
+    World::configure("");
+    Vif& beta = world.add_workspace(8, "02:16:3e:00:00:1b", "10.9.0.27");
+    REQUIRE(beta.create(world.store()).status == 0);
+    CHECK(contents("/sys/class/net/vif7.0/brport/group_fwd_mask") == "0xfffd\n");
+}
+
+TEST_CASE(
+    "without a record rules of any filter keep others from coming online, and repair clears them") {
+    Scene scene = Scene::with_workspace();
+    World::configure_exactly("filter = \"" + other_filter() + "\"\n");
+    run_or_throw({"rm", "-r", "/run/vif-workspace"});
+    Vif& second = scene.world().add_workspace(12, "02:16:3e:00:00:1a", "10.9.0.20");
+    const Hotplug refused = second.create(scene.store());
+    CHECK(refused.status == 1);
+    CHECK(refused.said.find("workspace-vif repair") != std::string::npos);
+    second.destroy(scene.store());
+    run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
+    check_filtered_by_the_other_alone(scene);
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests

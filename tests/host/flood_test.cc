@@ -1,8 +1,10 @@
 // A guest that lies all its life, from before its vif is online until after it is offline: not one
 // of its frames is seen anywhere.
 #include <algorithm>
+#include <csignal>
 
 #include "support/dhcp_message.h"
+#include "support/in_force.h"
 #include "support/printing.h"
 #include "support/scene.h"
 #include "support/stream.h"
@@ -101,6 +103,38 @@ TEST_CASE("the same when the device goes and is made again while its rules stand
     flood.wait_for(1000);
     flood.stop();
     host.check_that_nobody_saw_a_lie();
+}
+
+TEST_CASE(
+    "an offline waits for a base script that still joins the port, also for one whose caller was "
+    "killed") {
+    for (const bool is_killed : {false, true}) {
+        CAPTURE(is_killed);
+        Host host;
+        // It tells when it is at work, and goes on when it is let.
+        run_or_throw({"mkfifo", "/run/at-work", "/run/go-on"});
+        World::replace_script("vif-bridge",
+                              "#!/bin/bash\n"
+                              "[ \"$1\" != online ] || { echo >/run/at-work; read </run/go-on; }\n"
+                              "exec " +
+                                  World::packaged_scripts + "/vif-bridge \"$@\"\n");
+        const Vif& vif = *host.guest;
+        Flood flood(vif.card(), lies());
+        Process online = vif.start("online");
+        run_or_throw({"sh", "-c", "read line </run/at-work"});
+        if (is_killed) kill(online.pid(), SIGKILL);
+        host.world.store().write(vif.backend() + "/online", "0");
+        Process offline = vif.start("offline");
+        flood.wait_for(1000);
+        run_or_throw({"sh", "-c", "echo >/run/go-on"});
+        CHECK(Vif::ended(offline).status == 0);
+        Vif::ended(online);
+        flood.wait_for(1000);
+        CHECK_FALSE(vif.is_on("xenbr0"));
+        CHECK_FALSE(has_rules_of_ours());
+        flood.stop();
+        host.check_that_nobody_saw_a_lie();
+    }
 }
 
 TEST_CASE("without a filter the same flood is seen") {

@@ -86,5 +86,65 @@ TEST_CASE("repair forgets a vif that is gone without its offline") {
     CHECK(dhcpd_in_dom0().empty());
 }
 
+const Frame honest =
+    udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
+const Frame spoofed =
+    udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
+
+TEST_CASE(
+    "repair leaves a vif its rules as long as it has a device, whatever xenstore says of it") {
+    Scene scene = Scene::with_workspace();
+    const std::vector<std::pair<std::string, std::string>> changes = {
+        {"/online", "0"},                           // libxl, before the guest lets go
+        {"/script", "/etc/xen/scripts/vif-site"}};  // one that calls vif-workspace
+    for (const auto& [node, value] : changes) {
+        CAPTURE(node);
+        scene.store().write(scene.guest().backend() + node, value);
+        CHECK(repair().status == 0);
+        CHECK(scene.places().reached('g', honest) == "L");
+        CHECK(scene.places().reached('g', spoofed) == "-");
+    }
+    scene.guest().close(scene.store());
+    CHECK(repair().status == 0);
+    CHECK_FALSE(has_rules_of_ours());
+}
+
+TEST_CASE("an address that somebody has is not repaired away from him") {
+    Host host;
+    REQUIRE(host.beta->create(host.world.store()).status == 0);
+    const InForce before = in_force();
+    for (const auto& [mac, taken] : {std::pair(guest_mac, beta_ip), {beta_mac, guest_ip}}) {
+        CAPTURE(mac);
+        const std::string own = mac == guest_mac ? guest_ip : beta_ip;
+        host.world.assign(mac, {{"ip", taken}});
+        const Outcome outcome = repair();
+        CHECK(outcome.status == 1);
+        CHECK(outcome.said.find("address " + taken + " is held by ") != std::string::npos);
+        CHECK(difference(before, in_force()) == "");
+        CHECK(host.alpha->is_on("xenbr0"));
+        CHECK(host.beta->is_on("xenbr0"));
+        host.world.assign(mac, {{"ip", own}});
+    }
+}
+
+TEST_CASE("two workspaces may exchange their addresses in one repair") {
+    Host host;
+    REQUIRE(host.beta->create(host.world.store()).status == 0);
+    host.world.assign(guest_mac, {{"ip", beta_ip}});
+    host.world.assign(beta_mac, {{"ip", guest_ip}});
+    CHECK(repair().said == "");
+    CHECK(registry().find("mac=" + guest_mac + " hostname=ws7 ip=" + beta_ip) != std::string::npos);
+    CHECK(registry().find("mac=" + beta_mac + " hostname=ws8 ip=" + guest_ip) != std::string::npos);
+}
+
+TEST_CASE("repair puts a port that is off its bridge back on it, under its rules and up") {
+    Scene scene = Scene::with_workspace();
+    run_or_throw({"ip", "link", "set", "vif7.0", "down", "nomaster"});
+    CHECK(repair().status == 0);
+    CHECK(scene.guest().is_on("xenbr0"));
+    CHECK(scene.guest().is_up());
+    CHECK(contents("/sys/class/net/vif7.0/brport/group_fwd_mask") == "0xfffd\n");
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests

@@ -1,0 +1,179 @@
+// Packets whose header hides what they are: the kernel reads no ports in them, a program on a
+// packet socket may. And what a snooping bridge reads where a rule does not look. Here iptables
+// does not see bridged frames, which it would check.
+#include "support/dhcp_message.h"
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+const Frame hello = {'h', 'e', 'l', 'l', 'o'};
+
+Scene bare_scene() {
+    Scene scene = Scene::with_workspace();
+    run_or_throw({"sysctl", "-q", "net.bridge.bridge-nf-call-iptables=0",
+                  "net.bridge.bridge-nf-call-ip6tables=0",
+                  "net.bridge.bridge-nf-call-arptables=0"});
+    scene.flood_groups();
+    return scene;
+}
+
+void check_exact(const std::vector<Vector>& vectors) {
+    Scene scene = bare_scene();
+    const Differences differences = scene.differences_in(vectors);
+    INFO(differences.table());
+    CHECK(differences.ids().empty());
+}
+
+/// The IPv4 header's first byte: version and length.
+Frame beginning_with(std::uint8_t first, const Frame& packet) {
+    return with_header_checksum(with(packet, 14, Frame{first}));
+}
+
+Frame offer(const std::string& to, const std::string& from, const std::string& source) {
+    return dhcp({.to = to,
+                 .from = from,
+                 .source_ip = source,
+                 .destination_ip = to == broadcast_mac ? "255.255.255.255" : guest_ip,
+                 .source_port = 67,
+                 .destination_port = 68},
+                {.type = DhcpType::offer, .chaddr = guest_mac, .yiaddr = "10.9.0.66"});
+}
+
+TEST_CASE("DHCP of others in a malformed packet comes no further than in a sound one") {
+    const std::string to_others = is_under_test("nftables") ? "V" : "HV";  // dom0 may be its client
+    std::vector<Vector> vectors;
+    for (const std::uint8_t first : Frame{0x55, 0x65, 0x05}) {
+        const std::string id = std::to_string(first);
+        vectors.push_back({id + " LAN to all", 'l', to_others, "",
+                           beginning_with(first, offer(broadcast_mac, lan_mac, lan_ip))});
+        vectors.push_back({id + " LAN to the guest", 'l', "-", "",
+                           beginning_with(first, offer(guest_mac, lan_mac, lan_ip))});
+        vectors.push_back({id + " VM as dom0", 'o', "-", "",
+                           beginning_with(first, offer(guest_mac, other_mac, bridge_ip))});
+        vectors.push_back({id + " request of the LAN", 'l', "V", "our dhcpd would hear it",
+                           beginning_with(first, discover(lan_mac, 7))});
+        vectors.push_back({id + " request of the VM", 'o', "L", "",
+                           beginning_with(first, discover(other_mac, 7))});
+    }
+    check_exact(vectors);
+}
+
+TEST_CASE(
+    "no frame of another MAC passes by what stands inside it, nor a renewal to where it may not "
+    "go") {
+    check_exact({
+        {"ARP", 'g', "-", "own inside",
+         arp({broadcast_mac, other_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", lan_ip})},
+        {"RARP", 'g', "-", "own inside",
+         arp({broadcast_mac, other_mac, 3, guest_mac, "0.0.0.0", guest_mac, "0.0.0.0", 0x8035})},
+        {"renew by group MAC", 'g', "-", "",
+         renew(guest_mac, guest_ip, bridge_ip, "01:00:5e:00:00:01", 1)},
+        {"renew far away", 'g', "-", "by dom0's MAC",
+         renew(guest_mac, guest_ip, "192.0.2.1", bridge_mac, 1)},
+        {"802.1ad to the guest", 'l', "-", "",
+         tagged(udp({guest_mac, lan_mac, lan_ip, guest_ip, 5000, 5000, hello}), 0x88a8, 5)},
+        {"later fragment to dom0", 'l', "H", "its bytes look like a request",
+         as_fragment(ipv4(bridge_mac, lan_mac, lan_ip, bridge_ip, 17,
+                          {0, 68, 0, 67, 0, 20, 0, 0, 1, 1, 6, 0, 0, 0, 0, 0}),
+                     185)},
+        {"later fragment of dom0", 'h', "G", "its bytes look like an answer",
+         as_fragment(ipv4(guest_mac, bridge_mac, bridge_ip, guest_ip, 17,
+                          {0, 67, 0, 68, 0, 20, 0, 0, 9, 9, 9, 9}),
+                     185)},
+        {"answer of dom0 for the VM", 'h', is_under_test("nftables") ? "-" : "G",
+         "ebtables cannot see for whom it is",
+         dhcp({.to = broadcast_mac,
+               .from = bridge_mac,
+               .source_ip = bridge_ip,
+               .source_port = 67,
+               .destination_port = 68},
+              {.type = DhcpType::offer, .chaddr = other_mac, .yiaddr = other_ip})},
+    });
+}
+
+Frame igmp(std::uint8_t type, const std::string& group_mac, const std::string& group) {
+    Frame message = {type, 100, 0, 0, 0, 0, 0, 0};
+    const auto sum = static_cast<std::uint16_t>(~(type << 8 | 100));
+    message = with(message, 2,
+                   Frame{static_cast<std::uint8_t>(sum >> 8), static_cast<std::uint8_t>(sum)});
+    return ipv4(group_mac, guest_mac, guest_ip, group, 2, message);
+}
+
+TEST_CASE(
+    "a guest reports its groups, and is neither querier nor multicast router of a snooping "
+    "bridge") {
+    const Frame query = igmp(0x11, "01:00:5e:00:00:01", "224.0.0.1");
+    const Frame router = igmp(0x30, "01:00:5e:00:00:6a", "224.0.0.106");
+    const Frame pim = ipv4("01:00:5e:00:00:0d", guest_mac, guest_ip, "224.0.0.13", 103,
+                           {0x20, 0, 0xdf, 0x94, 0, 1, 0, 2, 0, 105});
+    std::vector<Vector> vectors = {
+        {"query", 'g', "-", "", query},
+        {"router", 'g', "-", "RFC 4286", router},
+        {"PIM hello", 'g', "-", "", pim},
+        {"DVMRP", 'g', "-", "", igmp(0x13, "01:00:5e:00:00:04", "224.0.0.4")},
+    };
+    if (is_under_test("nftables")) {  // ebtables reads the type in a fragment, wherever that begins
+        vectors.push_back({"query as fragment", 'g', "-", "", as_fragment(query, 1)});
+        vectors.push_back({"router as fragment", 'g', "-", "", as_fragment(router, 1)});
+    }
+    for (const std::uint8_t report : Frame{0x12, 0x16, 0x17, 0x22}) {
+        vectors.push_back({"report " + std::to_string(report), 'g', "HLV", "",
+                           igmp(report, "01:00:5e:01:02:03", "239.1.2.3")});
+    }
+    check_exact(vectors);
+
+    Scene scene = Scene::with_workspace();
+    for (const Frame& frame : {query, router, pim, as_fragment(query, 1), as_fragment(router, 1)}) {
+        scene.places().reached('g', frame);
+    }
+    CHECK(run_or_throw({"bridge", "-d", "mdb", "show", "dev", "xenbr0"}).find("vif7.0") ==
+          std::string::npos);
+}
+
+TEST_CASE("DHCP answers that this domain only routes do not come to a workspace") {
+    Scene scene = Scene::with_workspace();
+    run_or_throw({"sysctl", "-q", "net.ipv4.ip_forward=1"});
+    const Tap& card = scene.guest().card();
+    card.drain();
+    Frame bounced = offer(bridge_mac, lan_mac, lan_ip);
+    bounced = with(bounced, 30, address_bytes(guest_ip));
+    scene.lan().tap.send(with_header_checksum(bounced));
+    // What dom0 routes next on the same way does arrive.
+    const Frame next = udp({bridge_mac, lan_mac, lan_ip, guest_ip, 5000, 5000, hello});
+    scene.lan().tap.send(next);
+    bool came = false;
+    while (const auto frame = card.next(Deadline::after(seconds(2)))) {
+        CHECK_FALSE(is_dhcp(*frame));
+        came = frame->size() >= 47 && std::equal(hello.begin(), hello.end(), frame->begin() + 42);
+        if (came) break;
+    }
+    CHECK(came);
+}
+
+TEST_CASE(
+    "beside the site's own DHCP server nobody passes for a workspace, and its answers stay its "
+    "own") {
+    Scene scene = Scene::with_stock_vif();
+    World::configure("[bridge.xenbr0]\nsite-dhcp = \"here\"\n");
+    CHECK(scene.guest().destroy(scene.store()).status == 0);
+    Vif& guest = scene.world().add_workspace(12, guest_mac, guest_ip);
+    REQUIRE(guest.create(scene.store()).status == 0);
+    Places places({{'G', &guest.card(), guest_mac, guest_ip},
+                   {'H', &scene.bridge(), bridge_mac, bridge_ip},
+                   {'L', &scene.lan().tap, lan_mac, lan_ip},
+                   {'V', &scene.other().card(), other_mac, other_ip}});
+    places.introduce_all();
+    CHECK(places.reached('l', discover(lan_mac, 1)) == "HV");
+    if (is_under_test("ebtables")) return;  // does not see for whom a message is
+    CHECK(places.reached('l', with(discover(guest_mac, 2), 6, mac_bytes(lan_mac))) == "V");
+    CHECK(places.reached('h', offer(broadcast_mac, bridge_mac, bridge_ip)) == "G");
+    const Frame for_the_vm =
+        with(offer(broadcast_mac, bridge_mac, bridge_ip), 70, mac_bytes(other_mac));
+    CHECK(places.reached('h', for_the_vm) == "LV");
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests
