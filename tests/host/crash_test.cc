@@ -41,6 +41,24 @@ Outcome helper(const std::string& verb) {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
 }
 
+/// Which of two slots a dhcpd has, and its number, are nobody's business.
+InForce without_slots(const InForce& state) {
+    InForce result;
+    for (const auto& [section, text] : state) {
+        std::string plain = section + "\n" + text;
+        for (const std::string slot : {"xenbr0.a", "xenbr0.b"}) {
+            for (std::size_t at = plain.find(slot); at != std::string::npos;
+                 at = plain.find(slot, at)) {
+                plain.replace(at, slot.size(), "xenbr0.SLOT");
+            }
+        }
+        const std::size_t end = plain.find('\n');
+        if (section == "dhcpd") plain.erase(end + 1, plain.find(' ', end) - end);
+        result[plain.substr(0, end)] = plain.substr(end + 1);
+    }
+    return result;
+}
+
 struct Host {
     Host() {
         world.add_default_bridge();
@@ -48,7 +66,7 @@ struct Host {
         Vif& alpha = world.add_workspace(7, guest_mac, guest_ip);
         REQUIRE(alpha.create(world.store()).status == 0);
         beta = &world.add_workspace(8, beta_mac, beta_ip);
-        alone = in_force();
+        alone = without_slots(in_force());
     }
 
     /// Right after the fault.
@@ -64,7 +82,7 @@ struct Host {
         CHECK(check.status == 0);
     }
     /// As if beta had never been.
-    void check_alone() const { CHECK(difference(alone, in_force()) == ""); }
+    void check_alone() const { CHECK(difference(alone, without_slots(in_force())) == ""); }
 
     World world;
     Vif* beta;
