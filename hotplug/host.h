@@ -45,7 +45,7 @@ class Host {
     const Deadline& deadline() const { return deadline_; }
 
     /// Waits for the registry's lock.
-    Registry registry() const { return {configuration_.run_directory, deadline_}; }
+    Registry registry() const { return {configuration_.run_directory, *record_memory_, deadline_}; }
 
     /// Records the binding and confines its ports, if IS_WANTED still holds under the lock. Throws
     /// Error (conflict) before anything changes.
@@ -94,6 +94,7 @@ class Host {
     Deadline deadline_;
     std::unique_ptr<Filter> filter_;
     std::unique_ptr<DhcpServer> dhcp_;
+    std::shared_ptr<RecordMemory> record_memory_ = std::make_shared<RecordMemory>();
 };
 
 }  // namespace vif_workspace

@@ -122,7 +122,8 @@ std::vector<Error> Host::repair(const Workspaces& workspaces) {
     Renewal renewal;
     {
         // What is online is read under the lock: nobody comes into force or leaves meanwhile.
-        Registry registry = Registry::open_even_if_damaged(configuration_.run_directory, deadline_);
+        Registry registry = Registry::open_even_if_damaged(configuration_.run_directory,
+                                                           *record_memory_, deadline_);
         const BindingSet before = registry.bindings();
         const bool has_new_filter = registry.filters() != std::vector{std::string(filter_->name())};
         if (has_new_filter) refuse_unconfinable(before);

@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <optional>
-#include <unordered_map>
 
 #include "model/error.h"
 
@@ -185,50 +184,9 @@ Binding parse_binding(std::string_view line) {
     return binding;
 }
 
-/// What was rendered or parsed last. Both are pure: the same text is the same record, and a binding
-/// that is still that very one is still that very line. One event has the same thousand bindings
-/// before it several times and changes one of them.
-struct Known {
-    std::string text;
-    Record record;  // keeps the bindings, so that a pointer is of no other
+}  // namespace
 
-    std::unordered_map<const Binding*, std::string_view> lines;
-};
-
-Known& known() {
-    static Known last;
-    return last;
-}
-
-void remember(std::string text, Record record) {
-    Known now = {.text = std::move(text), .record = std::move(record), .lines = {}};
-    now.lines.reserve(now.record.bindings.size());
-    std::string_view rest = now.text;
-    take_line(rest);
-    for (std::string_view line = take_line(rest); !line.starts_with(ending);
-         line = take_line(rest)) {
-        const auto vif = value<VifId>(line.substr(0, line.find(' ')));
-        now.lines.emplace(now.record.bindings.find(vif), line);
-    }
-    known() = std::move(now);
-}
-
-std::string write(const Record& record) {
-    std::string text = std::string(heading) + std::to_string(record.generation) + "\n";
-    text.reserve(known().text.size() + 1024);
-    for (const Binding* binding : record.bindings.by_arrival()) {
-        const auto same = known().lines.find(binding);
-        if (same == known().lines.end()) {
-            append(text, *binding);
-        } else {
-            text.append(same->second).append("\n");
-        }
-    }
-    text.append(ending).append(std::to_string(record.bindings.size())).append("\n");
-    return text;
-}
-
-Record read(std::string_view text) {
+Record parse_record(std::string_view text) {
     const std::string_view first = take_line(text);
     if (!first.starts_with(heading)) refuse(first);
 
@@ -244,19 +202,22 @@ Record read(std::string_view text) {
     return {.bindings = set, .generation = number<std::uint64_t>(first.substr(heading.size()))};
 }
 
-}  // namespace
-
-std::string render(const Record& record) {
-    std::string text = write(record);
-    remember(text, record);
-    return text;
+std::string render(const Binding& binding) {
+    std::string line;
+    append(line, binding);
+    return line;
 }
 
-Record parse_record(std::string_view text) {
-    if (!text.empty() && text == known().text) return known().record;
-    Record record = read(text);
-    remember(std::string(text), record);
-    return record;
+std::string render(std::uint64_t generation, const std::vector<std::string>& lines) {
+    std::string text = std::string(heading) + std::to_string(generation) + "\n";
+    for (const std::string& line : lines) text += line;
+    return text + std::string(ending) + std::to_string(lines.size()) + "\n";
+}
+
+std::string render(const Record& record) {
+    std::vector<std::string> lines;
+    for (const Binding* binding : record.bindings.by_arrival()) lines.push_back(render(*binding));
+    return render(record.generation, lines);
 }
 
 }  // namespace vif_workspace

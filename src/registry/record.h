@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/binding_set.h"
 
@@ -17,6 +18,9 @@ struct Record {
 };
 
 std::string render(const Record& record);
+/// One binding's line, and a record of such lines.
+std::string render(const Binding& binding);
+std::string render(std::uint64_t generation, const std::vector<std::string>& lines);
 
 /// Throws Error (system) that names the line if the text is of another version, cut off, or holds a
 /// field that its type refuses.

@@ -28,18 +28,19 @@ std::uint64_t first_generation() {
 
 }  // namespace
 
-Registry::Registry(const Path& run_directory, const Deadline& deadline)
-    : run_directory_(run_directory), lock_(run_directory / "registry.lock", deadline) {
+Registry::Registry(const Path& run_directory, RecordMemory& memory, const Deadline& deadline)
+    : Registry(run_directory, memory, Lock(run_directory / "registry.lock", deadline)) {
     const auto text = read_file(record_in(run_directory_));
-    record_ = text ? parse_record(*text) : Record{.bindings = {}, .generation = first_generation()};
+    record_ = text ? memory.parse(*text) : Record{.bindings = {}, .generation = first_generation()};
 }
 
-Registry Registry::open_even_if_damaged(const Path& run_directory, const Deadline& deadline) {
-    Registry registry(run_directory, Lock(run_directory / "registry.lock", deadline));
+Registry Registry::open_even_if_damaged(const Path& run_directory, RecordMemory& memory,
+                                        const Deadline& deadline) {
+    Registry registry(run_directory, memory, Lock(run_directory / "registry.lock", deadline));
     registry.record_ = {.bindings = {}, .generation = first_generation()};
     try {
         const auto text = read_file(record_in(run_directory));
-        if (text) registry.record_ = parse_record(*text);
+        if (text) registry.record_ = memory.parse(*text);
     } catch (const Error&) {
         replace_file(unsettled_in(run_directory), "");
     }
@@ -53,7 +54,7 @@ bool Registry::has_record() const {
 void Registry::record(const BindingSet& bindings) {
     replace_file(unsettled_in(run_directory_), "");
     record_ = {.bindings = bindings, .generation = record_.generation + 1};
-    replace_file(record_in(run_directory_), render(record_));
+    replace_file(record_in(run_directory_), memory_->render(record_));
 }
 
 std::vector<std::string> Registry::filters() const {

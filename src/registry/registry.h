@@ -11,7 +11,7 @@
 #include "host/file.h"
 #include "host/lock.h"
 #include "model/binding_set.h"
-#include "registry/record.h"
+#include "registry/record_memory.h"
 
 namespace vif_workspace {
 
@@ -19,10 +19,11 @@ class Registry {
   public:
     /// Waits for the lock. Throws Error: (timeout) if somebody else keeps it; (system) if the
     /// record cannot be read.
-    Registry(const Path& run_directory, const Deadline& deadline);
+    Registry(const Path& run_directory, RecordMemory& memory, const Deadline& deadline);
 
     /// The same, but a record that cannot be read counts as none: for repair, which makes it again.
-    static Registry open_even_if_damaged(const Path& run_directory, const Deadline& deadline);
+    static Registry open_even_if_damaged(const Path& run_directory, RecordMemory& memory,
+                                         const Deadline& deadline);
 
     /// Is anything known of this host? Not with an empty set, nor after the run directory was
     /// wiped.
@@ -49,10 +50,11 @@ class Registry {
     void settle();
 
   private:
-    Registry(const Path& run_directory, Lock lock)
-        : run_directory_(run_directory), lock_(std::move(lock)) {}
+    Registry(const Path& run_directory, RecordMemory& memory, Lock lock)
+        : run_directory_(run_directory), memory_(&memory), lock_(std::move(lock)) {}
 
     Path run_directory_;
+    RecordMemory* memory_;
     Lock lock_;
     Record record_;
 };

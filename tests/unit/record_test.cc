@@ -1,4 +1,4 @@
-#include "registry/record.h"
+#include "registry/record_memory.h"
 
 #include <doctest/doctest.h>
 
@@ -150,6 +150,25 @@ TEST_CASE("a count that is not that of the lines is refused") {
     }
     CHECK_THROWS_AS(parse_record(text + text), Error);
     CHECK_THROWS_AS(parse_record(""), Error);
+}
+
+TEST_CASE("with a memory the same is read and written as without, whatever came before") {
+    RandomBindings random(7);
+    RecordMemory memory;
+    BindingSet set;
+    for (std::uint64_t generation = 1; generation <= 200; ++generation) {
+        set = random.one_in(3) ? set.without(random.vif()) : set.with(random.any());
+        const Record record = {set, generation};
+        REQUIRE(memory.render(record) == render(record));
+        const Record read = memory.parse(render(record));
+        REQUIRE(read.bindings == set);
+        REQUIRE(read.generation == generation);
+        set = random.one_in(2) ? read.bindings : set;
+        RecordMemory another;
+        REQUIRE(another.parse(render(record)).bindings == set);
+        REQUIRE(another.render({set, generation}) == render(record));
+        CHECK_THROWS_AS(memory.parse("vif-workspace registry 0\n"), Error);
+    }
 }
 
 }  // namespace

@@ -1,0 +1,27 @@
+// The record's text, read and written by somebody who does it several times: an event has the same
+// thousand bindings before it again and again, and changes one of them. The same text is the same
+// record, and a binding that is still that very one has still that very line.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "registry/record.h"
+
+namespace vif_workspace {
+
+class RecordMemory {
+  public:
+    /// What parse_record() returns, and throws.
+    Record parse(std::string_view text);
+    /// What render() returns.
+    std::string render(const Record& record);
+
+  private:
+    std::string text_;
+    Record record_;  // keeps the bindings, so that a pointer is of no other
+    std::unordered_map<const Binding*, std::string> lines_;
+};
+
+}  // namespace vif_workspace
