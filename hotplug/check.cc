@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "bind.h"
+#include "host/bridge_port.h"
 #include "host/network.h"
 #include "store/vif_reader.h"
 #include "verbs.h"

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "admission.h"
+#include "host/bridge_port.h"
 #include "host/lock.h"
 #include "host/log.h"
 #include "host/network.h"

@@ -4,6 +4,7 @@
 
 #include "admission.h"
 #include "host.h"
+#include "host/bridge_port.h"
 #include "host/network.h"
 #include "model/error.h"
 

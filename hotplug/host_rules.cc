@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "host.h"
+#include "host/bridge_port.h"
 #include "host/log.h"
 #include "host/network.h"
 #include "model/error.h"

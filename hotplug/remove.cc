@@ -1,3 +1,4 @@
+#include "host/bridge_port.h"
 #include "host/network.h"
 #include "verbs.h"
 

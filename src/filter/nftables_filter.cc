@@ -2,8 +2,8 @@
 
 #include "filter/nftables_elements.h"
 #include "filter/nftables_listing.h"
+#include "host/bridge_port.h"
 #include "host/log.h"
-#include "host/network.h"
 #include "host/nftables.h"
 #include "host/nftables_chain.h"
 #include "host/scratch_network.h"

@@ -12,7 +12,6 @@
 #include <net/route.h>
 #include <boost/filesystem/operations.hpp>
 
-#include "host/command.h"
 #include "host/file.h"
 #include "model/error.h"
 
@@ -22,9 +21,6 @@ namespace {
 Path sysfs_of(const InterfaceName& name) {
     return Path("/sys/class/net") / name.to_string();
 }
-
-// All of 01:80:c2:00:00:0x but 1, which the kernel keeps (pause frames never pass a bridge).
-constexpr const char* all_groups = "type bridge_slave group_fwd_mask 65533\n";
 
 Ipv4Address address_in(const sockaddr* address) {
     sockaddr_in ipv4 = {};
@@ -116,47 +112,6 @@ std::optional<Ipv4Address> default_gateway_by(const InterfaceName& bridge) {
             leaves_here ? std::optional(Ipv4Address::from_number(ntohl(gateway))) : std::nullopt;
     }
     return router;
-}
-
-bool is_port_of(const InterfaceName& device, const InterfaceName& bridge) {
-    return boost::filesystem::exists(sysfs_of(bridge) / "brif" / device.to_string());
-}
-
-bool passes_link_local_groups(const InterfaceName& port) {
-    return read_file(sysfs_of(port) / "brport" / "group_fwd_mask") == "0xfffd\n";
-}
-
-void put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
-                   const Deadline& deadline) {
-    const std::string device = "link set dev " + port.to_string() + " ";
-    if (!is_port_of(port, bridge)) {
-        const std::string mtu = read_file(sysfs_of(bridge) / "mtu").value_or("1500");
-        // A larger MTU than the device can have is no reason to fail; vif-bridge says so as well.
-        if (mtu != read_file(sysfs_of(port) / "mtu")) {
-            run({{"ip", "link", "set", "dev", port.to_string(), "mtu",
-                  mtu.substr(0, mtu.find('\n'))}},
-                deadline);
-        }
-        run_successfully({{"ip", "-batch", "-"},
-                          device + "down address fe:ff:ff:ff:ff:ff\n" + device + "master " +
-                              bridge.to_string() + "\n" + device + all_groups},
-                         deadline);
-        return;
-    }
-    run_successfully({{"ip", "-batch", "-"}, device + all_groups}, deadline);
-}
-
-void bring_up(const InterfaceName& port, const Deadline& deadline) {
-    run_successfully({{"ip", "link", "set", "dev", port.to_string(), "up"}}, deadline);
-}
-
-void take_off_bridge(const InterfaceName& port, const Deadline& deadline) {
-    if (!device_exists(port)) return;
-    const Outcome outcome =
-        run({{"ip", "link", "set", "dev", port.to_string(), "down", "nomaster"}}, deadline);
-    if (outcome.succeeded() || !device_exists(port)) return;
-    throw Error(Fault::system, "cannot take " + port.to_string() +
-                                   " off its bridge: " + quoted(outcome.complaint));
 }
 
 }  // namespace vif_workspace
