@@ -189,6 +189,24 @@ ElementChange element_change(const BindingSet& before, const BindingSet& after) 
     return change;
 }
 
+std::string connectivity_rules(const BindingSet& set) {
+    constexpr std::array<std::array<const char*, 2>, 4> rules = {
+        {{"connectivity", "iifname @restricted jump from_restricted"},
+         {"connectivity", "oifname @restricted jump to_restricted"},
+         {"host_reached", "iifname @restricted iifname != @reach_host drop"},
+         {"host_reaches", "oifname @restricted oifname != @reach_host goto withhold"}}};
+    const std::vector<const Binding*> bindings = set.by_arrival();
+    const bool is_needed = std::ranges::any_of(
+        bindings, [](const Binding* binding) { return binding->peers.has_value(); });
+    const std::string table = " bridge " + std::string(bridge_table_name) + " ";
+    std::string text;
+    for (const auto& [chain, rule] : rules) text += "flush chain" + table + chain + "\n";
+    for (const auto& [chain, rule] : rules) {
+        if (is_needed) text += "add rule" + table + chain + " " + rule + "\n";
+    }
+    return text;
+}
+
 std::string commands(const ElementChange& change) {
     std::string text;
     append_commands(text, "delete", change.removed);

@@ -39,6 +39,10 @@ ElementChange element_change(const BindingSet& before, const BindingSet& after);
 /// As nft's commands; empty for no change.
 std::string commands(const ElementChange& change);
 
+/// The rules in the three chains of the policy that are empty unless a workspace has peers, as
+/// nft's commands.
+std::string connectivity_rules(const BindingSet& set);
+
 /// The sets whose elements count frames by their port: all from a guest, those of them that were
 /// dropped by reason, and those that were not given to it.
 inline constexpr const char* sent_set = "sent";

@@ -55,9 +55,10 @@ bool attempt(const std::string& commands) {
 void NftablesFilter::change(const BindingSet& before, const BindingSet& wanted,
                             const Deadline& deadline) {
     const bool is_first_or_last = before.empty() || wanted.empty();
-    if (!is_first_or_last && attempt(commands(element_change(before, wanted))) && policy_stands()) {
-        return;
-    }
+    const std::string rules = connectivity_rules(wanted);
+    const std::string changes = commands(element_change(before, wanted)) +
+                                (rules == connectivity_rules(before) ? "" : rules);
+    if (!is_first_or_last && attempt(changes) && policy_stands()) return;
     rebuild(wanted, deadline);
 }
 
@@ -68,7 +69,7 @@ void NftablesFilter::rebuild(const BindingSet& wanted, const Deadline& /*deadlin
     // The rules anew, of the elements those that differ: no frame passes between two states, and
     // counters go on.
     const Elements all = elements(wanted);
-    const std::string policy(bridge_table());
+    const std::string policy = std::string(bridge_table()) + connectivity_rules(wanted);
     const std::string replacement = remove + policy + commands({.removed = {}, .added = all});
     Listing found;
     try {

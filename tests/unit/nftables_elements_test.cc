@@ -133,6 +133,21 @@ TEST_CASE("a change that changes no element needs no command") {
     CHECK(commands(element_change(BindingSet().with(alpha()), BindingSet().with(online))).empty());
 }
 
+TEST_CASE("frames meet the rules of connectivity only while somebody chooses his peers") {
+    Binding chooser = alpha();
+    chooser.peers = Peers{some<Peer>({"none"})};
+    const BindingSet without = BindingSet().with(beta());
+    CHECK(connectivity_rules(without).find("add rule") == std::string::npos);
+    CHECK(connectivity_rules(without.with(chooser))
+              .find("add rule bridge vif_workspace connectivity ") != std::string::npos);
+    CHECK(connectivity_rules(without.with(chooser).without(chooser.vif)) ==
+          connectivity_rules(without));
+    for (const std::string chain : {"connectivity", "host_reached", "host_reaches"}) {
+        CHECK(connectivity_rules(without).find("flush chain bridge vif_workspace " + chain +
+                                               "\n") != std::string::npos);
+    }
+}
+
 TEST_CASE("commands delete before they add") {
     const ElementChange change = {.removed = {{"ports", {"\"vif7.0\""}}},
                                   .added = {{"ports", {"\"vif8.0\"", "\"vif9.0\""}}}};
