@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 #include <fcntl.h>
 #include <linux/sockios.h>
@@ -40,8 +41,8 @@ Path sysfs_of(const InterfaceName& name) {
 /// netdevice(7). The kernel's own requests: an `ip` is a process, and every event has a port.
 class Device {
   public:
-    explicit Device(const InterfaceName& name)
-        : name_(name), socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    explicit Device(InterfaceName name)
+        : name_(std::move(name)), socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
         if (socket_.number() < 0) fail("open a socket");
     }
 
