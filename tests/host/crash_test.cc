@@ -154,5 +154,44 @@ TEST_CASE("repair that fails or is killed at any of its effects") {
     }
 }
 
+TEST_CASE(
+    "where dhcpd's files cannot be written an online fails, says which, and changes nothing") {
+    for (const std::string place : {"/etc/dhcp", "/var/lib/dhcp"}) {
+        CAPTURE(place);
+        Host host;
+        run_or_throw({"mount", "-o", "remount,ro", place});
+        const Hotplug refused = host.beta->create(host.world.store());
+        CHECK(refused.status == 1);
+        INFO("said: ", refused.said);
+        CHECK(refused.said.find(place + "/") != std::string::npos);
+        CHECK_FALSE(host.beta->is_on("xenbr0"));
+        host.check_alone();
+        run_or_throw({"mount", "-o", "remount,rw", place});
+        CHECK(host.beta->call("online").status == 0);
+        host.check_repaired();
+    }
+}
+
+TEST_CASE("where the record cannot be written an online fails, says which, and changes nothing") {
+    World world;
+    world.add_default_bridge();
+    const std::string full = "/run/full";
+    run_or_throw({"mkdir", full});
+    run_or_throw({"mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", full});
+    World::configure("run_dir = \"" + full + "\"\n");
+    Vif& alpha = world.add_workspace(7, guest_mac, guest_ip);
+    alpha.build(world.store());
+    const InForce before = in_force();
+    const Hotplug refused = alpha.call("online");
+    CHECK(refused.status == 1);
+    INFO("said: ", refused.said);
+    CHECK(refused.said.find("cannot write " + full + "/") != std::string::npos);
+    CHECK(difference(before, in_force()) == "");
+    CHECK_FALSE(alpha.is_on("xenbr0"));
+    run_or_throw({"mount", "-o", "remount,size=1m", full});
+    CHECK(alpha.call("online").status == 0);
+    run_or_throw({"umount", "-l", full});
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests
