@@ -24,7 +24,8 @@ void add(const Event& event, Host& host);
 void remove(const Event& event, Host& host);
 /// After the vif has joined its bridge: Error (conflict) if an offline came in between.
 void standing(const Event& event, const Host& host);
-/// Prints the file that the hotplug script locks while it is at work on the vif, and makes its directory.
+/// Prints the file that the hotplug script locks while it is at work on the vif, and makes its
+/// directory.
 void lock_file(const Event& event, const Host& host);
 /// Before the base script takes the vif off its bridge: Error (input) if it never came into force.
 /// The name that its vifname= holds may then be that of somebody else's device.

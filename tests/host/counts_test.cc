@@ -50,7 +50,9 @@ TEST_CASE("show counts what a workspace sent that was dropped, by reason") {
         CAPTURE(attempt.reason);
         const int before = std::stoi(shown(attempt.reason));
         CHECK(scene.places().reached('g', attempt.frame) == "-");
-        CHECK(std::stoi(shown(attempt.reason)) == before + 1);
+        const int after = std::stoi(shown(attempt.reason));
+        // The guest's own kernel tries IPv6 as well.
+        CHECK((attempt.reason == "ipv6" ? after > before : after == before + 1));
     }
 }
 

@@ -16,6 +16,7 @@ other_card_up() {
     ip link set far0 netns office
     ip -n office addr add 192.0.2.1/24 dev far0
     ip -n office link set far0 up
+    echo 1 >/proc/sys/net/ipv6/conf/office0/disable_ipv6  # its address comes when it likes
     ip addr add 192.0.2.2/24 dev office0
     ip link set office0 up
     ip route add default via 192.0.2.1
