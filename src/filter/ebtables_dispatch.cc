@@ -6,8 +6,9 @@ namespace vif_workspace {
 namespace {
 
 /// Where a port's way branches: after the root at these lengths of its name. A kernel-given name
-/// branches at its domid's digits only, because a domain has few vifs and all begin with "vif". A
-/// chosen one branches at every second character: the kernel follows at most 16 jumps
+/// branches at its domid's digits only, all of them, because a domain has few vifs and all begin
+/// with "vif": where a domid ends, longer ones go on past one rule and not past those of its
+/// neighbours. A chosen one branches at every second character: the kernel follows at most 16 jumps
 /// (NFT_JUMP_STACK_SIZE), of which others need some.
 class Way {
   public:
@@ -16,7 +17,7 @@ class Way {
         if (VifId::parse(base)) {
             first_ = 3;
             step_ = 1;
-            end_ = base.find('.');
+            end_ = base.find('.') + 1;
         } else {
             first_ = 2;
             step_ = 2;

@@ -1,6 +1,7 @@
 // Which chain a frame of a port goes to, found by a tree of "-i PREFIX+" rules instead of a list:
 // the cost for a frame hardly grows with the number of ports. A node of the tree is a chain, named
-// by the prefix that its ports share; it holds at most one rule a next character. Newcomers are
+// by the prefix that its ports share; it holds at most one rule a next character, and those of the
+// ports that end there. Newcomers are
 // appended at the end of a node, in the order of arrival: an append costs the kernel no grace
 // period.
 #pragma once
@@ -21,7 +22,7 @@ enum class Direction {
 };
 
 /// The prefixes of the nodes on a port's way, from the root (""): for vif123.0 "", "vif", "vif1",
-/// "vif12"; for a chosen name every proper prefix of even length.
+/// "vif12", "vif123"; for a chosen name every proper prefix of even length.
 std::vector<std::string> stations(const InterfaceName& port);
 
 std::string node_name(Direction direction, std::string_view prefix);
