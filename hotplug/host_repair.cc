@@ -90,9 +90,8 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
                 renewal.bindings = renewal.bindings.with(renewed(wish, registry, renewal.bindings));
             } catch (const Error& error) {
                 renewal.errors.push_back(error.within(candidate.vif.to_string()));
-                const bool has_choice = candidate.assigned.has_value();
-                candidate.assigned.reset();
-                is_complete = !has_choice;
+                candidate.assigned ? candidate.assigned.reset() : void(candidate.known = nullptr);
+                is_complete = false;
                 break;
             }
         }

@@ -146,5 +146,24 @@ TEST_CASE("repair puts a port that is off its bridge back on it, under its rules
     CHECK(contents("/sys/class/net/vif7.0/brport/group_fwd_mask") == "0xfffd\n");
 }
 
+TEST_CASE("who cannot be in force at all does not take others with him") {
+    Host host;
+    Vif& gamma = host.world.add_workspace(9, "02:16:3e:00:00:1c", "10.9.0.28");
+    REQUIRE(host.beta->create(host.world.store()).status == 0);
+    REQUIRE(gamma.create(host.world.store()).status == 0);
+    // Neither what is on record of beta nor what is assigned to it can stand beside alpha.
+    run_or_throw({"sed", "-i", "s/ip=" + beta_ip + " /ip=" + guest_ip + " /",
+                  "/run/vif-workspace/registry"});
+    host.world.assign(beta_mac, {{"ip", guest_ip}});
+    const Outcome outcome = repair();
+    CHECK(outcome.status == 1);
+    CHECK(outcome.said.find("vif8.0: address " + guest_ip + " is held by vif7.0") !=
+          std::string::npos);
+    CHECK_FALSE(host.beta->is_on("xenbr0"));
+    CHECK(host.alpha->is_on("xenbr0"));
+    CHECK(gamma.is_on("xenbr0"));
+    CHECK(registry().find("vif9.0") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests
