@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -16,6 +15,7 @@
 
 #include "host/file.h"
 #include "host/log.h"
+#include "host/memory_file.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -27,21 +27,6 @@ constexpr const char* path = "/usr/sbin:/usr/bin:/sbin:/bin";
 std::string reason() {
     return std::strerror(errno);
 }  // NOLINT(concurrency-mt-unsafe)
-
-/// Memory instead of pipes: nobody blocks on a full one, and a daemon that keeps its end open does
-/// not keep us waiting.
-Descriptor memory(const char* name) {
-    Descriptor file(memfd_create(name, MFD_CLOEXEC));
-    if (file.number() < 0) throw Error(Fault::system, "cannot make a memory file: " + reason());
-    return file;
-}
-
-std::string text_of(const Descriptor& file) {
-    std::string text(static_cast<std::size_t>(lseek(file.number(), 0, SEEK_END)), '\0');
-    const ssize_t got = pread(file.number(), text.data(), text.size(), 0);
-    text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
-    return text;
-}
 
 [[noreturn]] void become(const std::vector<char*>& argv, const std::array<int, 3>& standard,
                          pid_t parent) {
@@ -87,9 +72,9 @@ std::string last_line(const std::string& text) {
 }  // namespace
 
 Outcome run(const Command& command, const Deadline& deadline) {
-    const Descriptor input = memory("input");
-    const Descriptor output = memory("output");
-    const Descriptor complaint = memory("complaint");
+    const Descriptor input = memory_file("input");
+    const Descriptor output = memory_file("output");
+    const Descriptor complaint = memory_file("complaint");
     if (write(input.number(), command.input.data(), command.input.size()) !=
         static_cast<ssize_t>(command.input.size())) {
         throw Error(Fault::system,
@@ -114,7 +99,7 @@ Outcome run(const Command& command, const Deadline& deadline) {
         throw Error(Fault::system, "cannot execute " + command.words.front() + "; install it");
     }
     log_effect(command.words, status);
-    return {.status = status, .output = text_of(output), .complaint = text_of(complaint)};
+    return {.status = status, .output = contents_of(output), .complaint = contents_of(complaint)};
 }
 
 std::string run_successfully(const Command& command, const Deadline& deadline) {

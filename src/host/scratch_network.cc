@@ -5,12 +5,11 @@
 #include <cstring>
 
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host/file.h"
+#include "host/memory_file.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -42,18 +41,10 @@ void write_all(const Descriptor& file, std::string_view text) {
     }
 }
 
-std::string text_of(const Descriptor& file) {
-    std::string text(static_cast<std::size_t>(lseek(file.number(), 0, SEEK_END)), '\0');
-    const ssize_t got = pread(file.number(), text.data(), text.size(), 0);
-    text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
-    return text;
-}
-
 }  // namespace
 
 std::string in_scratch_network(const std::function<std::string()>& work) {
-    const Descriptor result(memfd_create("result", MFD_CLOEXEC));
-    if (result.number() < 0) throw Error(Fault::system, "cannot make a memory file: " + reason());
+    const Descriptor result = memory_file("result");
     const pid_t child = fork();
     if (child < 0) throw Error(Fault::system, "cannot start a process: " + reason());
     if (child == 0) work_apart(work, result);
@@ -61,8 +52,8 @@ std::string in_scratch_network(const std::function<std::string()>& work) {
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return text_of(result);
-    throw Error(Fault::system, text_of(result));
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return contents_of(result);
+    throw Error(Fault::system, contents_of(result));
 }
 
 }  // namespace vif_workspace
