@@ -1,7 +1,7 @@
 // The last resort behind every deadline: ends this process when a library waits for ever for
 // somebody who does not answer (libxenstore has no time-out), and says what it was waiting for. By
-// then nothing has been let through: a vif joins its bridge only after we have ended well. Armed by
-// main, once.
+// then nothing has been let through: a vif joins its bridge only after we have ended well. Armed
+// once, around the one command that a process carries out.
 #pragma once
 
 #include <chrono>

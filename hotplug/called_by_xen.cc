@@ -1,0 +1,122 @@
+// What Xen's hotplug script calls, as commands: the events, and the questions it asks around them.
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "command_line.h"
+#include "configuration.h"
+#include "event.h"
+#include "host/log.h"
+#include "model/error.h"
+#include "store/report.h"
+#include "verbs.h"
+
+extern char** environ;
+
+namespace vif_workspace {
+namespace {
+
+/// libxl kills only the one pid of the script: we must not act after it.
+void die_with_the_script() {
+    const pid_t script = getppid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != script) std::exit(1);  // NOLINT(concurrency-mt-unsafe)
+}
+
+Environment environment() {
+    Environment variables;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view variable = *entry;
+        const std::size_t equals = variable.find('=');
+        if (equals == std::string_view::npos) continue;
+        variables.emplace(variable.substr(0, equals), variable.substr(equals + 1));
+    }
+    return variables;
+}
+
+void carry_out(const Event& event) {
+    Host host = this_host();
+    switch (event.verb) {
+        case Verb::online:
+            return online(event, host);
+        case Verb::offline:
+            return offline(event, host);
+        case Verb::add:
+            return add(event, host);
+        case Verb::remove:
+            return remove(event, host);
+    }
+}
+
+/// For xl to print. The reason why it cannot be told is not more important than what there is to
+/// tell.
+void tell_xl(const Event& event, const Error& error) {
+    try {
+        Store store;
+        store.transact([&](const Transaction& writing) {
+            report_failure(writing, event.backend, error.what());
+        });
+    } catch (const Error& silence) {
+        log_error(silence.what());
+    }
+}
+
+void carry_out_event(const std::vector<std::string>& words) {
+    die_with_the_script();
+    const std::optional<Event> event = parse_event(words, environment());
+    if (!event) return;
+    try {
+        carry_out(*event);
+    } catch (const Error& error) {
+        const Error told = error.within(event->backend.vif.to_string());
+        tell_xl(*event, told);
+        throw told;
+    }
+}
+
+void add_events(CLI::App& app) {
+    const std::vector<std::pair<std::string, std::string>> events = {
+        {"online", "a vif comes up: confine it and give it its address"},
+        {"offline", "a vif has gone: take all of it away"},
+        {"add", "the emulated card of an HVM guest appears"},
+        {"remove", "it has gone"}};
+    for (const auto& [verb, meaning] : events) {
+        CLI::App* event = app.add_subcommand(verb, meaning + " (called by the hotplug script)");
+        const auto words = std::make_shared<std::vector<std::string>>();
+        event->add_option("argument", *words, "what libxl passed on, like type_if=vif");
+        event->callback(in_time([verb = verb, words] {
+            words->insert(words->begin(), verb);
+            carry_out_event(*words);
+        }));
+    }
+}
+
+void add_plumbing(CLI::App& app) {
+    const auto add_question = [&](const char* name, const char* meaning, auto answer) {
+        CLI::App* question = app.add_subcommand(name, meaning);
+        const auto words = std::make_shared<std::vector<std::string>>();
+        question->add_option("argument", *words, "the event's own words");
+        question->callback(in_time([words, answer] {
+            if (const auto event = parse_event(*words, environment())) answer(*event, this_host());
+        }));
+    };
+    add_question("standing", "is what this event made still in force?", standing);
+    add_question("lock-file", "print the file that keeps this vif's events apart", lock_file);
+    add_question("known", "is this event's vif on record?", known);
+    app.add_subcommand("base-script", "print the script that joins ports to bridges (base_script)")
+        ->callback(
+            [] { std::cout << read_configuration(configuration_path()).base_script << "\n"; });
+}
+
+}  // namespace
+
+void add_what_xen_calls(CLI::App& app) {
+    add_events(app);
+    add_plumbing(app);
+}
+
+}  // namespace vif_workspace
