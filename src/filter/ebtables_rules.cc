@@ -102,6 +102,10 @@ void append_announcement(Rules& rules, const Binding& binding) {
 /// does what would make the guest the bridge's multicast querier or router, to be dropped there.
 Rules own_source() {
     Rules rules = {
+        // Most of what is ever sent, as early as can be told.
+        "-p IPv4 --ip-proto tcp -j ACCEPT",
+        udp + "--ip-dport 4012:65535 -j ACCEPT",
+        udp + "--ip-dport 69:4010 -j ACCEPT",
         udp + "--ip-dport 67:68 -j RETURN",
         udp + "--ip-dport 4011 -j RETURN",
         "-p IPv4 --ip-proto 103 -j RETURN",  // PIM
