@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <memory>
 
@@ -9,46 +7,12 @@
 #include "bench/table.h"
 #include "bench/testbed.h"
 #include "support/in_force.h"
+#include "support/other_program.h"
 
 namespace vif_workspace::bench {
 namespace {
 
 using namespace tests;
-
-/// Another program that changes rules of its own without end, in the table where ours are too.
-class OtherProgram {
-  public:
-    OtherProgram() {
-        std::ofstream(goes_on).flush();
-        process_ = std::make_unique<Process>(Command{
-            {"sh", "-c",
-             "ebtables -t nat -N site -P RETURN; nft add table bridge site;"
-             "nft 'add set bridge site macs { type ether_addr; }';"
-             "while [ -e " +
-                 goes_on +
-                 " ]; do"
-                 "  ebtables -t nat -A site -p IPX -j DROP || echo failed;"
-                 "  nft add element bridge site macs { 02:aa:00:00:00:01 } || echo failed;"
-                 "  ebtables -t nat -D site -p IPX -j DROP || echo failed;"
-                 "  nft delete element bridge site macs { 02:aa:00:00:00:01 } || echo failed;"
-                 "done; ebtables -t nat -X site; nft delete table bridge site"}});
-    }
-
-    /// To its end; how many of its own commands have failed.
-    double failures() {
-        std::filesystem::remove(goes_on);
-        const std::string said = process_->outcome(seconds(30)).said;
-        double count = 0;
-        for (std::size_t at = said.find("failed\n"); at != std::string::npos; ++count) {
-            at = said.find("failed\n", at + 1);
-        }
-        return count;
-    }
-
-  private:
-    static inline const std::string goes_on = "/run/other-program-goes-on";
-    std::unique_ptr<Process> process_;
-};
 
 /// Every rule of ours and every element, in an order of their own.
 std::vector<std::string> sorted_rules() {
