@@ -41,6 +41,8 @@ Sentences compare_ports(const Binding& binding, const Host& host) {
             sentences.push_back(name + " is not on bridge " + binding.bridge.to_string());
         } else if (host.filter().name() != "none" && !passes_link_local_groups(port)) {
             sentences.push_back(name + " lets frames to link-local groups pass beside its rules");
+        } else if (!is_up(port)) {
+            sentences.push_back(name + " is down");
         }
     }
     return sentences;

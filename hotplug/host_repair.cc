@@ -103,16 +103,17 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
     return renewal;
 }
 
-/// Ports that somebody took off their bridge; those of a vif that is not online any more stay off.
+/// Ports that somebody took off their bridge or down, or that an event which was cut short left so;
+/// those of a vif that is not online any more stay as they are.
 void Host::rejoin(const BindingSet& set, const std::vector<VifId>& online) const {
     for (const VifId& vif : online) {
         const Binding* binding = set.find(vif);
         if (binding == nullptr) continue;
         for (const InterfaceName& port : binding->ports) {
             const bool is_there = device_exists(port) && vif_behind(port).value_or(vif) == vif;
-            if (!is_there || is_port_of(port, binding->bridge)) continue;
-            filter_->join(port, binding->bridge, deadline_);
-            if (is_port_of(port, binding->bridge)) bring_up(port, deadline_);
+            if (!is_there) continue;
+            if (!is_port_of(port, binding->bridge)) filter_->join(port, binding->bridge, deadline_);
+            if (is_port_of(port, binding->bridge) && !is_up(port)) bring_up(port, deadline_);
         }
     }
 }

@@ -9,6 +9,9 @@
 namespace vif_workspace {
 namespace {
 
+/// A tool that hangs must not cost an event the time for its own filter.
+constexpr std::chrono::seconds of_another_filter(3);
+
 std::vector<std::unique_ptr<Filter>> filters_but(const Filter& one) {
     std::vector<std::unique_ptr<Filter>> others;
     for (const FilterKind kind : filter_kinds) {
@@ -48,7 +51,7 @@ void Host::remake(Registry& registry, const BindingSet& wanted) {
     for (const auto& other : filters_but(*filter_)) {
         if (std::ranges::find(noted, other->name()) == noted.end()) continue;
         try {
-            other->rebuild({}, deadline_);
+            other->rebuild({}, deadline_.within(of_another_filter));
         } catch (const Error& error) {
             log_left(*other, error);
             left.emplace_back(other->name());
@@ -84,7 +87,7 @@ void Host::refuse_unconfinable(const BindingSet& set) const {
 void Host::clear_other_filters() const {
     for (const auto& other : filters_but(*filter_)) {
         try {
-            other->rebuild({}, deadline_);
+            other->rebuild({}, deadline_.within(of_another_filter));
         } catch (const Error& error) {
             log_left(*other, error);
         }
@@ -98,7 +101,8 @@ void Host::refuse_unknown_neighbours(const Registry& registry, const VifId& newc
     std::vector<VifId> confined = filter_->confined(deadline_);
     for (const auto& other : filters_but(*filter_)) {
         try {
-            for (const VifId& vif : other->confined(deadline_)) confined.push_back(vif);
+            for (const VifId& vif : other->confined(deadline_.within(of_another_filter)))
+                confined.push_back(vif);
         } catch (const Error& error) {
             log_left(*other, error);
         }

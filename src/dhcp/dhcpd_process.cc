@@ -75,10 +75,17 @@ std::vector<Process> DhcpdProcess::processes_of(const Slot& slot) const {
     return found;
 }
 
+/// One process, and the files by which it is found again and goes on.
+bool DhcpdProcess::is_sound(const Slot& slot) const {
+    const std::vector<Process> processes = processes_of(slot);
+    return processes.size() == 1 && pid_in(slot.pid) == processes.front().pid() &&
+           boost::filesystem::exists(slot.leases);
+}
+
 void DhcpdProcess::run(const std::string& configuration, const Deadline& deadline) {
     const auto runs = [&](const Slot& slot) { return !processes_of(slot).empty(); };
     const auto serves_it = [&](const Slot& slot) {
-        return read_file(slot.configuration) == configuration && processes_of(slot).size() == 1;
+        return read_file(slot.configuration) == configuration && is_sound(slot);
     };
     auto serving = std::ranges::find_if(slots_, serves_it);
     if (serving != slots_.end() && !cut_short_) return;
@@ -105,6 +112,16 @@ std::string DhcpdProcess::configuration() const {
         if (!processes_of(slot).empty()) return read_file(slot.configuration).value_or("");
     }
     return "";
+}
+
+std::size_t DhcpdProcess::running() const {
+    std::size_t count = 0;
+    for (const Slot& slot : slots_) count += Process::find_all(slot.words).size();
+    return count;
+}
+
+void DhcpdProcess::doubt() const {
+    replace_file(changing_, "");
 }
 
 void DhcpdProcess::stop(const Deadline& deadline) {

@@ -25,6 +25,12 @@ class DhcpdProcess {
     /// What it runs with now; empty if it does not run.
     std::string configuration() const;
 
+    /// How many of ours run on the bridge, whatever their files say.
+    std::size_t running() const;
+
+    /// Its files may not tell what runs: the next run or stop looks at every process.
+    void doubt() const;
+
     /// Ends it and removes its files.
     void stop(const Deadline& deadline);
 
@@ -41,12 +47,14 @@ class DhcpdProcess {
 
     static Slot slot(const InterfaceName& bridge, const DhcpPaths& paths, char letter);
     std::vector<Process> processes_of(const Slot& slot) const;
+    bool is_sound(const Slot& slot) const;
     void start(const Slot& slot, const std::string& configuration, const Deadline& deadline);
     void end(const Slot& slot, const Deadline& deadline) const;
 
     std::array<Slot, 2> slots_;
     Path changing_;   // there while slots change
-    bool cut_short_;  // somebody was killed meanwhile: a process may run that no pid file names
+    bool cut_short_;  // somebody was killed meanwhile, or in doubt: a process may run that no pid
+                      // file names
 };
 
 }  // namespace vif_workspace

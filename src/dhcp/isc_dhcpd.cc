@@ -130,20 +130,25 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
 
 void IscDhcpd::doubt(const InterfaceName& bridge) {
     StandingPaths(bridge, 0, paths_).doubt();
+    DhcpdProcess(bridge, paths_).doubt();
 }
 
 std::vector<std::string> IscDhcpd::differences(const InterfaceName& bridge, const BindingSet& set,
                                                const Deadline& deadline) const {
     const unsigned index = if_nametoindex(bridge.to_string().c_str());
-    const std::string served = DhcpdProcess(bridge, paths_).configuration();
+    const DhcpdProcess process(bridge, paths_);
+    const std::string served = process.configuration();
+    const std::size_t running = process.running();
     const std::string name = "dhcpd on " + bridge.to_string() + ": ";
     if (set.served_on(bridge).empty()) {
-        if (served.empty()) return {};
+        if (running == 0) return {};
         return {name + "it runs, and there is no workspace on that bridge"};
     }
     std::vector<std::string> differences;
+    if (running > 1) differences.push_back(name + "more than one of ours runs");
     if (served.empty()) {
-        differences.push_back(name + "it does not run");
+        differences.push_back(name +
+                              (running == 0 ? "it does not run" : "it runs without its files"));
     } else if (served != text_for(index, bridge, set)) {
         differences.push_back(name + "its configuration is not that of the workspaces in force");
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -94,6 +95,11 @@ void lead_groups_through_rules(const InterfaceName& port) {
 
 bool is_port_of(const InterfaceName& device, const InterfaceName& bridge) {
     return boost::filesystem::exists(sysfs_of(bridge) / "brif" / device.to_string());
+}
+
+bool is_up(const InterfaceName& port) {
+    const std::string flags = read_file(sysfs_of(port) / "flags").value_or("0");
+    return (std::strtoul(flags.c_str(), nullptr, 16) & IFF_UP) != 0;
 }
 
 bool passes_link_local_groups(const InterfaceName& port) {

@@ -37,8 +37,9 @@ void add_wide_bridge(World& world) {
     world.add_bridge("xenbr0", "02:00:00:00:00:01", "10.9.0.1/16");
 }
 
-void configure_filter(const std::string& filter) {
-    World::configure_exactly("filter = \"" + filter + "\"\n[dhcp]\nserver = \"none\"\n");
+void configure_filter(const std::string& filter, const std::string& dhcp_server) {
+    World::configure_exactly("filter = \"" + filter + "\"\n[dhcp]\nserver = \"" + dhcp_server +
+                             "\"\n");
 }
 
 std::string mac_of(unsigned domid) {

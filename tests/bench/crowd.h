@@ -10,9 +10,10 @@
 
 namespace vif_workspace::bench {
 
-/// The bridge of all benches, with room for thousands; DHCP is somebody else's.
+/// The bridge of all benches, with room for thousands; DHCP is somebody else's unless it is the
+/// storm's matter.
 void add_wide_bridge(tests::World& world);
-void configure_filter(const std::string& filter);
+void configure_filter(const std::string& filter, const std::string& dhcp_server = "none");
 
 std::string mac_of(unsigned domid);
 std::string ip_of(unsigned domid);

@@ -1,5 +1,7 @@
 // Every way in which a toolstack may call the hotplug script, and the order in which the script
 // does its two halves: no vif is ever a bridge port that is up without its filter.
+#include <fcntl.h>
+
 #include <filesystem>
 
 #include "support/in_force.h"
@@ -153,6 +155,19 @@ TEST_CASE("where an offline passes while vif-bridge works, the port does not sta
         "xenstore-write /local/domain/0/$XENBUS_PATH/online 0\n"
         "\"$VIF_WORKSPACE_HELPER\" offline type_if=vif\n");
     host.vif->call("online");
+    host.check_nothing_done();
+}
+
+TEST_CASE(
+    "a vif-bridge whose own caller was killed does not go on: the port has no rules any more") {
+    Host host;
+    run_or_throw({"mkfifo", "/run/go-on"});
+    replace_base(
+        "[ \"$1\" != online ] || { kill -KILL $PPID; read </run/go-on; }\n"
+        "exec $vif_bridge \"$@\"\n");
+    CHECK(host.vif->call("online").status != 0);
+    const FileDescriptor go_on(open("/run/go-on", O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+    CHECK_FALSE(go_on.is_open());  // nobody waits for it
     host.check_nothing_done();
 }
 

@@ -136,6 +136,10 @@ TEST_CASE("check names vifs that xenstore and the record do not both have, and p
     host.check_says("vif8.0: port vif8.0 is not on bridge xenbr0");
     damage("ip link set vif8.0 master xenbr0");
     host.check_says("vif8.0: port vif8.0 lets frames to link-local groups pass beside its rules");
+    host.check_repaired();
+    damage("ip link set vif8.0 down");
+    host.check_says("vif8.0: port vif8.0 is down");
+    host.check_repaired();
 }
 
 TEST_CASE("check names an assignment that is not what is in force") {

@@ -1,8 +1,7 @@
 // Whatever an event does to the host, it may fail there, or be killed there: at every effect, one
 // after the other, of online, offline and repair. Never is a port on the bridge without its rules,
 // never does a neighbour lose his; and then repair makes the world the registry's.
-#include <filesystem>
-
+#include "support/faults.h"
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/scene.h"
@@ -12,51 +11,18 @@ namespace {
 
 const std::string beta_mac = "02:16:3e:00:00:1b";
 const std::string beta_ip = "10.9.0.27";
-const std::string mark = "/run/fault-happened";
-const std::vector<std::string> faults = {"kill", "fail"};
 
-struct Fault {
-    std::string kind;
-    int at;
-};
-
-/// The helper's verb about a vif, with one fault. False if the verb has fewer effects than that.
+/// The helper's verb about a vif, with one fault.
 bool happened(const Fault& fault, const std::string& verb, const Vif& vif) {
-    std::filesystem::remove(mark);
-    const std::vector<std::string> words = verb == "repair"
-                                               ? std::vector<std::string>{verb}
-                                               : std::vector{verb, std::string("type_if=vif")};
-    Words command = {std::getenv("VIF_WORKSPACE_HELPER")};
-    command.insert(command.end(), words.begin(), words.end());
-    run({command,
-         {{"LD_PRELOAD", FAULTS},
-          {"FAULT", fault.kind},
-          {"FAULT_AT", std::to_string(fault.at)},
-          {"FAULT_MARK", mark},
-          {"XENBUS_PATH", vif.backend().substr(std::string("/local/domain/0/").size())}}});
-    return std::filesystem::exists(mark);
+    Words words = {std::getenv("VIF_WORKSPACE_HELPER"), verb};
+    if (verb != "repair") words.emplace_back("type_if=vif");
+    return happened(
+        fault,
+        {words, {{"XENBUS_PATH", vif.backend().substr(std::string("/local/domain/0/").size())}}});
 }
 
 Outcome helper(const std::string& verb) {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
-}
-
-/// Which of two slots a dhcpd has, and its number, are nobody's business.
-InForce without_slots(const InForce& state) {
-    InForce result;
-    for (const auto& [section, text] : state) {
-        std::string plain = section + "\n" + text;
-        for (const std::string slot : {"xenbr0.a", "xenbr0.b"}) {
-            for (std::size_t at = plain.find(slot); at != std::string::npos;
-                 at = plain.find(slot, at)) {
-                plain.replace(at, slot.size(), "xenbr0.SLOT");
-            }
-        }
-        const std::size_t end = plain.find('\n');
-        if (section == "dhcpd") plain.erase(end + 1, plain.find(' ', end) - end);
-        result[plain.substr(0, end)] = plain.substr(end + 1);
-    }
-    return result;
 }
 
 struct Host {
@@ -91,7 +57,7 @@ struct Host {
 
 TEST_CASE("online that fails or is killed at any of its effects") {
     Host host;
-    for (const std::string& kind : faults) {
+    for (const std::string& kind : fault_kinds) {
         for (int at = 1;; ++at) {
             CAPTURE(kind);
             CAPTURE(at);
@@ -113,7 +79,7 @@ TEST_CASE("online that fails or is killed at any of its effects") {
 
 TEST_CASE("offline that fails or is killed at any of its effects") {
     Host host;
-    for (const std::string& kind : faults) {
+    for (const std::string& kind : fault_kinds) {
         for (int at = 1;; ++at) {
             CAPTURE(kind);
             CAPTURE(at);
@@ -136,7 +102,7 @@ TEST_CASE("repair that fails or is killed at any of its effects") {
     Host host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     const InForce both = in_force();
-    for (const std::string& kind : faults) {
+    for (const std::string& kind : fault_kinds) {
         for (int at = 1;; ++at) {
             CAPTURE(kind);
             CAPTURE(at);

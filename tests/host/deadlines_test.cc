@@ -1,8 +1,19 @@
 // Whoever an event waits for may never answer: it ends by itself, well before libxl would kill it,
-// with a sentence that says whom it waited for, and has changed nothing.
+// with a sentence that says whom it waited for, and has changed nothing. Whoever is killed, or has
+// gone, leaves nobody at work and nothing of his with others.
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
 
+#include <csignal>
+#include <filesystem>
+
+#include "support/faults.h"
 #include "support/in_force.h"
 #include "support/printing.h"
+#include "support/process_handle.h"
+#include "support/process_tree.h"
+#include "support/replaced_program.h"
 #include "support/scene.h"
 
 namespace vif_workspace::tests {
@@ -17,6 +28,16 @@ struct Host {
         beta = &world.add_workspace(8, "02:16:3e:00:00:1b", "10.9.0.27");
         beta->build(world.store());
         before = in_force();
+    }
+
+    std::map<std::string, std::string> event() const { return {{"XENBUS_PATH", beta->backend()}}; }
+    /// After repair, and when beta has gone again.
+    void check_as_before() {
+        CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}}).said == "");
+        CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said == "");
+        world.store().write(beta->backend() + "/online", "0");
+        CHECK(beta->call("offline").status == 0);
+        CHECK(difference(without_slots(before), without_slots(in_force())) == "");
     }
 
     World world;
@@ -50,6 +71,104 @@ TEST_CASE(
     CHECK(online.said.find("gave up waiting for the lock " + lock) != std::string::npos);
     CHECK(difference(host.before, in_force()) == "");
     CHECK_FALSE(host.beta->is_on("xenbr0"));
+}
+
+/// A program that never does what it is to do.
+const std::string hanging = "#!/bin/sh\nkill -STOP $$\n";
+/// A dhcpd that finds its configuration good and is never ready.
+const std::string never_ready = "#!/bin/sh\ncase \" $* \" in *' -t '*) exec " +
+                                ReplacedProgram::real("dhcpd") + " \"$@\" ;; esac\nkill -STOP $$\n";
+
+TEST_CASE("an online whose dhcpd never gets ready ends by itself and names it") {
+    Host host;
+    {
+        const ReplacedProgram dhcpd("dhcpd", never_ready);
+        const Hotplug online = host.beta->call("online");
+        CHECK(online.status != 0);
+        CHECK(online.duration < limit);
+        INFO("said: ", online.said);
+        CHECK(online.said.find("gave up waiting for /usr/sbin/dhcpd") != std::string::npos);
+        CHECK_FALSE(host.beta->is_on("xenbr0"));
+    }
+    host.check_as_before();
+}
+
+TEST_CASE(
+    "an online whose ebtables hangs ends by itself and names it, another filter's does not "
+    "matter") {
+    Host host;
+    {
+        const ReplacedProgram restore("ebtables-restore", hanging);
+        const ReplacedProgram save("ebtables-save", hanging);
+        const bool is_needed = is_under_test("ebtables");
+        const Outcome outcome =
+            is_needed ? run({{std::getenv("VIF_WORKSPACE_HELPER"), "online"}, host.event()})
+                      : run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}});
+        INFO("said: ", outcome.said);
+        CHECK(outcome.duration < limit);
+        CHECK((outcome.status != 0) == is_needed);
+        CHECK((outcome.said.find("gave up waiting for ebtables-restore") != std::string::npos) ==
+              is_needed);
+        CHECK(rules_name(guest_ip));
+    }
+    host.check_as_before();
+}
+
+/// Has ended, or does so at once.
+bool is_ending(pid_t pid) {
+    const FileDescriptor handle = process_handle(pid);
+    pollfd ended{handle.number(), POLLIN, 0};
+    return !handle.is_open() || poll(&ended, 1, 5000) == 1;
+}
+
+TEST_CASE("nothing of an event whose script is killed goes on") {
+    for (const std::string verb : {"online", "offline"}) {
+        CAPTURE(verb);
+        Host host;
+        if (verb == "offline") {
+            REQUIRE(host.beta->call("online").status == 0);
+            host.world.store().write(host.beta->backend() + "/online", "0");
+        }
+        const ReplacedProgram dhcpd("dhcpd", never_ready);
+        Process script = host.beta->start(verb);
+        std::vector<pid_t> at_work;
+        do {
+            REQUIRE_FALSE(script.ends_before(Deadline::after(milliseconds(10))));
+            at_work = process_tree(script.pid());
+        } while (command_line_of(at_work.back()).find("dhcpd -4 -q -cf ") == std::string::npos);
+        script.send_signal(SIGKILL);
+        for (const pid_t pid : at_work) {
+            CAPTURE(command_line_of(pid));
+            CHECK(is_ending(pid));
+        }
+    }
+}
+
+TEST_CASE("a dhcpd has no lock, socket or file of who started it, nor of xl") {
+    Host host;
+    const int left_by_xl = open("/run/left-by-xl", O_RDWR | O_CREAT, 0600);  // not close-on-exec
+    REQUIRE(left_by_xl >= 0);
+    const Hotplug online = host.beta->call("online");
+    close(left_by_xl);
+    REQUIRE(online.status == 0);
+    const std::vector<Daemon> daemons = dhcpd_in_dom0();
+    REQUIRE(daemons.size() == 1);
+    const std::filesystem::path directory = "/proc/" + std::to_string(daemons[0].pid);
+    CHECK(std::filesystem::read_symlink(directory / "cwd") == "/");
+    const std::string sockets_of_files = contents("/proc/net/unix") + contents("/proc/net/netlink");
+    for (const auto& entry : std::filesystem::directory_iterator(directory / "fd")) {
+        const std::string file = std::filesystem::read_symlink(entry.path());
+        CAPTURE(file);
+        const std::string socket = "socket:[";
+        if (file.starts_with(socket)) {
+            // Of its own it has those by which it hears and answers.
+            const std::string inode = file.substr(socket.size(), file.size() - socket.size() - 1);
+            CHECK(sockets_of_files.find(" " + inode + " ") == std::string::npos);
+            CHECK(sockets_of_files.find(" " + inode + "\n") == std::string::npos);
+        } else {
+            CHECK((file == "/dev/null" || file.starts_with("/var/lib/dhcp/dhcpd.leases.")));
+        }
+    }
 }
 
 }  // namespace

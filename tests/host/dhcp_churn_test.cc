@@ -1,60 +1,14 @@
 // No DISCOVER of a workspace is lost, whatever other vifs come and go meanwhile: a lost one costs a
 // VM 3 to 8 seconds.
 #include <deque>
-#include <set>
 
-#include "support/dhcp_message.h"
 #include "support/in_force.h"
 #include "support/printing.h"
+#include "support/prober.h"
 #include "support/scene.h"
 
 namespace vif_workspace::tests {
 namespace {
-
-/// A client that asks every 50 ms and counts what stays unanswered.
-class Prober {
-  public:
-    Prober(const Tap& card, std::string mac) : card_(card), mac_(std::move(mac)) {}
-
-    /// Asks as often as it is due, and hears answers, for a moment.
-    void go_on() {
-        if (due_.has_passed()) {
-            due_ = Deadline::after(milliseconds(50));
-            card_.send(discover(mac_, ++asked_));
-            unanswered_.insert(asked_);
-        }
-        hear(due_);
-    }
-
-    /// Hears the last answers.
-    void finish() {
-        const Deadline deadline = Deadline::after(seconds(5));
-        while (!unanswered_.empty() && !deadline.has_passed()) hear(deadline);
-    }
-
-    unsigned asked() const { return asked_; }
-    /// The numbers of the requests that nobody answered; empty if there are none.
-    std::string unanswered() const {
-        std::string numbers;
-        for (const std::uint32_t number : unanswered_) numbers += std::to_string(number) + " ";
-        return numbers;
-    }
-
-  private:
-    void hear(Deadline deadline) {
-        const auto frame = card_.next(deadline);
-        const auto message = frame ? received_dhcp(*frame) : std::nullopt;
-        if (message && message->message.type == DhcpType::offer) {
-            unanswered_.erase(message->message.xid);
-        }
-    }
-
-    const Tap& card_;
-    std::string mac_;
-    Deadline due_ = Deadline::after(milliseconds(0));
-    std::uint32_t asked_ = 0;
-    std::set<std::uint32_t> unanswered_;
-};
 
 /// Runs one event of each vif, at most three at a time.
 void run_all(const std::vector<Vif*>& vifs, const std::string& verb, Prober& prober) {

@@ -1,10 +1,9 @@
 // A guest that lies all its life, from before its vif is online until after it is offline: not one
 // of its frames is seen anywhere.
-#include <algorithm>
 #include <csignal>
 
-#include "support/dhcp_message.h"
 #include "support/in_force.h"
+#include "support/lies.h"
 #include "support/printing.h"
 #include "support/scene.h"
 #include "support/stream.h"
@@ -12,39 +11,7 @@
 namespace vif_workspace::tests {
 namespace {
 
-const Frame hello = {'h', 'e', 'l', 'l', 'o'};
-
-/// Its own MAC is the source of all but two, so that a frame of it is known wherever it is seen.
-std::vector<Frame> lies() {
-    const std::string nobody = "00:00:00:00:00:00";
-    return {
-        udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, hello}),
-        udp({bridge_mac, guest_mac, other_ip, bridge_ip, 5000, 5000, hello}),
-        arp({broadcast_mac, guest_mac, 1, guest_mac, lan_ip, nobody, other_ip}),
-        udp({broadcast_mac, lan_mac, lan_ip, "255.255.255.255", 5000, 5000, hello}),
-        ethernet("01:80:c2:00:00:0e", guest_mac, 0x88cc, Frame(46)),
-        ethernet("01:80:c2:00:00:00", other_mac, 0x0027, Frame(46, 0x42)),
-        tagged(udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello}), 0x8100, 0),
-        ipv6("33:33:00:00:00:01", guest_mac, "fe80::1", "ff02::1", 58, Frame(16, 134)),
-        dhcp({.from = guest_mac, .source_ip = guest_ip, .source_port = 67, .destination_port = 68},
-             {.type = DhcpType::offer, .chaddr = other_mac}),
-    };
-}
-
-bool is_lie(const Frame& frame) {
-    const auto lie = lies();
-    return std::ranges::any_of(lie, [&](const Frame& one) {
-        return frame.size() >= one.size() &&
-               std::equal(one.begin() + 6, one.begin() + 34, frame.begin() + 6);
-    });
-}
-
-/// Those among all that has come to a place by now.
-unsigned lies_seen(const Tap& tap) {
-    unsigned count = 0;
-    while (const auto frame = tap.next(Deadline::after(milliseconds(0)))) count += is_lie(*frame);
-    return count;
-}
+const Lies lies(guest_mac, guest_ip);
 
 struct Host {
     Host() {
@@ -60,9 +27,9 @@ struct Host {
     }
 
     void check_that_nobody_saw_a_lie() const {
-        CHECK(lies_seen(*bridge) == 0);
-        CHECK(lies_seen(lan->tap) == 0);
-        CHECK(lies_seen(other->card()) == 0);
+        CHECK(lies.seen(*bridge) == 0);
+        CHECK(lies.seen(lan->tap) == 0);
+        CHECK(lies.seen(other->card()) == 0);
     }
 
     World world;
@@ -75,7 +42,7 @@ struct Host {
 TEST_CASE("a flood of lies from before online until after offline is seen nowhere") {
     Host host;
     const Vif& vif = *host.guest;
-    Flood flood(vif.card(), lies());
+    Flood flood(vif.card(), lies.frames());
     REQUIRE(vif.call("online").status == 0);
     CHECK(vif.is_on("xenbr0"));
     flood.wait_for(1000);
@@ -98,7 +65,7 @@ TEST_CASE("the same when the device goes and is made again while its rules stand
     REQUIRE(vif.call("online").status == 0);
     vif.remove_device();
     vif.make_device();
-    Flood flood(vif.card(), lies());
+    Flood flood(vif.card(), lies.frames());
     REQUIRE(vif.call("online").status == 0);
     flood.wait_for(1000);
     flood.stop();
@@ -119,7 +86,7 @@ TEST_CASE(
                               "exec " +
                                   World::packaged_scripts + "/vif-bridge \"$@\"\n");
         const Vif& vif = *host.guest;
-        Flood flood(vif.card(), lies());
+        Flood flood(vif.card(), lies.frames());
         Process online = vif.start("online");
         run_or_throw({"sh", "-c", "read line </run/at-work"});
         if (is_killed) kill(online.pid(), SIGKILL);
@@ -140,13 +107,13 @@ TEST_CASE(
 TEST_CASE("without a filter the same flood is seen") {
     Host host;
     World::configure_exactly("filter = \"none\"\n");
-    Flood flood(host.guest->card(), lies());
+    Flood flood(host.guest->card(), lies.frames());
     REQUIRE(host.guest->call("online").status == 0);
     flood.wait_for(1000);
     flood.stop();
-    CHECK(lies_seen(*host.bridge) > 0);
-    CHECK(lies_seen(host.lan->tap) > 0);
-    CHECK(lies_seen(host.other->card()) > 0);
+    CHECK(lies.seen(*host.bridge) > 0);
+    CHECK(lies.seen(host.lan->tap) > 0);
+    CHECK(lies.seen(host.other->card()) > 0);
 }
 
 }  // namespace

@@ -131,6 +131,43 @@ TEST_CASE("of two vifs with one MAC the one that remains is served, whichever it
     CHECK(client.lease(seconds(10))["address"] == guest_ip);
 }
 
+TEST_CASE(
+    "of two vifs with one MAC the latest is served, both are confined, and the other returns") {
+    Host host;
+    Vif& first = host.world.add_workspace(7, guest_mac, guest_ip);
+    REQUIRE(first.create(host.world.store()).status == 0);
+    const std::string later_ip = "10.9.0.99";
+    host.world.assign(guest_mac, {{"ip", later_ip}});
+    host.world.add_domain(9, "restarted");
+    Vif& second = host.world.add_vif(9, 0, {.mac = guest_mac});
+    REQUIRE(second.create(host.world.store()).status == 0);
+    const auto served = [](const std::string& ip) {
+        return dhcpd_configuration("xenbr0").find("fixed-address " + ip + ";") != std::string::npos;
+    };
+    CHECK(served(later_ip));
+    CHECK_FALSE(served(guest_ip));
+    CHECK(DhcpClient::udhcpc(second.guest()).lease(seconds(10))["address"] == later_ip);
+    host.check_filtered(first);
+    // Each has its own address, and not the other's.
+    const Frame as_later =
+        udp({lan_mac, guest_mac, later_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
+    Places of_first(
+        {{'G', &first.card(), guest_mac, guest_ip}, {'L', &host.lan->tap, lan_mac, lan_ip}});
+    CHECK(of_first.reached('g', as_later) == "-");
+    Places of_second(
+        {{'G', &second.card(), guest_mac, later_ip}, {'L', &host.lan->tap, lan_mac, lan_ip}});
+    CHECK(of_second.reached('g', as_later) == "L");
+    CHECK(of_second.reached('g', honest) == "-");
+
+    CHECK(second.destroy(host.world.store()).status == 0);
+    CHECK(served(guest_ip));
+    CHECK_FALSE(served(later_ip));
+    CHECK(DhcpClient::udhcpc(first.guest()).lease(seconds(10))["address"] == guest_ip);
+    host.check_filtered(first);
+    CHECK(first.destroy(host.world.store()).status == 0);
+    CHECK(difference(host.before, in_force()) == "");
+}
+
 TEST_CASE("an address that another MAC holds on the same bridge is refused") {
     Host host;
     Vif& first = host.world.add_workspace(7, guest_mac, guest_ip);

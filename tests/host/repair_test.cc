@@ -137,13 +137,18 @@ TEST_CASE("two workspaces may exchange their addresses in one repair") {
     CHECK(registry().find("mac=" + beta_mac + " hostname=ws8 ip=" + guest_ip) != std::string::npos);
 }
 
-TEST_CASE("repair puts a port that is off its bridge back on it, under its rules and up") {
-    Scene scene = Scene::with_workspace();
-    run_or_throw({"ip", "link", "set", "vif7.0", "down", "nomaster"});
-    CHECK(repair().status == 0);
-    CHECK(scene.guest().is_on("xenbr0"));
-    CHECK(scene.guest().is_up());
-    CHECK(contents("/sys/class/net/vif7.0/brport/group_fwd_mask") == "0xfffd\n");
+TEST_CASE("repair puts a port that is off its bridge or down back on it, under its rules and up") {
+    for (const Words& state : {Words{"down", "nomaster"}, {"nomaster"}, {"down"}}) {
+        CAPTURE(state[0]);
+        Scene scene = Scene::with_workspace();
+        Words command = {"ip", "link", "set", "vif7.0"};
+        command.insert(command.end(), state.begin(), state.end());
+        run_or_throw(command);
+        CHECK(repair().status == 0);
+        CHECK(scene.guest().is_on("xenbr0"));
+        CHECK(scene.guest().is_up());
+        CHECK(contents("/sys/class/net/vif7.0/brport/group_fwd_mask") == "0xfffd\n");
+    }
 }
 
 TEST_CASE("who cannot be in force at all does not take others with him") {

@@ -55,10 +55,11 @@ void Stream::wait_for(unsigned frames) const {
     for (unsigned now = sent_; now < goal; now = sent_) sent_.wait(now);
 }
 
-Flood::Flood(const Tap& card, std::vector<Frame> frames)
-    : card_(card), frames_(std::move(frames)), thread_([this] {
+Flood::Flood(const Tap& card, std::vector<Frame> frames, std::chrono::microseconds pause)
+    : card_(card), frames_(std::move(frames)), pause_(pause), thread_([this] {
           for (std::size_t i = 0; !stopping_; i = (i + 1) % frames_.size()) {
               const Frame& frame = frames_[i];
+              if (pause_ > pause_.zero()) std::this_thread::sleep_for(pause_);
               if (::send(card_.descriptor(), frame.data(), frame.size(), 0) < 0) continue;
               taken_ = taken_ + 1;
               taken_.notify_all();

@@ -49,10 +49,11 @@ class Stream {
 };
 
 /// The same without waiting for anything: frames that must never arrive, sent as fast as the card
-/// takes them, also while it has no carrier.
+/// takes them or with a pause between them, also while it has no carrier.
 class Flood {
   public:
-    Flood(const Tap& card, std::vector<Frame> frames);
+    Flood(const Tap& card, std::vector<Frame> frames,
+          std::chrono::microseconds pause = std::chrono::microseconds(0));
     Flood(const Flood&) = delete;
     Flood& operator=(const Flood&) = delete;
     ~Flood() { stop(); }
@@ -64,6 +65,7 @@ class Flood {
   private:
     const Tap& card_;
     std::vector<Frame> frames_;
+    std::chrono::microseconds pause_;
     std::atomic<unsigned long> taken_ = 0;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;

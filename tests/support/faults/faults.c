@@ -1,30 +1,41 @@
-// Makes the Nth effect of a program fail, or kills the program at it. Preloaded into workspace-vif alone:
-// what it runs gets no environment. An effect is whatever outlives the program: a file replaced or
-// removed, a command started, words to the kernel by netlink, a xenstore transaction committed.
+// Makes the Nth effect of a program fail, or kills the program at it. An effect is whatever outlives
+// the program: a file replaced or removed, a command started, a process signalled, words to the kernel
+// by netlink, ioctl or sysfs, a xenstore transaction committed.
 //
-//   FAULT_AT    N, from 1
-//   FAULT       kill or fail
-//   FAULT_MARK  a file that is made when it happens: without it, the program has fewer effects than N
+//   FAULT_AT      N, from 1
+//   FAULT         kill or fail
+//   FAULT_MARK    a file that is made when it happens: without it, the program has fewer effects than N
+//   FAULT_PARENT  who started the program that is meant: what it starts itself has no faults
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/sockios.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 struct xs_handle;
 
+static pid_t meant = 0;
 static int effects = 0;
+
+__attribute__((constructor)) static void choose(void) {
+    const char* parent = getenv("FAULT_PARENT");
+    if (parent != NULL && getppid() == atoi(parent)) meant = getpid();
+}
 
 /// Does this one fail? Does not return if the program dies at it.
 static bool fails(void) {
-    const char* at = getenv("FAULT_AT");
-    if (at == NULL || ++effects != atoi(at)) return false;
+    if (getpid() != meant || ++effects != atoi(getenv("FAULT_AT"))) return false;
     close(open(getenv("FAULT_MARK"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
     if (strcmp(getenv("FAULT"), "kill") == 0) raise(SIGKILL);
     errno = EIO;
@@ -47,6 +58,29 @@ pid_t fork(void) {
 
 ssize_t sendmsg(int socket, const struct msghdr* message, int flags) {
     return fails() ? -1 : REAL(sendmsg)(socket, message, flags);
+}
+
+int ioctl(int file, unsigned long request, void* argument);
+int ioctl(int file, unsigned long request, void* argument) {
+    const bool is_effect = request == SIOCSIFFLAGS || request == SIOCSIFHWADDR ||
+                           request == SIOCSIFMTU || request == SIOCBRADDIF;
+    return is_effect && fails() ? -1 : REAL(ioctl)(file, request, argument);
+}
+
+ssize_t write(int file, const void* bytes, size_t size) {
+    struct statfs system;
+    const bool is_effect = fstatfs(file, &system) == 0 && system.f_type == SYSFS_MAGIC;
+    return is_effect && fails() ? -1 : REAL(write)(file, bytes, size);
+}
+
+long syscall(long number, ...) {
+    long words[6];
+    va_list list;
+    va_start(list, number);
+    for (int i = 0; i < 6; ++i) words[i] = va_arg(list, long);
+    va_end(list);
+    if (number == SYS_pidfd_send_signal && fails()) return -1;
+    return REAL(syscall)(number, words[0], words[1], words[2], words[3], words[4], words[5]);
 }
 
 bool xs_transaction_end(struct xs_handle* handle, uint32_t number, bool abort);

@@ -1,0 +1,72 @@
+// Many vifs online at once, beside a program that changes rules of its own without end, while a
+// guest that is served already goes on asking. (As many as a host can have, with times:
+// scripts/bench storm.)
+#include <algorithm>
+
+#include "support/dhcpd_starts.h"
+#include "support/in_force.h"
+#include "support/other_program.h"
+#include "support/printing.h"
+#include "support/prober.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+constexpr unsigned crowd_size = 40;
+
+/// All of them, from the first start to the last end.
+std::vector<Hotplug> all_online(const std::vector<Vif*>& vifs, Prober& prober) {
+    std::vector<Process> scripts;
+    for (const Vif* vif : vifs) scripts.push_back(vif->start("online"));
+    for (Process& script : scripts) {
+        while (!script.ends_before(Deadline::after(milliseconds(0)))) prober.go_on();
+    }
+    std::vector<Hotplug> events;
+    for (Process& script : scripts) events.push_back(Vif::ended(script));
+    return events;
+}
+
+TEST_CASE(
+    "of forty vifs online at once only the one that must fail does, and no DISCOVER is lost") {
+    World world;
+    world.add_default_bridge();
+    Vif& resident = world.add_workspace(7, guest_mac, guest_ip);
+    REQUIRE(resident.create(world.store()).status == 0);
+    std::vector<Vif*> vifs;
+    for (unsigned i = 1; i <= crowd_size; ++i) {
+        vifs.push_back(&world.add_workspace(
+            100 + i, "02:16:3e:00:02:" + to_hex(Frame{static_cast<std::uint8_t>(i)}),
+            "10.9.0." + std::to_string(100 + i)));
+    }
+    Vif& unlucky = *vifs[crowd_size / 2];
+    world.assign(unlucky.config().mac, {{"ip", guest_ip}});
+    for (Vif* vif : vifs) vif->build(world.store());
+
+    DhcpdStarts starts;
+    OtherProgram other;
+    Prober prober(resident.card(), guest_mac);
+    const std::vector<Hotplug> events = all_online(vifs, prober);
+    prober.finish();
+
+    for (unsigned i = 0; i < crowd_size; ++i) {
+        CAPTURE(vifs[i]->name());
+        INFO("said: ", events[i].said);
+        const bool succeeds = vifs[i] != &unlucky;
+        CHECK((events[i].status == 0) == succeeds);
+        CHECK(vifs[i]->is_on("xenbr0") == succeeds);
+    }
+    INFO(prober.asked(), " asked");
+    CHECK(prober.unanswered() == "");
+    CHECK(starts.count() <= 5);
+    CHECK(other.failures() == 0);
+    const std::string record = registry();
+    CHECK(std::ranges::count(record, '\n') == crowd_size);
+    CHECK(record.find(unlucky.name() + " ") == std::string::npos);
+    // xl destroys the one that failed.
+    world.store().write(unlucky.backend() + "/online", "0");
+    CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said == "");
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

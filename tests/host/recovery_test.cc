@@ -1,0 +1,171 @@
+// What repair finds after worse than one event: a start of the host, a run directory of another
+// version or none, files of dhcpd gone, vifs that came up without us. Then check is silent, and
+// what stands is what stood before, or what should.
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+#include "support/dhcp_client.h"
+#include "support/faults.h"
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+const std::string beta_mac = "02:16:3e:00:00:1b";
+const std::string beta_ip = "10.9.0.27";
+const std::string run_directory = "/run/vif-workspace";
+
+Outcome helper(const std::string& verb) {
+    return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+}
+
+void damage(const std::string& command) {
+    run_or_throw({"sh", "-c", command});
+}
+
+struct Host {
+    Host() {
+        world.add_default_bridge();
+        add_site_rules();
+        lan = &world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
+        World::add_uplink("xenbr0", "peth0");
+        nothing = in_force();
+        alpha = &world.add_workspace(7, guest_mac, guest_ip);
+        beta = &world.add_workspace(8, beta_mac, beta_ip);
+        REQUIRE(alpha->create(world.store()).status == 0);
+        REQUIRE(beta->create(world.store()).status == 0);
+        whole = without_slots(in_force());
+    }
+
+    void check_whole() const {
+        CHECK(helper("repair").said == "");
+        CHECK(helper("check").said == "");
+        InForce now = without_slots(in_force());
+        // They came again: when, and as which, is another matter.
+        now["registry"] = whole.at("registry");
+        CHECK(difference(whole, now) == "");
+        for (const Vif* vif : {alpha, beta}) {
+            CAPTURE(vif->name());
+            CHECK(registry().find(vif->name() + " ") != std::string::npos);
+            CHECK(vif->is_on("xenbr0"));
+            CHECK(vif->is_up());
+        }
+        check_confined();
+        CHECK(DhcpClient::udhcpc(beta->guest()).lease(seconds(10))["address"] == beta_ip);
+    }
+    void check_confined() const {
+        const Frame hello = {'h', 'e', 'l', 'l', 'o'};
+        Places places(
+            {{'G', &alpha->card(), guest_mac, guest_ip}, {'L', &lan->tap, lan_mac, lan_ip}});
+        CHECK(places.reached('g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) ==
+              "L");
+        CHECK(places.reached('g', udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, hello})) ==
+              "-");
+    }
+    void check_nothing_left() const {
+        CHECK(helper("repair").said == "");
+        CHECK(helper("check").said == "");
+        CHECK(difference(nothing, in_force()) == "");
+    }
+
+    World world;
+    Neighbour* lan = nullptr;
+    Vif* alpha = nullptr;
+    Vif* beta = nullptr;
+    InForce nothing, whole;
+};
+
+void kill_dhcpd() {
+    for (const Daemon& daemon : dhcpd_in_dom0()) kill(daemon.pid, SIGKILL);
+    while (!dhcpd_in_dom0().empty()) std::this_thread::yield();
+}
+
+/// What a start of the host leaves of us: files on disk, and nothing in the kernel or below /run.
+void forget_kernel_state() {
+    kill_dhcpd();
+    damage("nft flush ruleset; ip neigh flush dev xenbr0 nud permanent; ip rule del pref 6768");
+    damage("ip route flush table $((67000000 + $(cat /sys/class/net/xenbr0/ifindex)))");
+    std::filesystem::remove_all(run_directory);
+    add_site_rules();
+}
+
+TEST_CASE(
+    "whatever becomes of the files that a dhcpd runs with, repair makes them good and leaves one") {
+    Host host;
+    const std::string leases = "/var/lib/dhcp/dhcpd.leases.vif-workspace-xenbr0.";
+    for (const std::string& command : Words{
+             "rm " + leases + "?.pid",
+             "echo 1 >$(ls " + leases + "?.pid)",
+             "echo nonsense >$(ls " + leases + "?.pid)",
+             "rm $(ls " + leases + "? | head -1)",
+             "rm -r /etc/dhcp/vif-workspace",
+             "rm -r /etc/dhcp/vif-workspace " + leases + "*",
+             "rm " + run_directory + "/served.xenbr0",
+             "rm " + run_directory + "/answers.xenbr0",
+             "echo nonsense >" + run_directory + "/answers.xenbr0",
+             "touch " + run_directory + "/dhcpd.xenbr0.changing",
+         }) {
+        CAPTURE(command);
+        damage(command);
+        host.check_whole();
+    }
+}
+
+TEST_CASE(
+    "a run directory that is gone or of another version is made again, and nobody is let loose") {
+    Host host;
+    for (const std::string& command :
+         Words{"rm -r " + run_directory, "rm " + run_directory + "/*",
+               "sed -i '1s/.*/vif-workspace registry 999/' " + run_directory + "/registry",
+               "echo something else >" + run_directory + "/registry",
+               ": >" + run_directory + "/registry"}) {
+        CAPTURE(command);
+        damage(command);
+        CHECK(helper("check").status == 1);
+        host.check_confined();
+        host.check_whole();
+    }
+}
+
+TEST_CASE("vifs that came up without us are reported, and confined by repair") {
+    Host host;
+    for (Vif* vif : {host.alpha, host.beta}) {
+        CHECK(vif->destroy(host.world.store()).status == 0);
+        vif->build(host.world.store());
+    }
+    // As if the script were vif-bridge under our name.
+    World::replace_script("vif-workspace", "#!/bin/sh\nexec /etc/xen/scripts/vif-bridge \"$@\"\n");
+    for (const Vif* vif : {host.alpha, host.beta}) {
+        CHECK(vif->call("online").status == 0);
+        CHECK(vif->is_on("xenbr0"));
+    }
+    const Outcome check = helper("check");
+    CHECK(check.status == 1);
+    for (const std::string name : {"vif7.0", "vif8.0"}) {
+        CHECK(check.said.find(name + ": is online in xenstore, but not on record: it is not "
+                                     "confined") != std::string::npos);
+    }
+    host.check_whole();
+}
+
+TEST_CASE("after a start of the host with no guest nothing of ours is left") {
+    Host host;
+    for (Vif* vif : {host.alpha, host.beta}) {
+        vif->close(host.world.store());
+        vif->remove_nodes(host.world.store());
+    }
+    forget_kernel_state();
+    host.check_nothing_left();
+}
+
+TEST_CASE("after our kernel state is lost with all guests up everything is made again") {
+    Host host;
+    forget_kernel_state();
+    host.check_whole();
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

@@ -1,0 +1,28 @@
+// Faults in a program that a test runs (support/faults/faults.c): one of its effects fails, or it
+// is killed at it. Whoever wants all of them counts up until the program has no more.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/in_force.h"
+#include "support/process.h"
+
+namespace vif_workspace::tests {
+
+/// "kill" and "fail".
+extern const std::vector<std::string> fault_kinds;
+
+struct Fault {
+    std::string kind;
+    int at;  // its effects are counted from 1
+};
+
+/// The command with one fault, to its end; what it starts has none. False if it has fewer effects
+/// than that.
+bool happened(const Fault& fault, Command command);
+
+/// Which of two slots a dhcpd on xenbr0 has, and its number, are nobody's business.
+InForce without_slots(const InForce& state);
+
+}  // namespace vif_workspace::tests

@@ -1,0 +1,22 @@
+// Another program that changes rules of its own without end, by ebtables and nft, in the table
+// where ours are too.
+#pragma once
+
+#include <memory>
+
+#include "support/process.h"
+
+namespace vif_workspace::tests {
+
+class OtherProgram {
+  public:
+    OtherProgram();
+
+    /// To its end; how many of its own commands have failed.
+    unsigned failures();
+
+  private:
+    std::unique_ptr<Process> process_;
+};
+
+}  // namespace vif_workspace::tests
