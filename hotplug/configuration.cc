@@ -32,6 +32,7 @@ std::string string_at(const Place& place) {
 Path path_at(const Place& place) {
     const std::string text = string_at(place);
     if (!text.starts_with('/')) place.refuse(quoted(text) + " must be an absolute path");
+    if (!is_printable(text)) place.refuse(quoted(text) + " must be printable ASCII characters");
     return text;
 }
 
@@ -51,7 +52,7 @@ using Settings = std::map<std::string, std::function<void(const Place&)>>;
 void apply(const toml::table& table, const std::string& within, const std::string& file,
            const Settings& settings) {
     for (const auto& [key, node] : table) {
-        const std::string name = within + std::string(key.str());
+        const std::string name = within + repeated(key.str());
         const Place place = {file, name, node};
         const auto setting = settings.find(std::string(key.str()));
         if (setting != settings.end()) {
@@ -117,14 +118,14 @@ BridgeSettings bridge_at(const Place& place) {
 void read_bridges(Configuration& configuration, const Place& place) {
     for (const auto& [key, node] : table_at(place)) {
         const std::string name(key.str());
-        const Place bridge = {place.file, "bridge." + name, node};
+        const Place bridge = {place.file, "bridge." + repeated(name), node};
         const auto interface = InterfaceName::parse(name);
         if (!interface) bridge.refuse(quoted(name) + " is no device name");
         const auto* table = node.as_table();
         if (table != nullptr && table->size() == 1 && table->begin()->second.is_table()) {
             // TOML reads the dot of [bridge.br.100] as one more level.
             bridge.refuse("a name with a dot must be quoted: [bridge.\"" + name + "." +
-                          std::string(table->begin()->first.str()) + "\"]");
+                          repeated(table->begin()->first.str()) + "\"]");
         }
         configuration.bridges.emplace(*interface, bridge_at(bridge));
     }
@@ -143,9 +144,10 @@ void read_dhcp(Configuration& configuration, const Place& place) {
 
 std::string script_at(const Place& place) {
     std::string name = string_at(place);
-    const bool is_plain =
-        !name.empty() && name.find('/') == std::string::npos && name != "vif-workspace";
-    if (!is_plain) place.refuse(quoted(name) + " must name another script beside vif-workspace");
+    const bool is_name = is_printable(name) && name.find('/') == std::string::npos &&
+                         name.find_first_not_of('.') != std::string::npos;
+    if (!is_name || name == "vif-workspace")
+        place.refuse(quoted(name) + " must name another script beside vif-workspace");
     return name;
 }
 
@@ -171,7 +173,7 @@ Configuration parse_configuration(const std::string& text, const std::string& fi
         table = toml::parse(text, file_name);
     } catch (const toml::parse_error& error) {
         throw Error(Fault::input, file_name + ":" + std::to_string(error.source().begin.line) +
-                                      ": " + std::string(error.description()));
+                                      ": " + repeated(error.description()));
     }
     Configuration configuration;
     apply(table, "", file_name,

@@ -25,8 +25,9 @@ struct Entry {
 
 /// What xenstore says of this host.
 struct Workspaces {
-    std::function<std::vector<VifId>()> online;  // the vifs that are to be in force
-    std::function<Binding(const VifId&)> bind;   // as it is assigned now; may throw Error
+    std::function<std::vector<VifId>()> online;   // the vifs that are to be in force
+    std::function<std::vector<VifId>()> leaving;  // those that are on their way out
+    std::function<Binding(const VifId&)> bind;    // as it is assigned now; may throw Error
 };
 
 /// The set that repair makes true, and why it is not what xenstore says.
@@ -75,6 +76,7 @@ class Host {
     std::vector<Error> repair(const Workspaces& workspaces);
 
   private:
+    std::vector<VifId> confined() const;
     void refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const;
     Binding renewed(Binding binding, const Registry& registry, const BindingSet& others) const;
     Renewal renewed(const Registry& registry, const Workspaces& workspaces) const;

@@ -5,6 +5,7 @@
 #include "admission.h"
 #include "host.h"
 #include "host/bridge_port.h"
+#include "host/log.h"
 #include "host/network.h"
 #include "model/error.h"
 
@@ -96,9 +97,17 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
             }
         }
     }
-    for (const Candidate& candidate : candidates) {
-        // What cannot be confined must not be a port that is up.
-        if (renewal.bindings.find(candidate.vif) == nullptr) take_ports_off(candidate.vif, {});
+    // What cannot be confined must not be a port that is up; nor what nobody knows of any more.
+    std::vector<VifId> others = workspaces.leaving();
+    try {
+        for (const VifId& vif : confined()) others.push_back(vif);
+    } catch (const Error& error) {
+        // Rules that cannot be read are replaced, as a whole.
+        log_warning("filter=" + std::string(filter_->name()) + " found=" + quoted(error.what()));
+    }
+    for (const Candidate& candidate : candidates) others.push_back(candidate.vif);
+    for (const VifId& vif : others) {
+        if (renewal.bindings.find(vif) == nullptr) take_ports_off(vif, {});
     }
     return renewal;
 }

@@ -94,10 +94,8 @@ void Host::clear_other_filters() const {
     }
 }
 
-/// Without a record the rules are made again from nothing; those of vifs that are up must not go
-/// so, whichever filter made them.
-void Host::refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const {
-    if (registry.has_record()) return;
+/// Of which vifs rules of ours stand, whichever filter made them and whatever is on record.
+std::vector<VifId> Host::confined() const {
     std::vector<VifId> confined = filter_->confined(deadline_);
     for (const auto& other : filters_but(*filter_)) {
         try {
@@ -107,7 +105,14 @@ void Host::refuse_unknown_neighbours(const Registry& registry, const VifId& newc
             log_left(*other, error);
         }
     }
-    for (const VifId& vif : confined) {
+    return confined;
+}
+
+/// Without a record the rules are made again from nothing; those of vifs that are up must not go
+/// so.
+void Host::refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const {
+    if (registry.has_record()) return;
+    for (const VifId& vif : confined()) {
         if (vif == newcomer || devices_of(vif).empty()) continue;
         throw Error(Fault::conflict, "rules of " + vif.to_string() +
                                          " stand, but the record of what is in force is gone; run "

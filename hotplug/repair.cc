@@ -9,8 +9,9 @@
 namespace vif_workspace {
 namespace {
 
-std::vector<BackendPath> all_online(Store& store) {
-    return store.transact([](const Transaction& reading) { return workspaces_online(reading); });
+std::vector<BackendPath> all(Store& store,
+                             std::vector<BackendPath> (*workspaces)(const Transaction&)) {
+    return store.transact(workspaces);
 }
 
 std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
@@ -26,7 +27,8 @@ void repair(Host& host) {
     Store store;
     std::vector<BackendPath> online;
     const std::vector<Error> errors =
-        host.repair({.online = [&] { return vifs_of(online = all_online(store)); },
+        host.repair({.online = [&] { return vifs_of(online = all(store, workspaces_online)); },
+                     .leaving = [&] { return vifs_of(all(store, workspaces_leaving)); },
                      .bind =
                          [&](const VifId& vif) {
                              const auto backend = std::ranges::find(online, vif, &BackendPath::vif);

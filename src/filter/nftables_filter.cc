@@ -96,15 +96,7 @@ std::vector<std::string> NftablesFilter::differences(const BindingSet& wanted,
 }
 
 std::vector<VifId> NftablesFilter::confined(const Deadline& /*deadline*/) const {
-    std::vector<VifId> vifs;
-    const Listing listing = standing();
-    const auto ports = listing.elements.find("ports");
-    if (ports == listing.elements.end()) return vifs;
-    for (const std::string& port : ports->second) {
-        const auto vif = VifId::parse(std::string_view(port).substr(1, port.size() - 2));
-        if (vif) vifs.push_back(*vif);
-    }
-    return vifs;
+    return confined_vifs(standing());
 }
 
 std::optional<Counts> NftablesFilter::counts(const Binding& binding,

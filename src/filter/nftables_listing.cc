@@ -104,7 +104,7 @@ Listing parse_listing(const std::string& json) {
         }
         return listing;
     } catch (const Json::exception& error) {
-        throw Error(Fault::system, std::string("cannot read what nftables lists: ") + error.what());
+        throw Error(Fault::system, "cannot read what nftables lists: " + repeated(error.what()));
     }
 }
 
@@ -128,6 +128,19 @@ std::vector<std::string> listing_differences(const Listing& expected, const List
     for (const auto& [set, elements] : change.removed)
         differences.push_back("nftables: set " + set + " has too much: " + members(elements));
     return differences;
+}
+
+std::vector<VifId> confined_vifs(const Listing& listing) {
+    std::vector<VifId> vifs;
+    const auto ports = listing.elements.find("ports");
+    if (ports == listing.elements.end()) return vifs;
+    for (const std::string& port : ports->second) {
+        // Whoever made a table of our name may have put anything there.
+        if (!port.starts_with('"')) continue;
+        const auto vif = VifId::parse(std::string_view(port).substr(1, port.size() - 2));
+        if (vif) vifs.push_back(*vif);
+    }
+    return vifs;
 }
 
 Counts read_counts(const Binding& binding, const Listing& listing) {

@@ -25,6 +25,9 @@ Listing parse_listing(const std::string& json);
 /// How STANDING is not what is EXPECTED: a sentence each.
 std::vector<std::string> listing_differences(const Listing& expected, const Listing& standing);
 
+/// The vifs whose own devices are among the ports that the table confines.
+std::vector<VifId> confined_vifs(const Listing& listing);
+
 /// What the binding's ports have counted.
 Counts read_counts(const Binding& binding, const Listing& listing);
 

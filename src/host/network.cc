@@ -2,17 +2,15 @@
 
 #include <bit>
 #include <cstring>
-#include <limits>
 #include <memory>
-#include <sstream>
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>
-#include <net/route.h>
 #include <boost/filesystem/operations.hpp>
 
 #include "host/file.h"
+#include "host/proc_net.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -42,14 +40,7 @@ std::optional<VifId> vif_behind(const InterfaceName& device) {
     boost::system::error_code failure;
     const Path parent = boost::filesystem::read_symlink(sysfs_of(device) / "device", failure);
     if (failure) return std::nullopt;
-    // xen-backend devices are called vif-7-0.
-    std::string name = parent.filename().string();
-    if (!name.starts_with("vif-")) return std::nullopt;
-    name.erase(3, 1);
-    const std::size_t hyphen = name.find('-');
-    if (hyphen == std::string::npos) return std::nullopt;
-    name[hyphen] = '.';
-    return VifId::parse(name);
+    return vif_of_backend_device(parent.filename().string());
 }
 
 std::vector<InterfaceName> devices_of(const VifId& vif) {
@@ -86,32 +77,7 @@ std::vector<Bridge::OwnAddress> addresses_of(const InterfaceName& bridge) {
 }
 
 std::optional<Ipv4Address> default_gateway_by(const InterfaceName& bridge) {
-    // proc(5): Iface Destination Gateway Flags RefCnt Use Metric Mask ..., addresses as the
-    // hexadecimal of a network-order word.
-    std::istringstream table(read_file("/proc/net/route").value_or(""));
-    std::string line;
-    std::optional<Ipv4Address> router;
-    unsigned lowest_metric = std::numeric_limits<unsigned>::max();
-    while (std::getline(table, line)) {
-        std::istringstream fields(line);
-        std::string interface;
-        std::uint32_t destination = 0;
-        std::uint32_t gateway = 0;
-        std::uint32_t mask = 0;
-        unsigned flags = 0;
-        unsigned references = 0;
-        unsigned use = 0;
-        unsigned metric = 0;
-        fields >> interface >> std::hex >> destination >> gateway >> flags >> std::dec >>
-            references >> use >> metric >> std::hex >> mask;
-        const bool is_default = fields && destination == 0 && mask == 0;
-        if (!is_default || metric >= lowest_metric) continue;
-        lowest_metric = metric;
-        const bool leaves_here = interface == bridge.to_string() && (flags & RTF_GATEWAY) != 0;
-        router =
-            leaves_here ? std::optional(Ipv4Address::from_number(ntohl(gateway))) : std::nullopt;
-    }
-    return router;
+    return default_gateway_in(read_file("/proc/net/route").value_or(""), bridge);
 }
 
 }  // namespace vif_workspace

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <csignal>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include <poll.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 #include <boost/filesystem/operations.hpp>
 
+#include "host/proc_net.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -63,23 +63,6 @@ std::set<std::string> sockets_of(int pid) {
     return sockets;
 }
 
-/// proc(5), /proc/net/packet: sk RefCnt Type Proto Iface R Rmem User Inode.
-bool has_unread_frames(const std::set<std::string>& sockets) {
-    std::istringstream table(read_file("/proc/net/packet").value_or(""));
-    std::string line;
-    std::getline(table, line);
-    while (std::getline(table, line)) {
-        std::istringstream fields(line);
-        std::string word;
-        std::string unread;
-        std::string inode;
-        for (int skipped = 0; skipped < 6; ++skipped) fields >> word;
-        fields >> unread >> word >> inode;
-        if (fields && unread != "0" && sockets.contains("socket:[" + inode + "]")) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 std::optional<Process> Process::find(int pid, const std::vector<std::string>& words) {
@@ -112,7 +95,9 @@ bool Process::ended_by(const Deadline& deadline) const {
 void Process::read_what_waits(const Deadline& deadline) const {
     const std::set<std::string> sockets = sockets_of(pid_);
     // The kernel tells nobody that another's queue has run empty.
-    while (has_unread_frames(sockets) && !deadline.has_passed()) std::this_thread::sleep_for(1ms);
+    while (has_unread_frames(read_file("/proc/net/packet").value_or(""), sockets) &&
+           !deadline.has_passed())
+        std::this_thread::sleep_for(1ms);
 }
 
 void Process::end(const Deadline& deadline) const {

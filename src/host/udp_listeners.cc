@@ -6,33 +6,10 @@
 #include <boost/filesystem/operations.hpp>
 
 #include "host/file.h"
+#include "host/proc_net.h"
 
 namespace vif_workspace {
 namespace {
-
-/// proc(5), /proc/net/udp: sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode
-/// ...
-std::vector<std::string> sockets_on(std::uint16_t port) {
-    std::vector<std::string> sockets;
-    std::istringstream table(read_file("/proc/net/udp").value_or(""));
-    std::string line;
-    std::getline(table, line);
-    while (std::getline(table, line)) {
-        std::istringstream fields(line);
-        std::string word;
-        std::string local;
-        fields >> word >> local;
-        for (int skipped = 0; skipped < 7; ++skipped) fields >> word;
-        std::string inode;
-        fields >> inode;
-        const std::size_t colon = local.find(':');
-        if (!fields || colon == std::string::npos) continue;
-        if (std::stoul(local.substr(colon + 1), nullptr, 16) == port) {
-            sockets.push_back("socket:[" + inode + "]");
-        }
-    }
-    return sockets;
-}
 
 std::vector<std::string> words_of(const Path& process) {
     std::istringstream line(read_file(process / "cmdline").value_or(""));
@@ -56,7 +33,10 @@ void find_owners(const Path& process, std::map<std::string, std::vector<std::str
 
 std::vector<std::vector<std::string>> udp_listeners(std::uint16_t port) {
     std::map<std::string, std::vector<std::string>> owners;
-    for (const std::string& socket : sockets_on(port)) owners[socket];
+    for (const std::string& socket :
+         udp_sockets_in(read_file("/proc/net/udp").value_or(""), port)) {
+        owners[socket];
+    }
     if (owners.empty()) return {};
 
     boost::system::error_code failure;

@@ -68,8 +68,9 @@ BindingSet BindingSet::with(Binding binding) const {
 
 BindingSet BindingSet::without(const VifId& vif) const {
     BindingSet set = *this;
-    const auto found = std::ranges::equal_range(set.bindings_, vif, {}, vif_of);
-    set.bindings_.erase(found.begin(), found.end());
+    const auto found = std::ranges::lower_bound(set.bindings_, vif, {}, vif_of);
+    const bool is_there = found != set.bindings_.end() && (*found)->vif == vif;
+    if (is_there) set.bindings_.erase(found);
     return set;
 }
 

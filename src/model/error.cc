@@ -1,5 +1,7 @@
 #include "model/error.h"
 
+#include <algorithm>
+
 namespace vif_workspace {
 
 Error Error::within(std::string_view context) const {
@@ -11,6 +13,10 @@ Error Error::joined(const std::vector<Error>& errors) {
     for (const Error& error : errors)
         sentences += (sentences.empty() ? "" : "; ") + std::string(error.what());
     return {errors.front().fault(), sentences};
+}
+
+bool is_printable(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 std::string quoted(std::string_view value) {
@@ -33,6 +39,11 @@ std::string quoted(std::string_view value) {
     }
     text += value.size() > longest ? "\"..." : "\"";
     return text;
+}
+
+std::string repeated(std::string_view words) {
+    constexpr std::size_t longest = 200;
+    return words.size() <= longest && is_printable(words) ? std::string(words) : quoted(words);
 }
 
 }  // namespace vif_workspace

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "model/error.h"
+
 namespace vif_workspace {
 
 namespace {
 
 constexpr std::size_t longest = 255;
-
-bool is_printable(char character) {
-    return character >= ' ' && character <= '~';
-}
 
 char lower_case(char character) {
     const bool is_upper = character >= 'A' && character <= 'Z';
@@ -26,7 +24,7 @@ bool equal_in_either_case(std::string_view left, std::string_view right) {
 
 std::optional<VmIdentity> VmIdentity::parse(std::string_view text) {
     if (text.empty() || text.size() > longest) return std::nullopt;
-    if (!std::all_of(text.begin(), text.end(), is_printable)) return std::nullopt;
+    if (!is_printable(text)) return std::nullopt;
     return VmIdentity(std::string(text));
 }
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "model/error.h"
 
@@ -77,7 +78,8 @@ template <class Number>
 Number number(std::string_view text) {
     Number value = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (failure != std::errc() || end != text.data() + text.size()) refuse(text);
+    const bool is_number = failure == std::errc() && end == text.data() + text.size();
+    if (!is_number || std::to_string(value) != text) refuse(text);
     return value;
 }
 
@@ -181,7 +183,16 @@ Binding parse_binding(std::string_view line) {
     };
     fields.refuse_rest();
     if (!binding.addresses.ipv4.front().is_single()) refuse(line);
+    std::string as_written;
+    append(as_written, binding);
+    as_written.pop_back();
+    if (as_written != line) refuse(line);  // of a MAC in capitals, say: not by us
     return binding;
+}
+
+/// The order of BindingSet::by_arrival().
+bool arrives_after(const Binding& earlier, const Binding& later) {
+    return std::pair(earlier.serial, earlier.vif) < std::pair(later.serial, later.vif);
 }
 
 }  // namespace
@@ -192,8 +203,12 @@ Record parse_record(std::string_view text) {
 
     std::vector<Binding> bindings;
     std::string_view line = take_line(text);
-    for (; !line.starts_with(ending); line = take_line(text))
-        bindings.push_back(parse_binding(line));
+    for (; !line.starts_with(ending); line = take_line(text)) {
+        Binding binding = parse_binding(line);
+        const bool in_order = bindings.empty() || arrives_after(bindings.back(), binding);
+        if (!in_order) refuse(line);
+        bindings.push_back(std::move(binding));
+    }
 
     const std::size_t lines = bindings.size();
     const BindingSet set(std::move(bindings));  // smaller than its lines if a vif stands twice

@@ -22,8 +22,8 @@ std::string render(const Record& record);
 std::string render(const Binding& binding);
 std::string render(std::uint64_t generation, const std::vector<std::string>& lines);
 
-/// Throws Error (system) that names the line if the text is of another version, cut off, or holds a
-/// field that its type refuses.
+/// Throws Error (system) that names the line if the text is of another version, cut off, holds a
+/// field that its type refuses, or is not, letter for letter, what render() makes of it.
 Record parse_record(std::string_view text);
 
 }  // namespace vif_workspace

@@ -150,6 +150,21 @@ Assignment choose(const std::optional<Assignment>& assigned,
     return *assigned;
 }
 
+std::vector<BackendPath> workspaces(const Transaction& transaction) {
+    const std::string root = "backend/vif";
+    std::vector<BackendPath> found;
+    for (const std::string& domid : transaction.children(root)) {
+        for (const std::string& devid : transaction.children(root + "/" + domid)) {
+            const std::string path = root + "/" + domid + "/" + devid;
+            const auto vif = VifId::parse_backend_path(path);
+            const std::string script = transaction.read(path + "/script").value_or("");
+            const bool is_ours = script == "vif-workspace" || script.ends_with("/vif-workspace");
+            if (vif && is_ours) found.push_back({path, *vif});
+        }
+    }
+    return found;
+}
+
 }  // namespace
 
 VifRecord read_vif(const Transaction& transaction, const BackendPath& backend) {
@@ -166,18 +181,14 @@ VifRecord read_vif(const Transaction& transaction, const BackendPath& backend) {
 }
 
 std::vector<BackendPath> workspaces_online(const Transaction& transaction) {
-    const std::string root = "backend/vif";
-    std::vector<BackendPath> found;
-    for (const std::string& domid : transaction.children(root)) {
-        for (const std::string& devid : transaction.children(root + "/" + domid)) {
-            const std::string path = root + "/" + domid + "/" + devid;
-            const auto vif = VifId::parse_backend_path(path);
-            const std::string script = transaction.read(path + "/script").value_or("");
-            const bool is_ours = script == "vif-workspace" || script.ends_with("/vif-workspace");
-            if (vif && is_ours && is_online(transaction, {path, *vif}))
-                found.push_back({path, *vif});
-        }
-    }
+    std::vector<BackendPath> found = workspaces(transaction);
+    std::erase_if(found, [&](const auto& backend) { return !is_online(transaction, backend); });
+    return found;
+}
+
+std::vector<BackendPath> workspaces_leaving(const Transaction& transaction) {
+    std::vector<BackendPath> found = workspaces(transaction);
+    std::erase_if(found, [&](const auto& backend) { return is_online(transaction, backend); });
     return found;
 }
 

@@ -34,5 +34,7 @@ bool is_online(const Transaction& transaction, const BackendPath& backend);
 
 /// The vifs that are online and whose script is vif-workspace, with their backend paths.
 std::vector<BackendPath> workspaces_online(const Transaction& transaction);
+/// Those of that script that are not, or no more.
+std::vector<BackendPath> workspaces_leaving(const Transaction& transaction);
 
 }  // namespace vif_workspace

@@ -109,6 +109,30 @@ TEST_CASE(
     CHECK_FALSE(has_rules_of_ours());
 }
 
+TEST_CASE("of a lost record repair takes nobody's rules away and leaves his port up") {
+    Host host;
+    REQUIRE(host.beta->create(host.world.store()).status == 0);
+    host.world.store().write(host.beta->backend() + "/online", "0");
+    SUBCASE("a damaged one") {
+        std::ofstream("/run/vif-workspace/registry") << "vif-workspace registry 0\n";
+    }
+    SUBCASE("none") {
+        std::filesystem::remove_all("/run/vif-workspace");
+    }
+    SUBCASE("none, and no rules either") {
+        std::filesystem::remove_all("/run/vif-workspace");
+        run_or_throw({"nft", "flush", "ruleset"});
+    }
+    SUBCASE("none, and another script's name") {
+        std::filesystem::remove_all("/run/vif-workspace");
+        host.world.store().write(host.beta->backend() + "/script", "/etc/xen/scripts/vif-site");
+    }
+    host.check_repaired();
+    CHECK(host.alpha->is_on("xenbr0"));
+    CHECK_FALSE(host.beta->is_on("xenbr0"));
+    CHECK_FALSE(host.beta->is_up());
+}
+
 TEST_CASE("an address that somebody has is not repaired away from him") {
     Host host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);

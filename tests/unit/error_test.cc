@@ -66,5 +66,12 @@ TEST_CASE("an escape is never cut in its middle") {
     CHECK(quoted(start + "\"\"") == '"' + start + "\\\"\"...");
 }
 
+TEST_CASE("another's own words stand as they are, unless they could not stand in a sentence") {
+    CHECK(repeated("Error at line 1: saw '='") == "Error at line 1: saw '='");
+    CHECK(repeated("saw '\n'") == R"("saw '\x0a'")");
+    CHECK(repeated("saw '\x1b'") == R"("saw '\x1b'")");
+    CHECK(repeated(std::string(201, 'a')) == quoted(std::string(201, 'a')));
+}
+
 }  // namespace
 }  // namespace vif_workspace

@@ -49,6 +49,15 @@ TEST_CASE("a record of another version is refused") {
     CHECK_THROWS_AS(parse_record(text), Error);
 }
 
+TEST_CASE("a record whose lines are not in the order of arrival is refused") {
+    std::vector<std::string> lines;
+    const BindingSet set = full_set();
+    for (const Binding* binding : set.by_arrival()) lines.push_back(render(*binding));
+    REQUIRE(parse_record(render(1, lines)).bindings == set);
+    std::swap(lines[0], lines[1]);
+    CHECK_THROWS_AS(parse_record(render(1, lines)), Error);
+}
+
 TEST_CASE("a field that its type refuses is named") {
     const std::string line =
         "vif7.0 mac=00:16:3e:00:00:0a hostname=alpha ip=10.7.0.10 bridge=xenbr0 dhcp-if=xenbr0 "
@@ -71,6 +80,12 @@ TEST_CASE("a field that its type refuses is named") {
         {"serial=1", "serial=-1"},
         {"since=1", "since=1 more=1"},
         {" server=10.7.0.1", ""},
+        {"00:16:3e:00:00:0a", "00:16:3E:00:00:0A"},  // right, but not as we write it
+        {"ip=10.7.0.10", "ip=10.7.0.10/32"},
+        {" bridge=", " ip6= bridge="},
+        {"ip=10.7.0.10", "ip=10.7.0.10 ip6=2001:DB8::1"},
+        {"serial=1", "serial=01"},
+        {"since=1", "since=-0"},
     };
     for (const auto& [good, bad] : damages) {
         CAPTURE(bad);

@@ -1,0 +1,102 @@
+#include "host/proc_net.h"
+
+#include <charconv>
+#include <limits>
+#include <sstream>
+
+#include <arpa/inet.h>
+#include <net/route.h>
+
+namespace vif_workspace {
+namespace {
+
+std::optional<unsigned> hexadecimal(std::string_view digits) {
+    unsigned number = 0;
+    const auto [end, failure] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+    const bool is_number = failure == std::errc() && end == digits.data() + digits.size();
+    return is_number ? std::optional(number) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Ipv4Address> default_gateway_in(const std::string& routes,
+                                              const InterfaceName& bridge) {
+    // Iface Destination Gateway Flags RefCnt Use Metric Mask ..., addresses as the hexadecimal of a
+    // network-order word.
+    std::istringstream table(routes);
+    std::string line;
+    std::optional<Ipv4Address> router;
+    unsigned lowest_metric = std::numeric_limits<unsigned>::max();
+    while (std::getline(table, line)) {
+        std::istringstream fields(line);
+        std::string interface;
+        std::uint32_t destination = 0;
+        std::uint32_t gateway = 0;
+        std::uint32_t mask = 0;
+        unsigned flags = 0;
+        unsigned references = 0;
+        unsigned use = 0;
+        unsigned metric = 0;
+        fields >> interface >> std::hex >> destination >> gateway >> flags >> std::dec >>
+            references >> use >> metric >> std::hex >> mask;
+        const bool is_default = fields && destination == 0 && mask == 0;
+        if (!is_default || metric >= lowest_metric) continue;
+        lowest_metric = metric;
+        const bool leaves_here = interface == bridge.to_string() && (flags & RTF_GATEWAY) != 0;
+        router =
+            leaves_here ? std::optional(Ipv4Address::from_number(ntohl(gateway))) : std::nullopt;
+    }
+    return router;
+}
+
+std::vector<std::string> udp_sockets_in(const std::string& sockets, std::uint16_t port) {
+    // sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode ...
+    std::vector<std::string> found;
+    std::istringstream table(sockets);
+    std::string line;
+    std::getline(table, line);
+    while (std::getline(table, line)) {
+        std::istringstream fields(line);
+        std::string word;
+        std::string local;
+        fields >> word >> local;
+        for (int skipped = 0; skipped < 7; ++skipped) fields >> word;
+        std::string inode;
+        fields >> inode;
+        const std::size_t colon = local.find(':');
+        if (!fields || colon == std::string::npos) continue;
+        if (hexadecimal(std::string_view(local).substr(colon + 1)) == port) {
+            found.push_back("socket:[" + inode + "]");
+        }
+    }
+    return found;
+}
+
+bool has_unread_frames(const std::string& packet_sockets, const std::set<std::string>& sockets) {
+    // sk RefCnt Type Proto Iface R Rmem User Inode
+    std::istringstream table(packet_sockets);
+    std::string line;
+    std::getline(table, line);
+    while (std::getline(table, line)) {
+        std::istringstream fields(line);
+        std::string word;
+        std::string unread;
+        std::string inode;
+        for (int skipped = 0; skipped < 6; ++skipped) fields >> word;
+        fields >> unread >> word >> inode;
+        if (fields && unread != "0" && sockets.contains("socket:[" + inode + "]")) return true;
+    }
+    return false;
+}
+
+std::optional<VifId> vif_of_backend_device(std::string name) {
+    if (!name.starts_with("vif-")) return std::nullopt;
+    name.erase(3, 1);
+    const std::size_t hyphen = name.find('-');
+    if (hyphen == std::string::npos) return std::nullopt;
+    name[hyphen] = '.';
+    return VifId::parse(name);
+}
+
+}  // namespace vif_workspace

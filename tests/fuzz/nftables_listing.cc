@@ -1,0 +1,16 @@
+// What nftables lists of our table, as JSON.
+#include "filter/nftables_listing.h"
+
+#include "fuzz.h"
+
+namespace vif_workspace::fuzz {
+
+void fuzz(std::string_view input) {
+    const Listing listing = parse_listing(std::string(input));
+    must(listing_differences(listing, listing).empty(), "a listing differs from itself");
+    static_cast<void>(listing_differences({}, listing));
+    static_cast<void>(listing_differences(listing, {}));
+    static_cast<void>(confined_vifs(listing));
+}
+
+}  // namespace vif_workspace::fuzz

@@ -1,0 +1,77 @@
+#include "rendered.h"
+
+#include <algorithm>
+
+#include "dhcp/answer_paths.h"
+#include "dhcp/dhcpd_configuration.h"
+#include "filter/ebtables_batch.h"
+#include "filter/ebtables_rules.h"
+#include "filter/nftables_elements.h"
+#include "fuzz.h"
+#include "registry/record.h"
+
+namespace vif_workspace::fuzz {
+namespace {
+
+template <class Value>
+Value a(std::string_view text) {
+    return Value::parse(text).value();
+}
+
+/// The same in all that is a number or decides about another one; every name is a plain one.
+Binding with_plain_names(Binding binding) {
+    const bool is_ours = binding.served_by_us();
+    binding.hostname = a<Hostname>("a");
+    if (binding.offer.domain) binding.offer.domain = a<Hostname>("b");
+    if (!is_ours) binding.dhcp_interface = a<InterfaceName>("c");
+    for (GroupName& group : binding.groups) group = a<GroupName>("d");
+    return binding;
+}
+
+std::string signs_in(std::string_view text) {
+    constexpr std::string_view signs = " \n\t\"'{}();#=,\\";
+    std::string found;
+    std::ranges::copy_if(text, std::back_inserter(found),
+                         [&](char c) { return signs.find(c) != std::string_view::npos; });
+    return found;
+}
+
+std::string dhcpd_text(const Binding& binding) {
+    return dhcpd_configuration(binding.bridge, BindingSet().with(binding));
+}
+
+std::string ebtables_text(const Binding& binding) {
+    std::string text;
+    for (const std::string& batch : batches({}, render(BindingSet().with(binding)))) text += batch;
+    return text;
+}
+
+std::string nft_text(const Binding& binding) {
+    const BindingSet set = BindingSet().with(binding);
+    return commands({.removed = {}, .added = elements(set)}) + connectivity_rules(set);
+}
+
+std::string ip_text(const Binding& binding) {
+    return render(answer_paths(binding.bridge, BindingSet().with(binding), answer_table(7)));
+}
+
+std::string record_text(const Binding& binding) {
+    return render(Record{BindingSet().with(binding), 1});
+}
+
+}  // namespace
+
+void check_rendered(const Binding& binding) {
+    for (const auto& text_of : {dhcpd_text, ebtables_text, nft_text, ip_text, record_text}) {
+        const std::string text = text_of(binding);
+        const bool is_plain = std::ranges::all_of(
+            text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; });
+        must(is_plain, "a text that is handed on is not printable", text);
+        must(signs_in(text) == signs_in(text_of(with_plain_names(binding))),
+             "a value reaches beyond its place", text);
+    }
+    const Record record = parse_record(record_text(binding));
+    must(record.bindings == BindingSet().with(binding), "a record reads otherwise");
+}
+
+}  // namespace vif_workspace::fuzz

@@ -1,0 +1,72 @@
+#include "host/proc_net.h"
+
+#include <doctest/doctest.h>
+
+#include "example.h"
+
+namespace vif_workspace {
+namespace {
+
+const InterfaceName xenbr0 = a<InterfaceName>("xenbr0");
+
+const std::string route_heading =
+    "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n";
+const std::string by_xenbr0 = "xenbr0\t00000000\tFE00090A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n";
+const std::string by_eth1 = "eth1\t00000000\t0100000A\t0003\t0\t0\t50\t00000000\t0\t0\t0\n";
+
+TEST_CASE(
+    "the router is that of the default route of the lowest metric, if it leaves by the bridge") {
+    CHECK(default_gateway_in(route_heading + by_xenbr0, xenbr0) == a<Ipv4Address>("10.9.0.254"));
+    CHECK_FALSE(default_gateway_in(route_heading + by_xenbr0 + by_eth1, xenbr0));
+    CHECK_FALSE(default_gateway_in(route_heading + by_eth1, xenbr0));
+    CHECK_FALSE(
+        default_gateway_in("xenbr0\t0000090A\t00000000\t0001\t0\t0\t0\t00FFFFFF\n", xenbr0));
+    CHECK_FALSE(default_gateway_in("xenbr0\t00000000\tFE00090A\t0003", xenbr0));
+    CHECK_FALSE(default_gateway_in("", xenbr0));
+}
+
+const std::string udp_heading = "  sl  local_address rem_address   st tx_queue rx_queue ...\n";
+
+std::string bound_to(const std::string& local) {
+    return "  347: " + local +
+           " 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 31337 2\n";
+}
+
+TEST_CASE("a socket on a port is known by its inode") {
+    const std::string table = udp_heading + bound_to("00000000:0044") + bound_to("0100000A:0043");
+    CHECK(udp_sockets_in(table, 67) == std::vector<std::string>{"socket:[31337]"});
+    CHECK(udp_sockets_in(table, 69).empty());
+    CHECK(udp_sockets_in("", 67).empty());
+}
+
+TEST_CASE("a line that is no socket's is none") {
+    for (const char* local :
+         {"00000000", "00000000:", "00000000:port", "00000000:43x", "00000000:fffffffff43", ":"}) {
+        CAPTURE(local);
+        CHECK(udp_sockets_in(udp_heading + bound_to(local), 67).empty());
+    }
+}
+
+TEST_CASE("frames wait in a packet socket of which any byte is unread") {
+    const auto table = [](const std::string& unread) {
+        return "sk       RefCnt Type Proto  Iface R Rmem   User   Inode\n"
+               "00000000 3      3    0003   2     1 " +
+               unread + "      0      4711\n";
+    };
+    CHECK(has_unread_frames(table("704"), {"socket:[4711]"}));
+    CHECK_FALSE(has_unread_frames(table("0"), {"socket:[4711]"}));
+    CHECK_FALSE(has_unread_frames(table("704"), {"socket:[4712]"}));
+    CHECK_FALSE(has_unread_frames("", {"socket:[4711]"}));
+}
+
+TEST_CASE("netback's devices are named after their vif") {
+    CHECK(vif_of_backend_device("vif-7-0") == a<VifId>("vif7.0"));
+    for (const char* other :
+         {"", "vif", "vif-", "vif-7", "vif--0", "vif-7-0-1", "vbd-7-0", "vif7-0"}) {
+        CAPTURE(other);
+        CHECK_FALSE(vif_of_backend_device(other));
+    }
+}
+
+}  // namespace
+}  // namespace vif_workspace
