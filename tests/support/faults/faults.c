@@ -1,5 +1,5 @@
-// Makes the Nth effect of a program fail, or kills the program at it. Preloaded into workspace-vif alone:
-// what it runs gets no environment. An effect is whatever outlives the program: a file replaced or
+// Makes the Nth effect of a program fail, or kills the program at it. Preloaded into workspace-vif and its
+// like alone: what they run gets no environment, and they may forget their own. An effect is whatever outlives the program: a file replaced or
 // removed, a command started, words to the kernel by netlink, a xenstore transaction committed.
 //
 //   FAULT_AT    N, from 1
@@ -20,13 +20,23 @@
 struct xs_handle;
 
 static int effects = 0;
+static int fault_at = 0;
+static bool kills = false;
+static char* mark = NULL;
+
+__attribute__((constructor)) static void remember(void) {
+    const char* at = getenv("FAULT_AT");
+    if (at == NULL) return;
+    fault_at = atoi(at);
+    kills = strcmp(getenv("FAULT"), "kill") == 0;
+    mark = strdup(getenv("FAULT_MARK"));
+}
 
 /// Does this one fail? Does not return if the program dies at it.
 static bool fails(void) {
-    const char* at = getenv("FAULT_AT");
-    if (at == NULL || ++effects != atoi(at)) return false;
-    close(open(getenv("FAULT_MARK"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
-    if (strcmp(getenv("FAULT"), "kill") == 0) raise(SIGKILL);
+    if (fault_at == 0 || ++effects != fault_at) return false;
+    close(open(mark, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+    if (kills) raise(SIGKILL);
     errno = EIO;
     return true;
 }
