@@ -1,5 +1,6 @@
 // The examples for those who write an agent (xenstore-schema/examples), in every language, as they
 // are installed: what they write is what `workspace-vif assign` writes, as a whole or not at all.
+#include <sstream>
 #include <vector>
 
 #include "support/dhcp_client.h"
@@ -58,6 +59,22 @@ TEST_CASE(
         check_done(call(example.program, line("02:16:3E:00:00:0A", nodes)));
         CHECK(Store::listing(tree) == expected);
     }
+}
+
+TEST_CASE("the shell lines of the schema's document do what it says") {
+    std::string script = "set -e\n";
+    std::istringstream document(contents(EXAMPLES "/../README.md"));
+    for (std::string text; std::getline(document, text);) {
+        if (text.starts_with("    at=") || text.starts_with("    xenstore-write "))
+            script += text + "\n";
+    }
+    World world;
+    INFO(script);
+    check_done(run({{"sh", "-c", script}}));
+    CHECK(world.store().read(World::assignment("00:16:3e:00:00:0a") + "/ip") == "10.7.0.10");
+    CHECK(world.store().read(World::assignment("00:16:3e:00:00:0a") + "/hostname") == "alpha");
+    CHECK(world.store().read(World::assignment("00:16:3e:00:00:0a") + "/dns") ==
+          "10.7.0.53 10.7.0.54");
 }
 
 TEST_CASE("an example replaces a whole assignment, removes it, and finds nothing wrong with none") {
