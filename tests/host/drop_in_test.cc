@@ -1,6 +1,9 @@
 // dhcp-config and ebtables-config, as an agent of the workspace service TP1.2.2 calls them: what
 // their lines mean, and that they end in the same assignment, binding and rules as any other way.
-#include <filesystem>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include <stdexcept>
 
 #include "support/agent.h"
 #include "support/dhcp_client.h"
@@ -284,6 +287,40 @@ TEST_CASE("what is added to a vif that is up comes into force at once, or not at
     CHECK(Store::listing("/local/domain/0/workspace") == written);
     CHECK(difference(standing, in_force()) == "");
     CHECK(host.store().read(host.vif->backend() + "/hotplug-status") == "connected");
+}
+
+TEST_CASE("an addition that comes while the vif comes up lets it, and then has its effect") {
+    Host host;
+    check_done(dhcp_config(dhcp_addition()));
+    host.vif->build(host.store());
+    const auto wait_for = [](const auto& condition) {
+        const Deadline deadline = Deadline::after(seconds(10));
+        while (!condition()) {
+            if (deadline.has_passed()) throw std::runtime_error("waited in vain");
+        }
+    };
+    // The event is to stop where it has recorded the vif and has not told dhcpd yet.
+    const std::string lock = "/run/vif-workspace/dhcp.xenbr0.lock";
+    REQUIRE(mkfifo("/run/gate", 0600) == 0);
+    Process holder({{"flock", lock, "sh", "-c", "read gate <>/run/gate"}});
+    wait_for([&] { return run({{"flock", "--nonblock", lock, "true"}}).status == 1; });
+    Process online = host.vif->start("online");
+    wait_for([&] { return rules_name(guest_ip); });
+
+    Words line = with_word(dhcp_addition(), 2, "10.9.0.44");
+    line.insert(line.begin(), historical_command("dhcp-config"));
+    Process addition({line});
+    const std::string call = "/proc/" + std::to_string(addition.pid()) + "/syscall";
+    wait_for([&] { return contents(call).starts_with(std::to_string(SYS_flock) + " "); });
+    run_or_throw({"sh", "-c", "echo open >/run/gate"});
+
+    const Hotplug came = Vif::ended(online);
+    CHECK(came.status == 0);
+    CHECK(came.said == "");
+    check_done(addition.outcome(seconds(30)));
+    CHECK(host.vif->is_on("xenbr0"));
+    CHECK(rules_name("10.9.0.44"));
+    CHECK_FALSE(rules_name(guest_ip));
 }
 
 TEST_CASE("an address that another guest has in force stays his, whoever is told to have it") {
