@@ -3,6 +3,8 @@
 #include <sstream>
 #include <vector>
 
+#include "support/agent.h"
+#include "support/agent_checks.h"
 #include "support/dhcp_client.h"
 #include "support/in_force.h"
 #include "support/printing.h"
@@ -31,11 +33,6 @@ Outcome call(const std::string& program, const Words& words) {
     Words argv = {program};
     argv.insert(argv.end(), words.begin(), words.end());
     return run({argv});
-}
-
-void check_done(const Outcome& outcome) {
-    CHECK(outcome.status == 0);
-    CHECK(outcome.said == "");
 }
 
 Words line(const std::string& mac, const Words& values) {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "support/agent.h"
+#include "support/agent_checks.h"
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/scene.h"
@@ -74,8 +75,8 @@ std::map<std::string, std::string> hostile_environment() {
             {"BASH_ENV", evil + "/ip"}};
 }
 
-struct Host {
-    Host() {
+struct SudoersHost : AgentsHost {
+    SudoersHost() {
         if (!fs::exists("/usr/bin/sudo"))
             throw std::runtime_error("no sudo; see scripts/setup test");
         if (mount("tmpfs", "/etc/sudoers.d", "tmpfs", 0, "mode=755") != 0)
@@ -88,29 +89,18 @@ struct Host {
             std::ofstream(evil + "/" + name) << "#!/bin/sh\n: >>" << evil_mark << "\n";
             fs::permissions(evil + "/" + name, fs::perms(0755));
         }
-        world.add_default_bridge();
-        add_site_rules();
-        world.add_domain(7, "wrksp-12");
-        vif = &world.add_vif(7, 0, {.mac = guest_mac, .vifname = agents_name});
-        before = in_force();
     }
-    Host(const Host&) = delete;
-    Host& operator=(const Host&) = delete;
-    ~Host() { umount2("/etc/sudoers.d", MNT_DETACH); }
+    SudoersHost(const SudoersHost&) = delete;
+    SudoersHost& operator=(const SudoersHost&) = delete;
+    ~SudoersHost() { umount2("/etc/sudoers.d", MNT_DETACH); }
 
     /// The agent's sequence, with a change while the guest runs: every command that they start is
     /// started.
     void check_sequence(const std::map<std::string, std::string>& environment) {
-        const auto check_done = [](const Outcome& outcome) {
-            CHECK(outcome.status == 0);
-            CHECK(outcome.said == "");
-        };
         check_done(by_sudo("dhcp-config", dhcp_addition(), environment));
         check_done(by_sudo("ebtables-config", ebtables_addition(), environment));
         REQUIRE(vif->create(world.store()).status == 0);
-        Words line = dhcp_addition();
-        line[8] = "beta";
-        check_done(by_sudo("dhcp-config", line, environment));
+        check_done(by_sudo("dhcp-config", with_word(dhcp_addition(), 8, "beta"), environment));
         CHECK(registry().find("beta") != std::string::npos);
         CHECK(vif->destroy(world.store()).status == 0);
         check_done(by_sudo("ebtables-config", {"rem", agents_name}, environment));
@@ -120,10 +110,6 @@ struct Host {
         CHECK_FALSE(fs::exists(evil_mark));
         CHECK_FALSE(fs::exists(evil + "/run"));
     }
-
-    World world;
-    Vif* vif;
-    InForce before;
 };
 
 TEST_CASE("visudo accepts the fragment, as it is shipped and with all warnings") {
@@ -134,7 +120,7 @@ TEST_CASE("visudo accepts the fragment, as it is shipped and with all warnings")
 }
 
 TEST_CASE("an account without a right does by sudo what an agent does, and nothing else") {
-    Host host;
+    SudoersHost host;
     host.check_sequence({});
     const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
     for (const Words& words : {Words{helper, "list"}, {"/bin/sh", "-c", ":"}, {"/usr/bin/id"}}) {
@@ -147,7 +133,7 @@ TEST_CASE("an account without a right does by sudo what an agent does, and nothi
 }
 
 TEST_CASE("sudo keeps the agent's environment from them") {
-    Host host;
+    SudoersHost host;
     host.check_sequence(hostile_environment());
     Words line = dhcp_addition();
     line.insert(line.begin(), {"/usr/bin/sudo", "-n", "LD_PRELOAD=" + std::string(FAULTS),
@@ -159,7 +145,7 @@ TEST_CASE("sudo keeps the agent's environment from them") {
 }
 
 TEST_CASE("a sudo that an administrator told to keep the environment makes no difference") {
-    Host host;
+    SudoersHost host;
     install_fragment(
         "Defaults !env_reset, !secure_path\nDefaults env_keep += \"XENSTORED_PATH\"\n");
     host.check_sequence(hostile_environment());
@@ -167,22 +153,18 @@ TEST_CASE("a sudo that an administrator told to keep the environment makes no di
 
 TEST_CASE(
     "without sudo between, they ignore what a library and a command of theirs would look at") {
-    Host host;
+    SudoersHost host;
     std::map<std::string, std::string> environment = hostile_environment();
     for (const std::string name : {"LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH"})
         environment.erase(name);
     const auto call = [&](const std::string& command, Words words) {
         words.insert(words.begin(), historical_command(command));
-        const Outcome outcome = run({words, environment});
-        CHECK(outcome.status == 0);
-        CHECK(outcome.said == "");
+        check_done(run({words, environment}));
     };
     call("dhcp-config", dhcp_addition());
     call("ebtables-config", ebtables_addition());
     REQUIRE(host.vif->create(host.world.store()).status == 0);
-    Words line = dhcp_addition();
-    line[8] = "beta";
-    call("dhcp-config", line);
+    call("dhcp-config", with_word(dhcp_addition(), 8, "beta"));
     CHECK(registry().find("beta") != std::string::npos);
     CHECK_FALSE(fs::exists(evil_mark));
     CHECK_FALSE(fs::exists(evil + "/run"));
