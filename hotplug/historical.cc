@@ -65,10 +65,11 @@ Change change(const Call& call, Store& store) {
     });
 }
 
-void take_back(const Change& made, Store& store) {
+void take_back(const Change& made, const MacAddress& mac, Store& store, Host& host) {
     try {
         store.transact(
             [&](const Transaction& changing) { rewrite(changing, made.after, made.before); });
+        renew(mac, store, host);  // of two vifs with that MAC one may have changed
     } catch (const Error& error) {
         log_error("vifname=" + made.before.name.to_string() +
                   " undo=failed why=" + quoted(error.what()));
@@ -80,7 +81,7 @@ void make(const Addition& addition, Store& store, Host& host) {
     try {
         renew(addition.said.mac, store, host);
     } catch (const Error&) {
-        take_back(made, store);
+        take_back(made, addition.said.mac, store, host);
         throw;
     }
     log_event(to_string(addition.command) + " add vifname=" + addition.name.to_string() +

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include <cstdlib>
 #include <stdexcept>
 
 #include "support/agent.h"
@@ -120,6 +121,22 @@ TEST_CASE("what is added to a vif that is up comes into force at once, or not at
     CHECK(Store::listing("/local/domain/0/workspace") == written);
     CHECK(difference(standing, in_force()) == "");
     CHECK(host.store().read(host.vif->backend() + "/hotplug-status") == "connected");
+}
+
+TEST_CASE("of two vifs with one MAC both have what is added, or neither") {
+    AgentsHost host;
+    host.world.add_bridge("xenbr1", "02:00:00:00:00:02", "10.9.0.44/24");
+    check_done(dhcp_config(dhcp_addition()));
+    Vif& second = host.world.add_vif(7, 1, {.mac = guest_mac, .bridge = "xenbr1"});
+    REQUIRE(host.vif->create(host.store()).status == 0);
+    REQUIRE(second.create(host.store()).status == 0);
+    check_refused(dhcp_config(with_word(dhcp_addition(), 2, "10.9.0.44")),
+                  "the bridge's own address");
+    check_done(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}));
+    CHECK(assigned(host.store(), guest_mac).at("ip") == guest_ip);
+    CHECK(dhcpd_configuration("xenbr0").find("10.9.0.44") == std::string::npos);
+    check_done(dhcp_config(with_word(dhcp_addition(), 2, "10.9.0.45")));
+    CHECK_FALSE(rules_name(guest_ip));
 }
 
 TEST_CASE("an addition that comes while the vif comes up lets it, and then has its effect") {
