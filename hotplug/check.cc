@@ -4,6 +4,7 @@
 #include "bind.h"
 #include "host/bridge_port.h"
 #include "host/network.h"
+#include "remains.h"
 #include "store/vif_reader.h"
 #include "verbs.h"
 
@@ -99,9 +100,11 @@ Agreement check(const Host& host) {
     append(sentences, compare_dhcp(recorded, host));
 
     for (const std::string& sentence : sentences) std::cout << sentence << "\n";
-    if (sentences.empty()) return Agreement::complete;
-    std::cout << "`workspace-vif repair` makes them agree\n";
-    return Agreement::broken;
+    if (!sentences.empty()) std::cout << "`workspace-vif repair` makes them agree\n";
+    // Not ours to repair: each says its remedy.
+    const Sentences remains = remains_of_old_scripts(host.deadline());
+    for (const std::string& sentence : remains) std::cout << sentence << "\n";
+    return sentences.empty() && remains.empty() ? Agreement::complete : Agreement::broken;
 }
 
 }  // namespace vif_workspace

@@ -158,6 +158,10 @@ BridgeSettings Configuration::of(const InterfaceName& bridge) const {
     return settings == bridges.end() ? BridgeSettings{} : settings->second;
 }
 
+Path Configuration::lock_file(const VifId& vif) const {
+    return run_directory / (vif.to_string() + ".lock");
+}
+
 Path configuration_path() {
     const char* chosen = std::getenv("VIF_WORKSPACE_CONFIG");  // NOLINT(concurrency-mt-unsafe)
     return chosen != nullptr && *chosen != '\0' ? chosen : "/etc/xen/vif-workspace.conf";

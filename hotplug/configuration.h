@@ -10,6 +10,7 @@
 #include "filter/filter.h"
 #include "host/file.h"
 #include "model/assignment.h"
+#include "model/vif_id.h"
 
 namespace vif_workspace {
 
@@ -36,6 +37,9 @@ struct Configuration {
 
     /// The settings of a bridge that the file does not name are the defaults.
     BridgeSettings of(const InterfaceName& bridge) const;
+
+    /// What is locked by whoever is at work on the vif, the hotplug script first of all.
+    Path lock_file(const VifId& vif) const;
 };
 
 /// VIF_WORKSPACE_CONFIG, or /etc/xen/vif-workspace.conf.

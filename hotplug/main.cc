@@ -2,33 +2,15 @@
 // command line becomes a call of one verb, and an Error becomes a sentence and a status: 0 done, 1
 // failed, 2 the command line was wrong.
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
 #include <iostream>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
+#include "clean_start.h"
 #include "command_line.h"
 #include "host/log.h"
 #include "model/error.h"
 
 namespace vif_workspace {
 namespace {
-
-/// Whatever xl left us: other descriptors, ignored signals, a umask.
-void start_clean() {
-    close_range(STDERR_FILENO + 1, ~0U, 0);
-    for (const int signal : {SIGCHLD, SIGPIPE, SIGALRM, SIGRTMIN}) {
-        struct sigaction action = {};
-        action.sa_handler = SIG_DFL;
-        sigaction(signal, &action, nullptr);
-    }
-    sigset_t none = {};
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-    umask(022);
-}
 
 /// Toolstacks may put key=value before the verb; CLI11 wants the verb first. (It takes them from
 /// the back.)

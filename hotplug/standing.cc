@@ -17,9 +17,9 @@ void standing(const Event& event, const Host& host) {
 }
 
 void lock_file(const Event& event, const Host& host) {
-    const Path& directory = host.configuration().run_directory;
-    boost::filesystem::create_directories(directory);
-    std::cout << (directory / (event.backend.vif.to_string() + ".lock")).string() << "\n";
+    const Path file = host.configuration().lock_file(event.backend.vif);
+    boost::filesystem::create_directories(file.parent_path());
+    std::cout << file.string() << "\n";
 }
 
 void known(const Event& event, const Host& host) {

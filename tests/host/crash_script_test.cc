@@ -115,7 +115,8 @@ void check_every_fault(Program program, const Life& life) {
             for (const std::string& verb : life.before) host.call(verb);
             const bool comes = life.verb == "online" || life.verb == "add";
             if (!comes) host.let_go();
-            const bool was_hit = happened({kind, at}, command_of(program, life.verb, *host.beta));
+            const bool was_hit =
+                happened({kind, at}, command_of(program, life.verb, *host.beta)).has_value();
             wait_for_orphans(*host.beta);
             host.check_nothing_got_through();
             if (comes) Host::check_repaired();

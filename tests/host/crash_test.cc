@@ -17,8 +17,10 @@ bool happened(const Fault& fault, const std::string& verb, const Vif& vif) {
     Words words = {std::getenv("VIF_WORKSPACE_HELPER"), verb};
     if (verb != "repair") words.emplace_back("type_if=vif");
     return happened(
-        fault,
-        {words, {{"XENBUS_PATH", vif.backend().substr(std::string("/local/domain/0/").size())}}});
+               fault,
+               {words,
+                {{"XENBUS_PATH", vif.backend().substr(std::string("/local/domain/0/").size())}}})
+        .has_value();
 }
 
 Outcome helper(const std::string& verb) {

@@ -2,6 +2,7 @@
 // is killed at it. Whoever wants all of them counts up until the program has no more.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,9 @@ struct Fault {
     int at;  // its effects are counted from 1
 };
 
-/// The command with one fault, to its end; what it starts has none. False if it has fewer effects
+/// The command with one fault, to its end; what it starts has none. Nothing if it has fewer effects
 /// than that.
-bool happened(const Fault& fault, Command command);
+std::optional<Outcome> happened(const Fault& fault, Command command);
 
 /// Which of two slots a dhcpd on xenbr0 has, and its number, are nobody's business.
 InForce without_slots(const InForce& state);

@@ -129,5 +129,22 @@ TEST_CASE("the manual page has every node and its presence, in order") {
     CHECK(documented == defined);
 }
 
+/// Lines as one text, without the blanks before them.
+std::string unindented(const std::vector<std::string>& lines, std::size_t blanks) {
+    std::string text;
+    for (const std::string& line : lines) text += line.substr(std::min(blanks, line.size())) + "\n";
+    return text;
+}
+
+TEST_CASE("the Python in the document and in the manual page is that of the example") {
+    const std::string example =
+        read_file(document.parent_path() / "examples" / "assign.py").value();
+    const std::vector<std::string> lines = lines_between(document, "```python", "```");
+    REQUIRE(lines.size() > 5);
+    CHECK(example.find(unindented(lines, 0)) != std::string::npos);
+    const std::string page = read_file(manual).value();
+    CHECK(page.find(unindented(lines, 4)) != std::string::npos);
+}
+
 }  // namespace
 }  // namespace vif_workspace

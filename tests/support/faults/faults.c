@@ -5,7 +5,8 @@
 //   FAULT_AT      N, from 1
 //   FAULT         kill or fail
 //   FAULT_MARK    a file that is made when it happens: without it, the program has fewer effects than N
-//   FAULT_PARENT  who started the program that is meant: what it starts itself has no faults
+//   FAULT_PARENT  who started the program that is meant: what it starts itself has no faults.
+//                 Without it all have
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -27,17 +28,26 @@ struct xs_handle;
 
 static pid_t meant = 0;
 static int effects = 0;
+static int fault_at = 0;
+static bool kills = false;
+static char* mark = NULL;
 
+/// Before the program may forget its environment.
 __attribute__((constructor)) static void choose(void) {
+    const char* at = getenv("FAULT_AT");
     const char* parent = getenv("FAULT_PARENT");
-    if (parent != NULL && getppid() == atoi(parent)) meant = getpid();
+    if (at == NULL || (parent != NULL && getppid() != atoi(parent))) return;
+    meant = getpid();
+    fault_at = atoi(at);
+    kills = strcmp(getenv("FAULT"), "kill") == 0;
+    mark = strdup(getenv("FAULT_MARK"));
 }
 
 /// Does this one fail? Does not return if the program dies at it.
 static bool fails(void) {
-    if (getpid() != meant || ++effects != atoi(getenv("FAULT_AT"))) return false;
-    close(open(getenv("FAULT_MARK"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
-    if (strcmp(getenv("FAULT"), "kill") == 0) raise(SIGKILL);
+    if (getpid() != meant || ++effects != fault_at) return false;
+    close(open(mark, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+    if (kills) raise(SIGKILL);
     errno = EIO;
     return true;
 }

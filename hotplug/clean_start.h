@@ -1,0 +1,15 @@
+// What a process of ours does before anything else: whatever its caller left it with must not
+// matter.
+#pragma once
+
+namespace vif_workspace {
+
+/// Other descriptors, a standard one that is closed, ignored and blocked signals, a umask.
+void start_clean();
+
+/// For a program that an unprivileged account may start by sudo: no library, no command and no line
+/// of ours sees a variable that the caller chose. (LD_* and their like work before main: those the
+/// dynamic linker drops for sudo itself, and sudo for what it starts.)
+void forget_environment();
+
+}  // namespace vif_workspace

@@ -1,0 +1,33 @@
+#!/usr/bin/python3
+"""Writes what a MAC is assigned, in Python, with the module of Debian's package xen-utils-4.17.
+
+    assign.py MAC NODE=VALUE...     in place of what it was
+    assign.py MAC                   nothing any more
+
+    assign.py 00:16:3e:00:00:0a ip=10.7.0.10 hostname=alpha 'dns=10.7.0.53 10.7.0.54'
+"""
+import glob
+import sys
+
+sys.path += glob.glob("/usr/lib/xen-*/lib/python")
+from xen.lowlevel.xs import xs  # noqa: E402
+
+
+def assign(store, mac, nodes):
+    # In the home of the domain that we run in. Of a driver domain: /local/domain/DOMID/workspace/vif
+    directory = "workspace/vif/" + mac.lower().replace(":", "-")
+    done = False
+    while not done:  # again, if somebody else changed the same nodes meanwhile
+        transaction = store.transaction_start()
+        try:
+            store.rm(transaction, directory)
+            for name, value in nodes.items():
+                store.write(transaction, directory + "/" + name, value)
+        except BaseException:
+            store.transaction_end(transaction, True)  # as if it had never begun
+            raise
+        done = store.transaction_end(transaction)
+
+
+if __name__ == "__main__":
+    assign(xs(), sys.argv[1], dict(pair.split("=", 1) for pair in sys.argv[2:]))
