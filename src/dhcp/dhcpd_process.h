@@ -25,6 +25,9 @@ class DhcpdProcess {
     /// What it runs with now; empty if it does not run.
     std::string configuration() const;
 
+    /// What runs now: one, or while it is replaced two.
+    std::vector<Process> processes() const;
+
     /// Ends it and removes its files.
     void stop(const Deadline& deadline);
 

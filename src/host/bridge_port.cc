@@ -96,6 +96,10 @@ bool is_port_of(const InterfaceName& device, const InterfaceName& bridge) {
     return boost::filesystem::exists(sysfs_of(bridge) / "brif" / device.to_string());
 }
 
+bool is_port(const InterfaceName& device) {
+    return boost::filesystem::exists(sysfs_of(device) / "brport");
+}
+
 bool passes_link_local_groups(const InterfaceName& port) {
     return read_file(sysfs_of(port) / "brport" / "group_fwd_mask") == all_groups;
 }

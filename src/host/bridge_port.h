@@ -10,6 +10,9 @@ namespace vif_workspace {
 /// Is the device a port of that bridge?
 bool is_port_of(const InterfaceName& device, const InterfaceName& bridge);
 
+/// Is it a port of any bridge?
+bool is_port(const InterfaceName& device);
+
 /// Do frames to link-local groups that come in by that port pass the rules of its bridge, as
 /// put_on_bridge makes them do?
 bool passes_link_local_groups(const InterfaceName& port);
