@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "command_line.h"
+#include "look.h"
 #include "verbs.h"
 
 namespace vif_workspace {
@@ -20,12 +21,26 @@ void add_views(CLI::App& app) {
     showing->callback(in_time([vif] { show(this_host(), *vif); }));
 }
 
+int status_of(Agreement agreement) {
+    return agreement == Agreement::broken ? broken_status : 0;
+}
+
+/// It says both, each with a bit of its own.
+int status_of(const SettledAgreement& answer) {
+    return status_of(answer.agreement) + (answer.is_final ? 0 : under_way_status);
+}
+
 void add_care(CLI::App& app) {
-    app.add_subcommand("check",
-                       "compare registry, xenstore, ports, rules and DHCP; exit 1 if they differ")
-        ->callback(in_time([] {
-            if (check(this_host()) == Agreement::broken) throw CLI::RuntimeError(1);
-        }));
+    CLI::App* checking = app.add_subcommand(
+        "check", "compare registry, xenstore, ports, rules and DHCP; exit 1 if they differ");
+    const auto settled_only = std::make_shared<bool>(false);
+    checking->add_flag("--settled", *settled_only,
+                       "leave out what events under way may yet make good; exit 4, or 5, then");
+    checking->callback(in_time([settled_only] {
+        const Host host = this_host();
+        const int status = *settled_only ? status_of(check_settled(host)) : status_of(check(host));
+        if (status != 0) throw CLI::RuntimeError(status);
+    }));
 
     app.add_subcommand("repair",
                        "make rules and DHCP those of the workspaces online, whatever stands")
@@ -33,6 +48,10 @@ void add_care(CLI::App& app) {
             Host host = this_host();
             repair(host);
         }));
+
+    // No watchdog: it lasts.
+    app.add_subcommand("watch", "have repaired at once what others change; runs until it is ended")
+        ->callback([] { watch(this_host()); });
 }
 
 void add_assignments(CLI::App& app) {

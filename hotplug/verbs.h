@@ -47,6 +47,16 @@ void repair(Host& host);
 /// each difference. Changes nothing.
 enum class Agreement { complete, broken };
 Agreement check(const Host& host);
+/// The same of what no event under way is about to make good.
+struct SettledAgreement {
+    Agreement agreement;
+    bool is_final;  // false: an event is under way
+};
+SettledAgreement check_settled(const Host& host);
+/// Sleeps until somebody changes what is ours, and has what stays changed repaired: a caller of
+/// check_settled and repair in processes of their own. Returns never; SIGTERM ends the process with
+/// status 0. Throws Error: (conflict) if another one watches already; (store) when xenstored ends.
+[[noreturn]] void watch(const Host& host);
 /// Writes what MAC is assigned: WORDS like ip=10.7.0.10 hostname=alpha, the schema's nodes by name.
 void assign(const std::string& mac, const std::vector<std::string>& words);
 void unassign(const std::string& mac);

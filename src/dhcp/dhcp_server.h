@@ -10,6 +10,7 @@
 
 #include "host/deadline.h"
 #include "host/file.h"
+#include "host/process.h"
 #include "model/binding_set.h"
 
 namespace vif_workspace {
@@ -39,6 +40,9 @@ class DhcpServer {
 
     /// Bridges on which something of ours stands, whatever the registry says.
     virtual std::vector<InterfaceName> bridges() const = 0;
+
+    /// What runs for us: if one of them ends, somebody is not answered.
+    virtual std::vector<Process> processes() const = 0;
 
     virtual std::string_view name() const = 0;
 };

@@ -6,7 +6,7 @@
 #include <boost/filesystem/operations.hpp>
 
 #include "host/command.h"
-#include "host/log.h"
+#include "host/service_manager.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -124,6 +124,14 @@ void DhcpdProcess::doubt() const {
     replace_file(changing_, "");
 }
 
+std::vector<Process> DhcpdProcess::processes() const {
+    std::vector<Process> all;
+    for (const Slot& slot : slots_) {
+        for (Process& process : processes_of(slot)) all.push_back(std::move(process));
+    }
+    return all;
+}
+
 void DhcpdProcess::stop(const Deadline& deadline) {
     replace_file(changing_, "");
     for (const Slot& slot : slots_) end(slot, deadline);
@@ -137,6 +145,8 @@ void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
         refuse_unless_valid(slot.configuration, deadline);
         replace_file(slot.leases, "");  // it starts with no file of its own making
         // Its parent ends when it answers: it has bound its sockets before it lets go.
+        if (vif_workspace::run({in_own_scope(slot.words)}, deadline).succeeded()) return;
+        // Its own complaint; or systemd could not do its part.
         const Outcome outcome = vif_workspace::run({slot.words}, deadline);
         if (outcome.succeeded()) return;
         throw Error(Fault::system, "dhcpd does not start on " + slot.words.back() + ": " +

@@ -31,6 +31,9 @@ class DhcpdProcess {
     /// Its files may not tell what runs: the next run or stop looks at every process.
     void doubt() const;
 
+    /// What runs now: one, or while it is replaced two.
+    std::vector<Process> processes() const;
+
     /// Ends it and removes its files.
     void stop(const Deadline& deadline);
 

@@ -168,4 +168,13 @@ std::vector<InterfaceName> IscDhcpd::bridges() const {
     return DhcpdProcess::bridges_in(paths_.configuration);
 }
 
+std::vector<Process> IscDhcpd::processes() const {
+    std::vector<Process> all;
+    for (const InterfaceName& bridge : bridges()) {
+        for (Process& process : DhcpdProcess(bridge, paths_).processes())
+            all.push_back(std::move(process));
+    }
+    return all;
+}
+
 }  // namespace vif_workspace

@@ -18,6 +18,7 @@ class IscDhcpd : public DhcpServer {
                                          const Deadline& deadline) const override;
     std::string describe(const InterfaceName& bridge, const BindingSet& set) const override;
     std::vector<InterfaceName> bridges() const override;
+    std::vector<Process> processes() const override;
     std::string_view name() const override { return "isc-dhcpd"; }
 
   private:

@@ -20,6 +20,7 @@ class NoDhcp : public DhcpServer {
         return "";
     }
     std::vector<InterfaceName> bridges() const override { return {}; }
+    std::vector<Process> processes() const override { return {}; }
     std::string_view name() const override { return "none"; }
 };
 

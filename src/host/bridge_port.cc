@@ -102,6 +102,10 @@ bool is_up(const InterfaceName& port) {
     return (std::strtoul(flags.c_str(), nullptr, 16) & IFF_UP) != 0;
 }
 
+bool is_port(const InterfaceName& device) {
+    return boost::filesystem::exists(sysfs_of(device) / "brport");
+}
+
 bool passes_link_local_groups(const InterfaceName& port) {
     return read_file(sysfs_of(port) / "brport" / "group_fwd_mask") == all_groups;
 }

@@ -13,6 +13,9 @@ bool is_port_of(const InterfaceName& device, const InterfaceName& bridge);
 /// Has it been brought up? (Whether it has a carrier is its peer's business.)
 bool is_up(const InterfaceName& port);
 
+/// Is it a port of any bridge?
+bool is_port(const InterfaceName& device);
+
 /// Do frames to link-local groups that come in by that port pass the rules of its bridge, as
 /// put_on_bridge makes them do?
 bool passes_link_local_groups(const InterfaceName& port);

@@ -28,17 +28,22 @@ std::string reason() {
     return std::strerror(errno);
 }  // NOLINT(concurrency-mt-unsafe)
 
-[[noreturn]] void become(const std::vector<char*>& argv, const std::array<int, 3>& standard,
-                         pid_t parent) {
+std::vector<char*> pointers(const std::vector<std::string>& words) {
+    std::vector<char*> result;
+    result.reserve(words.size() + 1);
+    for (const std::string& word : words) result.push_back(const_cast<char*>(word.c_str()));
+    result.push_back(nullptr);
+    return result;
+}
+
+[[noreturn]] void become(const std::vector<char*>& argv, const std::vector<char*>& environment,
+                         const std::array<int, 3>& standard, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (chdir("/") != 0) _exit(could_not_execute);  // a daemon must not keep the caller's directory
     if (getppid() != parent) _exit(could_not_execute);  // it died before the line above
     for (int number = 0; number < 3; ++number)
         dup2(standard[static_cast<std::size_t>(number)], number);
     close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-    std::array<char*, 3> environment = {const_cast<char*>("LC_ALL=C"), nullptr, nullptr};
-    std::string path_variable = std::string("PATH=") + path;
-    environment[1] = path_variable.data();
     execvpe(argv[0], argv.data(), environment.data());
     _exit(could_not_execute);
 }
@@ -82,17 +87,18 @@ Outcome run(const Command& command, const Deadline& deadline) {
     }
     lseek(input.number(), 0, SEEK_SET);
 
-    std::vector<char*> argv;
-    argv.reserve(command.words.size() + 1);
-    for (const std::string& word : command.words) argv.push_back(const_cast<char*>(word.c_str()));
-    argv.push_back(nullptr);
+    const std::vector<char*> argv = pointers(command.words);
+    std::vector<std::string> variables = {"LC_ALL=C", std::string("PATH=") + path};
+    variables.insert(variables.end(), command.environment.begin(), command.environment.end());
+    const std::vector<char*> environment = pointers(variables);
 
     const pid_t parent = getpid();
     setenv("PATH", path, 1);  // NOLINT(concurrency-mt-unsafe): execvpe looks here
     const pid_t child = fork();
     if (child < 0)
         throw Error(Fault::system, "cannot start " + command.words.front() + ": " + reason());
-    if (child == 0) become(argv, {input.number(), output.number(), complaint.number()}, parent);
+    if (child == 0)
+        become(argv, environment, {input.number(), output.number(), complaint.number()}, parent);
 
     const int status = wait_for_exit(child, command, deadline);
     if (status == could_not_execute) {

@@ -12,6 +12,7 @@ namespace vif_workspace {
 struct Command {
     std::vector<std::string> words;  // the first is looked up in /usr/sbin:/usr/bin:/sbin:/bin
     std::string input = {};          // its standard input
+    std::vector<std::string> environment = {};  // NAME=VALUE, beside PATH and LC_ALL
 };
 
 struct Outcome {

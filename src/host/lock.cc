@@ -43,6 +43,8 @@ class Interruption {
     ~Interruption() { timer_delete(timer_); }
     Interruption(const Interruption&) = delete;
     Interruption& operator=(const Interruption&) = delete;
+    Interruption(Interruption&&) = delete;
+    Interruption& operator=(Interruption&&) = delete;
 
   private:
     timer_t timer_ = {};
@@ -77,12 +79,27 @@ Lock::Lock(const Path& path, const Deadline& deadline) : file_(open_lock_file(pa
             if (deadline.has_passed()) give_up(path);
         }
     }
-    // Who holds it, for the sentence of those who wait in vain. Not being able to say is no
-    // failure.
+    say_holder();
+}
+
+std::optional<Lock> Lock::if_free(const Path& path) {
+    Lock lock(open_lock_file(path));
+    if (flock(lock.file_.number(), LOCK_EX | LOCK_NB) != 0) return std::nullopt;
+    lock.say_holder();
+    return lock;
+}
+
+/// For the sentence of those who wait in vain. Not being able to say is no failure.
+void Lock::say_holder() const {
     const std::string pid = std::to_string(getpid());
     if (ftruncate(file_.number(), 0) == 0) {
         [[maybe_unused]] const ssize_t written = pwrite(file_.number(), pid.data(), pid.size(), 0);
     }
+}
+
+bool is_locked(const Path& path) {
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return file.number() >= 0 && flock(file.number(), LOCK_SH | LOCK_NB) != 0;
 }
 
 }  // namespace vif_workspace

@@ -2,6 +2,8 @@
 // by the kernel when its holder dies, never inherited by a command or a daemon.
 #pragma once
 
+#include <optional>
+
 #include "host/deadline.h"
 #include "host/file.h"
 
@@ -13,8 +15,17 @@ class Lock {
     /// names the file and its holder. Makes the file and its directory.
     Lock(const Path& path, const Deadline& deadline);
 
+    /// The lock if nobody has it now. Makes the file and its directory.
+    static std::optional<Lock> if_free(const Path& path);
+
   private:
+    explicit Lock(Descriptor file) : file_(std::move(file)) {}
+    void say_holder() const;
+
     Descriptor file_;
 };
+
+/// Does somebody have that lock now? Makes nothing.
+bool is_locked(const Path& path);
 
 }  // namespace vif_workspace

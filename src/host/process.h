@@ -22,6 +22,9 @@ class Process {
 
     int pid() const { return pid_; }
 
+    /// Readable once it has ended.
+    int descriptor() const { return pidfd_.number(); }
+
     /// Returns when it has read every frame that waits in its packet sockets, or at the deadline. A
     /// frame that came before another process opened its own socket waits there and nowhere else.
     void read_what_waits(const Deadline& deadline) const;

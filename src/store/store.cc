@@ -4,12 +4,17 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <sys/socket.h>
+#include <sys/un.h>
+
 extern "C" {
 #include <xenstore.h>
+#include <xenstore_lib.h>
 }
 
 #include "host/watchdog.h"
 #include "model/error.h"
+#include "store/store_watch.h"
 
 namespace vif_workspace {
 namespace {
@@ -28,6 +33,26 @@ struct Free {
 
 bool is_absent(int error) {
     return error == ENOENT;
+}
+
+xs_handle* opened() {
+    const WaitingFor waiting(xenstored);
+    xs_handle* connection = xs_open(0);
+    if (connection != nullptr) return connection;
+    throw Error(Fault::store, std::string("cannot reach xenstored: ") + std::strerror(errno) +
+                                  "; see whether it runs (xenstore-ls)");
+}
+
+/// A connection on which nothing is ever said: that it ends is all that it tells.
+Descriptor idle_line() {
+    const std::string path = xs_daemon_socket();
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    Descriptor line(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const bool is_there =
+        connect(line.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    return is_there ? std::move(line) : Descriptor(-1);
 }
 
 }  // namespace
@@ -102,13 +127,7 @@ void Store::Close::operator()(xs_handle* connection) const {
     xs_close(connection);
 }
 
-Store::Store() {
-    const WaitingFor waiting(xenstored);
-    connection_.reset(xs_open(0));
-    if (connection_) return;
-    throw Error(Fault::store, std::string("cannot reach xenstored: ") + std::strerror(errno) +
-                                  "; see whether it runs (xenstore-ls)");
-}
+Store::Store() : connection_(opened()) {}
 
 Store::Scope::Scope(Store& store) : transaction_(store.connection_.get(), XBT_NULL) {
     const WaitingFor waiting(xenstored);
@@ -128,6 +147,29 @@ bool Store::Scope::commit(int attempt) {
     }
     if (errno == EAGAIN && attempt < most_attempts) return false;
     fail("commit after " + std::to_string(attempt) + " attempts");
+}
+
+void StoreWatch::Close::operator()(xs_handle* connection) const {
+    xs_close(connection);
+}
+
+StoreWatch::StoreWatch(const std::string& path) : connection_(opened()), line_(idle_line()) {
+    const WaitingFor waiting(xenstored);
+    if (!xs_watch(connection_.get(), path.c_str(), /*token=*/"")) fail("watch " + path);
+    if (changed() < 0) fail("wait for changes of " + path);
+}
+
+int StoreWatch::changed() const {
+    return xs_fileno(connection_.get());
+}
+
+bool StoreWatch::forget() const {
+    bool found = false;
+    while (true) {
+        const std::unique_ptr<char*, Free> change(xs_check_watch(connection_.get()));
+        if (!change) return found;
+        found = true;
+    }
 }
 
 }  // namespace vif_workspace

@@ -145,6 +145,11 @@ std::vector<BackendPath> workspaces_leaving(const Transaction& transaction) {
     return found;
 }
 
+bool has_backend(const Transaction& transaction, const VifId& vif) {
+    return transaction.exists("backend/vif/" + std::to_string(vif.domid()) + "/" +
+                              std::to_string(vif.devid()));
+}
+
 bool is_online(const Transaction& transaction, const BackendPath& backend) {
     return transaction.read(backend.text + "/online") == "1";
 }

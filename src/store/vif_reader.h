@@ -32,6 +32,9 @@ VifRecord read_vif(const Transaction& transaction, const BackendPath& backend);
 /// Is it still wanted? False as soon as the toolstack has begun to take it down.
 bool is_online(const Transaction& transaction, const BackendPath& backend);
 
+/// Has the toolstack not removed its backend directory yet?
+bool has_backend(const Transaction& transaction, const VifId& vif);
+
 /// The vifs that are online and whose script is vif-workspace, with their backend paths.
 std::vector<BackendPath> workspaces_online(const Transaction& transaction);
 /// Those of that script that are not, or no more.

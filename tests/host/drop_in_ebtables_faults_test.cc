@@ -1,6 +1,5 @@
 // What was wrong with the script that ebtables-config replaces, one test case for each fault of it,
 // by its number in the list of faults that were found.
-#include <filesystem>
 
 #include "support/agent.h"
 #include "support/agent_checks.h"

@@ -70,4 +70,9 @@ void Xenstored::go_on() const {
     daemon_.send_signal(SIGCONT);
 }
 
+void Xenstored::kill() {
+    daemon_.send_signal(SIGKILL);
+    daemon_.outcome(seconds(5));
+}
+
 }  // namespace vif_workspace::tests

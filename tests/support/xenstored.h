@@ -20,6 +20,8 @@ class Xenstored {
     /// Holds the daemon as a debugger would; a request meets silence until it goes on.
     void stop() const;
     void go_on() const;
+    /// Its end, as by a crash; there is no other after it.
+    void kill();
 
   private:
     Process daemon_;

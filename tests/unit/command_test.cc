@@ -62,6 +62,12 @@ TEST_CASE("a command has no environment of ours but a fixed PATH and the C local
     unsetenv("LC_ALL");
 }
 
+TEST_CASE("a command has of the environment what it is given, besides") {
+    const Outcome outcome =
+        run({.words = {"env"}, .environment = {"ONE=1", "TWO=a b"}}, Deadline::in(10s));
+    CHECK(outcome.output.find("\nONE=1\nTWO=a b\n") != std::string::npos);
+}
+
 TEST_CASE("a command has no descriptor but its own three, and stands in the root directory") {
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // what we were left, as main does
     const Descriptor ours(open("/dev/null", O_RDONLY | O_CLOEXEC));

@@ -7,6 +7,8 @@
 #include <string>
 #include <thread>
 
+#include <unistd.h>
+
 #include "child.h"
 #include "host/command.h"
 #include "host/process.h"
@@ -95,6 +97,23 @@ TEST_CASE("a daemon that a command leaves behind does not have the lock") {
     }
     CHECK_NOTHROW(Lock(path, Deadline::in(1s)));
     daemon->end(Deadline::in(5s));
+}
+
+TEST_CASE("whether somebody has a lock can be asked without having it, and makes nothing") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "run" / "lock";
+    CHECK_FALSE(is_locked(path));
+    CHECK_FALSE(file_exists(directory.path() / "run"));
+    {
+        const Lock lock(path, Deadline::in(5s));
+        CHECK(is_locked(path));
+        CHECK_FALSE(Lock::if_free(path));
+    }
+    CHECK_FALSE(is_locked(path));
+    const std::optional<Lock> lock = Lock::if_free(path);
+    CHECK(lock.has_value());
+    CHECK(is_locked(path));
+    CHECK(read_file(path) == std::to_string(getpid()));
 }
 
 TEST_CASE("a lock that cannot be made is an error that names it") {

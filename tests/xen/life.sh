@@ -59,6 +59,19 @@ for name in "${tricks[@]}"; do
     check "(the LAN does see a guest of vif-bridge with ${trick_words[$name]})" tried plain "$name"
 done
 
+# --- somebody flushes the host's rules while it is watched ----------------------------------------
+workspace-vif watch >"$LAB_OUT/watch.txt" 2>&1 &
+watch=$!
+check 'the watch begins' wait_line "$LAB_OUT/watch.txt" 0 begun 20
+nft flush ruleset
+check 'it has the rules made again that somebody flushed' \
+    wait_line "$LAB_OUT/watch.txt" 0 mended= 20
+check_not "the LAN still sees nothing of a workspace with ${trick_words[address]}" tried alpha address
+kill "$watch"
+wait "$watch"
+check 'SIGTERM ends it well' equals 0 "$?"
+sed 's/^/     said: /' "$LAB_OUT/watch.txt"
+
 # --- refused -------------------------------------------------------------------------------------
 keep_world two-guests
 check_not 'a guest without an assignment does not start' \

@@ -1,0 +1,31 @@
+// What the kernel tells of changes that anybody makes in our network namespace: that something
+// changed, never what it is now. Whoever is told looks for himself; a message that was lost in a
+// full buffer counts as one.
+#pragma once
+
+#include "host/file.h"
+
+namespace vif_workspace {
+
+class KernelEvents {
+  public:
+    /// Changes of nf_tables in family bridge, which holds our rules, those of ebtables-nft
+    /// included. ebtables-legacy tells nobody. Throws Error (system).
+    static KernelEvents of_rules();
+    /// Devices that come, go, or join and leave a bridge; IPv4 addresses; routing rules. Throws
+    /// Error (system).
+    static KernelEvents of_network();
+
+    /// Readable when something has been told.
+    int descriptor() const { return socket_.number(); }
+
+    /// Forgets what has been told. Was something of it about us? Throws Error (system).
+    bool forget() const;
+
+  private:
+    explicit KernelEvents(Descriptor socket) : socket_(std::move(socket)) {}
+
+    Descriptor socket_;
+};
+
+}  // namespace vif_workspace

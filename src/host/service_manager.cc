@@ -1,0 +1,43 @@
+#include "host/service_manager.h"
+
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "host/file.h"
+#include "host/log.h"
+
+namespace vif_workspace {
+
+void tell_readiness() {
+    const char* place = std::getenv("NOTIFY_SOCKET");  // NOLINT(concurrency-mt-unsafe)
+    sockaddr_un address = {};
+    if (place == nullptr || std::strlen(place) >= sizeof address.sun_path) return;
+    const std::size_t length = std::strlen(place);
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, place, length);
+    if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // an abstract one, unix(7)
+
+    constexpr std::string_view words = "READY=1";
+    const Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length);
+    const bool is_told = sendto(socket.number(), words.data(), words.size(), MSG_NOSIGNAL,
+                                reinterpret_cast<const sockaddr*>(&address),
+                                size) == static_cast<ssize_t>(words.size());
+    if (!is_told) log_warning("the service manager could not be told: " + std::string(place));
+}
+
+std::vector<std::string> in_own_scope(const std::vector<std::string>& words) {
+    const bool is_there = file_exists("/run/systemd/system");  // sd_booted(3)
+    if (!is_there) return words;
+    std::vector<std::string> all = {"systemd-run",          "--quiet", "--scope", "--collect",
+                                    "--slice=system.slice", "--"};
+    all.insert(all.end(), words.begin(), words.end());
+    return all;
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,323 @@
+// `workspace-vif watch`: what somebody changes behind our back is whole again within a second; our
+// own events are let alone; and while nothing happens it does nothing.
+#include <poll.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/process_handle.h"
+#include "support/scene.h"
+#include "support/stream.h"
+#include "support/watching.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+const std::string beta_mac = "02:16:3e:00:00:1b";
+const std::string beta_ip = "10.9.0.27";
+
+milliseconds since(Clock::time_point start) {
+    return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+}
+
+/// A second; or, on a machine that is busy, a few times what looking and repairing takes by itself.
+milliseconds at_once() {
+    const char* helper = std::getenv("VIF_WORKSPACE_HELPER");
+    const Clock::time_point start = Clock::now();
+    run({{helper, "check"}});
+    run({{helper, "repair"}});
+    return std::max<milliseconds>(seconds(1), 8 * since(start));
+}
+
+void damage(const std::string& command) {
+    run_or_throw({"sh", "-c", command});
+}
+
+void kill_daemon(int pid) {
+    const FileDescriptor handle = process_handle(pid);
+    kill(pid, SIGKILL);
+    pollfd ended{handle.number(), POLLIN, 0};
+    REQUIRE(poll(&ended, 1, 5000) == 1);
+}
+
+/// The number that every change of the record counts.
+unsigned long changes_recorded() {
+    const std::string text = contents("/run/vif-workspace/registry");
+    const std::string heading = "generation ";
+    const std::size_t at = text.find(heading);
+    REQUIRE(at != std::string::npos);
+    return std::stoul(text.substr(at + heading.size()));
+}
+
+struct Host {
+    Host() {
+        world.add_default_bridge();
+        add_site_rules();
+        lan = &world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
+        World::add_uplink("xenbr0", "peth0");
+        alpha = &world.add_workspace(7, guest_mac, guest_ip);
+        REQUIRE(alpha->create(world.store()).status == 0);
+        whole = in_force();
+    }
+
+    void check_whole() const {
+        const Outcome check = run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}});
+        CHECK(check.said == "");
+        CHECK(rules_in_force() == whole.at("rules"));
+        CHECK(dhcpd_in_dom0().size() == 1);
+    }
+
+    World world;
+    Neighbour* lan;
+    Vif* alpha;
+    InForce whole;
+};
+
+TEST_CASE("rules that somebody flushes are back within a second, while the guest floods lies") {
+    Host host;
+    Watching watch;
+    const std::vector<Frame> lies = {
+        udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, {'l', 'i', 'e'}})};
+    const auto leaked = [&] {
+        unsigned count = 0;
+        while (const auto frame = host.lan->tap.next(Deadline::after(milliseconds(0))))
+            count += std::ranges::search(*frame, std::string("lie")).begin() != frame->end();
+        return count;
+    };
+    Flood flood(host.alpha->card(), lies);
+    const milliseconds limit = at_once();
+    watch.wait_until_asleep();
+    const std::vector<std::string> damages =
+        is_under_test("ebtables")
+            ? std::vector<std::string>{"nft flush ruleset", "ebtables -t nat -F", "ebtables -F"}
+            : std::vector<std::string>{"nft flush ruleset", "nft flush table bridge vif_workspace",
+                                       "nft insert rule bridge vif_workspace from_guest accept"};
+    for (const std::string& command : damages) {
+        CAPTURE(command);
+        flood.wait_for(1000);
+        leaked();
+        const unsigned before = watch.times("mended=");
+        const Clock::time_point start = Clock::now();
+        damage(command);
+        watch.wait_for_another("mended=", before);
+        const milliseconds taken = since(start);
+        MESSAGE(command, ": whole after ", taken.count(), " ms");
+        CHECK(taken < limit);
+        CHECK((leaked() > 0) == (command != "ebtables -F"));  // else nothing was tried
+        flood.wait_for(1000);
+        CHECK(leaked() == 0);
+        watch.wait_until_asleep();
+    }
+}
+
+TEST_CASE("a dhcpd that dies is started again at once") {
+    Host host;
+    const milliseconds limit = at_once();
+    Watching watch;
+    const Clock::time_point start = Clock::now();
+    kill_daemon(dhcpd_in_dom0().at(0).pid);
+    watch.wait_for("mended=\"dhcpd on xenbr0: it does not run\"");
+    CHECK(since(start) < limit);
+    host.check_whole();
+    // The new one is waited for as well.
+    watch.wait_until_asleep();
+    kill_daemon(dhcpd_in_dom0().at(0).pid);
+    watch.wait_for_another("mended=", 1);
+    host.check_whole();
+}
+
+TEST_CASE("a vif whose backend directory vanishes without an offline is forgotten at once") {
+    Host host;
+    Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
+    REQUIRE(beta.create(host.world.store()).status == 0);
+    const milliseconds limit = at_once();
+    Watching watch;
+    beta.close(host.world.store());
+    watch.wait_until_asleep();
+    CHECK(rules_name(beta_ip));  // its offline may be to come
+    const Clock::time_point start = Clock::now();
+    beta.remove_nodes(host.world.store());
+    watch.wait_for("mended=\"vif8.0: is on record, but not online in xenstore\"");
+    CHECK(since(start) < limit);
+    CHECK_FALSE(rules_name(beta_ip));
+    host.check_whole();
+}
+
+TEST_CASE("a port that is taken off its bridge, or put on another, is put back at once") {
+    Host host;
+    host.world.add_bridge("xenbr1", "02:00:00:00:00:02", "");
+    const milliseconds limit = at_once();
+    Watching watch;
+    for (const std::string& change : {std::string("nomaster"), std::string("master xenbr1")}) {
+        CAPTURE(change);
+        const unsigned before = watch.times("mended=");
+        const Clock::time_point start = Clock::now();
+        damage("ip link set vif7.0 " + change);
+        watch.wait_for_another("mended=", before);
+        CHECK(since(start) < limit);
+        CHECK(host.alpha->is_on("xenbr0"));
+        CHECK(host.alpha->is_up());
+        host.check_whole();
+        watch.wait_until_asleep();
+    }
+}
+
+TEST_CASE("the way of dhcpd's answers is mended at once") {
+    Host host;
+    Watching watch;
+    damage("ip rule del pref 6768");
+    watch.wait_for("mended=\"dhcpd on xenbr0: its answers lack their way");
+    host.check_whole();
+}
+
+TEST_CASE("a vif that is put on its bridge without its event is confined") {
+    Host host;
+    Watching watch;
+    Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
+    beta.build(host.world.store());
+    watch.wait_until_asleep();
+    CHECK(watch.times("found=") == 0);  // its event may be to come
+    damage("ip link set vif8.0 master xenbr0 up");
+    watch.wait_for("mended=\"vif8.0: is online in xenstore, but not on record");
+    CHECK(rules_name(beta_ip));
+    CHECK(registry().find("vif8.0") != std::string::npos);
+}
+
+TEST_CASE("what went wrong before it was started is mended when it is") {
+    Host host;
+    damage("nft flush ruleset");
+    Watching watch;
+    watch.wait_for("mended=");
+    CHECK(rules_name(guest_ip));
+}
+
+TEST_CASE("events in a storm are let alone, and nothing of them is lost") {
+    Host host;
+    std::vector<Vif*> vifs;
+    for (unsigned i = 0; i < 8; ++i) {
+        const std::string number = std::to_string(20 + i);
+        vifs.push_back(&host.world.add_workspace(20 + i, "02:16:3e:00:01:" + number,
+                                                 "10.9.0." + std::to_string(100 + i)));
+    }
+    Watching watch;
+    for (int round = 0; round < 3; ++round) {
+        for (const std::string verb : {"online", "offline"}) {
+            std::vector<Process> scripts;
+            for (Vif* vif : vifs) {
+                if (verb == "online") vif->build(host.world.store());
+                if (verb == "offline") vif->close(host.world.store());
+                scripts.push_back(vif->start(verb));
+            }
+            for (Process& script : scripts) CHECK(Vif::ended(script).status == 0);
+            for (Vif* vif : vifs)
+                CHECK((registry().find(vif->name()) != std::string::npos) == (verb == "online"));
+            if (verb == "offline")
+                for (Vif* vif : vifs) vif->remove_nodes(host.world.store());
+        }
+    }
+    watch.wait_until_asleep();
+    CHECK(watch.said() == "begun\n");
+    host.check_whole();
+}
+
+TEST_CASE("a vif that libxl takes down keeps its rules until its own offline") {
+    Host host;
+    Watching watch;
+    host.alpha->close(host.world.store());
+    watch.wait_until_asleep();
+    CHECK(rules_name(guest_ip));
+    CHECK(host.alpha->call("offline").status == 0);
+    host.alpha->remove_nodes(host.world.store());
+    watch.wait_until_asleep();
+    CHECK(watch.said() == "begun\n");
+    CHECK_FALSE(has_rules_of_ours());
+}
+
+TEST_CASE("what a repair cannot mend is said once, and tried again less and less often") {
+    Host host;
+    Watching watch;
+    run_or_throw({"mount", "-o", "remount,ro", "/etc/dhcp"});
+    const unsigned long before = changes_recorded();
+    kill_daemon(dhcpd_in_dom0().at(0).pid);
+    watch.wait_for("left=\"dhcpd on xenbr0: it does not run\"");
+    CHECK_FALSE(watch.process().ends_before(Deadline::after(seconds(6))));
+    const unsigned long repairs = changes_recorded() - before;
+    MESSAGE(repairs, " repairs in 6 s");
+    CHECK(repairs >= 2);
+    CHECK(repairs <= 7);
+    CHECK(watch.times("found=") == 1);
+    CHECK(watch.times("left=") == 1);
+
+    // Meanwhile another thing is noticed as quickly as ever.
+    damage("ip link set vif7.0 nomaster");
+    watch.wait_for("mended=\"vif7.0: port vif7.0 is not on bridge xenbr0\"", seconds(5));
+    run_or_throw({"mount", "-o", "remount,rw", "/etc/dhcp"});
+    watch.wait_for("mended=\"dhcpd on xenbr0: it does not run\"", seconds(60));
+    host.check_whole();
+}
+
+TEST_CASE("a record that is damaged is noticed with the next thing that happens") {
+    Host host;
+    Watching watch;
+    damage("echo 'vif-workspace registry 0' >/run/vif-workspace/registry");
+    host.world.store().write(host.alpha->backend() + "/something", "new");
+    watch.wait_for("mended=");
+    host.check_whole();
+}
+
+TEST_CASE("while nothing happens it is never woken") {
+    Host host;
+    Watching watch;
+    const unsigned long before = watch.wakeups();
+    CHECK(before > 0);
+    CHECK_FALSE(watch.process().ends_before(Deadline::after(seconds(5))));
+    CHECK(watch.wakeups() == before);
+    // Rules of others are none of its business, but they wake it.
+    damage("nft add table inet others");
+    watch.wait_until_asleep();
+    CHECK(watch.wakeups() > before);
+    CHECK(watch.said() == "begun\n");
+}
+
+TEST_CASE("SIGTERM ends it at once, and well, also while it waits for somebody") {
+    Host host;
+    {
+        Watching watch;
+        watch.process().send_signal(SIGTERM);
+        CHECK(watch.process().outcome(seconds(5)).status == 0);
+    }
+    Watching watch;
+    host.world.xenstored().stop();
+    damage("ip link set vif7.0 nomaster");  // the look that follows hangs
+    CHECK_FALSE(watch.process().ends_before(Deadline::after(milliseconds(500))));
+    watch.process().send_signal(SIGTERM);
+    CHECK(watch.process().outcome(seconds(5)).status == 0);
+    host.world.xenstored().go_on();
+}
+
+TEST_CASE("a second one is refused, and says who the first is") {
+    Host host;
+    Watching watch;
+    const Outcome second = run({{std::getenv("VIF_WORKSPACE_HELPER"), "watch"}});
+    CHECK(second.status == 1);
+    CHECK(second.said.find("another watch runs already, process " +
+                           std::to_string(watch.process().pid())) != std::string::npos);
+}
+
+TEST_CASE("when xenstored ends it ends too, with a sentence, to be started again") {
+    Host host;
+    Watching watch;
+    host.world.xenstored().kill();
+    const Outcome ended = watch.process().outcome(seconds(10));
+    CHECK(ended.status == 1);
+    CHECK(ended.said.find("xenstored has ended") != std::string::npos);
+    const Outcome again = run({{std::getenv("VIF_WORKSPACE_HELPER"), "watch"}});
+    CHECK(again.status == 1);
+    CHECK(again.said.find("cannot reach xenstored") != std::string::npos);
+    CHECK(rules_in_force() == host.whole.at("rules"));
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

@@ -1,0 +1,151 @@
+#include "support/watching.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+namespace vif_workspace::tests {
+namespace {
+
+constexpr const char* notify_socket = "/run/notify";
+
+struct Pipe {
+    Pipe() {
+        int ends[2] = {};
+        if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
+        reading = FileDescriptor(ends[0]);
+        writing = FileDescriptor(ends[1]);
+    }
+    FileDescriptor reading;
+    FileDescriptor writing;
+};
+
+/// What systemd listens on, sd_notify(3).
+FileDescriptor listening_for_readiness() {
+    std::filesystem::remove(notify_socket);
+    FileDescriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strcpy(address.sun_path, notify_socket);
+    if (bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+        throw std::runtime_error("cannot listen on /run/notify");
+    return socket;
+}
+
+void wait_for_readiness(const FileDescriptor& socket, Process& process) {
+    pollfd event{socket.number(), POLLIN, 0};
+    std::array<char, 64> words{};
+    const bool is_told =
+        poll(&event, 1, 20000) == 1 && read(socket.number(), words.data(), words.size()) > 0;
+    if (!is_told || std::string(words.data()) != "READY=1")
+        throw std::runtime_error("the watch is not ready; it said: " + process.said());
+}
+
+/// proc(5), /proc/PID/syscall: its number, its arguments. Is it poll, with -1 for the time?
+bool waits_for_ever(pid_t pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/syscall");
+    long number = 0;
+    std::string descriptors;
+    std::string count;
+    std::string time;
+    file >> number >> descriptors >> count >> time;
+    return number == SYS_poll && time.ends_with("ffffffff");
+}
+
+unsigned long number_after(const std::string& name, const std::filesystem::path& path) {
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with(name)) return std::stoul(line.substr(name.size()));
+    }
+    return 0;
+}
+
+}  // namespace
+
+Watching::Watching()
+    : process_([this] {
+          const FileDescriptor manager = listening_for_readiness();
+          Pipe pipe;
+          reading_ = std::move(pipe.reading);
+          Process process({{std::getenv("VIF_WORKSPACE_HELPER"), "watch"},
+                           {{"NOTIFY_SOCKET", notify_socket}},
+                           nullptr,
+                           pipe.writing.number()});
+          wait_for_readiness(manager, process);
+          return process;
+      }()) {
+    wait_until_asleep();
+}
+
+bool Watching::read_more(Deadline deadline) {
+    pollfd event{reading_.number(), POLLIN, 0};
+    if (poll(&event, 1, deadline.left()) != 1) return false;
+    std::array<char, 4096> piece{};
+    const ssize_t size = read(reading_.number(), piece.data(), piece.size());
+    if (size <= 0) return false;
+    said_.append(piece.data(), static_cast<std::size_t>(size));
+    return true;
+}
+
+void Watching::wait_for(const std::string& words, milliseconds patience) {
+    const Deadline deadline = Deadline::after(patience);
+    while (said_.find(words) == std::string::npos) {
+        if (!read_more(deadline))
+            throw std::runtime_error("the watch did not say " + words + " but: " + said_);
+    }
+}
+
+void Watching::wait_for_another(const std::string& words, unsigned times_before) {
+    const Deadline deadline = Deadline::after(seconds(20));
+    while (times(words) <= times_before) {
+        if (!read_more(deadline))
+            throw std::runtime_error("the watch did not say another " + words + " but: " + said_);
+    }
+}
+
+const std::string& Watching::said() {
+    while (read_more(Deadline::after(milliseconds(0)))) {
+    }
+    return said_;
+}
+
+unsigned Watching::times(const std::string& words) {
+    unsigned count = 0;
+    const std::string& all = said();
+    for (std::size_t at = all.find(words); at != std::string::npos; at = all.find(words, at + 1))
+        ++count;
+    return count;
+}
+
+unsigned long Watching::wakeups() const {
+    unsigned long count = 0;
+    const std::string tasks = "/proc/" + std::to_string(process_.pid()) + "/task";
+    for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+        for (const char* kind : {"voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:"})
+            count += number_after(kind, task.path() / "status");
+    }
+    return count;
+}
+
+void Watching::wait_until_asleep() {
+    const Deadline deadline = Deadline::after(seconds(60));
+    for (unsigned long before = wakeups();; before = wakeups()) {
+        if (process_.ends_before(Deadline::after(milliseconds(50))))
+            throw std::runtime_error("the watch has ended; it said: " + said() + process_.said());
+        if (waits_for_ever(process_.pid()) && wakeups() == before) return;
+        if (deadline.has_passed())
+            throw std::runtime_error("the watch does not come to rest; it said: " + said());
+    }
+}
+
+}  // namespace vif_workspace::tests
