@@ -1,94 +1,39 @@
 #include "store/vif_reader.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "model/error.h"
-#include "store/assignment_reader.h"
+#include "store/assigned.h"
 
 namespace vif_workspace {
 namespace {
 
-template <class Value>
-Value required_value(const Transaction& transaction, const BackendPath& backend, const char* name) {
-    const std::optional<std::string> text = transaction.read(backend.text + "/" + name);
-    if (!text) {
-        throw Error(Fault::input,
-                    backend.text + "/" + name +
-                        ": missing; the vif is gone, or the toolstack did not make it");
-    }
-    if (const auto value = Value::parse(*text)) return *value;
-    throw Error(Fault::input, backend.text + "/" + name + ": " + quoted(*text) +
-                                  " cannot be used; correct the vif's configuration");
-}
+constexpr const char* toolstack_nodes[] = {"mac", "bridge", "vifname", "type", "ip"};
 
-std::optional<InterfaceName> chosen_name(const Transaction& transaction,
-                                         const BackendPath& backend) {
-    if (!transaction.exists(backend.text + "/vifname")) return std::nullopt;
-    return required_value<InterfaceName>(transaction, backend, "vifname");
-}
-
-std::optional<unsigned> own_domid(const Transaction& transaction) {
-    const std::optional<std::string> text = transaction.read("domid");
-    if (!text) return std::nullopt;
-    unsigned domid = 0;
-    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), domid);
-    const bool is_number = failure == std::errc() && end == text->data() + text->size();
-    return is_number ? std::optional(domid) : std::nullopt;
-}
-
-/// A directory that a guest can write lets it replace a child that it cannot (xenstore permissions
-/// are per node): so every level is looked at.
-void refuse_if_guest_can_write(const Transaction& transaction, const std::string& path,
-                               unsigned own_domid) {
-    const std::optional<Permissions> permissions = transaction.permissions(path);
-    if (!permissions) return;
-    const auto trusted = [&](unsigned domid) { return domid == 0 || domid == own_domid; };
-    const bool guest_can_write =
-        !trusted(permissions->owner) || permissions->all_may_write ||
-        std::ranges::any_of(permissions->entries, [&](const Permissions::Entry& entry) {
-            return entry.may_write && !trusted(entry.domid);
-        });
-    if (!guest_can_write) return;
-    throw Error(Fault::input, path +
-                                  ": a guest can write it, so what stands there decides nothing; "
-                                  "remove it and write the assignment again from domain 0");
-}
-
-NodeTexts read_nodes(const Transaction& transaction, const std::string& directory, unsigned domid) {
-    NodeTexts nodes;
-    for (const SchemaNode& node : schema()) {
-        const std::string path = directory + "/" + node.name;
-        const std::optional<std::string> text = transaction.read(path);
-        if (!text) continue;
-        refuse_if_guest_can_write(transaction, path, domid);
-        nodes.emplace(node.name, *text);
+VifNodes read_nodes(const Transaction& transaction, const BackendPath& backend) {
+    VifNodes nodes = {.id = backend.vif, .where = backend.text + "/", .texts = {}};
+    for (const char* name : toolstack_nodes) {
+        const std::optional<std::string> text = transaction.read(backend.text + "/" + name);
+        if (text) nodes.texts.emplace(name, *text);
     }
     return nodes;
 }
 
-std::optional<Assignment> read_assignment(const Transaction& transaction, const MacAddress& mac) {
-    const std::string directory = "workspace/vif/" + mac.store_key();
-    if (!transaction.exists(directory)) return std::nullopt;
-
-    const unsigned domid = own_domid(transaction).value_or(0);
-    refuse_if_guest_can_write(transaction, transaction.home_of(domid), domid);
-    for (const std::string& level :
-         {std::string("workspace"), std::string("workspace/vif"), directory}) {
-        refuse_if_guest_can_write(transaction, level, domid);
-    }
-    const NodeTexts nodes = read_nodes(transaction, directory, domid);
-    try {
-        return parse_assignment(nodes);
-    } catch (const Error& error) {
-        throw error.within(directory);
-    }
+template <class Value>
+std::optional<Value> optional_value(const VifNodes& nodes, const char* name) {
+    const auto text = nodes.texts.find(name);
+    if (text == nodes.texts.end()) return std::nullopt;
+    if (const auto value = Value::parse(text->second)) return *value;
+    throw Error(Fault::input, nodes.where + name + ": " + quoted(text->second) +
+                                  " cannot be used; correct the vif's configuration");
 }
 
-struct Domain {
-    std::string name;
-    std::string uuid;
-};
+template <class Value>
+Value required_value(const VifNodes& nodes, const char* name) {
+    if (const auto value = optional_value<Value>(nodes, name)) return *value;
+    throw Error(Fault::input, nodes.where + name +
+                                  ": missing; the vif is gone, or the toolstack did not make it");
+}
 
 /// Empty where a driver domain may not look.
 Domain read_domain(const Transaction& transaction, const VifId& vif) {
@@ -120,14 +65,13 @@ Assignment assignment_from_configuration(const Addresses& addresses, const Domai
             .peers = std::nullopt};
 }
 
-std::optional<Addresses> configured_addresses(const Transaction& transaction,
-                                              const BackendPath& backend) {
-    const std::optional<std::string> words = transaction.read(backend.text + "/ip");
-    if (!words || words->empty()) return std::nullopt;
+std::optional<Addresses> configured_addresses(const VifNodes& nodes) {
+    const auto words = nodes.texts.find("ip");
+    if (words == nodes.texts.end() || words->second.empty()) return std::nullopt;
     try {
-        return Addresses::parse(*words);
+        return Addresses::parse(words->second);
     } catch (const Error& error) {
-        throw error.within(backend.text + "/ip");
+        throw error.within(nodes.where + "ip");
     }
 }
 
@@ -153,16 +97,21 @@ Assignment choose(const std::optional<Assignment>& assigned,
 }  // namespace
 
 VifRecord read_vif(const Transaction& transaction, const BackendPath& backend) {
+    return read_vif(transaction, read_nodes(transaction, backend),
+                    read_domain(transaction, backend.vif));
+}
+
+VifRecord read_vif(const Transaction& transaction, const VifNodes& nodes, const Domain& domain) {
+    const auto type = nodes.texts.find("type");
     const Vif vif = {
-        .id = backend.vif,
-        .mac = required_value<MacAddress>(transaction, backend, "mac"),
-        .bridge = required_value<InterfaceName>(transaction, backend, "bridge"),
-        .renamed = chosen_name(transaction, backend),
-        .has_emulated_twin = transaction.read(backend.text + "/type") == "vif_ioemu",
+        .id = nodes.id,
+        .mac = required_value<MacAddress>(nodes, "mac"),
+        .bridge = required_value<InterfaceName>(nodes, "bridge"),
+        .renamed = optional_value<InterfaceName>(nodes, "vifname"),
+        .has_emulated_twin = type != nodes.texts.end() && type->second == "vif_ioemu",
     };
     const std::optional<Assignment> assigned = read_assignment(transaction, vif.mac);
-    const std::optional<Addresses> configured = configured_addresses(transaction, backend);
-    return {vif, choose(assigned, configured, read_domain(transaction, vif.id), vif)};
+    return {vif, choose(assigned, configured_addresses(nodes), domain, vif)};
 }
 
 std::vector<BackendPath> workspaces_online(const Transaction& transaction) {
