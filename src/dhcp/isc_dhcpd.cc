@@ -132,27 +132,32 @@ void IscDhcpd::doubt(const InterfaceName& bridge) {
     StandingPaths(bridge, 0, paths_).doubt();
 }
 
-std::vector<std::string> IscDhcpd::differences(const InterfaceName& bridge, const BindingSet& set,
-                                               const Deadline& deadline) const {
+std::vector<Disagreement> IscDhcpd::disagreements(const InterfaceName& bridge,
+                                                  const BindingSet& set,
+                                                  const Deadline& deadline) const {
+    std::vector<Disagreement> all;
+    const auto say = [&](const std::string& what) {
+        all.push_back({.part = Part::dhcp,
+                       .bridge = bridge,
+                       .sentence = "dhcpd on " + bridge.to_string() + ": " + what});
+    };
     const unsigned index = if_nametoindex(bridge.to_string().c_str());
     const std::string served = DhcpdProcess(bridge, paths_).configuration();
-    const std::string name = "dhcpd on " + bridge.to_string() + ": ";
     if (set.served_on(bridge).empty()) {
-        if (served.empty()) return {};
-        return {name + "it runs, and there is no workspace on that bridge"};
+        if (!served.empty()) say("it runs, and there is no workspace on that bridge");
+        return all;
     }
-    std::vector<std::string> differences;
     if (served.empty()) {
-        differences.push_back(name + "it does not run");
+        say("it does not run");
     } else if (served != text_for(index, bridge, set)) {
-        differences.push_back(name + "its configuration is not that of the workspaces in force");
+        say("its configuration is not that of the workspaces in force");
     }
     const std::string listed = listed_paths(bridge, answer_table(index), deadline);
     for (const AnswerPath& path : answer_paths(bridge, set, answer_table(index))) {
         if (listed.find(as_listed(path)) == std::string::npos)
-            differences.push_back(name + "its answers lack their way: `ip " + path.add + "`");
+            say("its answers lack their way: `ip " + path.add + "`");
     }
-    return differences;
+    return all;
 }
 
 std::string IscDhcpd::describe(const InterfaceName& bridge, const BindingSet& set) const {

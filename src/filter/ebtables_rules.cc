@@ -193,6 +193,11 @@ std::string vif_chain_name(const VifId& vif) {
     return std::string(chain_prefix) + vif.to_string();
 }
 
+std::optional<VifId> vif_of_chain(std::string_view chain) {
+    if (!chain.starts_with(chain_prefix)) return std::nullopt;
+    return VifId::parse(chain.substr(chain_prefix.size()));
+}
+
 Rules vif_chain(const Binding& binding) {
     Rules rules = {
         "-j CONTINUE",  // counts
