@@ -1,5 +1,10 @@
+#include <iostream>
+#include <iterator>
+
+#include "assignment_file.h"
+#include "host/file.h"
 #include "model/error.h"
-#include "store/assignment_reader.h"
+#include "store/assigned.h"
 #include "store/store.h"
 #include "verbs.h"
 
@@ -29,32 +34,52 @@ NodeTexts parse_words(const std::vector<std::string>& words) {
     return nodes;
 }
 
-std::string directory_of(const MacAddress& mac) {
-    return "workspace/vif/" + mac.store_key();
+void replace(const Transaction& writing, const MacAddress& mac, const NodeTexts& nodes) {
+    const std::string directory = assignment_directory(mac);
+    writing.remove(directory);
+    for (const auto& [node, value] : nodes) writing.write(directory + "/" + node, value);
+}
+
+std::string whole_input() {
+    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+}
+
+std::string contents_of(const std::string& file) {
+    const auto text = read_file(file);
+    if (!text) throw Error(Fault::input, "there is no file " + quoted(file));
+    return *text;
 }
 
 }  // namespace
 
 void assign(const std::string& mac, const std::vector<std::string>& words) {
-    const std::string directory = directory_of(parse_mac(mac));
+    const MacAddress address = parse_mac(mac);
     const NodeTexts nodes = parse_words(words);
     // Whoever writes it learns at once what would be refused when the vif comes up.
     static_cast<void>(parse_assignment(nodes));
 
     Store store;
+    store.transact([&](const Transaction& writing) { replace(writing, address, nodes); });
+}
+
+void assign_from(const std::string& file) {
+    const bool is_standard_input = file == "-";
+    const std::vector<FiledAssignment> all =
+        is_standard_input ? parse_assignment_file(whole_input(), "standard input")
+                          : parse_assignment_file(contents_of(file), file);
+    Store store;
     store.transact([&](const Transaction& writing) {
-        writing.remove(directory);
-        for (const auto& [node, value] : nodes) writing.write(directory + "/" + node, value);
+        for (const FiledAssignment& one : all) replace(writing, one.mac, one.nodes);
     });
 }
 
 void unassign(const std::string& mac) {
-    const std::string directory = directory_of(parse_mac(mac));
+    const std::string directory = assignment_directory(parse_mac(mac));
     Store store;
     store.transact([&](const Transaction& writing) {
         if (!writing.exists(directory)) {
-            throw Error(Fault::input,
-                        "nothing is assigned to " + quoted(mac) + "; see `xenstore-ls workspace`");
+            throw Error(Fault::input, "nothing is assigned to " + quoted(mac) +
+                                          "; `workspace-vif assignments` shows what is");
         }
         writing.remove(directory);
     });

@@ -7,18 +7,23 @@
 namespace vif_workspace {
 
 Binding bind(Store& store, const Event& event, const Host& host) {
-    auto [vif, assignment] = store.transact(
+    VifRecord record = store.transact(
         [&](const Transaction& reading) { return read_vif(reading, event.backend); });
-    if (event.tap) vif.has_emulated_twin = true;  // whatever the node "type" says: there it is
-    if (!is_bridge(vif.bridge)) {
-        throw Error(Fault::input,
-                    "bridge: " + quoted(vif.bridge.to_string()) +
-                        " is no bridge of this domain; make it, or correct bridge= of the "
-                        "vif");
+    if (event.tap)
+        record.vif.has_emulated_twin = true;  // whatever the node "type" says: there it is
+    return bind(record, host);
+}
+
+Binding bind(const VifRecord& record, const Host& host) {
+    const InterfaceName& name = record.vif.bridge;
+    if (!is_bridge(name)) {
+        throw Error(Fault::input, "bridge: " + quoted(name.to_string()) +
+                                      " is no bridge of this domain; make it, or correct bridge= "
+                                      "of the vif");
     }
-    const Bridge bridge = {.addresses = addresses_of(vif.bridge),
-                           .default_gateway = default_gateway_by(vif.bridge)};
-    return join(vif, assignment, host.configuration().of(vif.bridge).defaults, bridge);
+    const Bridge bridge = {.addresses = addresses_of(name),
+                           .default_gateway = default_gateway_by(name)};
+    return join(record.vif, record.assignment, host.configuration().of(name).defaults, bridge);
 }
 
 }  // namespace vif_workspace

@@ -7,10 +7,13 @@
 #include "host.h"
 #include "model/binding.h"
 #include "store/store.h"
+#include "store/vif_reader.h"
 
 namespace vif_workspace {
 
 /// Throws Error naming the node, file or device that is wrong.
 Binding bind(Store& store, const Event& event, const Host& host);
+/// The same of what has been read.
+Binding bind(const VifRecord& record, const Host& host);
 
 }  // namespace vif_workspace

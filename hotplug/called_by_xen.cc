@@ -20,6 +20,9 @@ extern char** environ;
 namespace vif_workspace {
 namespace {
 
+constexpr const char* called_by_the_script = "Called by the hotplug script";
+constexpr const char* plumbing = "";  // in no help of all verbs; in workspace-vif(8)
+
 /// libxl kills only the one pid of the script: we must not act after it.
 void die_with_the_script() {
     const pid_t script = getppid();
@@ -65,10 +68,14 @@ void tell_xl(const Event& event, const Error& error) {
     }
 }
 
-void carry_out_event(const std::vector<std::string>& words) {
+/// In which an event is asked for.
+enum class Earnest { done, told };
+
+void carry_out_event(const std::vector<std::string>& words, Earnest earnest) {
     die_with_the_script();
     const std::optional<Event> event = parse_event(words, environment());
     if (!event) return;
+    if (earnest == Earnest::told) return dry_run(*event, this_host());
     try {
         carry_out(*event);
     } catch (const Error& error) {
@@ -85,19 +92,25 @@ void add_events(CLI::App& app) {
         {"add", "the emulated card of an HVM guest appears"},
         {"remove", "it has gone"}};
     for (const auto& [verb, meaning] : events) {
-        CLI::App* event = app.add_subcommand(verb, meaning + " (called by the hotplug script)");
+        const bool of_a_tap = verb == "add" || verb == "remove";
+        CLI::App* event = app.add_subcommand(verb, meaning)->group(called_by_the_script);
         const auto words = std::make_shared<std::vector<std::string>>();
+        const auto is_dry = std::make_shared<bool>(false);
         event->add_option("argument", *words, "what libxl passed on, like type_if=vif");
-        event->callback(in_time([verb = verb, words] {
+        event->add_flag("--dry-run", *is_dry, "print the rules and the DHCP text, touch nothing");
+        event->footer("Example:\n  XENBUS_PATH=backend/vif/7/0 workspace-vif " + verb + " " +
+                      (of_a_tap ? "type_if=tap" : "type_if=vif") + " --dry-run" +
+                      (of_a_tap ? "    # with INTERFACE=vif7.0-emu" : ""));
+        event->callback(in_time([verb = verb, words, is_dry] {
             words->insert(words->begin(), verb);
-            carry_out_event(*words);
+            carry_out_event(*words, *is_dry ? Earnest::told : Earnest::done);
         }));
     }
 }
 
 void add_plumbing(CLI::App& app) {
     const auto add_question = [&](const char* name, const char* meaning, auto answer) {
-        CLI::App* question = app.add_subcommand(name, meaning);
+        CLI::App* question = app.add_subcommand(name, meaning)->group(plumbing);
         const auto words = std::make_shared<std::vector<std::string>>();
         question->add_option("argument", *words, "the event's own words");
         question->callback(in_time([words, answer] {
@@ -108,6 +121,7 @@ void add_plumbing(CLI::App& app) {
     add_question("lock-file", "print the file that keeps this vif's events apart", lock_file);
     add_question("known", "is this event's vif on record?", known);
     app.add_subcommand("base-script", "print the script that joins ports to bridges (base_script)")
+        ->group(plumbing)
         ->callback(
             [] { std::cout << read_configuration(configuration_path()).base_script << "\n"; });
 }

@@ -1,30 +1,59 @@
+#include <algorithm>
 #include <iostream>
 
-#include "differences.h"
+#include "as_json.h"
+#include "comparison.h"
 #include "remains.h"
+#include "settled.h"
 #include "verbs.h"
 
 namespace vif_workspace {
 namespace {
 
-Agreement told(const std::vector<std::string>& differences) {
-    for (const std::string& sentence : differences) std::cout << sentence << "\n";
-    return differences.empty() ? Agreement::complete : Agreement::broken;
+using Disagreements = std::vector<Disagreement>;
+
+/// What is not ours to repair says its own remedy, and comes last.
+Disagreements found_on(const Host& host) {
+    Store store;
+    const Registry registry = host.registry();
+    Disagreements found = compare(store, registry, host);
+    for (const std::string& sentence : remains_of_old_scripts(host.deadline()))
+        found.push_back({.part = Part::old_scripts, .sentence = sentence});
+    return found;
+}
+
+bool can_be_repaired(const Disagreement& one) {
+    return one.part != Part::old_scripts;
+}
+
+Agreement agreement(const Disagreements& found) {
+    return found.empty() ? Agreement::complete : Agreement::broken;
+}
+
+void tell(const Disagreements& found) {
+    for (const Disagreement& one : found) std::cout << one.sentence << "\n";
 }
 
 }  // namespace
 
 Agreement check(const Host& host) {
-    const Agreement agreement = told(all_differences(host));
-    if (agreement == Agreement::broken) std::cout << "`workspace-vif repair` makes them agree\n";
-    // Not ours to repair: each says its remedy.
-    const Agreement remains = told(remains_of_old_scripts(host.deadline()));
-    return remains == Agreement::broken ? remains : agreement;
+    const Disagreements found = found_on(host);
+    tell(found);
+    if (std::ranges::any_of(found, can_be_repaired))
+        std::cout << "`workspace-vif repair` makes them agree\n";
+    return agreement(found);
+}
+
+Agreement check_as_json(const Host& host) {
+    const Disagreements found = found_on(host);
+    print_json({{"agrees", found.empty()}, {"disagreements", as_json(found)}});
+    return agreement(found);
 }
 
 SettledAgreement check_settled(const Host& host) {
-    const Settled settled = settled_differences(host);
-    return {.agreement = told(settled.differences), .is_final = settled.is_final};
+    const Settled settled = settled_disagreements(host);
+    tell(settled.disagreements);
+    return {.agreement = agreement(settled.disagreements), .is_final = settled.is_final};
 }
 
 }  // namespace vif_workspace

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -12,6 +14,13 @@ namespace vif_workspace {
 
 void add_what_xen_calls(CLI::App& app);
 void add_what_people_call(CLI::App& app);
+
+/// Prints, one a line, what may stand in the place of the last word: for a shell's completion.
+void add_completion(CLI::App& app);
+
+/// Throws Error (usage) that names the verb among WORDS, and the nearest there is, if APP has none
+/// that is called so.
+void refuse_unknown_verb(const CLI::App& app, const std::vector<std::string>& words);
 
 /// This host as its configuration describes it, for as long as one command may take.
 Host this_host();

@@ -1,33 +1,13 @@
 #include "configuration.h"
 
 #include <cstdlib>
-#include <functional>
-
-#include <toml++/toml.h>
 
 #include "model/error.h"
 #include "store/assignment_reader.h"
+#include "toml_file.h"
 
 namespace vif_workspace {
 namespace {
-
-/// Where in the file a complaint belongs.
-struct Place {
-    const std::string& file;
-    std::string key;
-    const toml::node& node;
-
-    [[noreturn]] void refuse(const std::string& what) const {
-        throw Error(Fault::input, file + ":" + std::to_string(node.source().begin.line) + ": " +
-                                      key + ": " + what);
-    }
-};
-
-std::string string_at(const Place& place) {
-    const auto* text = place.node.as_string();
-    if (text == nullptr) place.refuse("must be a string in double quotes");
-    return text->get();
-}
 
 Path path_at(const Place& place) {
     const std::string text = string_at(place);
@@ -44,48 +24,6 @@ Choice choice_at(const Place& place, const std::map<std::string, Choice>& choice
     std::string words;
     for (const auto& [word, value] : choices) words += (words.empty() ? "" : ", ") + word;
     place.refuse(quoted(text) + " is none of " + words);
-}
-
-using Settings = std::map<std::string, std::function<void(const Place&)>>;
-
-/// Gives each key of a table to the setting of its name; whatever has none is refused.
-void apply(const toml::table& table, const std::string& within, const std::string& file,
-           const Settings& settings) {
-    for (const auto& [key, node] : table) {
-        const std::string name = within + repeated(key.str());
-        const Place place = {file, name, node};
-        const auto setting = settings.find(std::string(key.str()));
-        if (setting != settings.end()) {
-            setting->second(place);
-            continue;
-        }
-        std::string known;
-        for (const auto& [word, action] : settings) known += (known.empty() ? "" : ", ") + word;
-        place.refuse("no such key; there are " + known);
-    }
-}
-
-const toml::table& table_at(const Place& place) {
-    const auto* table = place.node.as_table();
-    if (table == nullptr) place.refuse("must be a table: [" + place.key + "]");
-    return *table;
-}
-
-/// A default as the text that the schema's node of the same name would hold, so that both go
-/// through one parser: words of a list are joined by blanks, whole numbers written out.
-std::string node_text_at(const Place& place) {
-    if (const auto* number = place.node.as_integer()) return std::to_string(number->get());
-    const auto* list = place.node.as_array();
-    if (list == nullptr) return string_at(place);
-    std::string words;
-    for (const toml::node& element : *list) {
-        const std::string word = string_at({place.file, place.key, element});
-        if (word.empty() || word.find(' ') != std::string::npos) {
-            place.refuse(quoted(word) + " is not one word");
-        }
-        words += (words.empty() ? "" : " ") + word;
-    }
-    return words;
 }
 
 void set_default(DhcpOptions& defaults, const std::string& node, const Place& place) {
@@ -172,13 +110,7 @@ Configuration read_configuration(const Path& path) {
 }
 
 Configuration parse_configuration(const std::string& text, const std::string& file_name) {
-    toml::table table;
-    try {
-        table = toml::parse(text, file_name);
-    } catch (const toml::parse_error& error) {
-        throw Error(Fault::input, file_name + ":" + std::to_string(error.source().begin.line) +
-                                      ": " + repeated(error.description()));
-    }
+    const toml::table table = parse_toml(text, file_name);
     Configuration configuration;
     apply(table, "", file_name,
           {{"filter",

@@ -45,15 +45,10 @@ Host::Host(Configuration configuration, const Deadline& deadline)
       dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))) {}
 
 Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
-    filter_->refuse_unconfinable(binding);
     Registry registry = this->registry();
-    refuse_unknown_neighbours(registry, binding.vif);
     const BindingSet before = registry.bindings();
     refuse_unless(is_wanted());
-    refuse_conflicts(before, binding);
-    refuse_foreign_device(binding, before);
-
-    binding.site_dhcp = site_dhcp_on(binding.bridge, before, configuration_);
+    binding = admitted(std::move(binding), before);
     binding.serial = registry.generation() + 1;
     binding.since = std::time(nullptr);
     const Binding* previous = before.find(binding.vif);
@@ -65,6 +60,19 @@ Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
         throw;
     }
     return entry;
+}
+
+Binding Host::admitted(Binding binding, const BindingSet& others) const {
+    filter_->refuse_unconfinable(binding);
+    refuse_unknown_neighbours(binding.vif);
+    refuse_conflicts(others, binding);
+    refuse_foreign_device(binding, others);
+    binding.site_dhcp = site_dhcp_on(binding.bridge, others, configuration_);
+    return binding;
+}
+
+BindingSet Host::recorded() const {
+    return Registry::glance(configuration_.run_directory, *record_memory_).bindings;
 }
 
 Lock Host::dhcp_lock(const InterfaceName& bridge) const {

@@ -48,6 +48,17 @@ class Host {
     /// Waits for the registry's lock.
     Registry registry() const { return {configuration_.run_directory, *record_memory_, deadline_}; }
 
+    /// The bindings on record at this moment, without the lock: for telling what would happen.
+    BindingSet recorded() const;
+
+    /// Are the rules in the kernel those on record, as far as the record knows? If not, the next
+    /// event makes all of them again.
+    bool rules_stand() const;
+
+    /// The binding as it comes into force beside the others. Throws Error (input, conflict) if it
+    /// cannot. Changes nothing.
+    Binding admitted(Binding binding, const BindingSet& others) const;
+
     /// Records the binding and confines its ports, if IS_WANTED still holds under the lock. Throws
     /// Error (conflict) before anything changes.
     Entry enter(Binding binding, const std::function<bool()>& is_wanted);
@@ -77,7 +88,7 @@ class Host {
 
   private:
     std::vector<VifId> confined() const;
-    void refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const;
+    void refuse_unknown_neighbours(const VifId& newcomer) const;
     Binding renewed(Binding binding, const Registry& registry, const BindingSet& others) const;
     Renewal renewed(const Registry& registry, const Workspaces& workspaces) const;
     Lock dhcp_lock(const InterfaceName& bridge) const;

@@ -27,10 +27,15 @@ void log_left(const Filter& filter, const Error& why) {
 
 }  // namespace
 
+bool Host::rules_stand() const {
+    const Path& directory = configuration_.run_directory;
+    return Registry::is_settled(directory) &&
+           Registry::filters(directory) == std::vector{std::string(filter_->name())};
+}
+
 void Host::settle(Registry& registry, const BindingSet& wanted) {
     const BindingSet before = registry.bindings();
-    const bool before_stands =
-        registry.is_settled() && registry.filters() == std::vector{std::string(filter_->name())};
+    const bool before_stands = rules_stand();
     registry.record(wanted);
     before_stands ? filter_->change(before, wanted, deadline_) : remake(registry, wanted);
     registry.settle();
@@ -110,8 +115,8 @@ std::vector<VifId> Host::confined() const {
 
 /// Without a record the rules are made again from nothing; those of vifs that are up must not go
 /// so.
-void Host::refuse_unknown_neighbours(const Registry& registry, const VifId& newcomer) const {
-    if (registry.has_record()) return;
+void Host::refuse_unknown_neighbours(const VifId& newcomer) const {
+    if (Registry::has_record(configuration_.run_directory)) return;
     for (const VifId& vif : confined()) {
         if (vif == newcomer || devices_of(vif).empty()) continue;
         throw Error(Fault::conflict, "rules of " + vif.to_string() +

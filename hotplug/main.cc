@@ -3,6 +3,8 @@
 // failed, 2 the command line was wrong.
 #include <algorithm>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "clean_start.h"
 #include "command_line.h"
@@ -35,9 +37,13 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", VIF_WORKSPACE_VERSION);
     app.require_subcommand(1);
     app.fallthrough(false);
+    app.get_formatter()->column_width(34);
+    app.footer("Exit status: 0 done, 1 failed or found wrong, 2 the command line was wrong.");
     add_what_people_call(app);
     add_what_xen_calls(app);
+    add_completion(app);
     try {
+        refuse_unknown_verb(app, {argv + 1, argv + argc});
         app.parse(reversed_with_verb_first(argc, argv));
         return 0;
     } catch (const CLI::RuntimeError& answer) {

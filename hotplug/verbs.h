@@ -31,14 +31,19 @@ void lock_file(const Event& event, const Host& host);
 /// The name that its vifname= holds may then be that of somebody else's device.
 void known(const Event& event, const Host& host);
 
+/// Prints what online, offline, add or remove would do, and does nothing.
+void dry_run(const Event& event, const Host& host);
+
 // Called by a person or an agent.
 
-/// The vifs in force, as a table.
-void list(const Host& host);
-/// The same as JSON: {"vifs": [...]}.
-void list_as_json(const Host& host);
+/// Is what is told compared with what stands (comparison.h)?
+enum class Comparison { whole, none };
+/// The vifs in force, as a table, and what is wrong with which.
+void list(const Host& host, Comparison comparison);
+void list_as_json(const Host& host, Comparison comparison);
 /// Everything about one vif in force; Error (input) if it is not.
 void show(const Host& host, const std::string& vif);
+void show_as_json(const Host& host, const std::string& vif);
 /// Makes the record, the rules and DHCP those of the workspaces that are online in xenstore,
 /// whatever stands: after a firewall's flush, a dhcpd that died, a run directory that was lost.
 /// Idempotent.
@@ -47,6 +52,7 @@ void repair(Host& host);
 /// each difference. Changes nothing.
 enum class Agreement { complete, broken };
 Agreement check(const Host& host);
+Agreement check_as_json(const Host& host);
 /// The same of what no event under way is about to make good.
 struct SettledAgreement {
     Agreement agreement;
@@ -59,6 +65,17 @@ SettledAgreement check_settled(const Host& host);
 [[noreturn]] void watch(const Host& host);
 /// Writes what MAC is assigned: WORDS like ip=10.7.0.10 hostname=alpha, the schema's nodes by name.
 void assign(const std::string& mac, const std::vector<std::string>& words);
+/// The same for every MAC that a file names, "-" for standard input (assignment_file.h): all or
+/// nothing.
+void assign_from(const std::string& file);
 void unassign(const std::string& mac);
+/// What is assigned to those MACs, or to all, and what of it is in force: broken, if one of them
+/// cannot be used or if not all could be listed.
+Agreement assignments(const Host& host, const std::vector<std::string>& macs);
+Agreement assignments_as_json(const Host& host, const std::vector<std::string>& macs);
+/// What would become of the vifs of a guest's configuration, if it were started now: broken, if
+/// anything would fail.
+Agreement lint(const Host& host, const std::string& file);
+Agreement lint_as_json(const Host& host, const std::string& file);
 
 }  // namespace vif_workspace

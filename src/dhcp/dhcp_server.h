@@ -12,6 +12,7 @@
 #include "host/file.h"
 #include "host/process.h"
 #include "model/binding_set.h"
+#include "model/disagreement.h"
 
 namespace vif_workspace {
 
@@ -31,9 +32,10 @@ class DhcpServer {
     /// What stands for that bridge is in doubt: the next call of serve() makes all of it again.
     virtual void doubt(const InterfaceName& bridge) = 0;
 
-    /// How what runs and stands for that bridge is not what the set says: a sentence each.
-    virtual std::vector<std::string> differences(const InterfaceName& bridge, const BindingSet& set,
-                                                 const Deadline& deadline) const = 0;
+    /// How what runs and stands for that bridge is not what the set says.
+    virtual std::vector<Disagreement> disagreements(const InterfaceName& bridge,
+                                                    const BindingSet& set,
+                                                    const Deadline& deadline) const = 0;
 
     /// What is served there, as text for a person (`workspace-vif show`).
     virtual std::string describe(const InterfaceName& bridge, const BindingSet& set) const = 0;

@@ -133,31 +133,35 @@ void IscDhcpd::doubt(const InterfaceName& bridge) {
     DhcpdProcess(bridge, paths_).doubt();
 }
 
-std::vector<std::string> IscDhcpd::differences(const InterfaceName& bridge, const BindingSet& set,
-                                               const Deadline& deadline) const {
+std::vector<Disagreement> IscDhcpd::disagreements(const InterfaceName& bridge,
+                                                  const BindingSet& set,
+                                                  const Deadline& deadline) const {
+    std::vector<Disagreement> all;
+    const auto say = [&](const std::string& what) {
+        all.push_back({.part = Part::dhcp,
+                       .bridge = bridge,
+                       .sentence = "dhcpd on " + bridge.to_string() + ": " + what});
+    };
     const unsigned index = if_nametoindex(bridge.to_string().c_str());
     const DhcpdProcess process(bridge, paths_);
     const std::string served = process.configuration();
     const std::size_t running = process.running();
-    const std::string name = "dhcpd on " + bridge.to_string() + ": ";
     if (set.served_on(bridge).empty()) {
-        if (running == 0) return {};
-        return {name + "it runs, and there is no workspace on that bridge"};
+        if (running > 0) say("it runs, and there is no workspace on that bridge");
+        return all;
     }
-    std::vector<std::string> differences;
-    if (running > 1) differences.push_back(name + "more than one of ours runs");
+    if (running > 1) say("more than one of ours runs");
     if (served.empty()) {
-        differences.push_back(name +
-                              (running == 0 ? "it does not run" : "it runs without its files"));
+        say(running == 0 ? "it does not run" : "it runs without its files");
     } else if (served != text_for(index, bridge, set)) {
-        differences.push_back(name + "its configuration is not that of the workspaces in force");
+        say("its configuration is not that of the workspaces in force");
     }
     const std::string listed = listed_paths(bridge, answer_table(index), deadline);
     for (const AnswerPath& path : answer_paths(bridge, set, answer_table(index))) {
         if (listed.find(as_listed(path)) == std::string::npos)
-            differences.push_back(name + "its answers lack their way: `ip " + path.add + "`");
+            say("its answers lack their way: `ip " + path.add + "`");
     }
-    return differences;
+    return all;
 }
 
 std::string IscDhcpd::describe(const InterfaceName& bridge, const BindingSet& set) const {

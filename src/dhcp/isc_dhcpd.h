@@ -14,8 +14,8 @@ class IscDhcpd : public DhcpServer {
     void serve(const InterfaceName& bridge, const BindingSet& set,
                const Deadline& deadline) override;
     void doubt(const InterfaceName& bridge) override;
-    std::vector<std::string> differences(const InterfaceName& bridge, const BindingSet& set,
-                                         const Deadline& deadline) const override;
+    std::vector<Disagreement> disagreements(const InterfaceName& bridge, const BindingSet& set,
+                                            const Deadline& deadline) const override;
     std::string describe(const InterfaceName& bridge, const BindingSet& set) const override;
     std::vector<InterfaceName> bridges() const override;
     std::vector<Process> processes() const override;

@@ -11,8 +11,9 @@ class NoDhcp : public DhcpServer {
     void serve(const InterfaceName& /*bridge*/, const BindingSet& /*set*/,
                const Deadline& /*deadline*/) override {}
     void doubt(const InterfaceName& /*bridge*/) override {}
-    std::vector<std::string> differences(const InterfaceName& /*bridge*/, const BindingSet& /*set*/,
-                                         const Deadline& /*deadline*/) const override {
+    std::vector<Disagreement> disagreements(const InterfaceName& /*bridge*/,
+                                            const BindingSet& /*set*/,
+                                            const Deadline& /*deadline*/) const override {
         return {};
     }
     std::string describe(const InterfaceName& /*bridge*/,

@@ -16,6 +16,17 @@
 namespace vif_workspace {
 namespace {
 
+std::vector<std::string> changing_batches(const BindingSet& before, const BindingSet& wanted) {
+    const Difference difference = vif_workspace::difference(before, wanted);
+    return batches(difference.before, difference.after);
+}
+
+std::string joined(const std::vector<std::string>& batches) {
+    std::string text;
+    for (const std::string& batch : batches) text += batch;
+    return text;
+}
+
 Command restore(const std::string& batch) {
     return {.words = {"ebtables-restore", "--noflush"}, .input = batch};
 }
@@ -52,8 +63,7 @@ void EbtablesFilter::refuse_unconfinable(const Binding& binding) const {
 
 void EbtablesFilter::change(const BindingSet& before, const BindingSet& wanted,
                             const Deadline& deadline) {
-    const Difference difference = vif_workspace::difference(before, wanted);
-    const bool applied = apply_all(batches(difference.before, difference.after), deadline);
+    const bool applied = apply_all(changing_batches(before, wanted), deadline);
     if (applied && (wanted.empty() || base_jump_stands(deadline))) return;
     log_warning("filter=ebtables found=changed by somebody else, making all rules again");
     rebuild(wanted, deadline);
@@ -69,22 +79,21 @@ void EbtablesFilter::rebuild(const BindingSet& wanted, const Deadline& deadline)
     }
 }
 
-std::vector<std::string> EbtablesFilter::differences(const BindingSet& wanted,
-                                                     const Deadline& deadline) const {
+std::vector<Disagreement> EbtablesFilter::disagreements(const BindingSet& wanted,
+                                                        const Deadline& deadline) const {
     const auto save = [&] { return run_successfully({{"ebtables-save"}}, deadline); };
     const std::string expected = in_scratch_network([&] {
         EbtablesFilter().rebuild(wanted, deadline);
         return save();
     });
-    return save_differences(expected, save());
+    return save_disagreements(expected, save());
 }
 
 std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {
     std::vector<VifId> vifs;
     for (const std::string& chain :
          find_ours(run_successfully({{"ebtables-save"}}, deadline), "nat").chains) {
-        const auto vif = VifId::parse(std::string_view(chain).substr(chain_prefix.size()));
-        if (vif) vifs.push_back(*vif);
+        if (const auto vif = vif_of_chain(chain)) vifs.push_back(*vif);
     }
     return vifs;
 }
@@ -102,9 +111,12 @@ void EbtablesFilter::join(const InterfaceName& port, const InterfaceName& bridge
 }
 
 std::string EbtablesFilter::describe(const BindingSet& wanted) const {
-    std::string text;
-    for (const std::string& batch : batches({}, render(wanted))) text += batch;
-    return text;
+    return joined(batches({}, render(wanted)));
+}
+
+std::string EbtablesFilter::describe_change(const BindingSet& before,
+                                            const BindingSet& wanted) const {
+    return joined(changing_batches(before, wanted));
 }
 
 }  // namespace vif_workspace

@@ -103,10 +103,8 @@ void append_announcement(Rules& rules, const Binding& binding) {
 Rules own_source() {
     Rules rules = {
         // Most of what is ever sent, as early as can be told.
-        "-p IPv4 --ip-proto tcp -j ACCEPT",
-        udp + "--ip-dport 4012:65535 -j ACCEPT",
-        udp + "--ip-dport 69:4010 -j ACCEPT",
-        udp + "--ip-dport 67:68 -j RETURN",
+        "-p IPv4 --ip-proto tcp -j ACCEPT",    udp + "--ip-dport 4012:65535 -j ACCEPT",
+        udp + "--ip-dport 69:4010 -j ACCEPT",  udp + "--ip-dport 67:68 -j RETURN",
         udp + "--ip-dport 4011 -j RETURN",
         "-p IPv4 --ip-proto 103 -j RETURN",  // PIM
         "-p IPv4 --ip-proto ! igmp -j ACCEPT",
@@ -191,6 +189,11 @@ void append_answers_elsewhere(Chains& chains, const BindingSet& set) {
 
 std::string vif_chain_name(const VifId& vif) {
     return std::string(chain_prefix) + vif.to_string();
+}
+
+std::optional<VifId> vif_of_chain(std::string_view chain) {
+    if (!chain.starts_with(chain_prefix)) return std::nullopt;
+    return VifId::parse(chain.substr(chain_prefix.size()));
 }
 
 Rules vif_chain(const Binding& binding) {

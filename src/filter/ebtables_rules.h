@@ -83,6 +83,8 @@ inline constexpr const char* link_local_groups = "-d 01:80:c2:00:00:00/ff:ff:ff:
 /// One vif's own chain: what it may send. Its first rule counts all frames.
 Rules vif_chain(const Binding& binding);
 std::string vif_chain_name(const VifId& vif);
+/// The vif whose own chain is called so.
+std::optional<VifId> vif_of_chain(std::string_view chain);
 
 /// The chains that are the same for every vif; nothing for an empty set.
 Ruleset static_chains(const BindingSet& set);

@@ -38,27 +38,31 @@ Save ours_in(std::string_view text) {
     return save;
 }
 
+/// CHAIN as in "nat vw-vif7.0".
+Disagreement about(const std::string& chain, const std::string& what) {
+    return {.part = Part::rules,
+            .vif = vif_of_chain(std::string_view(chain).substr(chain.find(' ') + 1)),
+            .sentence = "ebtables: chain " + chain + " " + what};
+}
+
 }  // namespace
 
-std::vector<std::string> save_differences(std::string_view expected, std::string_view standing) {
+std::vector<Disagreement> save_disagreements(std::string_view expected, std::string_view standing) {
     const Save wanted = ours_in(expected);
     const Save found = ours_in(standing);
-    std::vector<std::string> differences;
+    std::vector<Disagreement> all;
     for (const auto& [chain, rules] : wanted) {
         const auto same = found.find(chain);
         if (same == found.end()) {
-            differences.push_back("ebtables: chain " + chain + " is missing, or its jump is");
+            all.push_back(about(chain, "is missing, or its jump is"));
         } else if (same->second != rules) {
-            differences.push_back("ebtables: chain " + chain +
-                                  " has not the rules that it must have");
+            all.push_back(about(chain, "has not the rules that it must have"));
         }
     }
     for (const auto& [chain, rules] : found) {
-        if (!wanted.contains(chain)) {
-            differences.push_back("ebtables: chain " + chain + " has rules of no vif in force");
-        }
+        if (!wanted.contains(chain)) all.push_back(about(chain, "has rules of no vif in force"));
     }
-    return differences;
+    return all;
 }
 
 }  // namespace vif_workspace

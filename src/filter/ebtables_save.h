@@ -2,13 +2,14 @@
 // of anybody else's. Pure.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/disagreement.h"
+
 namespace vif_workspace {
 
-/// How STANDING is not what is EXPECTED: a sentence each.
-std::vector<std::string> save_differences(std::string_view expected, std::string_view standing);
+/// How STANDING is not what is EXPECTED.
+std::vector<Disagreement> save_disagreements(std::string_view expected, std::string_view standing);
 
 }  // namespace vif_workspace

@@ -12,6 +12,7 @@
 #include "filter/counts.h"
 #include "host/deadline.h"
 #include "model/binding_set.h"
+#include "model/disagreement.h"
 
 namespace vif_workspace {
 
@@ -33,9 +34,9 @@ class Filter {
     /// more through than either.
     virtual void rebuild(const BindingSet& wanted, const Deadline& deadline) = 0;
 
-    /// How what stands in the kernel is not the rules of WANTED: a sentence each.
-    virtual std::vector<std::string> differences(const BindingSet& wanted,
-                                                 const Deadline& deadline) const = 0;
+    /// How what stands in the kernel is not the rules of WANTED.
+    virtual std::vector<Disagreement> disagreements(const BindingSet& wanted,
+                                                    const Deadline& deadline) const = 0;
 
     /// The vifs for which rules of ours stand in the kernel, whatever the registry says.
     virtual std::vector<VifId> confined(const Deadline& deadline) const = 0;
@@ -51,6 +52,10 @@ class Filter {
 
     /// The rules of a set as text for a person (`workspace-vif show`).
     virtual std::string describe(const BindingSet& wanted) const = 0;
+
+    /// What change() would give to the kernel, in the filter's own language; empty for nothing.
+    virtual std::string describe_change(const BindingSet& before,
+                                        const BindingSet& wanted) const = 0;
 
     virtual std::string_view name() const = 0;
 };

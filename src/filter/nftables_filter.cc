@@ -38,6 +38,21 @@ bool policy_stands() {
     return jumps_to("from_guest", bridge_table_name, "prerouting");
 }
 
+/// From one set to another, where the table stands.
+std::string changing_commands(const BindingSet& before, const BindingSet& wanted) {
+    const std::string rules = connectivity_rules(wanted);
+    return commands(element_change(before, wanted)) +
+           (rules == connectivity_rules(before) ? "" : rules);
+}
+
+/// The table of a set in place of any that stands; for an empty set it goes.
+std::string replacing_commands(const BindingSet& wanted) {
+    const std::string remove = "add " + table + "\ndelete " + table + "\n";
+    if (wanted.empty()) return remove;
+    return remove + std::string(bridge_table()) + connectivity_rules(wanted) +
+           commands({.removed = {}, .added = elements(wanted)});
+}
+
 /// False, and nothing is changed, if the kernel does not have what the commands take for granted.
 bool attempt(const std::string& commands) {
     if (commands.empty()) return true;
@@ -55,44 +70,39 @@ bool attempt(const std::string& commands) {
 void NftablesFilter::change(const BindingSet& before, const BindingSet& wanted,
                             const Deadline& deadline) {
     const bool is_first_or_last = before.empty() || wanted.empty();
-    const std::string rules = connectivity_rules(wanted);
-    const std::string changes = commands(element_change(before, wanted)) +
-                                (rules == connectivity_rules(before) ? "" : rules);
-    if (!is_first_or_last && attempt(changes) && policy_stands()) return;
+    if (!is_first_or_last && attempt(changing_commands(before, wanted)) && policy_stands()) return;
     rebuild(wanted, deadline);
 }
 
 void NftablesFilter::rebuild(const BindingSet& wanted, const Deadline& /*deadline*/) {
-    const std::string remove = "add " + table + "\ndelete " + table + "\n";
-    if (wanted.empty()) return run_nft(remove);
+    if (wanted.empty()) return run_nft(replacing_commands(wanted));
 
     // The rules anew, of the elements those that differ: no frame passes between two states, and
     // counters go on.
     const Elements all = elements(wanted);
     const std::string policy = std::string(bridge_table()) + connectivity_rules(wanted);
-    const std::string replacement = remove + policy + commands({.removed = {}, .added = all});
     Listing found;
     try {
         found = standing();
     } catch (const Error& error) {
         log_warning("filter=nftables found=" + quoted(error.what()));
-        return run_nft(replacement);
+        return run_nft(replacing_commands(wanted));
     }
     const std::string mending = "add " + table + "\nflush " + table + "\n" +
                                 removal_of_strays(found) + policy +
                                 commands(element_change(found.elements, all));
     if (attempt(mending)) return;
     // A table that is not ours in all its parts: of another version, or changed by hand.
-    run_nft(replacement);
+    run_nft(replacing_commands(wanted));
 }
 
-std::vector<std::string> NftablesFilter::differences(const BindingSet& wanted,
-                                                     const Deadline& deadline) const {
+std::vector<Disagreement> NftablesFilter::disagreements(const BindingSet& wanted,
+                                                        const Deadline& deadline) const {
     const std::string expected = in_scratch_network([&] {
         NftablesFilter().rebuild(wanted, deadline);
         return list_nft("list " + table).value_or(empty_listing);
     });
-    return listing_differences(parse_listing(expected), standing());
+    return listing_disagreements(parse_listing(expected), standing(), wanted);
 }
 
 std::vector<VifId> NftablesFilter::confined(const Deadline& /*deadline*/) const {
@@ -111,6 +121,12 @@ void NftablesFilter::join(const InterfaceName& port, const InterfaceName& bridge
 
 std::string NftablesFilter::describe(const BindingSet& wanted) const {
     return commands({.removed = {}, .added = elements(wanted)});
+}
+
+std::string NftablesFilter::describe_change(const BindingSet& before,
+                                            const BindingSet& wanted) const {
+    const bool is_first_or_last = before.empty() || wanted.empty();
+    return is_first_or_last ? replacing_commands(wanted) : changing_commands(before, wanted);
 }
 
 }  // namespace vif_workspace

@@ -73,10 +73,38 @@ void read_rule(Listing& listing, const Json& rule) {
     listing.chains[rule.at("chain").get<std::string>()].push_back(rule.at("expr").dump());
 }
 
-std::string members(const std::set<std::string>& elements) {
-    std::string text;
-    for (const std::string& element : elements) text += (text.empty() ? "" : ", ") + element;
-    return text;
+Disagreement about_all(const std::string& what) {
+    return {.part = Part::rules, .sentence = "nftables: " + what};
+}
+
+void append(std::vector<Disagreement>& all, const std::vector<Disagreement>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+/// A port, as it stands in an element, to the vif that it is of.
+std::map<std::string, VifId> vifs_by_port(const BindingSet& set) {
+    std::map<std::string, VifId> vifs;
+    for (const Binding* binding : set.by_arrival()) {
+        for (const InterfaceName& port : binding->ports)
+            vifs.emplace('"' + port.to_string() + '"', binding->vif);
+    }
+    return vifs;
+}
+
+/// One sentence for the elements of each vif, and one for those of none in force.
+std::vector<Disagreement> by_vif(const std::map<std::string, VifId>& owners,
+                                 const std::set<std::string>& elements, const std::string& what) {
+    std::map<std::optional<VifId>, std::string> members;
+    for (const std::string& element : elements) {
+        const auto owner = owners.find(element.substr(0, element.find(" . ")));
+        std::string& text =
+            members[owner == owners.end() ? std::nullopt : std::optional(owner->second)];
+        text += (text.empty() ? "" : ", ") + element;
+    }
+    std::vector<Disagreement> all;
+    for (const auto& [vif, text] : members)
+        all.push_back({.part = Part::rules, .vif = vif, .sentence = "nftables: " + what + text});
+    return all;
 }
 
 std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const Listing& listing,
@@ -108,26 +136,28 @@ Listing parse_listing(const std::string& json) {
     }
 }
 
-std::vector<std::string> listing_differences(const Listing& expected, const Listing& standing) {
+std::vector<Disagreement> listing_disagreements(const Listing& expected, const Listing& standing,
+                                                const BindingSet& wanted) {
     if (standing.chains.empty() && !expected.chains.empty()) {
-        return {"nftables: the table " + std::string(bridge_table_name) + " is missing"};
+        return {about_all("the table " + std::string(bridge_table_name) + " is missing")};
     }
-    std::vector<std::string> differences;
+    std::vector<Disagreement> all;
     for (const auto& [chain, rules] : expected.chains) {
         const auto same = standing.chains.find(chain);
         if (same != standing.chains.end() && same->second == rules) continue;
-        differences.push_back("nftables: chain " + chain + " has not the rules that it must have");
+        all.push_back(about_all("chain " + chain + " has not the rules that it must have"));
     }
     for (const auto& [chain, rules] : standing.chains) {
         if (!expected.chains.contains(chain))
-            differences.push_back("nftables: chain " + chain + " is none of ours");
+            all.push_back(about_all("chain " + chain + " is none of ours"));
     }
     const ElementChange change = element_change(standing.elements, expected.elements);
+    const std::map<std::string, VifId> owners = vifs_by_port(wanted);
     for (const auto& [set, elements] : change.added)
-        differences.push_back("nftables: set " + set + " lacks " + members(elements));
+        append(all, by_vif(owners, elements, "set " + set + " lacks "));
     for (const auto& [set, elements] : change.removed)
-        differences.push_back("nftables: set " + set + " has too much: " + members(elements));
-    return differences;
+        append(all, by_vif(owners, elements, "set " + set + " has too much: "));
+    return all;
 }
 
 std::vector<VifId> confined_vifs(const Listing& listing) {

@@ -7,6 +7,7 @@
 
 #include "filter/counts.h"
 #include "filter/nftables_elements.h"
+#include "model/disagreement.h"
 
 namespace vif_workspace {
 
@@ -22,8 +23,9 @@ struct Listing {
 /// What `nft --json list table` prints. Throws Error (system) if it is something else.
 Listing parse_listing(const std::string& json);
 
-/// How STANDING is not what is EXPECTED: a sentence each.
-std::vector<std::string> listing_differences(const Listing& expected, const Listing& standing);
+/// How STANDING is not what is EXPECTED of the table of WANTED.
+std::vector<Disagreement> listing_disagreements(const Listing& expected, const Listing& standing,
+                                                const BindingSet& wanted);
 
 /// The vifs whose own devices are among the ports that the table confines.
 std::vector<VifId> confined_vifs(const Listing& listing);

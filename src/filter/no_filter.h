@@ -12,8 +12,8 @@ class NoFilter : public Filter {
     void change(const BindingSet& /*before*/, const BindingSet& /*wanted*/,
                 const Deadline& /*deadline*/) override {}
     void rebuild(const BindingSet& /*wanted*/, const Deadline& /*deadline*/) override {}
-    std::vector<std::string> differences(const BindingSet& /*wanted*/,
-                                         const Deadline& /*deadline*/) const override {
+    std::vector<Disagreement> disagreements(const BindingSet& /*wanted*/,
+                                            const Deadline& /*deadline*/) const override {
         return {};
     }
     std::vector<VifId> confined(const Deadline& /*deadline*/) const override { return {}; }
@@ -24,6 +24,10 @@ class NoFilter : public Filter {
     void join(const InterfaceName& /*port*/, const InterfaceName& /*bridge*/,
               const Deadline& /*deadline*/) override {}
     std::string describe(const BindingSet& /*wanted*/) const override { return ""; }
+    std::string describe_change(const BindingSet& /*before*/,
+                                const BindingSet& /*wanted*/) const override {
+        return "";
+    }
     std::string_view name() const override { return "none"; }
 };
 

@@ -30,8 +30,12 @@ std::uint64_t first_generation() {
 
 Registry::Registry(const Path& run_directory, RecordMemory& memory, const Deadline& deadline)
     : Registry(run_directory, memory, Lock(run_directory / "registry.lock", deadline)) {
-    const auto text = read_file(record_in(run_directory_));
-    record_ = text ? memory.parse(*text) : Record{.bindings = {}, .generation = first_generation()};
+    record_ = glance(run_directory_, memory);
+}
+
+Record Registry::glance(const Path& run_directory, RecordMemory& memory) {
+    const auto text = read_file(record_in(run_directory));
+    return text ? memory.parse(*text) : Record{.bindings = {}, .generation = first_generation()};
 }
 
 Registry Registry::open_even_if_damaged(const Path& run_directory, RecordMemory& memory,
@@ -47,8 +51,8 @@ Registry Registry::open_even_if_damaged(const Path& run_directory, RecordMemory&
     return registry;
 }
 
-bool Registry::has_record() const {
-    return file_exists(record_in(run_directory_));
+bool Registry::has_record(const Path& run_directory) {
+    return file_exists(record_in(run_directory));
 }
 
 void Registry::record(const BindingSet& bindings) {
@@ -57,9 +61,9 @@ void Registry::record(const BindingSet& bindings) {
     replace_file(record_in(run_directory_), memory_->render(record_));
 }
 
-std::vector<std::string> Registry::filters() const {
+std::vector<std::string> Registry::filters(const Path& run_directory) {
     std::vector<std::string> names;
-    std::istringstream lines(read_file(filters_in(run_directory_)).value_or(""));
+    std::istringstream lines(read_file(filters_in(run_directory)).value_or(""));
     for (std::string name; std::getline(lines, name);) names.push_back(name);
     return names;
 }
@@ -70,9 +74,9 @@ void Registry::note_filters(const std::vector<std::string>& names) {
     replace_file(filters_in(run_directory_), lines);
 }
 
-bool Registry::is_settled() const {
+bool Registry::is_settled(const Path& run_directory) {
     // Without a record we do not know what an earlier life of the run directory left in the kernel.
-    return file_exists(record_in(run_directory_)) && !file_exists(unsettled_in(run_directory_));
+    return file_exists(record_in(run_directory)) && !file_exists(unsettled_in(run_directory));
 }
 
 void Registry::settle() {

@@ -25,9 +25,14 @@ class Registry {
     static Registry open_even_if_damaged(const Path& run_directory, RecordMemory& memory,
                                          const Deadline& deadline);
 
+    /// What is on record at this moment, without the lock: true of one moment, and good for telling
+    /// alone. Makes nothing, not even the run directory.
+    static Record glance(const Path& run_directory, RecordMemory& memory);
+
     /// Is anything known of this host? Not with an empty set, nor after the run directory was
     /// wiped.
-    bool has_record() const;
+    static bool has_record(const Path& run_directory);
+    bool has_record() const { return has_record(run_directory_); }
     const BindingSet& bindings() const { return record_.bindings; }
     /// Counts the changes ever recorded: what is made true for generation N holds all that was
     /// recorded up to N.
@@ -39,13 +44,15 @@ class Registry {
 
     /// The filters of which rules may stand here, by name: the one that the configuration names,
     /// and while it has just been changed, the one before.
-    std::vector<std::string> filters() const;
+    static std::vector<std::string> filters(const Path& run_directory);
+    std::vector<std::string> filters() const { return filters(run_directory_); }
     void note_filters(const std::vector<std::string>& names);
 
     /// Does the filter stand as recorded? False from record() until settle(), also for whoever
     /// comes after a process that was killed in between: then the difference to "before" is
     /// unknown, and the filter has to be made whole again.
-    bool is_settled() const;
+    static bool is_settled(const Path& run_directory);
+    bool is_settled() const { return is_settled(run_directory_); }
     /// An empty record is removed: nothing is left of the last workspace.
     void settle();
 

@@ -1,47 +1,37 @@
 #include "store/vif_reader.h"
 
 #include "model/error.h"
-#include "store/assignment_reader.h"
-#include "store/owned_nodes.h"
+#include "store/assigned.h"
 
 namespace vif_workspace {
 namespace {
 
-template <class Value>
-Value required_value(const Transaction& transaction, const BackendPath& backend, const char* name) {
-    const std::optional<std::string> text = transaction.read(backend.text + "/" + name);
-    if (!text) {
-        throw Error(Fault::input,
-                    backend.text + "/" + name +
-                        ": missing; the vif is gone, or the toolstack did not make it");
+constexpr const char* toolstack_nodes[] = {"mac", "bridge", "vifname", "type", "ip"};
+
+VifNodes read_nodes(const Transaction& transaction, const BackendPath& backend) {
+    VifNodes nodes = {.id = backend.vif, .where = backend.text + "/", .texts = {}};
+    for (const char* name : toolstack_nodes) {
+        const std::optional<std::string> text = transaction.read(backend.text + "/" + name);
+        if (text) nodes.texts.emplace(name, *text);
     }
-    if (const auto value = Value::parse(*text)) return *value;
-    throw Error(Fault::input, backend.text + "/" + name + ": " + quoted(*text) +
+    return nodes;
+}
+
+template <class Value>
+std::optional<Value> optional_value(const VifNodes& nodes, const char* name) {
+    const auto text = nodes.texts.find(name);
+    if (text == nodes.texts.end()) return std::nullopt;
+    if (const auto value = Value::parse(text->second)) return *value;
+    throw Error(Fault::input, nodes.where + name + ": " + quoted(text->second) +
                                   " cannot be used; correct the vif's configuration");
 }
 
-std::optional<InterfaceName> chosen_name(const Transaction& transaction,
-                                         const BackendPath& backend) {
-    if (!transaction.exists(backend.text + "/vifname")) return std::nullopt;
-    return required_value<InterfaceName>(transaction, backend, "vifname");
+template <class Value>
+Value required_value(const VifNodes& nodes, const char* name) {
+    if (const auto value = optional_value<Value>(nodes, name)) return *value;
+    throw Error(Fault::input, nodes.where + name +
+                                  ": missing; the vif is gone, or the toolstack did not make it");
 }
-
-std::optional<Assignment> read_assignment(const Transaction& transaction, const MacAddress& mac) {
-    const std::string directory = "workspace/vif/" + mac.store_key();
-    if (!transaction.exists(directory)) return std::nullopt;
-
-    const NodeTexts nodes = read_owned_nodes(transaction, directory);
-    try {
-        return parse_assignment(nodes);
-    } catch (const Error& error) {
-        throw error.within(directory);
-    }
-}
-
-struct Domain {
-    std::string name;
-    std::string uuid;
-};
 
 /// Empty where a driver domain may not look.
 Domain read_domain(const Transaction& transaction, const VifId& vif) {
@@ -73,14 +63,13 @@ Assignment assignment_from_configuration(const Addresses& addresses, const Domai
             .peers = std::nullopt};
 }
 
-std::optional<Addresses> configured_addresses(const Transaction& transaction,
-                                              const BackendPath& backend) {
-    const std::optional<std::string> words = transaction.read(backend.text + "/ip");
-    if (!words || words->empty()) return std::nullopt;
+std::optional<Addresses> configured_addresses(const VifNodes& nodes) {
+    const auto words = nodes.texts.find("ip");
+    if (words == nodes.texts.end() || words->second.empty()) return std::nullopt;
     try {
-        return Addresses::parse(*words);
+        return Addresses::parse(words->second);
     } catch (const Error& error) {
-        throw error.within(backend.text + "/ip");
+        throw error.within(nodes.where + "ip");
     }
 }
 
@@ -121,16 +110,21 @@ std::vector<BackendPath> workspaces(const Transaction& transaction) {
 }  // namespace
 
 VifRecord read_vif(const Transaction& transaction, const BackendPath& backend) {
+    return read_vif(transaction, read_nodes(transaction, backend),
+                    read_domain(transaction, backend.vif));
+}
+
+VifRecord read_vif(const Transaction& transaction, const VifNodes& nodes, const Domain& domain) {
+    const auto type = nodes.texts.find("type");
     const Vif vif = {
-        .id = backend.vif,
-        .mac = required_value<MacAddress>(transaction, backend, "mac"),
-        .bridge = required_value<InterfaceName>(transaction, backend, "bridge"),
-        .renamed = chosen_name(transaction, backend),
-        .has_emulated_twin = transaction.read(backend.text + "/type") == "vif_ioemu",
+        .id = nodes.id,
+        .mac = required_value<MacAddress>(nodes, "mac"),
+        .bridge = required_value<InterfaceName>(nodes, "bridge"),
+        .renamed = optional_value<InterfaceName>(nodes, "vifname"),
+        .has_emulated_twin = type != nodes.texts.end() && type->second == "vif_ioemu",
     };
     const std::optional<Assignment> assigned = read_assignment(transaction, vif.mac);
-    const std::optional<Addresses> configured = configured_addresses(transaction, backend);
-    return {vif, choose(assigned, configured, read_domain(transaction, vif.id), vif)};
+    return {vif, choose(assigned, configured_addresses(nodes), domain, vif)};
 }
 
 std::vector<BackendPath> workspaces_online(const Transaction& transaction) {

@@ -9,6 +9,7 @@
 
 #include "model/assignment.h"
 #include "model/join.h"
+#include "store/assignment_reader.h"
 #include "store/store.h"
 
 namespace vif_workspace {
@@ -25,9 +26,25 @@ struct VifRecord {
     Assignment assignment;
 };
 
+/// What stands in that directory, or will: mac, bridge, vifname, type and ip, as the toolstack
+/// writes them. WHERE stands before a node's name in a sentence: "backend/vif/7/0/".
+struct VifNodes {
+    VifId id;
+    std::string where;
+    NodeTexts texts;
+};
+
+/// The guest; empty where a driver domain may not look.
+struct Domain {
+    std::string name;
+    std::string uuid;
+};
+
 /// Throws Error: (input) that names the node and what is wrong with it; (conflict) if the
 /// assignment and the vif's ip= differ, or if it is meant for another VM; (store).
 VifRecord read_vif(const Transaction& transaction, const BackendPath& backend);
+/// The same for a vif that the toolstack has not made yet.
+VifRecord read_vif(const Transaction& transaction, const VifNodes& nodes, const Domain& domain);
 
 /// Is it still wanted? False as soon as the toolstack has begun to take it down.
 bool is_online(const Transaction& transaction, const BackendPath& backend);

@@ -12,7 +12,8 @@ const std::string nobody = "00:00:00:00:00:00";
 
 /// The number behind a key of the "frames" that `show` prints; "" if there is no such key.
 std::string shown(const std::string& key) {
-    const std::string text = run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "show", "vif7.0"});
+    const std::string text =
+        run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "show", "vif7.0", "--json"});
     const std::string label = "\"" + key + "\": ";
     const std::size_t at = text.find(label, text.find("\"frames\": "));
     if (at == std::string::npos) return "";

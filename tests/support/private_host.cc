@@ -59,6 +59,7 @@ void install_scripts() {
 void set_environment() {
     setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
     setenv("VIF_WORKSPACE_HELPER", VIF_WORKSPACE_HELPER_BUILT, 0);
+    setenv("VIF_WORKSPACE_LIBEXEC", VIF_WORKSPACE_LIBEXEC_BUILT, 0);
     for (const char* name : {"XENSTORED_PATH", "XENSTORED_RUNDIR", "VIF_WORKSPACE_CONFIG"}) {
         unsetenv(name);
     }

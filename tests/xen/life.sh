@@ -126,7 +126,7 @@ check_not 'it is still held to its address' seen lan "${trace[address]} and ethe
 
 # --- destroyed -----------------------------------------------------------------------------------
 check 'the workspace can be destroyed' xl_says destroy destroy alpha
-check 'list is empty' equals '{"vifs":[]}' "$(workspace-vif list --json | tr -d ' \n')"
+check 'list is empty' contains "$(workspace-vif list --json | tr -d ' \n')" '"vifs":[]'
 check 'the assignment can be taken back' workspace-vif unassign "$alpha_mac"
 check 'the other guest goes on' guest_exec plain "ping -c 2 -W 5 $lan_address"
 plain_domid=$(xl domid plain)

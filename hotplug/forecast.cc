@@ -1,0 +1,149 @@
+#include "forecast.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <random>
+
+#include <unistd.h>
+
+#include "bind.h"
+#include "model/error.h"
+#include "store/assigned.h"
+#include "store/store.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr const char* directory_of_scripts = "/etc/xen/scripts/";
+constexpr const char* our_script = "vif-workspace";
+
+std::string text_or(const Nic& nic, const GuestConfiguration& guest, const std::string& key,
+                    const std::string& otherwise) {
+    if (const auto given = nic.texts.find(key); given != nic.texts.end()) return given->second;
+    if (const auto set = guest.defaults.find(key); set != guest.defaults.end()) return set->second;
+    return otherwise;
+}
+
+std::string file_name(const std::string& script) {
+    return script.substr(script.rfind('/') + 1);
+}
+
+/// As libxl makes one where none is given: of Xen's own range.
+std::string random_mac() {
+    std::random_device random;
+    std::array<char, 18> text = {};
+    std::snprintf(text.data(), text.size(), "00:16:3e:%02x:%02x:%02x", random() & 0x7fU,
+                  random() & 0xffU, random() & 0xffU);
+    return text.data();
+}
+
+std::optional<VifId> place_of(const Nic& nic, std::size_t index) {
+    return VifId::parse("vif0." + nic.devid.value_or(std::to_string(index)));
+}
+
+VifNodes nodes_of(const Forecast& forecast, const VifId& vif) {
+    VifNodes nodes = {.id = vif, .where = "", .texts = {}};
+    nodes.texts["mac"] = forecast.nic.mac ? forecast.nic.mac->to_string() : random_mac();
+    nodes.texts["bridge"] = forecast.bridge;
+    nodes.texts["type"] = forecast.has_emulated_twin ? "vif_ioemu" : "vif";
+    for (const char* name : {"ip", "vifname"}) {
+        const auto text = forecast.nic.texts.find(name);
+        if (text != forecast.nic.texts.end()) nodes.texts[name] = text->second;
+    }
+    return nodes;
+}
+
+void see_assignment(Forecast& forecast, Store& store) {
+    if (!forecast.nic.mac) return;
+    const std::string directory = assignment_directory(*forecast.nic.mac);
+    const bool is_there =
+        store.transact([&](const Transaction& now) { return now.exists(directory); });
+    if (is_there) forecast.assignment = directory;
+}
+
+/// Of a vif that is not ours.
+void see_foreign(Forecast& forecast) {
+    forecast.notes.push_back("its script is " + quoted(forecast.script) +
+                             ", not vif-workspace: nothing confines it, and no address is given");
+    if (forecast.assignment.empty()) return;
+    forecast.failures.push_back("script: something is assigned to " +
+                                forecast.nic.mac->to_string() +
+                                ", and nobody would make it true; add script=vif-workspace");
+}
+
+void see_script(Forecast& forecast) {
+    const bool is_path = forecast.script.starts_with('/');
+    const std::string file = (is_path ? "" : directory_of_scripts) + forecast.script;
+    if (access(file.c_str(), X_OK) != 0)
+        forecast.failures.push_back("script: there is no program " + quoted(file) +
+                                    "; install vif-workspace");
+}
+
+void see_binding(Forecast& forecast, const VifId& vif, const GuestConfiguration& guest,
+                 const BindingSet& others, Store& store, const Host& host) {
+    if (!forecast.nic.mac)
+        forecast.notes.emplace_back(
+            "no mac= is given: xl makes a random one, to which nothing can be assigned");
+    try {
+        const VifRecord record = store.transact([&](const Transaction& reading) {
+            return read_vif(reading, nodes_of(forecast, vif), {guest.name, guest.uuid});
+        });
+        forecast.binding = host.admitted(bind(record, host), others);
+    } catch (const Error& error) {
+        const bool lacks_a_mac = !forecast.nic.mac && !forecast.nic.texts.contains("ip");
+        forecast.failures.emplace_back(
+            lacks_a_mac ? "mac: none is given, nor an ip=; add mac= and assign it an address"
+                        : error.what());
+    }
+    for (const Binding* other : others.by_arrival()) {
+        if (forecast.nic.mac && other->mac == *forecast.nic.mac && other->vif.domid() != 0)
+            forecast.notes.push_back("its MAC is in force now as " + other->vif.to_string());
+    }
+}
+
+Forecast begun(const std::string& specification, const GuestConfiguration& guest) {
+    const Nic nic = parse_nic(specification);
+    const bool is_hvm = guest.type == GuestConfiguration::Type::hvm;
+    Forecast forecast = {.nic = nic,
+                         .script = text_or(nic, guest, "script", "vif-bridge"),
+                         .bridge = text_or(nic, guest, "bridge", "xenbr0"),
+                         .has_emulated_twin = is_hvm && nic.type != Nic::Type::vif,
+                         .failures = nic.complaints};
+    if (nic.type == Nic::Type::ioemu && !is_hvm)
+        forecast.failures.emplace_back(
+            "type: a guest that is not hvm has no emulated card, and xl does not start it; remove "
+            "type=ioemu");
+    return forecast;
+}
+
+}  // namespace
+
+std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Host& host) {
+    Store store;
+    BindingSet others = host.recorded();
+    std::vector<Forecast> all;
+    for (const std::string& specification : guest.vifs) {
+        Forecast forecast = begun(specification, guest);
+        see_assignment(forecast, store);
+        const std::string backend = text_or(forecast.nic, guest, "backend", "0");
+        const auto vif = place_of(forecast.nic, all.size());
+        if (backend != "0" && backend != "Domain-0") {
+            forecast.notes.push_back("its backend is " + quoted(backend) +
+                                     ": what becomes of it is seen by lint in that domain");
+        } else if (!vif || others.find(*vif) != nullptr) {
+            forecast.failures.push_back("devid: " + quoted(forecast.nic.devid.value_or("")) +
+                                        " is no number of a vif, or that of another vif");
+        } else if (file_name(forecast.script) != our_script) {
+            see_foreign(forecast);
+        } else {
+            see_script(forecast);
+            see_binding(forecast, *vif, guest, others, store, host);
+            if (forecast.binding) others = others.with(*forecast.binding);
+        }
+        all.push_back(std::move(forecast));
+    }
+    return all;
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,85 @@
+// What a person types: every verb explains itself, a wrong word is named, and the shell completes.
+#include <filesystem>
+
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+const std::vector<std::string> verbs = {"list",     "show",        "lint",  "assign",
+                                        "unassign", "assignments", "check", "repair",
+                                        "online",   "offline",     "add",   "remove"};
+
+Outcome workspace_vif(const Words& arguments) {
+    Command command{{std::getenv("VIF_WORKSPACE_HELPER")}};
+    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+    return run(command);
+}
+
+TEST_CASE("every verb of the help explains itself with an example") {
+    World world;
+    const std::string help = workspace_vif({"--help"}).said;
+    for (const std::string& verb : verbs) {
+        CAPTURE(verb);
+        CHECK(help.find("\n  " + verb + " ") != std::string::npos);
+        const Outcome own = workspace_vif({verb, "--help"});
+        CHECK(own.status == 0);
+        CHECK(own.said.find("Example") != std::string::npos);
+        CHECK(own.said.find("workspace-vif " + verb) != std::string::npos);
+    }
+    CHECK(help.find("Called by the hotplug script:") != std::string::npos);
+    CHECK(help.find("lock-file") == std::string::npos);
+}
+
+TEST_CASE("a word that is no verb is named, with the nearest that is one or with all") {
+    World world;
+    const std::vector<std::pair<Words, std::string>> wrong = {
+        {{"lsit"}, "\"lsit\" is no verb; did you mean list?"},
+        {{"asign", guest_mac, "ip=10.9.0.10"}, "\"asign\" is no verb; did you mean assign?"},
+        {{"ip=10.9.0.10", "repiar"}, "did you mean repair?"},
+        {{"frobnicate"}, "\"frobnicate\" is no verb; there are list, show, "},
+        {{"a\033b"}, "\"a\\x1bb\" is no verb"},
+        {{}, "there is no verb; there are list, "}};
+    for (const auto& [words, said] : wrong) {
+        const Outcome outcome = workspace_vif(words);
+        CHECK(outcome.status == 2);
+        INFO("said: ", outcome.said);
+        CHECK(outcome.said.find(said) != std::string::npos);
+    }
+}
+
+/// What bash offers for a line, its cursor at the end; one a line.
+std::string completed(const std::string& line) {
+    const std::string script = std::string(VIF_WORKSPACE_SCRIPTS) + "/completions/workspace-vif";
+    const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
+    const std::string program =
+        "PATH=" + std::filesystem::path(helper).parent_path().string() + ":$PATH\n. " + script +
+        "\ncompopt() { :; }\nCOMP_LINE=$1 COMP_POINT=${#1}\n_workspace_vif\n"
+        "[ ${#COMPREPLY[@]} = 0 ] || printf '%s\\n' \"${COMPREPLY[@]}\"";
+    return run_or_throw({"bash", "-uc", program, "bash", line});
+}
+
+TEST_CASE("bash completes verbs, options, vifs, MACs and nodes") {
+    World world;
+    world.add_default_bridge();
+    REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
+    CHECK(completed("workspace-vif li") == "list\nlint\n");
+    CHECK(completed("workspace-vif un") == "unassign\n");
+    CHECK(completed("workspace-vif lock") == "");
+    CHECK(completed("workspace-vif list --r") == "--record\n");
+    CHECK(completed("workspace-vif online --d") == "--dry-run\n");
+    CHECK(completed("workspace-vif show ") == "vif7.0\n");
+    CHECK(completed("workspace-vif show vif8") == "");
+    CHECK(completed("workspace-vif unassign ") == guest_mac + "\n");
+    // Bash has it that the word is what follows the last ':'.
+    CHECK(completed("workspace-vif unassign 02:16:3") == "3e:00:00:0a\n");
+    CHECK(completed("workspace-vif assign " + guest_mac + " host") == "hostname=\n");
+    CHECK(completed("workspace-vif assign " + guest_mac + " ip=10.9.0.1 i") == "");
+    CHECK(completed("workspace-vif assign --from ") == "");
+    CHECK(completed("workspace-vif lint ") == "");
+    CHECK(completed("workspace-vif frob ") == "");
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

@@ -1,0 +1,165 @@
+// `workspace-vif online --dry-run` and the like print what the event would do, and are as if they
+// had never been called.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+Outcome dry_run(const Vif& vif, const std::string& verb) {
+    const bool of_a_tap = verb == "add" || verb == "remove";
+    Command command{{std::getenv("VIF_WORKSPACE_HELPER"), verb,
+                     of_a_tap ? "type_if=tap" : "type_if=vif", "--dry-run"}};
+    command.environment = {{"XENBUS_PATH", vif.backend()}, {"INTERFACE", vif.emulated()}};
+    return run(command);
+}
+
+/// All that an event could have touched.
+struct Whole {
+    InForce host = in_force();
+    std::string store = Store::listing("/local/domain/0");
+    std::string links = run_or_throw({"ip", "-o", "link"}) + run_or_throw({"bridge", "-d", "link"});
+    bool has_run_directory = std::filesystem::exists("/run/vif-workspace");
+    bool has_dhcp_directory = std::filesystem::exists("/etc/dhcp/vif-workspace");
+};
+
+void check_same(const Whole& before) {
+    const Whole now;
+    CHECK(difference(before.host, now.host) == "");
+    CHECK(before.store == now.store);
+    CHECK(before.links == now.links);
+    CHECK(before.has_run_directory == now.has_run_directory);
+    CHECK(before.has_dhcp_directory == now.has_dhcp_directory);
+}
+
+/// What stands below the heading that begins so, to the next one.
+std::string section(const std::string& said, const std::string& heading) {
+    const std::size_t start = said.find("# " + heading);
+    if (start == std::string::npos) return "(no section)";
+    const std::size_t text = said.find('\n', start) + 1;
+    const std::size_t end = said.find("\n# isc-dhcpd on ", text);
+    return said.substr(text, end == std::string::npos ? end : end + 1 - text);
+}
+
+/// The lines in order of the alphabet, without comments (the time of the printing): rules that were
+/// made one after the other stand in another order than those made at once.
+std::string sorted(const std::string& text) {
+    std::istringstream stream(text);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(stream, line);) {
+        if (!line.starts_with('#')) lines.push_back(line);
+    }
+    std::ranges::sort(lines);
+    std::string all;
+    for (const std::string& line : lines) all += line + "\n";
+    return all;
+}
+
+/// The rules of a network in which nothing stands but what TEXT makes.
+std::string rules_made_of(const std::string& text) {
+    std::ofstream("/run/printed-rules") << text;
+    const std::string apply =
+        is_under_test("ebtables")
+            ? "ebtables-restore --noflush </run/printed-rules && ebtables-save"
+            : "nft -f /run/printed-rules && nft -s list table bridge vif_workspace";
+    return sorted(run_or_throw({"unshare", "--net", "sh", "-ec", apply}));
+}
+std::string rules_of_ours() {
+    return sorted(is_under_test("ebtables")
+                      ? run_or_throw({"ebtables-save"})
+                      : run_or_throw({"nft", "-s", "list", "table", "bridge", "vif_workspace"}));
+}
+
+TEST_CASE("a dry run of every event leaves the world as it was, the run directory unmade") {
+    World world;
+    world.add_default_bridge();
+    Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
+    vif.build(world.store());
+    std::filesystem::remove_all("/run/vif-workspace");
+    const Whole before;
+    REQUIRE_FALSE(before.has_run_directory);
+    for (const std::string verb : {"online", "offline", "add", "remove"}) {
+        CAPTURE(verb);
+        const Outcome outcome = dry_run(vif, verb);
+        INFO("said: ", outcome.said);
+        CHECK(outcome.status == 0);
+        CHECK(outcome.said.starts_with("# "));
+        check_same(before);
+    }
+}
+
+TEST_CASE("the rules and the DHCP text of a dry run are those that the event then makes") {
+    World world;
+    world.add_default_bridge();
+    Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
+    vif.build(world.store());
+    const std::string said = dry_run(vif, "online").said;
+    const std::string rules = rules_made_of(section(said, "rules"));
+    REQUIRE(vif.call("online").status == 0);
+    CHECK(rules == rules_of_ours());
+    const std::string text = section(said, "isc-dhcpd on xenbr0:");
+    const std::string served = dhcpd_configuration("xenbr0");
+    CHECK(text.find(guest_ip) != std::string::npos);
+    CHECK(served.find(text) != std::string::npos);
+}
+
+TEST_CASE("beside others in force, a dry run of online and of offline prints what differs") {
+    World world;
+    world.add_default_bridge();
+    REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
+    Vif& late = world.add_workspace(8, "02:16:3e:00:00:1b", "10.9.0.27");
+    late.build(world.store());
+    const Whole before;
+    const std::string online = dry_run(late, "online").said;
+    CHECK(section(online, "rules").find("10.9.0.27") != std::string::npos);
+    CHECK(section(online, "rules").find(guest_ip) == std::string::npos);
+    CHECK(section(online, "isc-dhcpd on xenbr0:").find(guest_ip) != std::string::npos);
+    check_same(before);
+
+    REQUIRE(late.call("online").status == 0);
+    const Whole both;
+    const std::string offline = dry_run(late, "offline").said;
+    CHECK(section(offline, "rules").find("vif8.0") != std::string::npos);
+    CHECK(section(offline, "isc-dhcpd on xenbr0:").find("10.9.0.27") == std::string::npos);
+    CHECK(section(offline, "isc-dhcpd on xenbr0:").find(guest_ip) != std::string::npos);
+    check_same(both);
+}
+
+TEST_CASE("where the rules on record are in doubt, a dry run prints all of them") {
+    World world;
+    world.add_default_bridge();
+    REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
+    Vif& late = world.add_workspace(8, "02:16:3e:00:00:1b", "10.9.0.27");
+    late.build(world.store());
+    std::ofstream("/run/vif-workspace/unsettled").flush();
+    const std::string rules = section(dry_run(late, "online").said, "rules");
+    REQUIRE(late.call("online").status == 0);
+    CHECK(rules_made_of(rules) == rules_of_ours());
+}
+
+TEST_CASE("a dry run of what would be refused says so, and tells xl nothing") {
+    World world;
+    world.add_default_bridge();
+    Vif& vif = world.add_workspace(7, guest_mac, "10.9.0.1");
+    vif.build(world.store());
+    const Whole before;
+    const Outcome refused = dry_run(vif, "online");
+    CHECK(refused.status == 1);
+    CHECK(refused.said.find("holds the bridge's own address") != std::string::npos);
+    check_same(before);
+
+    world.assign(guest_mac, {{"ip", guest_ip}});
+    world.store().write(vif.backend() + "/online", "0");
+    CHECK(dry_run(vif, "online").status == 1);
+    world.store().write(vif.backend() + "/online", "1");
+    CHECK(dry_run(vif, "online").status == 0);
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests
