@@ -164,6 +164,7 @@ TEST_CASE("a vif-bridge that hangs is ended, and the event before xl's own deadl
     const Hotplug online = host.vif->call("online");
     CHECK(online.status != 0);
     CHECK(online.duration < seconds(40));
+    CHECK(online.said.find("vif-bridge took too long") != std::string::npos);
     host.check_nothing_done();
 }
 
