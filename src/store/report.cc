@@ -22,6 +22,10 @@ void publish(const Transaction& transaction, const BackendPath& backend, const B
     transaction.write(node + "/dhcp", dhcp);
 }
 
+void withdraw(const Transaction& transaction, const BackendPath& backend) {
+    transaction.remove(backend.text + "/workspace");
+}
+
 void report_failure(const Transaction& transaction, const BackendPath& backend,
                     const std::string& sentence) {
     if (!is_there(transaction, backend)) return;

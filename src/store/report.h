@@ -15,6 +15,9 @@ namespace vif_workspace {
 void publish(const Transaction& transaction, const BackendPath& backend, const Binding& binding,
              const std::string& filter, const std::string& dhcp);
 
+/// What publish wrote is gone.
+void withdraw(const Transaction& transaction, const BackendPath& backend);
+
 /// hotplug-error and hotplug-status = error, which xl prints and acts on (xen-hotplug-common.sh:
 /// fatal).
 void report_failure(const Transaction& transaction, const BackendPath& backend,

@@ -136,6 +136,8 @@ TEST_CASE("where vif-bridge fails after the port came up, the port comes down an
     replace_base("$vif_bridge \"$@\" || exit 1\n[ \"$1\" != online ]\n");
     CHECK(host.vif->call("online").status != 0);
     host.check_nothing_done();
+    const std::string published = host.vif->backend() + "/workspace";
+    CHECK_FALSE(host.world.store().read(published).has_value());
 }
 
 TEST_CASE("where vif-bridge fails at offline the filter goes all the same") {
@@ -177,6 +179,7 @@ TEST_CASE("a vif-bridge that hangs is ended, and the event before xl's own deadl
     const Hotplug online = host.vif->call("online");
     CHECK(online.status != 0);
     CHECK(online.duration < seconds(40));
+    CHECK(online.said.find("vif-bridge took too long") != std::string::npos);
     host.check_nothing_done();
 }
 

@@ -82,12 +82,15 @@ END
     wait_line "$LAB_OUT/site-dhcpd.log" 0 'Server starting service' 20 >/dev/null
 }
 
-# xl_says NAME XL-ARGUMENT...: runs xl; its words go to $LAB_OUT/xl-NAME.txt. A file, not a pipe:
-# xl leaves a monitor behind that would hold the pipe.
+# xl_says NAME XL-ARGUMENT...: runs xl; its words go to $LAB_OUT/xl-NAME.txt, and are shown if it
+# fails. A file, not a pipe: xl leaves a monitor behind that would hold the pipe.
 xl_says() {
-    local name=$1
+    local name=$1 status
     shift
-    timeout 100 xl "$@" >"$LAB_OUT/xl-$name.txt" 2>&1
+    timeout 100 xl "$@" >"$LAB_OUT/xl-$name.txt" 2>&1 && return
+    status=$?
+    cat "$LAB_OUT/xl-$name.txt"
+    return "$status"
 }
 
 # The sentences that xl printed for a hotplug script, without its own prefix.

@@ -145,20 +145,21 @@ build_guest() {
     rm -rf "$guest"
 }
 
-# dom0's initrd: just enough to reach its disk.
+# The initrd of dom0 and of a driver domain: just enough to reach the disk.
 build_initrd() {
     local root=$1 initrd=$cache/initrd.d module
     rm -rf "$initrd"
     mkdir -p "$initrd"/{bin,dev,proc,sys,root,mod}
     cp "$root/bin/busybox" "$initrd/bin/"
     install -m 755 "$here/dom0/initrd-init" "$initrd/init"
-    for module in virtio_pci virtio_blk ext4; do
+    for module in virtio_pci virtio_blk xen-blkfront ext4; do
         modprobe -d "$cache/kernel" -S "$kernel_version" --show-depends "$module"
     done | awk '$1 == "insmod" && !seen[$2]++ {print $2}' | while read -r module; do
         cp "$module" "$initrd/mod/"
         basename "$module" >>"$initrd/mod/order"
     done
     pack_cpio "$initrd" "$cache/initrd.cpio"
+    cp "$cache/initrd.cpio" "$root/lab/"
     rm -rf "$initrd"
 }
 
@@ -177,8 +178,9 @@ build_disk() {
     install_modules "$root"
     build_guest "$root"
     build_initrd "$root"
-    install -m 755 "$here/dom0/init" "$root/lab/init"
-    cp "$here/dom0/lib.sh" "$root/lab/lib.sh"
+    install -m 755 "$here/dom0/init" "$here/dom0/driver-init" "$root/lab/"
+    cc -O1 -s -Wall -Wextra -o "$root/lab/shut_down" "$here/dom0/shut_down.c" -lxenctrl
+    cp "$here/dom0/lib.sh" "$here/dom0/boot.sh" "$root/lab/"
     rm -f "$root/etc/resolv.conf"
     echo dom0 >"$root/etc/hostname"
     echo '127.0.0.1 localhost dom0' >"$root/etc/hosts"

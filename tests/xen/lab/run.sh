@@ -92,6 +92,7 @@ qemu_command() {
     disk "$cache/$image.img" d0 ,snapshot=on
     disk "$work/in.tar" d1 ,readonly=on
     disk "$work/out.tar" d2 ""
+    disk "$cache/$image.img" d3 ,snapshot=on  # again, for a driver domain
 }
 
 take_output() {

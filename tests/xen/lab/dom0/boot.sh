@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# What dom0 and a driver domain have in common when they boot; each one's init sources it.
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export HOME=/root LANG=C.UTF-8 TERM=dumb LAB_OUT=/lab/out
+
+mount_all() {
+    mount -t proc proc /proc
+    mount -t sysfs sysfs /sys
+    mkdir -p /dev/pts /dev/shm
+    mount -t devpts -o gid=5,mode=620,ptmxmode=666 devpts /dev/pts
+    mount -t tmpfs tmpfs /dev/shm
+    mount -t tmpfs tmpfs /run
+    mount -t tmpfs tmpfs /tmp
+    mkdir -p /run/lab /run/lock /run/xen /run/xenstored /run/netns /var/log/xen/console
+    ln -sfn /proc/self/fd /dev/fd
+}
+
+load_modules() {
+    modprobe -a xenfs xen-evtchn xen-gntdev xen-gntalloc xen-privcmd xen-netback bridge veth tun
+    mount -t xenfs xenfs /proc/xen
+}
+
+# take_input DEVICE: the tar that run.sh made.
+take_input() {
+    mkdir -p /lab/in "$LAB_OUT"
+    tar -xf "$1" -C /lab/in
+    set -a
+    # shellcheck source=/dev/null
+    . /lab/in/lab.env
+    set +a
+    export LAB_FILES=/lab/in/files
+    mkdir -p "$LAB_FILES"
+}

@@ -1,0 +1,108 @@
+#!/bin/bash
+# A guest that is carried over: saved and restored, migrated to the host it is on (where for a while
+# one MAC is there twice), a migration whose target fails, soft reset. The guest is PVH: Debian's Xen
+# cannot migrate a PV guest. Runs in dom0 (tests/xen/run migrations-ebtables migrations-nftables).
+
+# shellcheck source=scene.sh
+. "$LAB_FILES/scene.sh"
+# shellcheck source=lies.sh
+. "$LAB_FILES/lies.sh"
+# shellcheck source=workspaces.sh
+. "$LAB_FILES/workspaces.sh"
+
+mac_of=([alpha]=00:16:3e:00:00:0a)
+address_of=([alpha]=10.9.0.10)
+saved=/root/alpha.saved
+
+net_up 10.9.0.1/24
+site_dhcp_start
+install_product
+keep_world before
+capture_start lan lan lan0
+capture_start host '' xenbr0
+record_calls
+assign alpha
+keep_world assigned
+
+# The guest's kernel tells the LAN where it is now.
+announcements() {
+    seen lan "arp src host ${address_of[alpha]} and arp dst host ${address_of[alpha]}" | wc -l
+}
+announced_since() { capture_settle lan; [ "$(announcements)" -gt "$1" ]; }
+
+# The transport of xl migrate: no ssh, the same host.
+migrate() { xl_says "$1" migrate -s '' alpha 'xl migrate-receive'; }
+
+GUEST_TYPE=pvh
+check 'a PVH guest starts' \
+    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")")"
+check 'it gets its address and host name' comes_up alpha
+domid=$(xl domid alpha)
+check 'its vif is in force' in_force "vif$domid.0"
+confined 'at first' alpha
+
+# --- save and restore ----------------------------------------------------------------------------
+check 'it can be saved' xl_says save save alpha "$saved"
+check 'nothing is in force' in_force ''
+keep_world saved
+check 'nothing but its assignment is left on the host' same_world assigned saved
+before=$(announcements)
+check 'it can be restored' xl_says restore restore "$saved"
+rm "$saved"
+check_not 'it is another domain' equals "$domid" "$(xl domid alpha)"
+domid=$(xl domid alpha)
+check 'its new vif is in force' in_force "vif$domid.0"
+check 'it keeps its lease' renews alpha
+confined 'restored,' alpha
+check 'it announced itself to the LAN' announced_since "$before"
+
+# --- a migration whose target fails --------------------------------------------------------------
+hook "[ \"\$command\" != online ] || fatal 'the hook of this test refuses'"
+from=$(stat -c %s "$calls")
+check_not 'a migration whose target fails, fails' migrate refused
+check "xl prints why" contains "$(xl_sentences refused)" 'the hook of this test refuses'
+unhook
+check 'the target was under way' grep '^standing\|^online' <(tail -c "+$((from + 1))" "$calls")
+check_not 'no call was made for the vif of the source' \
+    grep "backend/vif/$domid/0" <(tail -c "+$((from + 1))" "$calls")
+check 'it is in force as before' in_force "vif$domid.0"
+check 'the guest keeps its lease' renews alpha
+confined 'back where it was,' alpha
+
+# --- migration -----------------------------------------------------------------------------------
+from=$(stat -c %s "$calls")
+before=$(announcements)
+check 'it can be migrated to the host it is on' migrate migrated
+source=$domid
+known_as alpha--incoming alpha
+check_not 'it is another domain' equals "$source" "$(xl domid alpha)"
+domid=$(xl domid alpha)
+check 'online of the new vif came before offline of the old' \
+    equals "online backend/vif/$domid/0 offline backend/vif/$source/0" \
+    "$(tail -c "+$((from + 1))" "$calls" | grep -E '^(online|offline)' | xargs)"
+check 'meanwhile both were in force' equals "vif$source.0 vif$domid.0" \
+    "$(grep -oE '^vif[0-9.]+' "$last_offline" | sort -V | xargs)"
+check 'now the new one is' in_force "vif$domid.0"
+check 'it keeps its lease' renews alpha
+confined 'migrated,' alpha
+check 'it announced itself to the LAN' announced_since "$before"
+check_not 'not one DHCP frame of it has reached the LAN' \
+    seen lan "$(dhcp_of "${mac_of[alpha]}")"
+
+lies_are_seen_without_rules alpha
+check 'repair brings them back' workspace-vif repair
+check 'it is in force again' in_force "vif$domid.0"
+
+# --- soft reset ----------------------------------------------------------------------------------
+from=$(stat -c %s "$calls")
+check 'it can ask for a soft reset' /lab/shut_down "$domid" soft_reset
+check 'xl, which cannot carry that out for a PVH guest, destroys it' \
+    wait_line "$calls" "$from" "^offline backend/vif/$domid/0" 60
+wait_destroyed "$domid"
+check 'nothing is in force' in_force ''
+
+# --- the end -------------------------------------------------------------------------------------
+unassign alpha
+keep_world after
+check 'nothing is left on the host' same_world before after
+finish

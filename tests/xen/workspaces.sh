@@ -1,0 +1,127 @@
+# shellcheck shell=bash disable=SC2034,SC2154  # shared with the scripts that source it
+# What holds of workspaces whatever they have lived through: which vifs are in force, that all that
+# is in force agrees, that the guest has its address and is held to it. Sourced in dom0 after
+# scene.sh and lies.sh, as $LAB_FILES/workspaces.sh; the captures "lan" and "host" are running.
+
+vifs_in_force() { workspace-vif list | grep -oE '^vif[0-9]+\.[0-9]+' | sort -V | xargs; }
+
+# in_force VIF...: these vifs and no others, and check finds no difference.
+in_force() { equals "$*" "$(vifs_in_force)" && workspace-vif check; }
+
+assign() {
+    local workspace
+    for workspace; do
+        workspace-vif assign "${mac_of[$workspace]}" ip="${address_of[$workspace]}" \
+            hostname="$workspace"
+    done
+}
+unassign() {
+    local workspace
+    for workspace; do workspace-vif unassign "${mac_of[$workspace]}"; done
+}
+
+guest_with() { echo "${guest_of[$1]:-$1}"; }
+interface_with() { echo "${interface_of[$1]:-eth0}"; }
+
+is_what_was_assigned() { contains "$2" " ip=${address_of[$1]}/24 hostname=$1 "; }
+
+# comes_up WORKSPACE: its guest boots, and is given its address and host name.
+comes_up() {
+    local lease
+    lease=$(guest_wait "$(guest_with "$1")" "GUEST-IP bound $(interface_with "$1")" 90)
+    is_what_was_assigned "$1" "$lease" && guest_wait "$(guest_with "$1")" GUEST-READY 90
+}
+
+# renews WORKSPACE: its guest, which has a lease, asks anew and gets the same.
+renews() {
+    local guest
+    guest=$(guest_with "$1")
+    guest_forget "$guest"
+    guest_exec "$guest" 'killall -USR1 udhcpc'
+    is_what_was_assigned "$1" "$(guest_wait "$guest" "GUEST-IP renew $(interface_with "$1")" 20)"
+}
+
+reaches_the_lan() {
+    guest_exec "$(guest_with "$1")" "ping -c 1 -W 5 -I $(interface_with "$1") $lan_address"
+}
+
+# confined WHEN WORKSPACE: it speaks the truth and is heard, lies and is not.
+confined() {
+    check "$1 $2 reaches the LAN" reaches_the_lan "$2"
+    check "$1 $2 sends frames that no workspace may send" lied "$2"
+    check_not "$1 neither LAN nor dom0 gets one of them" any_believed "$2"
+}
+
+# Without rules the same frames arrive: what the checks above look for can be seen.
+lies_are_seen_without_rules() {
+    nft flush ruleset
+    check "(all rules gone, $1 sends the same frames)" lied "$1"
+    check '(and then they arrive)' any_believed "$1"
+}
+
+# From now on every question and event that the hotplug script puts to the helper is a line in $calls,
+# as "online backend/vif/1/0"; and what was in force when it put an offline is in $last_offline.
+record_calls() {
+    calls=$LAB_OUT/calls.txt
+    last_offline=$LAB_OUT/last-offline.txt
+    : >"$calls"
+    cat >/run/lab/helper <<END
+#!/bin/bash
+echo "\$1 \$XENBUS_PATH" >>"$calls"
+[ "\$1" != offline ] || /usr/sbin/workspace-vif list >"$last_offline"
+exec /usr/sbin/workspace-vif "\$@"
+END
+    chmod +x /run/lab/helper
+    export VIF_WORKSPACE_HELPER=/run/lab/helper
+}
+
+# hook TEXT: vif-bridge sources it in every event, once the port is on the bridge or off it.
+hook() {
+    mkdir -p /etc/xen/scripts/vif-post.d
+    echo "$1" >/etc/xen/scripts/vif-post.d/test.hook
+    chmod +x /etc/xen/scripts/vif-post.d/test.hook
+}
+unhook() { rm -r /etc/xen/scripts/vif-post.d; }
+
+# The process that xl left behind for this guest; and its end.
+monitor_of() { pgrep -f "xl create .*/$1.cfg"; }
+ended() { timeout 60 tail --pid="$1" -f /dev/null; }
+
+# wait_store PATH COMMAND...: until the command succeeds; tried whenever something changes below PATH.
+wait_store() {
+    local stream watcher path=$1 limit=$((SECONDS + 60))
+    shift
+    exec {stream}< <(exec xenstore-watch "$path")
+    watcher=$!
+    until "$@" || [ "$SECONDS" -ge "$limit" ]; do read -r -t 5 -u "$stream" _; done
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null
+    exec {stream}<&-
+    "$@"
+}
+
+# wait_destroyed DOMID: until its nodes have gone.
+is_destroyed() { ! xenstore-exists "/local/domain/$1"; }
+wait_destroyed() { wait_store /local/domain is_destroyed "$1"; }
+
+# The guest's kernel panics, once the command's end has been told.
+crash() { guest_exec "$1" '(usleep 500000; echo c >/proc/sysrq-trigger) &'; }
+
+# known_as OLD NEW: the guest's console goes on in the log that has its first name.
+known_as() {
+    ln -f "$(guest_log "$1")" "$(guest_log "$2")"
+    guest_log_from[$2]=${guest_log_from[$1]:-0}
+}
+
+# takes_up WORKSPACE: its guest, which runs, takes the new card into use and gets its address.
+takes_up() {
+    local guest interface
+    guest=$(guest_with "$1")
+    interface=$(interface_with "$1")
+    guest_forget "$guest"
+    guest_exec "$guest" "until [ -e /sys/class/net/$interface ]; do usleep 100000; done
+ip link set $interface up
+kill \$(cat /tmp/$interface.pid 2>/dev/null) 2>/dev/null
+udhcpc -i $interface -p /tmp/$interface.pid -s /usr/share/udhcpc/default.script -b -t 8 -T 2 -A 5"
+    is_what_was_assigned "$1" "$(guest_wait "$guest" "GUEST-IP bound $interface" 20)"
+}
