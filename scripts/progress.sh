@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How scripts/test and scripts/demo show that work goes on: on a terminal one status line with what
+# How scripts/test, scripts/demo and the like show that work goes on: on a terminal one status line with what
 # was said last, elsewhere plain lines. Sourced by them; it runs nothing but what it is given.
 
 if [ -t 1 ]; then
@@ -51,3 +51,16 @@ step() {
 }
 
 say_nothing() { :; }
+
+# prepare LABEL NAME COMMAND...: a step without which nothing goes on; all it said is in $records/NAME.log.
+prepare() {
+    # shellcheck disable=SC2154  # who calls it has records
+    local label=$1 log=$records/$2.log start=$SECONDS
+    shift 2
+    step "$label" "$log" say_nothing "$@" || {
+        tail -n 60 "$log"
+        echo "${red}failed:$plain $label (all of it is in $log)"
+        exit 1
+    }
+    echo "$dim$label: $((SECONDS - start)) s$plain"
+}

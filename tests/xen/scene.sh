@@ -6,32 +6,9 @@
 # shellcheck source=lab/dom0/lib.sh
 . /lab/lib.sh
 
-passed=0
-failed=0
 evidence=$LAB_OUT/evidence
-
-# Sentences go to what was stdout at the start: a check may be made while stdout is taken elsewhere.
-exec {told}>&1
-ok() { passed=$((passed + 1)); echo "ok   $1" >&"$told"; }
-fail() {
-    failed=$((failed + 1))
-    echo "FAIL $1" >&"$told"
-    sed 's/^/     | /' "$evidence" | tail -n 20 >&"$told"
-}
-
-# check SENTENCE COMMAND...: the sentence holds if the command succeeds.
-check() {
-    local sentence=$1
-    shift
-    if "$@" >"$evidence" 2>&1; then ok "$sentence"; else fail "$sentence"; fi
-}
-
-# check_not SENTENCE COMMAND...: the sentence holds if the command fails.
-check_not() {
-    local sentence=$1
-    shift
-    if "$@" >"$evidence" 2>&1; then fail "$sentence"; else ok "$sentence"; fi
-}
+# shellcheck source=../support/checks.sh
+. "$LAB_FILES/checks.sh"
 
 # give_up GUEST: it has no lease, so nothing more can be learned from it.
 give_up() {
@@ -39,15 +16,6 @@ give_up() {
     fail "$1 gets a lease"
     finish
 }
-
-finish() {
-    echo "$passed passed, $failed failed"
-    [ "$failed" -eq 0 ]
-    exit
-}
-
-equals() { echo "wanted: $1"; echo "have:   $2"; [ "$1" = "$2" ]; }
-contains() { echo "wanted: $2"; echo "in:     $1"; [[ $1 == *"$2"* ]]; }
 
 # The files that `cmake --install` would put on a host, and the filter that the test's variant asks
 # for; without its libraries there is no test.

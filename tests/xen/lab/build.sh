@@ -2,7 +2,10 @@
 # Builds the image of the Xen lab from Debian packages: hypervisor, kernel, dom0's disk, dom0's
 # initrd and the guest's initrd (inside dom0's disk). Nothing is booted here: run.sh does that.
 #
-#   build.sh [--force] [dom0|hvm]      hvm: the same with qemu-system-xen, for HVM guests
+#   build.sh [--force] [dom0|hvm|debian]
+#
+#   hvm      the same with qemu-system-xen, for HVM guests
+#   debian   boots as a Debian host does: systemd, Xen's own boot scripts, AppArmor enforced
 #
 # Needs root (mmdebstrap unpacks with ownership) and an apt that can reach a Debian 12 archive: the
 # sources and the Acquire options of this machine are the ones used. Everything lands in
@@ -12,8 +15,9 @@ set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../../support/debian.sh
+. "$here/../../support/debian.sh"
 cache=${XENLAB_CACHE:-$(cd "$here/../../.." && pwd)/.cache/xen}
-suite=bookworm
 xen_version=4.17
 disk_mb=1536
 # What dom0 has besides the "essential" set of mmdebstrap: the lab's own needs, then the product's.
@@ -21,7 +25,8 @@ lab_packages=mount,kmod,libc-bin,bash,procps,busybox-static,cpio,iproute2,bridge
 lab_packages+=,iputils-ping,iputils-arping,xen-utils-$xen_version,xen-utils-common,xenstore-utils
 product_packages=libxenstore4,libboost-filesystem1.74.0,libspdlog1.10,libtomlplusplus3,libnftables1
 product_packages+=,nftables,iptables,ebtables,isc-dhcp-server
-declare -A extra_packages=([dom0]="" [hvm]=",qemu-system-xen,ipxe-qemu,seabios")
+declare -A extra_packages=([dom0]="" [hvm]=",qemu-system-xen,ipxe-qemu,seabios"
+    [debian]=",systemd-sysv,udev,apparmor,lsb-base")
 
 log() { printf '[image %4ds] %s\n' "$SECONDS" "$*"; }
 die() { echo "build.sh: $*" >&2; exit 1; }
@@ -67,34 +72,14 @@ unpack_vmlinux() {
     tail -c +$((offset + 1)) "$1" | xz -dc --single-stream 2>/dev/null || true
 }
 
-# The Debian archive entries of this machine, in either of apt's formats, one file name a line.
-debian_sources() {
-    local file
-    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
-        /etc/apt/sources.list.d/*.sources; do
-        [ -s "$file" ] && grep -q "$suite" "$file" &&
-            grep -qE '/debian(-security)?/?([[:space:]]|$)' "$file" && echo "$file"
-    done
-    return 0
-}
-
 build_rootfs() {
-    local packages=$lab_packages,$product_packages${extra_packages[$image]} sources acquire
+    local packages=$lab_packages,$product_packages${extra_packages[$image]}
     rootfs_key=$(printf '%s\n' "$suite $packages" | sha256sum | cut -c1-16)
     local stamp=$cache/.rootfs-$image-$rootfs_key
     [ -e "$stamp" ] && return
     rm -f "$cache/.rootfs-$image"-* "$cache/.image-$image"-*
-    mapfile -t sources < <(debian_sources)
-    [ "${#sources[@]}" -gt 0 ] || die "no Debian $suite entry in this machine's apt sources"
-    acquire=$cache/apt-acquire.conf
-    apt-config dump --no-empty --format '%f "%v";%n' Acquire >"$acquire"
     log "installing Debian $suite for $image"
-    # shellcheck disable=SC2016  # $1 is mmdebstrap's
-    mmdebstrap --quiet --variant=apt --include="$packages" --aptopt="$acquire" \
-        --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \
-        --dpkgopt='path-exclude=/usr/share/locale/*' \
-        --customize-hook='rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*' \
-        "$suite" "$cache/$image.rootfs.tar" "${sources[@]}"
+    make_debian "$cache/$image.rootfs.tar" "$packages"
     touch "$stamp"
 }
 
@@ -163,10 +148,31 @@ build_initrd() {
     rm -rf "$initrd"
 }
 
+# What the initrd goes on with: the lab's own process 1, or systemd with the lab as units of it.
+install_init() {
+    local lab=$1/lab units=$1/etc/systemd/system
+    cp "$here/dom0/lib.sh" "$here/dom0/errand.sh" "$here/dom0/boot.sh" "$lab/"
+    if [ "$image" != debian ]; then
+        install -m 755 "$here/dom0/init" "$here/dom0/driver-init" "$lab/"
+        return
+    fi
+    ln -s /sbin/init "$lab/init"
+    install -m 755 "$here/debian/test" "$lab/test"
+    cp "$here"/debian/*.service "$units/"
+    chroot "$1" systemctl --quiet enable lab-lan.service lab-test.service
+    # The console is the test's; so is tcpdump, whose profile keeps it from the test's files.
+    chroot "$1" systemctl --quiet mask serial-getty@hvc0.service getty-static.service
+    ln -s /etc/apparmor.d/usr.bin.tcpdump "$1/etc/apparmor.d/disable/"
+    echo 'XENCONSOLED_ARGS="--log=guest --log-dir=/var/log/xen/console"' >>"$1/etc/default/xen"
+    mkdir -p "$1/var/log/xen/console"
+    echo '/dev/vda / ext4 defaults 0 0' >"$1/etc/fstab"
+    : >"$1/etc/machine-id"
+}
+
 build_disk() {
     local root=$cache/root.d key stamp
     key=$({ echo "$rootfs_key $kernel_version $disk_mb"; find "$here/dom0" "$here/guest" \
-        "$here/build.sh" -type f -print0 | sort -z | xargs -0 cat; } | sha256sum | cut -c1-16)
+        "$here/debian" "$here/build.sh" -type f -print0 | sort -z | xargs -0 cat; } | sha256sum | cut -c1-16)
     stamp=$cache/.image-$image-$key
     [ -e "$stamp" ] && return
     rm -f "$cache/.image-$image"-*
@@ -178,9 +184,8 @@ build_disk() {
     install_modules "$root"
     build_guest "$root"
     build_initrd "$root"
-    install -m 755 "$here/dom0/init" "$here/dom0/driver-init" "$root/lab/"
+    install_init "$root"
     cc -O1 -s -Wall -Wextra -o "$root/lab/shut_down" "$here/dom0/shut_down.c" -lxenctrl
-    cp "$here/dom0/lib.sh" "$here/dom0/boot.sh" "$root/lab/"
     rm -f "$root/etc/resolv.conf"
     echo dom0 >"$root/etc/hostname"
     echo '127.0.0.1 localhost dom0' >"$root/etc/hosts"
@@ -198,8 +203,8 @@ main() {
     for argument; do
         case $argument in
             --force) force=yes ;;
-            dom0 | hvm) image=$argument ;;
-            *) echo "usage: $0 [--force] [dom0|hvm]" >&2; exit 2 ;;
+            dom0 | hvm | debian) image=$argument ;;
+            *) echo "usage: $0 [--force] [dom0|hvm|debian]" >&2; exit 2 ;;
         esac
     done
     require_tools

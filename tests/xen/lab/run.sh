@@ -6,7 +6,7 @@
 #
 # FILES_DIR is there as $LAB_FILES, the helpers of the lab are in /lab/lib.sh, and what the script
 # leaves in $LAB_OUT comes back to OUTDIR, with the logs of Xen and the console. The console goes to
-# stdout. IMAGE is dom0 (default) or hvm: see build.sh. Exit status: the script's own; 124 the time
+# stdout. IMAGE is dom0 (default), hvm or debian: see build.sh. Exit status: the script's own; 124 the time
 # limit; 125 the lab itself. No run changes the image; two at once are fine; no KVM, no network.
 #
 # Environment: XENLAB_CACHE (where build.sh put the image), XENLAB_XENSTORED (oxenstored or
@@ -86,9 +86,11 @@ qemu_command() {
     local linux="console=hvc0 quiet loglevel=4 mitigations=off nokaslr random.trust_cpu=on"
     linux+=" net.ifnames=0"
     qemu=(qemu-system-x86_64 -accel "${XENLAB_ACCEL:-tcg,thread=multi}" -cpu "${XENLAB_CPU:-$cpu}"
-        -m 2048 -smp 2 -nodefaults -no-user-config -display none -no-reboot -nic none -monitor none
+        -m 2048 -smp 2 -nodefaults -no-user-config -display none -nic none -monitor none
         -kernel "$cache/xen" -append "$xen"
         -initrd "$cache/vmlinux $(module_arguments "$linux"),$cache/initrd.cpio")
+    # A test of the boot reboots.
+    [ "$image" = debian ] || qemu+=(-no-reboot)
     disk "$cache/$image.img" d0 ,snapshot=on
     disk "$work/in.tar" d1 ,readonly=on
     disk "$work/out.tar" d2 ""

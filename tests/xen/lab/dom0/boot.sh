@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What dom0 and a driver domain have in common when they boot; each one's init sources it.
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export HOME=/root LANG=C.UTF-8 TERM=dumb LAB_OUT=/lab/out
+
+# shellcheck source=errand.sh
+. /lab/errand.sh
 
 mount_all() {
     mount -t proc proc /proc
@@ -18,16 +19,4 @@ mount_all() {
 load_modules() {
     modprobe -a xenfs xen-evtchn xen-gntdev xen-gntalloc xen-privcmd xen-netback bridge veth tun
     mount -t xenfs xenfs /proc/xen
-}
-
-# take_input DEVICE: the tar that run.sh made.
-take_input() {
-    mkdir -p /lab/in "$LAB_OUT"
-    tar -xf "$1" -C /lab/in
-    set -a
-    # shellcheck source=/dev/null
-    . /lab/in/lab.env
-    set +a
-    export LAB_FILES=/lab/in/files
-    mkdir -p "$LAB_FILES"
 }

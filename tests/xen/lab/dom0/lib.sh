@@ -8,7 +8,7 @@ lan_mac=02:00:0a:09:00:fe
 marker_address=10.9.0.253
 marker_port=40000
 guest_config_dir=/run/guests
-mkdir -p "$guest_config_dir"
+mkdir -p "$guest_config_dir" /run/lab
 declare -A guest_log_from capture_pid
 
 # wait_line FILE OFFSET PATTERN SECONDS: prints the first line of FILE after OFFSET bytes that

@@ -1,0 +1,19 @@
+# What Debian policy wants of the files that the install rules have put into the package's tree; cpack
+# runs it before it packs them (cmake/package.cmake).
+set(root ${CPACK_TEMPORARY_INSTALL_DIRECTORY})
+set(documents ${root}/usr/share/doc/vif-workspace)
+
+foreach(document copyright changelog)
+    file(COPY_FILE ${CPACK_VIF_WORKSPACE_DEBIAN}/${document} ${documents}/${document})
+endforeach()
+
+file(GLOB_RECURSE pages ${root}/usr/share/man/*.[1-8])
+execute_process(COMMAND gzip -9 --no-name --force ${pages} ${documents}/changelog
+    COMMAND_ERROR_IS_FATAL ANY)
+
+# All that is configuration: dpkg asks before it replaces what an administrator has edited.
+file(GLOB_RECURSE conffiles RELATIVE ${root} ${root}/etc/*)
+list(SORT conffiles)
+list(TRANSFORM conffiles PREPEND /)
+list(JOIN conffiles "\n" lines)
+file(WRITE ${CPACK_VIF_WORKSPACE_CONFFILES} "${lines}\n")

@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# Tests that are shell scripts: sentences, each of which holds or does not. A script that sources this
+# may set $evidence before, a file for what the last check printed.
+
+evidence=${evidence:-$(mktemp)}
+passed=0
+failed=0
+
+# Sentences go to what was stdout at the start: a check may be made while stdout is taken elsewhere.
+exec {told}>&1
+ok() { passed=$((passed + 1)); echo "ok   $1" >&"$told"; }
+fail() {
+    failed=$((failed + 1))
+    echo "FAIL $1" >&"$told"
+    sed 's/^/     | /' "$evidence" | tail -n 20 >&"$told"
+}
+
+# check SENTENCE COMMAND...: the sentence holds if the command succeeds.
+check() {
+    local sentence=$1
+    shift
+    if "$@" >"$evidence" 2>&1; then ok "$sentence"; else fail "$sentence"; fi
+}
+
+# check_not SENTENCE COMMAND...: the sentence holds if the command fails.
+check_not() {
+    local sentence=$1
+    shift
+    if "$@" >"$evidence" 2>&1; then fail "$sentence"; else ok "$sentence"; fi
+}
+
+finish() {
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+    exit
+}
+
+equals() { echo "wanted: $1"; echo "have:   $2"; [ "$1" = "$2" ]; }
+contains() { echo "wanted: $2"; echo "in:     $1"; [[ $1 == *"$2"* ]]; }

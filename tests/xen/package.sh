@@ -1,0 +1,139 @@
+#!/bin/bash
+# The Debian package on a Debian host as it is: systemd, Xen's own boot scripts, AppArmor enforced.
+# Installed, booted with, used, upgraded, removed. Runs in dom0 (tests/xen/run package), in the image
+# "debian", twice: until the host is rebooted, and then.
+
+# shellcheck source=scene.sh
+. "$LAB_FILES/scene.sh"
+
+alpha_mac=00:16:3e:00:00:0a
+beta_mac=00:16:3e:00:00:0b
+before_reboot=/var/tmp/before-reboot
+
+unit_is() { systemctl show --value --property "$2" "$1" | grep -x "$3"; }
+monotonic() { systemctl show --value --property "$2" "$1"; }
+comes_before() { echo "$1 and $2"; [ "$1" -gt 0 ] && [ "$1" -lt "$2" ]; }
+our_dhcpd() { pgrep -f '^/usr/sbin/dhcpd .*/vif-workspace/'; }
+dhcpd_unit() { sed 's|.*/||' "/proc/$(our_dhcpd)/cgroup"; }
+denials() { journalctl -b --no-pager | grep 'apparmor="DENIED".*profile="/usr/sbin/dhcpd"'; }
+apt_get() {
+    DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Dpkg::Use-Pty=0 "$@" 2>&1 |
+        tee "$LAB_OUT/apt.txt"
+    return "${PIPESTATUS[0]}"
+}
+in_force() { equals "$*" "$(workspace-vif list | grep -oE '^vif[0-9]+\.[0-9]+' | xargs)"; }
+left_on_disk() {
+    find / /run -xdev -path /lab -prune -o -path '/run/lab' -prune -o \
+        \( -name '*vif-workspace*' -o -name '*workspace-vif*' \) -print | grep .
+}
+# What the host does for itself meanwhile is none of ours.
+keep_host() {
+    keep_world "$1"
+    sed -i -E '\,^/(run/(systemd|udev|log)|var/lib/(apt|dpkg|systemd))/,d' "$LAB_OUT/world-$1.txt"
+}
+
+# --- installed, on a host that knows nothing of it -----------------------------------------------
+install_and_reboot() {
+    check 'systemd is process 1' equals systemd "$(cat /proc/1/comm)"
+    check 'the host runs without it' systemctl is-active xen.service xendomains.service
+    systemctl --quiet disable --now isc-dhcp-server
+    keep_host before
+    check 'the package installs, with nothing to fetch' apt_get install "$LAB_FILES/first.deb"
+    check 'its program runs' workspace-vif --version
+    check 'its manuals are there' ls /usr/share/man/man8/{vif-workspace,workspace-vif}.8.gz
+    check 'systemd finds nothing wrong in its units' equals '' \
+        "$(systemd-analyze verify --man=no /lib/systemd/system/vif-workspace-*.service 2>&1)"
+    check 'repair will be done at each boot' systemctl is-enabled vif-workspace-repair
+    echo "filter = \"${LAB_FILTER:-ebtables}\"" >/etc/xen/vif-workspace.conf
+    # Assignments do not outlive a reboot: what a guest has at boot stands in its own configuration.
+    mkdir -p /etc/xen/auto
+    cp "$(guest_cfg alpha "$(workspace_vif "$alpha_mac" ip=10.9.0.10)")" /etc/xen/auto/
+    echo "passed=$passed" >"$before_reboot"
+    touch /lab/again
+    finish
+}
+[ -e "$before_reboot" ] || install_and_reboot
+# shellcheck source=/dev/null
+. "$before_reboot"
+
+# --- booted --------------------------------------------------------------------------------------
+capture_start lan lan lan0
+check 'the host boots with it' systemctl is-active xen.service xendomains.service
+check 'repair has run' unit_is vif-workspace-repair ActiveState active
+check 'and has found nothing to complain of' unit_is vif-workspace-repair Result success
+check 'it had ended before xendomains began to start guests' comes_before \
+    "$(monotonic vif-workspace-repair ExecMainExitTimestampMonotonic)" \
+    "$(monotonic xendomains InactiveExitTimestampMonotonic)"
+check 'xendomains has started the guest' xl domid alpha
+alpha_vif=vif$(xl domid alpha).0
+check 'its vif is in force' in_force "$alpha_vif"
+check 'registry, rules and DHCP agree' workspace-vif check
+lease=$(guest_wait alpha 'GUEST-IP bound' 120) || give_up alpha
+check 'it has the lease of its configuration' contains "$lease" ' ip=10.9.0.10/24 hostname=alpha '
+guest_wait alpha GUEST-READY >/dev/null
+check 'it reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+check_not 'the LAN sees nothing of a false address' tried alpha address
+
+# --- AppArmor ------------------------------------------------------------------------------------
+check 'our dhcpd runs under its profile, enforced' equals '/usr/sbin/dhcpd (enforce)' \
+    "$(cat "/proc/$(our_dhcpd)/attr/current")"
+check_not 'it is denied nothing' denials
+
+# --- started by a unit of somebody's --------------------------------------------------------------
+workspace-vif assign "$beta_mac" ip=10.9.0.11 hostname=beta lease-time=60
+beta=$(guest_cfg beta "$(workspace_vif "$beta_mac")")
+check 'a unit that starts a guest' systemd-run --quiet --unit=agent --property=Type=oneshot \
+    --property=RemainAfterExit=yes xl create "$beta"
+lease=$(guest_wait beta 'GUEST-IP bound' 120) || give_up beta
+check 'which has its lease' contains "$lease" ' ip=10.9.0.11/24 hostname=beta '
+server=$(our_dhcpd)
+check 'dhcpd is in a unit of its own' contains "$(dhcpd_unit)" .scope
+check 'the unit can be stopped' systemctl stop agent
+check '(with all that it had started)' unit_is agent ActiveState inactive
+check 'dhcpd goes on' equals "$server" "$(our_dhcpd)"
+guest_forget beta
+check 'the guest renews its lease' guest_wait beta 'GUEST-IP renew' 120
+check 'registry, rules and DHCP agree' workspace-vif check
+
+# --- upgraded ------------------------------------------------------------------------------------
+beta_vif=vif$(xl domid beta).0
+nft flush ruleset
+sed -i '1s/registry [0-9]*/registry 0/' /run/vif-workspace/registry
+check_not '(rules gone, and a record of another version)' workspace-vif list
+check 'an upgrade succeeds' apt_get install "$LAB_FILES/second.deb"
+check 'it has made the record again' in_force "$alpha_vif" "$beta_vif"
+check 'and the rules: all agrees' workspace-vif check
+check_not 'the LAN sees nothing of a false address' tried alpha address
+check 'the guest reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+
+# --- removed -------------------------------------------------------------------------------------
+check_not 'it refuses to be removed while workspaces are in force' apt_get remove vif-workspace
+check 'and names them' grep "^$alpha_vif " "$LAB_OUT/apt.txt"
+check 'and the remedy' grep 'xl network-detach' "$LAB_OUT/apt.txt"
+check 'it is still installed' equals 'install ok installed' \
+    "$(dpkg-query -W -f='${Status}' vif-workspace)"
+check 'and in force' in_force "$alpha_vif" "$beta_vif"
+check 'repair is still done at each boot' systemctl is-enabled vif-workspace-repair
+check 'one guest is destroyed' xl_says alpha destroy alpha
+check_not 'it still refuses' apt_get purge vif-workspace
+check 'the other is destroyed' xl_says beta destroy beta
+check 'then it goes' apt_get purge vif-workspace
+wait_gone "$beta_vif"
+check_not 'no file of its name is left' left_on_disk
+check_not 'no dhcpd runs' our_dhcpd
+check_not 'nor a unit of it' systemctl cat vif-workspace-repair.service
+rm /etc/xen/auto/alpha.cfg
+keep_host after
+check 'the host is as it was before' same_world before after
+
+# --- what AppArmor and the LAN have to say --------------------------------------------------------
+check_not 'all the while dhcpd was denied nothing' denials
+echo 'subnet 10.9.0.0 netmask 255.255.255.0 {}' >/run/lab/elsewhere.conf
+check_not '(a configuration elsewhere is denied to it)' dhcpd -4 -t -cf /run/lab/elsewhere.conf
+check '(which is told)' denials
+capture_settle lan
+capture_stop lan
+check_not 'not one DHCP frame of a workspace reached the LAN' seen lan 'udp port 67 or udp port 68'
+check '(the LAN did see other frames of it)' seen lan "ether src $alpha_mac"
+journalctl -b --no-pager >"$LAB_OUT/journal.txt"
+finish
