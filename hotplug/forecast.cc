@@ -33,8 +33,8 @@ std::string file_name(const std::string& script) {
 std::string random_mac() {
     std::random_device random;
     std::array<char, 18> text = {};
-    std::snprintf(text.data(), text.size(), "00:16:3e:%02x:%02x:%02x", random() & 0x7fU,
-                  random() & 0xffU, random() & 0xffU);
+    static_cast<void>(std::snprintf(text.data(), text.size(), "00:16:3e:%02x:%02x:%02x",
+                                    random() & 0x7fU, random() & 0xffU, random() & 0xffU));
     return text.data();
 }
 
@@ -75,16 +75,18 @@ void see_foreign(Forecast& forecast) {
 void see_script(Forecast& forecast) {
     const bool is_path = forecast.script.starts_with('/');
     const std::string file = (is_path ? "" : directory_of_scripts) + forecast.script;
-    if (access(file.c_str(), X_OK) != 0)
+    if (access(file.c_str(), X_OK) != 0) {
         forecast.failures.push_back("script: there is no program " + quoted(file) +
                                     "; install vif-workspace");
+    }
 }
 
 void see_binding(Forecast& forecast, const VifId& vif, const GuestConfiguration& guest,
                  const BindingSet& others, Store& store, const Host& host) {
-    if (!forecast.nic.mac)
+    if (!forecast.nic.mac) {
         forecast.notes.emplace_back(
             "no mac= is given: xl makes a random one, to which nothing can be assigned");
+    }
     try {
         const VifRecord record = store.transact([&](const Transaction& reading) {
             return read_vif(reading, nodes_of(forecast, vif), {guest.name, guest.uuid});
@@ -110,10 +112,11 @@ Forecast begun(const std::string& specification, const GuestConfiguration& guest
                          .bridge = text_or(nic, guest, "bridge", "xenbr0"),
                          .has_emulated_twin = is_hvm && nic.type != Nic::Type::vif,
                          .failures = nic.complaints};
-    if (nic.type == Nic::Type::ioemu && !is_hvm)
+    if (nic.type == Nic::Type::ioemu && !is_hvm) {
         forecast.failures.emplace_back(
             "type: a guest that is not hvm has no emulated card, and xl does not start it; remove "
             "type=ioemu");
+    }
     return forecast;
 }
 

@@ -85,9 +85,10 @@ void print(const Binding& binding) {
 void print(const Counts& counts) {
     print("accepted", std::to_string(counts.accepted));
     std::string dropped;
-    for (const Counts::Dropped& reason : counts.dropped)
+    for (const Counts::Dropped& reason : counts.dropped) {
         dropped +=
             (dropped.empty() ? "" : ", ") + std::to_string(reason.frames) + " " + reason.reason;
+    }
     print("dropped", dropped);
     if (counts.withheld) print("withheld", std::to_string(*counts.withheld));
 }

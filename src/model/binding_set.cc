@@ -99,11 +99,11 @@ std::vector<InterfaceName> BindingSet::bridges() const {
 std::vector<const Binding*> BindingSet::served_on(const InterfaceName& bridge) const {
     std::set<MacAddress> seen;
     std::vector<const Binding*> served;
-    const std::vector<const Binding*> arrivals = by_arrival();
-    for (auto latest = arrivals.rbegin(); latest != arrivals.rend(); ++latest) {
-        const Binding& binding = **latest;
-        if (binding.bridge != bridge || !binding.served_by_us()) continue;
-        if (seen.insert(binding.mac).second) served.push_back(&binding);
+    std::vector<const Binding*> latest_first = by_arrival();
+    std::ranges::reverse(latest_first);
+    for (const Binding* binding : latest_first) {
+        if (binding->bridge != bridge || !binding->served_by_us()) continue;
+        if (seen.insert(binding->mac).second) served.push_back(binding);
     }
     std::ranges::reverse(served);
     return served;

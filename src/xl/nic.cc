@@ -46,12 +46,13 @@ void set_mac(Nic& nic, const std::string& text) {
     if (*octets == std::array<unsigned, 6>{}) return nic.mac.reset();
     std::array<char, 18> written = {};
     const auto& o = *octets;
-    std::snprintf(written.data(), written.size(), "%02x:%02x:%02x:%02x:%02x:%02x", o[0], o[1], o[2],
-                  o[3], o[4], o[5]);
+    static_cast<void>(std::snprintf(written.data(), written.size(), "%02x:%02x:%02x:%02x:%02x:%02x",
+                                    o[0], o[1], o[2], o[3], o[4], o[5]));
     nic.mac = MacAddress::parse(written.data());
-    if (!nic.mac)
+    if (!nic.mac) {
         nic.complaints.push_back("mac: " + quoted(text) +
                                  " is the address of a group, and no card's; choose another");
+    }
 }
 
 void set_type(Nic& nic, const std::string& text) {

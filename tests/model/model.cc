@@ -90,6 +90,7 @@ void Model::know_nothing() {
 }
 
 void Model::made_whole() {
+    if (flushed_) exposed_.insert(orphans_.begin(), orphans_.end());
     flushed_ = in_doubt_ = false;
     orphans_.clear();
 }
@@ -190,7 +191,9 @@ std::string Model::repair(const Step& step, const Observed& observed) {
         return all_have_it ? "it failed" : "it does not say who is not as assigned";
     damaged_ = false;
     in_force_ = observed.listed;
-    if (!was_cut_short) made_whole();
+    if (was_cut_short) return "";
+    made_whole();
+    exposed_.clear();
     return "";
 }
 

@@ -33,9 +33,10 @@ class Model {
     bool has_device(const std::string& vif) const { return devices_.contains(vif); }
     bool is_online(const std::string& vif) const { return online_.contains(vif); }
     bool is_damaged() const { return damaged_; }
-    /// May a port of it be up on its bridge?
+    /// May a port of it be up on its bridge? Also if somebody has taken record and rules away:
+    /// that was not the program's doing, and only repair knows.
     bool is_confined(const std::string& vif) const {
-        return in_force_.contains(vif) || orphans_.contains(vif);
+        return in_force_.contains(vif) || orphans_.contains(vif) || exposed_.contains(vif);
     }
     /// Has nobody taken rules away since they were last made?
     bool rules_stand() const { return !flushed_; }
@@ -64,6 +65,7 @@ class Model {
     std::set<std::string> devices_;
     Set in_force_;
     std::set<std::string> orphans_;  // rules of them stand, and no record names them
+    std::set<std::string> exposed_;  // nor rules: somebody took both away; until a repair
     bool damaged_ = false;           // the record cannot be read
     bool flushed_ = false;           // somebody took rules away
     bool in_doubt_ = false;          // an event was cut short

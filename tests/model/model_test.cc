@@ -130,9 +130,11 @@ void lead_many(const std::string& dhcp, std::size_t usual_steps) {
     auto seed = chosen_seed.empty() ? today : static_cast<unsigned>(std::stoul(chosen_seed));
     const std::size_t wanted = chosen_steps.empty() ? usual_steps : std::stoul(chosen_steps);
     std::cout << "seed " << seed << ", " << wanted << " steps" << std::endl;
+    std::size_t told = 0;
     for (std::size_t steps = 0; steps < wanted; ++seed) {
         const Life life = with_beginning(random_life(seed));
         steps += life.size();
+        if (steps / 200 > told) std::cout << (told = steps / 200) * 200 << " steps" << std::endl;
         const std::string wrong = lead(life, host);
         if (wrong.empty()) continue;
         const Life shortest = shortened(life, host);
