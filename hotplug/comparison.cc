@@ -111,6 +111,19 @@ Disagreements compare_dhcp(const BindingSet& recorded, const Host& host) {
     return all;
 }
 
+/// The address if that has changed, else the name, else something that few have.
+std::string change(const Binding& before, const Binding& now) {
+    if (before.addresses != now.addresses) {
+        return "it was " + quoted(before.addresses.to_string()) + ", it is " +
+               quoted(now.addresses.to_string());
+    }
+    if (before.hostname != now.hostname) {
+        return "its host name was " + before.hostname.to_string() + ", it is " +
+               now.hostname.to_string();
+    }
+    return "its addresses and its host name are the same";
+}
+
 }  // namespace
 
 std::optional<Disagreement> compare_assignment(Store& store, const BackendPath& backend,
@@ -120,9 +133,7 @@ std::optional<Disagreement> compare_assignment(Store& store, const BackendPath& 
             as_recorded(bind(store, {Verb::online, backend, std::nullopt}, host), binding);
         if (now == binding) return std::nullopt;
         return about(Part::xenstore, binding.vif, Care::a_later_one,
-                     "what is assigned to it now is not what is in force; it was " +
-                         quoted(binding.addresses.to_string()) + ", it is " +
-                         quoted(now.addresses.to_string()));
+                     "what is assigned to it now is not what is in force; " + change(binding, now));
     } catch (const Error& error) {
         return about(
             Part::xenstore, binding.vif, Care::a_later_one,
