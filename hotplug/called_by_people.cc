@@ -67,6 +67,7 @@ void add_care(CLI::App& app) {
     const Flag settled_only =
         add_flag(checking, "--settled",
                  "leave out what events under way may yet make good; exit 4, or 5, then");
+    checking->get_option("--settled")->excludes("--json");
     checking->footer("Example:\n  workspace-vif check || workspace-vif repair");
     checking->callback(in_time([as_json, settled_only] {
         const Host host = this_host();

@@ -15,8 +15,6 @@
 #include "store/report.h"
 #include "verbs.h"
 
-extern char** environ;
-
 namespace vif_workspace {
 namespace {
 
@@ -71,6 +69,12 @@ void tell_xl(const Event& event, const Error& error) {
 /// In which an event is asked for.
 enum class Earnest { done, told };
 
+[[noreturn]] void fail(const Event& event, const Error& error) {
+    const Error told = error.within(event.backend.vif.to_string());
+    tell_xl(event, told);
+    throw Error(told);
+}
+
 void carry_out_event(const std::vector<std::string>& words, Earnest earnest) {
     die_with_the_script();
     const std::optional<Event> event = parse_event(words, environment());
@@ -79,9 +83,9 @@ void carry_out_event(const std::vector<std::string>& words, Earnest earnest) {
     try {
         carry_out(*event);
     } catch (const Error& error) {
-        const Error told = error.within(event->backend.vif.to_string());
-        tell_xl(*event, told);
-        throw told;
+        fail(*event, error);
+    } catch (const std::exception& error) {  // a library's own, or out of memory
+        fail(*event, Error(Fault::system, error.what()));
     }
 }
 

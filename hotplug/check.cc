@@ -3,6 +3,7 @@
 
 #include "as_json.h"
 #include "comparison.h"
+#include "model/error.h"
 #include "remains.h"
 #include "settled.h"
 #include "verbs.h"
@@ -12,12 +13,25 @@ namespace {
 
 using Disagreements = std::vector<Disagreement>;
 
-/// What is not ours to repair says its own remedy, and comes last.
-Disagreements found_on(const Host& host) {
+/// Of what is not ours. Where it cannot be looked at, what was found of ours is not lost.
+std::vector<std::string> remains(const Host& host) {
+    try {
+        return remains_of_old_scripts(host.deadline());
+    } catch (const Error& error) {
+        return {std::string("what older scripts left cannot be told: ") + error.what()};
+    }
+}
+
+Disagreements found_in_record(const Host& host) {
     Store store;
     const Registry registry = host.registry();
-    Disagreements found = compare(store, registry, host);
-    for (const std::string& sentence : remains_of_old_scripts(host.deadline()))
+    return compare(store, registry, host);
+}
+
+/// What is not ours to repair says its own remedy, and comes last.
+Disagreements found_on(const Host& host) {
+    Disagreements found = found_in_record(host);
+    for (const std::string& sentence : remains(host))
         found.push_back({.part = Part::old_scripts, .sentence = sentence});
     return found;
 }

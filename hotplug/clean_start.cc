@@ -2,9 +2,13 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
+#include <fstream>
 #include <initializer_list>
 
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,6 +36,28 @@ void start_clean() {
 void forget_environment() {
     clearenv();                                          // NOLINT(concurrency-mt-unsafe)
     setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);  // NOLINT(concurrency-mt-unsafe)
+}
+
+void forget_caller() {
+    for (const int signal : {SIGTSTP, SIGTTIN, SIGTTOU, SIGINT, SIGQUIT, SIGHUP}) {
+        struct sigaction action = {};
+        action.sa_handler = SIG_IGN;  // also of the commands that we run
+        sigaction(signal, &action, nullptr);
+    }
+    // Those with which Linux starts its first process, as far as somebody can have lowered them.
+    const rlimit none = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+    for (const auto resource :
+         {RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, RLIMIT_FSIZE, RLIMIT_LOCKS, RLIMIT_RSS})
+        setrlimit(resource, &none);
+    const rlimit files = {.rlim_cur = 1024, .rlim_max = 4096};
+    setrlimit(RLIMIT_NOFILE, &files);
+    const rlimit stack = {.rlim_cur = 8U << 20U, .rlim_max = RLIM_INFINITY};
+    setrlimit(RLIMIT_STACK, &stack);
+    setpriority(PRIO_PROCESS, 0, 0);
+    cpu_set_t all;
+    std::memset(&all, 0xff, sizeof all);
+    sched_setaffinity(0, sizeof all, &all);
+    std::ofstream("/proc/self/oom_score_adj") << 0;
 }
 
 }  // namespace vif_workspace

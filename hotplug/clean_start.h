@@ -12,4 +12,8 @@ void start_clean();
 /// dynamic linker drops for sudo itself, and sudo for what it starts.)
 void forget_environment();
 
+/// For such a program too: whoever holds its terminal cannot stop or end it half way, and what it
+/// starts for all has no limit, priority or processor that the caller chose.
+void forget_caller();
+
 }  // namespace vif_workspace

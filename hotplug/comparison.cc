@@ -18,7 +18,7 @@ void append(Disagreements& all, const Disagreements& more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
-Disagreement about(Part part, const VifId& vif, Care care, const std::string& what) {
+Disagreement disagreement(Part part, const VifId& vif, Care care, const std::string& what) {
     return {.part = part, .vif = vif, .sentence = vif.to_string() + ": " + what, .care = care};
 }
 
@@ -26,7 +26,7 @@ Disagreement about(Part part, const VifId& vif, Care care, const std::string& wh
 Disagreements compare_ports(const Binding& binding, Care care, const Host& host) {
     Disagreements all;
     const auto say = [&](Care whose, const std::string& what) {
-        all.push_back(about(Part::port, binding.vif, whose, what));
+        all.push_back(disagreement(Part::port, binding.vif, whose, what));
     };
     for (const InterfaceName& port : binding.ports) {
         if (!device_exists(port) || vif_behind(port).value_or(binding.vif) != binding.vif) continue;
@@ -46,23 +46,8 @@ Disagreements compare_ports(const Binding& binding, Care care, const Host& host)
 Disagreement unknown(const VifId& vif) {
     const Care care =
         std::ranges::any_of(devices_of(vif), is_port) ? Care::its_event : Care::a_later_one;
-    return about(Part::xenstore, vif, care,
-                 "is online in xenstore, but not on record: it is not confined");
-}
-
-/// As long as it has its backend directory, its offline is to come.
-Disagreements compare_known(const Binding& binding, bool is_online, bool has_backend,
-                            const Host& host) {
-    Disagreements all;
-    const bool is_leaving = !is_online && has_backend;
-    const Care care = is_leaving ? Care::a_later_one : Care::its_event;
-    const auto say = [&](const std::string& what) {
-        all.push_back(about(Part::xenstore, binding.vif, care, what));
-    };
-    if (!is_online) say("is on record, but not online in xenstore");
-    if (binding.phase == Phase::pending) say("its coming online is not complete");
-    append(all, compare_ports(binding, care, host));
-    return all;
+    return disagreement(Part::xenstore, vif, care,
+                        "is online in xenstore, but not on record: it is not confined");
 }
 
 struct Backends {
@@ -80,10 +65,26 @@ Backends backends_now(Store& store, const BindingSet& recorded) {
     });
 }
 
+/// As long as it has its backend directory, its offline is to come.
+Disagreements compare_known(const Binding& binding, const Backends& backends, const Host& host) {
+    Disagreements all;
+    const bool is_online =
+        std::ranges::find(backends.online, binding.vif, &BackendPath::vif) != backends.online.end();
+    const bool is_leaving = !is_online && backends.of_recorded.contains(binding.vif);
+    const Care care = is_leaving ? Care::a_later_one : Care::its_event;
+    const auto say = [&](const std::string& what) {
+        all.push_back(disagreement(Part::xenstore, binding.vif, care, what));
+    };
+    if (!is_online) say("is on record, but not online in xenstore");
+    if (binding.phase == Phase::pending) say("its coming online is not complete");
+    append(all, compare_ports(binding, care, host));
+    return all;
+}
+
 Disagreements compare_store(Store& store, const BindingSet& recorded, const Host& host) {
     Disagreements all;
-    const auto [online, of_recorded] = backends_now(store, recorded);
-    for (const BackendPath& backend : online) {
+    const Backends backends = backends_now(store, recorded);
+    for (const BackendPath& backend : backends.online) {
         const Binding* binding = recorded.find(backend.vif);
         if (binding == nullptr) {
             all.push_back(unknown(backend.vif));
@@ -91,11 +92,8 @@ Disagreements compare_store(Store& store, const BindingSet& recorded, const Host
             all.push_back(*other);
         }
     }
-    for (const Binding* binding : recorded.by_arrival()) {
-        const bool is_online =
-            std::ranges::find(online, binding->vif, &BackendPath::vif) != online.end();
-        append(all, compare_known(*binding, is_online, of_recorded.contains(binding->vif), host));
-    }
+    for (const Binding* binding : recorded.by_arrival())
+        append(all, compare_known(*binding, backends, host));
     return all;
 }
 
@@ -132,10 +130,11 @@ std::optional<Disagreement> compare_assignment(Store& store, const BackendPath& 
         const Binding now =
             as_recorded(bind(store, {Verb::online, backend, std::nullopt}, host), binding);
         if (now == binding) return std::nullopt;
-        return about(Part::xenstore, binding.vif, Care::a_later_one,
-                     "what is assigned to it now is not what is in force; " + change(binding, now));
+        return disagreement(
+            Part::xenstore, binding.vif, Care::a_later_one,
+            "what is assigned to it now is not what is in force; " + change(binding, now));
     } catch (const Error& error) {
-        return about(
+        return disagreement(
             Part::xenstore, binding.vif, Care::a_later_one,
             std::string("what is assigned to it now cannot be made true: ") + error.what());
     }

@@ -24,7 +24,10 @@ Sentences in_both(const Sentences& one, const Sentences& other) {
 
 void Complaints::note(const Finding& found) {
     say_each("found", without(found.differences, standing_));
-    say_each("mended", without(standing_, found.differences));
+    const Sentences mended = without(standing_, found.differences);
+    say_each("mended", mended);
+    // Who does it again finds us as quick as the first time.
+    for (const std::string& complaint : mended) tried_.erase(complaint);
     const Sentences left = in_both(repaired_, found.differences);
     say_each("left", without(left, left_));
     left_ = in_both(found.differences, repaired_.empty() ? left_ : left);

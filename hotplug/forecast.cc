@@ -120,18 +120,29 @@ Forecast begun(const std::string& specification, const GuestConfiguration& guest
     return forecast;
 }
 
+/// As backend= may call it.
+std::vector<std::string> names_of_this_domain(Store& store) {
+    return store.transact([](const Transaction& now) {
+        const std::string domid = now.read("domid").value_or("0");
+        const std::string own = domid == "0" ? "Domain-0" : "";
+        return std::vector<std::string>{domid, now.read_if_allowed("name").value_or(own)};
+    });
+}
+
 }  // namespace
 
 std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Host& host) {
     Store store;
+    const std::vector<std::string> here = names_of_this_domain(store);
     BindingSet others = host.recorded();
     std::vector<Forecast> all;
     for (const std::string& specification : guest.vifs) {
         Forecast forecast = begun(specification, guest);
         see_assignment(forecast, store);
         const std::string backend = text_or(forecast.nic, guest, "backend", "0");
+        const bool is_here = std::ranges::find(here, backend) != here.end();
         const auto vif = place_of(forecast.nic, all.size());
-        if (backend != "0" && backend != "Domain-0") {
+        if (!is_here) {
             forecast.notes.push_back("its backend is " + quoted(backend) +
                                      ": what becomes of it is seen by lint in that domain");
         } else if (!vif || others.find(*vif) != nullptr) {

@@ -116,6 +116,7 @@ int run_historical(HistoricalCommand command, int argc, char** argv) {
     try {
         start_clean();
         forget_environment();
+        forget_caller();
         open_log();
         const Watchdog watchdog(time_to_live);
         const HistoricalCall call = parse(command, {argv + std::min(argc, 1), argv + argc});

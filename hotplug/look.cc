@@ -31,16 +31,27 @@ Sentences lines_of(const std::string& text) {
     return lines;
 }
 
+Finding understood(const Outcome& outcome) {
+    const int answer = outcome.status & ~under_way_status;
+    if (answer != 0 && answer != broken_status) {  // it was killed
+        return {.differences = {"check ended with status " + std::to_string(outcome.status)},
+                .is_final = false,
+                .cost = {}};
+    }
+    const bool has_seen = answer == 0 || !outcome.output.empty();
+    return {.differences = lines_of(has_seen ? outcome.output : outcome.complaint),
+            .is_final = (outcome.status & under_way_status) == 0,
+            .cost = {}};
+}
+
 }  // namespace
 
 Finding look() {
     const auto start = Deadline::Clock::now();
     const Outcome outcome = ourselves("check", {"--settled"});
-    const bool has_seen =
-        outcome.succeeded() || outcome.status == under_way_status || !outcome.output.empty();
-    return {.differences = lines_of(has_seen ? outcome.output : outcome.complaint),
-            .is_final = (outcome.status & under_way_status) == 0,
-            .cost = std::chrono::ceil<std::chrono::milliseconds>(Deadline::Clock::now() - start)};
+    Finding found = understood(outcome);
+    found.cost = std::chrono::ceil<std::chrono::milliseconds>(Deadline::Clock::now() - start);
+    return found;
 }
 
 void have_repaired() {

@@ -23,7 +23,12 @@ void withdraw_what_was_published(const BackendPath& backend) {
 void offline(const Event& event, Host& host) {
     // From the record alone: of what stands in xenstore, and of the devices, nothing may be left by
     // now.
-    host.leave(event.backend.vif);
+    try {
+        host.leave(event.backend.vif);
+    } catch (const Error&) {
+        withdraw_what_was_published(event.backend);
+        throw;
+    }
     log_event("offline vif=" + event.backend.vif.to_string());
     withdraw_what_was_published(event.backend);
 }

@@ -1,5 +1,9 @@
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <boost/filesystem/operations.hpp>
 
 #include "model/error.h"
@@ -19,6 +23,13 @@ void standing(const Event& event, const Host& host) {
 void lock_file(const Event& event, const Host& host) {
     const Path file = host.configuration().lock_file(event.backend.vif);
     boost::filesystem::create_directories(file.parent_path());
+    // Who can read it can hold it: nobody but root.
+    const Descriptor made(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (made.number() < 0 || fchmod(made.number(), 0600) != 0) {
+        throw Error(Fault::system,
+                    "cannot make the lock " + file.string() + ": " +
+                        std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+    }
     std::cout << file.string() << "\n";
 }
 

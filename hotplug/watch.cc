@@ -9,7 +9,7 @@
 #include "host/command.h"
 #include "host/lock.h"
 #include "host/log.h"
-#include "host/service_manager.h"
+#include "host/systemd.h"
 #include "look.h"
 #include "model/error.h"
 #include "verbs.h"
@@ -38,9 +38,14 @@ void end_at_sigterm() {
     sigaction(SIGTERM, &action, nullptr);
 }
 
+/// One that is being replaced may take a moment to go.
 Lock sole_watch(const Path& run_directory) {
     const Path path = run_directory / "watch.lock";
-    if (std::optional<Lock> lock = Lock::if_free(path)) return std::move(*lock);
+    try {
+        return {path, Deadline::in(1s)};
+    } catch (const Error& error) {
+        if (error.fault() != Fault::timeout) throw;
+    }
     throw Error(Fault::conflict, "another watch runs already, process " +
                                      read_file(path).value_or("unknown") + "; one is enough");
 }
@@ -61,8 +66,7 @@ void warn_where_nobody_tells(const Host& host) {
 
 /// How long to sleep if nothing happens: for ever, unless something is known to be unfinished.
 std::optional<Time> until_next_look(const Finding& found, const Complaints& complaints,
-                                    Time& again) {
-    again = found.is_final ? again_at_first : std::min(2 * again, again_at_last);
+                                    Time again) {
     const std::optional<Time> repair = complaints.until_repair();
     return found.is_final ? repair : std::min(repair.value_or(again), again);
 }
@@ -88,6 +92,7 @@ void watch(const Host& host) {
             complaints.note_repair();
         } else {
             const auto rested = Deadline::in(rest_after_look * found.cost);
+            again = found.is_final ? again_at_first : std::min(2 * again, again_at_last);
             alarms.wait(until_next_look(found, complaints, again));
             std::this_thread::sleep_for(std::max(burst, rested.left()));
         }

@@ -8,6 +8,14 @@ foreach(document copyright changelog)
 endforeach()
 
 file(GLOB_RECURSE pages ${root}/usr/share/man/*.[1-8])
+foreach(page ${pages})
+    if(IS_SYMLINK ${page})  # another name of one: to what that becomes
+        file(READ_SYMLINK ${page} target)
+        file(REMOVE ${page})
+        file(CREATE_LINK ${target}.gz ${page}.gz SYMBOLIC)
+        list(REMOVE_ITEM pages ${page})
+    endif()
+endforeach()
 execute_process(COMMAND gzip -9 --no-name --force ${pages} ${documents}/changelog
     COMMAND_ERROR_IS_FATAL ANY)
 

@@ -63,8 +63,9 @@ std::string as_listed(const AnswerPath& path) {
     const std::string& kind = words.front();
     const std::string subject = words.at(2).substr(0, words.at(2).find("/32"));
     if (kind == "rule") return path.add.substr(path.add.find("ipproto"));
-    if (kind == "route") return subject + " dev " + words.at(4) + " scope link src " + words.back();
-    if (kind == "neigh") return subject + " lladdr " + words.at(4) + " PERMANENT";
+    if (kind == "route")
+        return "\n" + subject + " dev " + words.at(4) + " scope link src " + words.back();
+    if (kind == "neigh") return "\n" + subject + " lladdr " + words.at(4) + " PERMANENT";
     return " " + words.at(2) + " ";
 }
 

@@ -32,8 +32,9 @@ constexpr unsigned answer_table(unsigned interface_index) {
     return 67'000'000 + interface_index;
 }
 
-/// How `ip` lists what the path has made: a part of one line of `ip rule`, `ip route show table`,
-/// `ip neigh show dev` or `ip address show dev`.
+/// How `ip` lists what the path has made: a part of one line of `ip rule` or `ip address show dev`,
+/// or the beginning of one, with the line break before it, of `ip route show table` or `ip neigh
+/// show dev`.
 std::string as_listed(const AnswerPath& path);
 
 /// The paths as a file of ours, and back.

@@ -6,7 +6,7 @@
 #include <boost/filesystem/operations.hpp>
 
 #include "host/command.h"
-#include "host/service_manager.h"
+#include "host/systemd.h"
 #include "model/error.h"
 
 namespace vif_workspace {

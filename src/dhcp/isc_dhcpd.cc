@@ -22,14 +22,22 @@ std::vector<AnswerPath> without(std::vector<AnswerPath> paths,
     return paths;
 }
 
+/// As sysfs has it; empty if the bridge is gone.
+std::string mac_text_of(const InterfaceName& bridge) {
+    const std::string line =
+        read_file("/sys/class/net/" + bridge.to_string() + "/address").value_or("");
+    return line.substr(0, line.find('\n'));
+}
+
 /// The paths that stand on a bridge, recorded in the run directory before they are made and until
-/// they are gone. A record that was cut short, or that is of a bridge which has been made again
-/// since, does not tell what stands: then all are made again.
+/// they are gone. A record that was cut short, or that is of a bridge which has been made again or
+/// has another MAC since (the kernel forgets its neighbours then), does not tell what stands: then
+/// all are made again.
 class StandingPaths {
   public:
     StandingPaths(const InterfaceName& bridge, unsigned index, const DhcpPaths& paths)
         : file_(paths.run / ("answers." + bridge.to_string())),
-          heading_("interface " + std::to_string(index) + "\n") {
+          heading_("interface " + std::to_string(index) + " " + mac_text_of(bridge) + "\n") {
         const std::string text = read_file(file_).value_or("\n");
         is_certain_ = text.starts_with(heading_);
         standing_ = parse_answer_paths(text.substr(text.find('\n') + 1));
@@ -156,7 +164,7 @@ std::vector<Disagreement> IscDhcpd::disagreements(const InterfaceName& bridge,
     } else if (served != text_for(index, bridge, set)) {
         say("its configuration is not that of the workspaces in force");
     }
-    const std::string listed = listed_paths(bridge, answer_table(index), deadline);
+    const std::string listed = "\n" + listed_paths(bridge, answer_table(index), deadline);
     for (const AnswerPath& path : answer_paths(bridge, set, answer_table(index))) {
         if (listed.find(as_listed(path)) == std::string::npos)
             say("its answers lack their way: `ip " + path.add + "`");

@@ -47,7 +47,7 @@ std::string changing_commands(const BindingSet& before, const BindingSet& wanted
 
 /// The table of a set in place of any that stands; for an empty set it goes.
 std::string replacing_commands(const BindingSet& wanted) {
-    const std::string remove = "add " + table + "\ndelete " + table + "\n";
+    std::string remove = "add " + table + "\ndelete " + table + "\n";
     if (wanted.empty()) return remove;
     return remove + std::string(bridge_table()) + connectivity_rules(wanted) +
            commands({.removed = {}, .added = elements(wanted)});

@@ -102,6 +102,7 @@ std::vector<Disagreement> by_vif(const std::map<std::string, VifId>& owners,
         text += (text.empty() ? "" : ", ") + element;
     }
     std::vector<Disagreement> all;
+    all.reserve(members.size());
     for (const auto& [vif, text] : members)
         all.push_back({.part = Part::rules, .vif = vif, .sentence = "nftables: " + what + text});
     return all;

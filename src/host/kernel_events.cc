@@ -66,8 +66,8 @@ KernelEvents KernelEvents::of_rules() {
 }
 
 KernelEvents KernelEvents::of_network() {
-    return KernelEvents(
-        listening(NETLINK_ROUTE, {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV4_RULE}));
+    return KernelEvents(listening(
+        NETLINK_ROUTE, {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV4_RULE, RTNLGRP_IPV4_ROUTE}));
 }
 
 bool KernelEvents::forget() const {

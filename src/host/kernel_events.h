@@ -12,7 +12,8 @@ class KernelEvents {
     /// Changes of nf_tables in family bridge, which holds our rules, those of ebtables-nft
     /// included. ebtables-legacy tells nobody. Throws Error (system).
     static KernelEvents of_rules();
-    /// Devices that come, go, or join and leave a bridge; IPv4 addresses; routing rules. Throws
+    /// Devices that come, go, change, or join and leave a bridge; IPv4 addresses, routes and
+    /// routing rules. Not neighbours, of which any guest can have the kernel tell much. Throws
     /// Error (system).
     static KernelEvents of_network();
 

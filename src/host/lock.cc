@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <boost/filesystem/operations.hpp>
 
@@ -66,27 +67,35 @@ Descriptor open_lock_file(const Path& path) {
                                     "; see whether that process is stuck or stopped");
 }
 
+/// Whoever had it may have removed the file: the lock on that one keeps nobody out any more.
+bool stands_for(const Path& path, const Descriptor& file) {
+    struct stat named = {};
+    struct stat locked = {};
+    return stat(path.c_str(), &named) == 0 && fstat(file.number(), &locked) == 0 &&
+           named.st_ino == locked.st_ino && named.st_dev == locked.st_dev;
+}
+
+void wait_for(const Path& path, const Descriptor& file, const Deadline& deadline) {
+    if (flock(file.number(), LOCK_EX | LOCK_NB) == 0) return;
+    const Interruption interruption(deadline);
+    while (flock(file.number(), LOCK_EX) != 0) {
+        if (errno != EINTR) {
+            throw Error(Fault::system,
+                        "cannot lock " + path.string() + ": " + std::strerror(errno));
+        }
+        if (deadline.has_passed()) give_up(path);
+    }
+}
+
 }  // namespace
 
 Lock::Lock(const Path& path, const Deadline& deadline) : file_(open_lock_file(path)) {
-    if (flock(file_.number(), LOCK_EX | LOCK_NB) != 0) {
-        const Interruption interruption(deadline);
-        while (flock(file_.number(), LOCK_EX) != 0) {
-            if (errno != EINTR) {
-                throw Error(Fault::system,
-                            "cannot lock " + path.string() + ": " + std::strerror(errno));
-            }
-            if (deadline.has_passed()) give_up(path);
-        }
+    wait_for(path, file_, deadline);
+    while (!stands_for(path, file_)) {
+        file_ = open_lock_file(path);
+        wait_for(path, file_, deadline);
     }
     say_holder();
-}
-
-std::optional<Lock> Lock::if_free(const Path& path) {
-    Lock lock(open_lock_file(path));
-    if (flock(lock.file_.number(), LOCK_EX | LOCK_NB) != 0) return std::nullopt;
-    lock.say_holder();
-    return lock;
 }
 
 /// For the sentence of those who wait in vain. Not being able to say is no failure.

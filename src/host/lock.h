@@ -1,8 +1,6 @@
-// A lock between processes: a flock on a file that stays, held as long as the value lives, let go
-// by the kernel when its holder dies, never inherited by a command or a daemon.
+// A lock between processes: a flock on a file that only its holder may remove, held as long as the
+// value lives, let go by the kernel when its holder dies, never inherited by a command or a daemon.
 #pragma once
-
-#include <optional>
 
 #include "host/deadline.h"
 #include "host/file.h"
@@ -15,11 +13,7 @@ class Lock {
     /// names the file and its holder. Makes the file and its directory.
     Lock(const Path& path, const Deadline& deadline);
 
-    /// The lock if nobody has it now. Makes the file and its directory.
-    static std::optional<Lock> if_free(const Path& path);
-
   private:
-    explicit Lock(Descriptor file) : file_(std::move(file)) {}
     void say_holder() const;
 
     Descriptor file_;

@@ -1,12 +1,14 @@
 #include "store/vif_reader.h"
 
+#include <array>
+
 #include "model/error.h"
 #include "store/assigned.h"
 
 namespace vif_workspace {
 namespace {
 
-constexpr const char* toolstack_nodes[] = {"mac", "bridge", "vifname", "type", "ip"};
+constexpr std::array toolstack_nodes = {"mac", "bridge", "vifname", "type", "ip"};
 
 VifNodes read_nodes(const Transaction& transaction, const BackendPath& backend) {
     VifNodes nodes = {.id = backend.vif, .where = backend.text + "/", .texts = {}};

@@ -10,9 +10,8 @@
 namespace vif_workspace {
 namespace {
 
-constexpr const char* kept_as_text[] = {"bridge",  "script",  "ip",
-                                        "vifname", "backend", "gatewaydev"};
-constexpr const char* of_no_concern[] = {"model", "rate", "mtu", "accel", "forwarddev", "trusted"};
+constexpr std::array kept_as_text = {"bridge", "script", "ip", "vifname", "backend", "gatewaydev"};
+constexpr std::array of_no_concern = {"model", "rate", "mtu", "accel", "forwarddev", "trusted"};
 
 template <class List>
 bool holds(const List& list, const std::string& key) {

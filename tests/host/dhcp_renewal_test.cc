@@ -121,5 +121,31 @@ TEST_CASE("udhcpc that is told to renew keeps its lease on every kind of bridge"
     CHECK(sites.leaked() == "");
 }
 
+/// Without one of its own it has the lowest of its ports'.
+void add_bridge_without_mac() {
+    run_or_throw(
+        {"ip", "link", "add", "xenbr0", "type", "bridge", "stp_state", "0", "forward_delay", "0"});
+    run_or_throw({"ip", "address", "add", "10.9.0.1/24", "dev", "xenbr0"});
+    run_or_throw({"ip", "link", "set", "xenbr0", "up"});
+}
+
+TEST_CASE("answers keep their way when the bridge takes the MAC of a new port") {
+    World world;
+    add_bridge_without_mac();
+    const auto check = [] { return run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said; };
+    const Hotplug first =
+        world.add_workspace(7, "02:16:3e:00:00:0a", "10.9.0.10").create(world.store());
+    REQUIRE(first.status == 0);
+    CHECK(check() == "");
+
+    run_or_throw({"ip", "link", "add", "card0", "address", "02:00:00:00:00:01", "type", "dummy"});
+    World::add_uplink("xenbr0", "card0");
+    CHECK(check().find("its answers lack their way") != std::string::npos);
+    const Hotplug second =
+        world.add_workspace(8, "02:16:3e:00:00:0b", "10.9.0.11").create(world.store());
+    REQUIRE(second.status == 0);
+    CHECK(check() == "");
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests

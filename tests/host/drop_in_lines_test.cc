@@ -30,7 +30,7 @@ TEST_CASE("`none` leaves a value open, for the configuration and the bridge to s
 }
 
 TEST_CASE(
-    "ebtables-config add serves alone, with or without a DHCP interface; the host name is made") {
+    "ebtables-config add serves alone, with or without a DHCP interface, and makes the host name") {
     for (const Words& line :
          {ebtables_addition(), Words{"add", agents_name, guest_mac, guest_ip}}) {
         CAPTURE(line.size());

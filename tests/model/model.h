@@ -38,6 +38,8 @@ class Model {
     bool is_confined(const std::string& vif) const {
         return in_force_.contains(vif) || orphans_.contains(vif) || exposed_.contains(vif);
     }
+    /// Has somebody taken its record and its rules away?
+    bool is_exposed(const std::string& vif) const { return exposed_.contains(vif); }
     /// Has nobody taken rules away since they were last made?
     bool rules_stand() const { return !flushed_; }
     /// Right after a repair: is there nothing that `check` could name?

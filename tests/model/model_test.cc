@@ -38,7 +38,7 @@ std::string exposure(const Model& model, const ModelHost& host, bool look_at_rul
         for (const std::string& port : {guest.vif(), guest.vif() + "-emu"}) {
             if (!host.is_up_on_bridge(port)) continue;
             if (!model.is_confined(guest.vif())) return port + " is up on its bridge, unconfined";
-            if (!look_at_rules || !model.rules_stand()) continue;
+            if (!look_at_rules || !model.rules_stand() || model.is_exposed(guest.vif())) continue;
             if (rules.empty()) rules = rules_in_force();
             const bool is_named = rules.find("vw-" + guest.vif() + " ") != std::string::npos ||
                                   rules.find("\"" + guest.vif() + "\"") != std::string::npos;

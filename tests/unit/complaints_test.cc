@@ -71,12 +71,12 @@ TEST_CASE("something new is repaired at once, whatever else is left") {
     CHECK(watchman.is_repair_due());
 }
 
-TEST_CASE("somebody who changes the same thing again and again is waited for, longer each time") {
+TEST_CASE("what was mended and is changed again is repaired at once, each time") {
     Watchman watchman;
-    for (const bool is_first : {true, false, false}) {
+    for (int i = 0; i < 10; ++i) {
         watchman.look({"a"});
         CHECK(watchman.said == Lines{"found=\"a\""});
-        CHECK(watchman.is_repair_due() == is_first);
+        CHECK(watchman.is_repair_due());
         watchman.complaints.note_repair();
         watchman.look({});
         CHECK(watchman.said == Lines{"mended=\"a\""});

@@ -107,13 +107,23 @@ TEST_CASE("whether somebody has a lock can be asked without having it, and makes
     {
         const Lock lock(path, Deadline::in(5s));
         CHECK(is_locked(path));
-        CHECK_FALSE(Lock::if_free(path));
     }
     CHECK_FALSE(is_locked(path));
-    const std::optional<Lock> lock = Lock::if_free(path);
-    CHECK(lock.has_value());
+}
+
+TEST_CASE(
+    "a lock whose file its holder has removed keeps nobody out; the next one is had by another") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "lock";
+    auto first = std::make_unique<Lock>(path, Deadline::in(5s));
+    std::thread remover([&] {
+        std::this_thread::sleep_for(100ms);  // until the other one waits for the first file
+        boost::filesystem::remove(path);
+        first.reset();
+    });
+    const Lock second(path, Deadline::in(5s));
+    remover.join();
     CHECK(is_locked(path));
-    CHECK(read_file(path) == std::to_string(getpid()));
 }
 
 TEST_CASE("a lock that cannot be made is an error that names it") {
