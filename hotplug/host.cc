@@ -107,10 +107,15 @@ Path Host::served_file(const InterfaceName& bridge) const {
 }
 
 void Host::join(const Entry& entry) {
+    const InterfaceName& bridge = entry.binding.bridge;
+    const std::optional<MacAddress> before = mac_of(bridge);
     for (const InterfaceName& port : entry.binding.ports) {
         const bool is_there = device_exists(port) && is_port_of(port, entry.binding.vif);
-        if (is_there) filter_->join(port, entry.binding.bridge, deadline_);
+        if (is_there) filter_->join(port, bridge, deadline_);
     }
+    // A bridge may take the MAC of its new port, and then the kernel forgets the neighbours that
+    // the answers of DHCP need.
+    if (mac_of(bridge) != before) serve_anew(bridge);
 }
 
 Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {

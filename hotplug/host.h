@@ -71,7 +71,7 @@ class Host {
     Binding confirm(const Entry& entry, const std::function<bool()>& is_wanted);
 
     /// Puts the vif's devices on their bridge, under its rules and still down: the base script
-    /// brings them up.
+    /// brings them up. What DHCP needs of the bridge survives that.
     void join(const Entry& entry);
 
     /// Undoes an entry that could not be completed: what stood before it stands again.

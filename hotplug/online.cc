@@ -13,12 +13,10 @@ bool is_wanted(Store& store, const Event& event) {
 }
 
 void complete(const Entry& entry, Store& store, const Event& event, Host& host) {
-    // First: a bridge may take the MAC of its new port, and then the kernel forgets the neighbours
-    // that the answers of DHCP need.
-    host.join(entry);
     host.serve(entry.binding.bridge, entry.binding.serial);
     const bool moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
     if (moved) host.serve(entry.previous->bridge, entry.binding.serial);
+    host.join(entry);
     const Binding standing = host.confirm(entry, [&] { return is_wanted(store, event); });
     publish(store, event.backend, standing, host);
 }

@@ -22,11 +22,10 @@ std::vector<AnswerPath> without(std::vector<AnswerPath> paths,
     return paths;
 }
 
-/// As sysfs has it; empty if the bridge is gone.
-std::string mac_text_of(const InterfaceName& bridge) {
-    const std::string line =
-        read_file("/sys/class/net/" + bridge.to_string() + "/address").value_or("");
-    return line.substr(0, line.find('\n'));
+/// Neighbours are forgotten with the interface, and when its MAC changes.
+std::string heading_for(const InterfaceName& bridge, unsigned index) {
+    const std::optional<MacAddress> mac = mac_of(bridge);
+    return "interface " + std::to_string(index) + " " + (mac ? mac->to_string() : "gone") + "\n";
 }
 
 /// The paths that stand on a bridge, recorded in the run directory before they are made and until
@@ -37,7 +36,7 @@ class StandingPaths {
   public:
     StandingPaths(const InterfaceName& bridge, unsigned index, const DhcpPaths& paths)
         : file_(paths.run / ("answers." + bridge.to_string())),
-          heading_("interface " + std::to_string(index) + " " + mac_text_of(bridge) + "\n") {
+          heading_(heading_for(bridge, index)) {
         const std::string text = read_file(file_).value_or("\n");
         is_certain_ = text.starts_with(heading_);
         standing_ = parse_answer_paths(text.substr(text.find('\n') + 1));

@@ -36,6 +36,11 @@ bool device_exists(const InterfaceName& name) {
     return if_nametoindex(name.to_string().c_str()) != 0;
 }
 
+std::optional<MacAddress> mac_of(const InterfaceName& device) {
+    const std::string line = read_file(sysfs_of(device) / "address").value_or("");
+    return MacAddress::parse(line.substr(0, line.find('\n')));
+}
+
 std::optional<VifId> vif_behind(const InterfaceName& device) {
     boost::system::error_code failure;
     const Path parent = boost::filesystem::read_symlink(sysfs_of(device) / "device", failure);

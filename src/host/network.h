@@ -7,6 +7,7 @@
 
 #include "model/interface_name.h"
 #include "model/join.h"
+#include "model/mac_address.h"
 #include "model/vif_id.h"
 
 namespace vif_workspace {
@@ -15,6 +16,9 @@ namespace vif_workspace {
 bool is_bridge(const InterfaceName& name);
 
 bool device_exists(const InterfaceName& name);
+
+/// Its MAC now; nothing if it is gone, or no Ethernet device.
+std::optional<MacAddress> mac_of(const InterfaceName& device);
 
 /// The vif that netback made this device for (its sysfs parent), whatever its name is now; nothing
 /// for a device of another kind.

@@ -7,7 +7,7 @@
 namespace vif_workspace::fuzz {
 
 void fuzz(std::string_view input) {
-    must(save_differences(input, input).empty(), "a printing differs from itself");
+    must(save_disagreements(input, input).empty(), "a printing differs from itself");
     for (const char* table : {"nat", "filter"}) {
         const Found found = find_ours(input, table);
         for (const std::string& chain : found.chains) {

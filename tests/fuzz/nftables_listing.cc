@@ -7,9 +7,9 @@ namespace vif_workspace::fuzz {
 
 void fuzz(std::string_view input) {
     const Listing listing = parse_listing(std::string(input));
-    must(listing_differences(listing, listing).empty(), "a listing differs from itself");
-    static_cast<void>(listing_differences({}, listing));
-    static_cast<void>(listing_differences(listing, {}));
+    must(listing_disagreements(listing, listing, {}).empty(), "a listing differs from itself");
+    static_cast<void>(listing_disagreements({}, listing, {}));
+    static_cast<void>(listing_disagreements(listing, {}, {}));
     static_cast<void>(confined_vifs(listing));
 }
 

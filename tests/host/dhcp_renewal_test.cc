@@ -138,8 +138,9 @@ TEST_CASE("answers keep their way when the bridge takes the MAC of a new port") 
     REQUIRE(first.status == 0);
     CHECK(check() == "");
 
-    run_or_throw({"ip", "link", "add", "card0", "address", "02:00:00:00:00:01", "type", "dummy"});
-    World::add_uplink("xenbr0", "card0");
+    run_or_throw({"ip", "link", "add", "card0", "address", "02:00:00:00:00:01", "type", "veth",
+                  "peer", "name", "card1"});
+    run_or_throw({"ip", "link", "set", "card0", "master", "xenbr0"});
     CHECK(check().find("its answers lack their way") != std::string::npos);
     const Hotplug second =
         world.add_workspace(8, "02:16:3e:00:00:0b", "10.9.0.11").create(world.store());
