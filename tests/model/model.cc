@@ -160,6 +160,10 @@ std::string Model::unlike_repaired(const Set& listed) const {
         const auto now = listed.find(vif);
         if (now == listed.end() || now->second != ip) return vif + " lost what it had";
     }
+    return "";
+}
+
+std::string Model::left_out(const Set& listed) const {
     for (const std::string& vif : online_) {
         if (!not_to_be_made(vif).empty()) continue;
         const std::string wish = address_of(vif);
@@ -180,7 +184,9 @@ std::string Model::repair(const Step& step, const Observed& observed) {
     const bool was_cut_short = !step.fault.empty() && observed.status != 0;
     if (was_cut_short) in_doubt_ = true;
     if (was_cut_short && is_unchanged) return "";
-    const std::string unlike = unlike_repaired(observed.listed);
+    std::string unlike = unlike_repaired(observed.listed);
+    // One of whom something could not be read, because that failed, is left out.
+    if (unlike.empty() && !was_cut_short) unlike = left_out(observed.listed);
     if (!unlike.empty()) return unlike + "; in force is " + to_string(observed.listed);
     const bool all_have_it = std::ranges::all_of(online_, [&](const std::string& vif) {
         const auto now = observed.listed.find(vif);

@@ -57,6 +57,7 @@ class Model {
     std::string not_to_be_made(const std::string& vif) const;
     std::string address_of(const std::string& vif) const;
     std::string unlike_repaired(const Set& listed) const;
+    std::string left_out(const Set& listed) const;
     std::string follow(const Set& listed, const std::vector<Set>& allowed);
     void know_nothing();
     void made_whole();

@@ -3,11 +3,10 @@
 // fails and printed; to lead it again, put the lines into a file:
 //
 //     VIF_WORKSPACE_MODEL_REPLAY   that file: only this life is led
-//     VIF_WORKSPACE_MODEL_SEED     where the random lives begin (default: a new one each day)
+//     VIF_WORKSPACE_MODEL_SEED     where the random lives begin (default: 1)
 //     VIF_WORKSPACE_MODEL_STEPS    how many steps in all, instead of the usual number
 #include <doctest/doctest.h>
 
-#include <ctime>
 #include <fstream>
 #include <iostream>
 
@@ -126,8 +125,7 @@ void lead_many(const std::string& dhcp, std::size_t usual_steps) {
     }
     const std::string chosen_seed = variable("VIF_WORKSPACE_MODEL_SEED");
     const std::string chosen_steps = variable("VIF_WORKSPACE_MODEL_STEPS");
-    const auto today = static_cast<unsigned>(std::time(nullptr) / 86400 * 100000);
-    auto seed = chosen_seed.empty() ? today : static_cast<unsigned>(std::stoul(chosen_seed));
+    auto seed = chosen_seed.empty() ? 1U : static_cast<unsigned>(std::stoul(chosen_seed));
     const std::size_t wanted = chosen_steps.empty() ? usual_steps : std::stoul(chosen_steps);
     std::cout << "seed " << seed << ", " << wanted << " steps" << std::endl;
     std::size_t told = 0;
