@@ -1,12 +1,15 @@
 #!/bin/bash
 # An HVM guest has two ports on the bridge: vifD.N and, for the emulated card it speaks with before
-# its own drivers take over, vifD.N-emu. Both are held to the assignment. Runs in dom0
-# (tests/xen/run hvm-ebtables hvm-nftables), in the image with a device model.
+# its own drivers take over, vifD.N-emu. Both are held to the assignment, also after save and restore
+# and a soft reset. Runs in dom0 (tests/xen/run hvm-ebtables hvm-nftables), in the image with a
+# device model.
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
 # shellcheck source=lies.sh
 . "$LAB_FILES/lies.sh"
+# shellcheck source=workspaces.sh
+. "$LAB_FILES/workspaces.sh"
 
 mac_of=([alpha]=00:16:3e:00:00:0a [beta]=00:16:3e:00:00:0b)
 address_of=([alpha]=10.9.0.10 [beta]=10.9.0.11)
@@ -17,14 +20,13 @@ install_product
 keep_world before
 capture_start lan lan lan0
 capture_start host '' xenbr0
+record_calls
 
 GUEST_TYPE=hvm
 GUEST_KERNEL=/lab/guest.vmlinuz
 hvm_lines=("device_model_version = 'qemu-xen'" 'vga = "none"' 'vnc = 0' 'usb = 0')
 
-for guest in alpha beta; do
-    workspace-vif assign "${mac_of[$guest]}" ip="${address_of[$guest]}" hostname="$guest"
-done
+assign alpha beta
 
 is_held() {
     check 'it sends frames that no workspace may send' lied "$1"
@@ -47,8 +49,22 @@ check '(its interface is the emulated card)' \
     guest_exec alpha 'readlink /sys/class/net/eth0/device/driver | grep e1000'
 check 'it reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
 is_held alpha
-check 'list has one vif' equals "vif$domid.0" \
-    "$(workspace-vif list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u | xargs)"
+check 'its vif is in force' in_force "vif$domid.0"
+
+from=$(stat -c %s "$calls")
+check 'it can be saved' xl_says save save alpha /root/alpha.saved
+check 'offline came before remove' equals "offline remove" "$(events_since "$from")"
+check 'nothing is in force' in_force ''
+from=$(stat -c %s "$calls")
+check 'it can be restored' xl_says restore restore /root/alpha.saved
+check 'online came before add' equals "online add" "$(events_since "$from")"
+rm /root/alpha.saved
+domid=$(xl domid alpha)
+check 'its new vif is in force' in_force "vif$domid.0"
+check 'its new emulated port is up on the bridge' port_is_up "vif$domid.0-emu"
+check 'it keeps its lease' renews alpha
+check 'it reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+is_held alpha
 nft flush ruleset
 check '(all rules gone, it sends the same)' lied alpha
 for name in "${lies[@]}"; do
@@ -70,10 +86,21 @@ check_not '(its interface is not the emulated card)' \
     guest_exec beta 'readlink /sys/class/net/eth0/device/driver | grep e1000'
 check 'it reaches the LAN' guest_exec beta "ping -c 2 -W 5 $lan_address"
 is_held beta
+
+from=$(stat -c %s "$calls")
+check 'it can ask for a soft reset' /lab/shut_down "$domid" soft_reset
+check 'the emulated card comes back' wait_line "$calls" "$from" "^add backend/vif/$domid/0" 120
+script=$(pgrep -o -f 'vif-workspace add') && ended "$script"
+# libxl tells the scripts nothing of the devices that it takes away: each vif comes online twice.
+check 'its vif came online once more, with no offline before' equals "online add" \
+    "$(events_since "$from")"
+check 'its vif is in force' in_force "vif$domid.0"
+check 'its port is up on the bridge' port_is_up "vif$domid.0"
+check 'its emulated port, too' port_is_up "vif$domid.0-emu"
 check 'it can be destroyed' xl_says destroy-beta destroy beta
 wait_gone "vif$domid.0"
 
-for guest in "${!mac_of[@]}"; do workspace-vif unassign "${mac_of[$guest]}"; done
+unassign alpha beta
 keep_world after
 check 'nothing is left on the host' same_world before after
 capture_settle lan

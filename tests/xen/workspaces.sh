@@ -75,6 +75,11 @@ END
     export VIF_WORKSPACE_HELPER=/run/lab/helper
 }
 
+# The events among them since the file had that size.
+events_since() {
+    tail -c "+$(($1 + 1))" "$calls" | grep -oE '^(online|offline|add|remove)\>' | xargs
+}
+
 # hook TEXT: vif-bridge sources it in every event, once the port is on the bridge or off it.
 hook() {
     mkdir -p /etc/xen/scripts/vif-post.d
