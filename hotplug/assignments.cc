@@ -95,10 +95,8 @@ std::vector<Bearer> bearers(const Assigned& one, const BindingSet& bindings, Sto
     std::vector<Bearer> all;
     for (const Binding* binding : bindings.by_arrival()) {
         if (binding->mac != one.mac) continue;
-        const BackendPath backend = {"backend/vif/" + std::to_string(binding->vif.domid()) + "/" +
-                                         std::to_string(binding->vif.devid()),
-                                     binding->vif};
-        all.push_back({binding->vif, compare_assignment(store, backend, *binding, host)});
+        all.push_back(
+            {binding->vif, compare_assignment(store, backend_of(binding->vif), *binding, host)});
     }
     return all;
 }
@@ -106,12 +104,6 @@ std::vector<Bearer> bearers(const Assigned& one, const BindingSet& bindings, Sto
 std::string text_of(const Assigned& one, const std::string& node) {
     const auto text = one.texts.find(node);
     return text == one.texts.end() ? "-" : text->second;
-}
-
-/// A value of outside origin as it may stand in a table: as it is, if it is plain.
-std::string plain(const std::string& text) {
-    const std::string safe = vif_workspace::quoted(text);
-    return safe == '"' + text + '"' ? text : safe;
 }
 
 std::string other_nodes(const Assigned& one) {

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "model/error.h"
+
 namespace vif_workspace {
 
 void start_clean() {
@@ -47,8 +49,13 @@ void forget_caller() {
     // Those with which Linux starts its first process, as far as somebody can have lowered them.
     const rlimit none = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
     for (const auto resource :
-         {RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, RLIMIT_FSIZE, RLIMIT_LOCKS, RLIMIT_RSS})
-        setrlimit(resource, &none);
+         {RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, RLIMIT_FSIZE, RLIMIT_LOCKS, RLIMIT_RSS}) {
+        if (setrlimit(resource, &none) == 0) continue;
+        throw Error(
+            Fault::system,
+            "the caller's resource limits cannot be lifted, and what serves all guests must "
+            "not have them; call it without ulimit");
+    }
     const rlimit files = {.rlim_cur = 1024, .rlim_max = 4096};
     setrlimit(RLIMIT_NOFILE, &files);
     const rlimit stack = {.rlim_cur = 8U << 20U, .rlim_max = RLIM_INFINITY};

@@ -13,7 +13,8 @@ void start_clean();
 void forget_environment();
 
 /// For such a program too: whoever holds its terminal cannot stop or end it half way, and what it
-/// starts for all has no limit, priority or processor that the caller chose.
+/// starts for all has no limit, priority or processor that the caller chose. Throws Error (system)
+/// if a limit cannot be lifted.
 void forget_caller();
 
 }  // namespace vif_workspace

@@ -4,18 +4,10 @@
 #include <numeric>
 #include <utility>
 
-#include "configuration.h"
-#include "host/watchdog.h"
 #include "model/error.h"
 
 namespace vif_workspace {
 namespace {
-
-using namespace std::chrono_literals;
-
-// libxl kills the script after 40 s; vif-bridge has its share of them too (scripts/vif-workspace).
-constexpr auto time_to_act = 22s;
-constexpr auto time_to_live = 25s;
 
 /// How many letters must be changed, added or left out to make one of the other (Levenshtein).
 std::size_t distance(const std::string& one, const std::string& other) {
@@ -66,17 +58,6 @@ void refuse_unknown_verb(const CLI::App& app, const std::vector<std::string>& wo
     throw Error(Fault::usage,
                 (word.empty() ? "there is no verb" : vif_workspace::quoted(word) + " is no verb") +
                     "; " + suggestion(word, verbs_of(app)));
-}
-
-Host this_host() {
-    return {read_configuration(configuration_path()), Deadline::in(time_to_act)};
-}
-
-std::function<void()> in_time(std::function<void()> command) {
-    return [command = std::move(command)] {
-        const Watchdog watchdog(time_to_live);
-        command();
-    };
 }
 
 }  // namespace vif_workspace

@@ -8,7 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "host.h"
+#include "this_host.h"
 
 namespace vif_workspace {
 
@@ -21,12 +21,5 @@ void add_completion(CLI::App& app);
 /// Throws Error (usage) that names the verb among WORDS, and the nearest there is, if APP has none
 /// that is called so.
 void refuse_unknown_verb(const CLI::App& app, const std::vector<std::string>& words);
-
-/// This host as its configuration describes it, for as long as one command may take.
-Host this_host();
-
-/// COMMAND with a last resort: it ends, and says what it waited for, when every deadline has
-/// failed.
-std::function<void()> in_time(std::function<void()> command);
 
 }  // namespace vif_workspace

@@ -5,17 +5,12 @@
 
 #include "clean_start.h"
 #include "host/log.h"
-#include "host/watchdog.h"
 #include "model/error.h"
 #include "renew.h"
+#include "this_host.h"
 
 namespace vif_workspace {
 namespace {
-
-using namespace std::chrono_literals;
-
-constexpr auto time_to_act = 22s;
-constexpr auto time_to_live = 25s;
 
 /// What stood and what stands.
 struct Change {
@@ -116,12 +111,13 @@ int run_historical(HistoricalCommand command, int argc, char** argv) {
     try {
         start_clean();
         forget_environment();
-        forget_caller();
         open_log();
-        const Watchdog watchdog(time_to_live);
-        const HistoricalCall call = parse(command, {argv + std::min(argc, 1), argv + argc});
-        Host host(read_configuration(configuration_path()), Deadline::in(time_to_act));
-        carry_out(call, host);
+        forget_caller();
+        in_time([&] {
+            const HistoricalCall call = parse(command, {argv + std::min(argc, 1), argv + argc});
+            Host host = this_host();
+            carry_out(call, host);
+        })();
         return 0;
     } catch (const std::exception& error) {
         log_error(to_string(command) + ": " + error.what());

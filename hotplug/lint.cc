@@ -25,12 +25,6 @@ const char* type_of(const Forecast& forecast) {
     return forecast.has_emulated_twin ? "ioemu" : "vif";
 }
 
-/// A text of the file's as it may stand in a line.
-std::string plain(const std::string& text) {
-    const std::string safe = vif_workspace::quoted(text);
-    return safe == '"' + text + '"' ? text : safe;
-}
-
 void print(const std::string& name, const std::string& value) {
     constexpr std::size_t width = 10;
     std::cout << "  " << name << std::string(width - name.size(), ' ') << value << "\n";

@@ -16,11 +16,9 @@ std::optional<Binding> in_force(const VifId& vif, const Host& host) {
 
 /// Its online event, once more.
 Event online_event(const Binding& binding) {
-    const std::string path = "backend/vif/" + std::to_string(binding.vif.domid()) + "/" +
-                             std::to_string(binding.vif.devid());
     const std::optional<InterfaceName> twin = binding.vif.device().emulated_twin();
     const bool has_twin = twin && std::ranges::find(binding.ports, *twin) != binding.ports.end();
-    return {Verb::online, {path, binding.vif}, has_twin ? twin : std::nullopt};
+    return {Verb::online, backend_of(binding.vif), has_twin ? twin : std::nullopt};
 }
 
 bool has_what_it_is_assigned(const Binding& binding, Store& store, const Host& host) {

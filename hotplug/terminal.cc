@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "model/error.h"
+
 namespace vif_workspace {
 namespace {
 
@@ -63,6 +65,11 @@ std::string wrapped(const std::string& text, const std::string& indent,
         line += (line.empty() ? "" : " ") + word;
     }
     return lines + indent + line + "\n";
+}
+
+std::string plain(const std::string& text) {
+    const std::string safe = quoted(text);
+    return safe == '"' + text + '"' ? text : safe;
 }
 
 }  // namespace vif_workspace

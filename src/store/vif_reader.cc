@@ -141,9 +141,12 @@ std::vector<BackendPath> workspaces_leaving(const Transaction& transaction) {
     return found;
 }
 
+BackendPath backend_of(const VifId& vif) {
+    return {"backend/vif/" + std::to_string(vif.domid()) + "/" + std::to_string(vif.devid()), vif};
+}
+
 bool has_backend(const Transaction& transaction, const VifId& vif) {
-    return transaction.exists("backend/vif/" + std::to_string(vif.domid()) + "/" +
-                              std::to_string(vif.devid()));
+    return transaction.exists(backend_of(vif).text);
 }
 
 bool is_online(const Transaction& transaction, const BackendPath& backend) {

@@ -49,6 +49,9 @@ VifRecord read_vif(const Transaction& transaction, const VifNodes& nodes, const 
 /// Is it still wanted? False as soon as the toolstack has begun to take it down.
 bool is_online(const Transaction& transaction, const BackendPath& backend);
 
+/// Where the toolstack makes the backend directory of a vif of this domain's.
+BackendPath backend_of(const VifId& vif);
+
 /// Has the toolstack not removed its backend directory yet?
 bool has_backend(const Transaction& transaction, const VifId& vif);
 

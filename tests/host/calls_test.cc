@@ -183,5 +183,14 @@ TEST_CASE("a vif-bridge that hangs is ended, and the event before xl's own deadl
     host.check_nothing_done();
 }
 
+TEST_CASE("the lock of a vif's events is root's alone: whoever could read it could hold it") {
+    World world;
+    world.add_default_bridge();
+    Vif& vif = world.add_workspace(7, "02:16:3e:00:00:0a", "10.9.0.10");
+    REQUIRE(vif.create(world.store()).status == 0);
+    const auto lock = std::filesystem::status("/run/vif-workspace/vif7.0.lock");
+    CHECK(lock.permissions() == std::filesystem::perms(0600));
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests

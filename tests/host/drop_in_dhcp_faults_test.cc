@@ -189,6 +189,27 @@ TEST_CASE("old fault 13: no daemon keeps a lock of ours") {
         CHECK(fs::read_symlink(file).string().find("/run/vif-workspace/") == std::string::npos);
 }
 
+TEST_CASE("a dhcpd that an agent's call starts has none of the agent's limits and priorities") {
+    AgentsHost host;
+    host.add_both();
+    REQUIRE(host.vif->create(host.store()).status == 0);
+    const int before = dhcpd_in_dom0().at(0).pid;
+    Words argv = {"sh", "-c", "ulimit -t 600; ulimit -f 4096; exec nice -n 5 \"$@\"", "sh",
+                  historical_command("dhcp-config")};
+    const Words line = with_word(dhcp_addition(), 8, "beta");
+    argv.insert(argv.end(), line.begin(), line.end());
+    const Outcome outcome = run({argv});
+    // Root itself may not be allowed to lift a limit (a container): then nothing is done.
+    if (outcome.status != 0) check_refused(outcome, "call it without ulimit");
+    const std::vector<Daemon> daemons = dhcpd_in_dom0();
+    REQUIRE(daemons.size() == 1);
+    CHECK((daemons[0].pid == before) == (outcome.status != 0));
+    const std::string pid = std::to_string(daemons[0].pid);
+    CHECK(run_or_throw({"prlimit", "--pid", pid, "--cpu", "--fsize", "--noheadings", "--output",
+                        "SOFT"}) == "unlimited\nunlimited\n");
+    CHECK(run_or_throw({"ps", "-o", "ni=", "-p", pid}).find(" 0") != std::string::npos);
+}
+
 TEST_CASE("old fault 14: where no lock can be had, nothing is done") {
     World world;
     obstruct("/run/vif-workspace/historical.lock");

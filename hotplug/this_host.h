@@ -1,0 +1,18 @@
+// How long one command of ours may take, whoever calls it: workspace-vif, dhcp-config,
+// ebtables-config.
+#pragma once
+
+#include <functional>
+
+#include "host.h"
+
+namespace vif_workspace {
+
+/// This host as its configuration describes it, for as long as one command may take.
+Host this_host();
+
+/// COMMAND with a last resort: it ends, and says what it waited for, when every deadline has
+/// failed.
+std::function<void()> in_time(std::function<void()> command);
+
+}  // namespace vif_workspace
