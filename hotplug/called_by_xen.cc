@@ -1,18 +1,15 @@
-// What Xen's hotplug script calls, as commands: the events, and the questions it asks around them.
+// What Xen's hotplug script calls, as commands: the script itself, and the events
+// alone.
 #include <csignal>
 #include <cstdlib>
-#include <iostream>
 #include <memory>
 
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "carry_out.h"
 #include "command_line.h"
-#include "configuration.h"
 #include "event.h"
-#include "host/log.h"
-#include "model/error.h"
-#include "store/report.h"
 #include "verbs.h"
 
 namespace vif_workspace {
@@ -39,54 +36,18 @@ Environment environment() {
     return variables;
 }
 
-void carry_out(const Event& event) {
-    Host host = this_host();
-    switch (event.verb) {
-        case Verb::online:
-            return online(event, host);
-        case Verb::offline:
-            return offline(event, host);
-        case Verb::add:
-            return add(event, host);
-        case Verb::remove:
-            return remove(event, host);
-    }
-}
-
-/// For xl to print. The reason why it cannot be told is not more important than what there is to
-/// tell.
-void tell_xl(const Event& event, const Error& error) {
-    try {
-        Store store;
-        store.transact([&](const Transaction& writing) {
-            report_failure(writing, event.backend, error.what());
-        });
-    } catch (const Error& silence) {
-        log_error(silence.what());
-    }
-}
-
 /// In which an event is asked for.
 enum class Earnest { done, told };
-
-[[noreturn]] void fail(const Event& event, const Error& error) {
-    const Error told = error.within(event.backend.vif.to_string());
-    tell_xl(event, told);
-    throw Error(told);
-}
 
 void carry_out_event(const std::vector<std::string>& words, Earnest earnest) {
     die_with_the_script();
     const std::optional<Event> event = parse_event(words, environment());
     if (!event) return;
     if (earnest == Earnest::told) return dry_run(*event, this_host());
-    try {
-        carry_out(*event);
-    } catch (const Error& error) {
-        fail(*event, error);
-    } catch (const std::exception& error) {  // a library's own, or out of memory
-        fail(*event, Error(Fault::system, error.what()));
-    }
+    telling_xl(*event, [&] {
+        Host host = this_host();
+        carry_out(*event, host);
+    });
 }
 
 void add_events(CLI::App& app) {
@@ -112,29 +73,25 @@ void add_events(CLI::App& app) {
     }
 }
 
-void add_plumbing(CLI::App& app) {
-    const auto add_question = [&](const char* name, const char* meaning, auto answer) {
-        CLI::App* question = app.add_subcommand(name, meaning)->group(plumbing);
-        const auto words = std::make_shared<std::vector<std::string>>();
-        question->add_option("argument", *words, "the event's own words");
-        question->callback(in_time([words, answer] {
-            if (const auto event = parse_event(*words, environment())) answer(*event, this_host());
-        }));
-    };
-    add_question("standing", "is what this event made still in force?", standing);
-    add_question("lock-file", "print the file that keeps this vif's events apart", lock_file);
-    add_question("known", "is this event's vif on record?", known);
-    app.add_subcommand("base-script", "print the script that joins ports to bridges (base_script)")
-        ->group(plumbing)
-        ->callback(
-            [] { std::cout << read_configuration(configuration_path()).base_script << "\n"; });
+void add_hotplug_script(CLI::App& app) {
+    CLI::App* script = app.add_subcommand("hotplug", "one call of the hotplug script by libxl");
+    script->group(plumbing);
+    const auto words = std::make_shared<std::vector<std::string>>();
+    const auto directory = std::make_shared<std::string>();
+    script->add_option("directory", *directory, "where the base script is")->required();
+    script->add_option("argument", *words, "what libxl passed on, like online type_if=vif");
+    script->callback([words, directory] {
+        if (const auto event = parse_event(*words, environment())) {
+            hotplug_script(*event, *directory, *words);
+        }
+    });
 }
 
 }  // namespace
 
 void add_what_xen_calls(CLI::App& app) {
     add_events(app);
-    add_plumbing(app);
+    add_hotplug_script(app);
 }
 
 }  // namespace vif_workspace

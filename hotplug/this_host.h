@@ -2,11 +2,17 @@
 // ebtables-config.
 #pragma once
 
+#include <chrono>
 #include <functional>
 
 #include "host.h"
 
 namespace vif_workspace {
+
+// libxl kills the script after 40 s; the base script has its share of them too
+// (hotplug_script.cc).
+inline constexpr auto time_to_act = std::chrono::seconds(22);
+inline constexpr auto time_to_live = std::chrono::seconds(25);
 
 /// This host as its configuration describes it, for as long as one command may take.
 Host this_host();

@@ -11,7 +11,13 @@
 
 namespace vif_workspace {
 
-// Called by scripts/vif-workspace, as libxl called it.
+// Called by libxl.
+
+/// What libxl calls as the hotplug script: the event around the base script, which stands in
+/// DIRECTORY and is given WORDS. At most 37 s; throws Error after it has undone what could not be
+/// completed.
+void hotplug_script(const Event& event, const Path& directory,
+                    const std::vector<std::string>& words);
 
 /// Before the vif joins its bridge: from here on it can use its addresses and nothing else, and
 /// DHCP gives it the first of them.
@@ -22,14 +28,6 @@ void offline(const Event& event, Host& host);
 void add(const Event& event, Host& host);
 /// It goes away; what the vif itself may do stays until its own offline.
 void remove(const Event& event, Host& host);
-/// After the vif has joined its bridge: Error (conflict) if an offline came in between.
-void standing(const Event& event, const Host& host);
-/// Prints the file that the hotplug script locks while it is at work on the vif, and makes its
-/// directory.
-void lock_file(const Event& event, const Host& host);
-/// Before the base script takes the vif off its bridge: Error (input) if it never came into force.
-/// The name that its vifname= holds may then be that of somebody else's device.
-void known(const Event& event, const Host& host);
 
 /// Prints what online, offline, add or remove would do, and does nothing.
 void dry_run(const Event& event, const Host& host);

@@ -7,12 +7,10 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <poll.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/child_process.h"
 #include "host/file.h"
 #include "host/log.h"
 #include "host/memory_file.h"
@@ -48,23 +46,11 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
     _exit(could_not_execute);
 }
 
-int wait_for_exit(pid_t child, const Command& command, const Deadline& deadline) {
-    const Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
-    pollfd ended = {.fd = pidfd.number(), .events = POLLIN, .revents = 0};
-    int ready = -1;
-    do {
-        ready = poll(&ended, 1, static_cast<int>(deadline.left().count()));
-    } while (ready < 0 && errno == EINTR);
-    if (ready <= 0) kill(child, SIGKILL);
-
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (ready <= 0) {
-        throw Error(Fault::timeout, "gave up waiting for " + command.words.front() +
-                                        ", which did not end in time; see what it waits for");
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+int wait_for_exit(pid_t pid, const Command& command, const Deadline& deadline) {
+    ChildProcess child(pid);
+    if (const auto status = child.status_by(deadline)) return *status;
+    throw Error(Fault::timeout, "gave up waiting for " + command.words.front() +
+                                    ", which did not end in time; see what it waits for");
 }
 
 std::string last_line(const std::string& text) {

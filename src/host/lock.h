@@ -1,5 +1,6 @@
 // A lock between processes: a flock on a file that only its holder may remove, held as long as the
-// value lives, let go by the kernel when its holder dies, never inherited by a command or a daemon.
+// value lives, let go by the kernel when its holder dies. A command or a daemon inherits it only
+// where that is asked for (descriptor).
 #pragma once
 
 #include "host/deadline.h"
@@ -12,6 +13,9 @@ class Lock {
     /// Waits until the lock is free or the deadline has passed; then throws Error (timeout) that
     /// names the file and its holder. Makes the file and its directory.
     Lock(const Path& path, const Deadline& deadline);
+
+    /// A process that keeps it has the lock as well. It is closed on exec.
+    int descriptor() const { return file_.number(); }
 
   private:
     void say_holder() const;

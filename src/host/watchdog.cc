@@ -27,18 +27,22 @@ extern "C" void give_up(int /*signal*/) {
 
 }  // namespace
 
-Watchdog::Watchdog(std::chrono::seconds time) {
+Watchdog::Watchdog(std::chrono::milliseconds time) {
     struct sigaction action = {};
     action.sa_handler = give_up;
     sigaction(SIGALRM, &action, nullptr);
 
-    timer_t timer = {};
-    if (timer_create(CLOCK_MONOTONIC, nullptr, &timer) != 0) {
+    if (timer_create(CLOCK_MONOTONIC, nullptr, &timer_) != 0) {
         throw std::system_error(errno, std::generic_category(), "timer_create");
     }
     itimerspec when = {};
-    when.it_value.tv_sec = time.count();
-    timer_settime(timer, 0, &when, nullptr);
+    when.it_value.tv_sec = time.count() / 1000;
+    when.it_value.tv_nsec = time.count() % 1000 * 1'000'000;
+    timer_settime(timer_, 0, &when, nullptr);
+}
+
+Watchdog::~Watchdog() {
+    timer_delete(timer_);
 }
 
 WaitingFor::WaitingFor(const char* whom) : before_(waited_for) {

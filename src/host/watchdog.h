@@ -1,17 +1,26 @@
 // The last resort behind every deadline: ends this process when a library waits for ever for
 // somebody who does not answer (libxenstore has no time-out), and says what it was waiting for. By
-// then nothing has been let through: a vif joins its bridge only after we have ended well. Armed
-// once, around the one command that a process carries out.
+// then nothing has been let through: a vif joins its bridge under its rules, and is brought up only
+// after it has come into force. Armed around what a process carries out, one at a time.
 #pragma once
 
 #include <chrono>
+#include <ctime>
 
 namespace vif_workspace {
 
 class Watchdog {
   public:
     /// After TIME this process prints one sentence and exits with status 1.
-    explicit Watchdog(std::chrono::seconds time);
+    explicit Watchdog(std::chrono::milliseconds time);
+    ~Watchdog();
+    Watchdog(const Watchdog&) = delete;
+    Watchdog& operator=(const Watchdog&) = delete;
+    Watchdog(Watchdog&&) = delete;
+    Watchdog& operator=(Watchdog&&) = delete;
+
+  private:
+    timer_t timer_ = {};
 };
 
 /// What the process is waiting for as long as this lives; innermost wins. WHOM must be a literal.

@@ -160,17 +160,41 @@ TEST_CASE("where an offline passes while vif-bridge works, the port does not sta
     host.check_nothing_done();
 }
 
-TEST_CASE(
-    "a vif-bridge whose own caller was killed does not go on: the port has no rules any more") {
+/// At online it has something else go on once somebody writes to /run/go-on, and then does THAT.
+void replace_base_by_one_with_a_child(const std::string& that) {
+    run_or_throw({"mkfifo", "/run/go-on"});
+    replace_base(
+        "[ \"$1\" = online ] || exec $vif_bridge \"$@\"\n{ read </run/go-on; exec "
+        "$vif_bridge \"$@\"; } &\n" +
+        that + "\nwait\n");
+}
+bool somebody_would_go_on() {
+    return FileDescriptor(open("/run/go-on", O_WRONLY | O_NONBLOCK | O_CLOEXEC)).is_open();
+}
+
+TEST_CASE("what a killed vif-bridge has started does not go on: the port has no rules any more") {
+    Host host;
+    replace_base_by_one_with_a_child("kill -KILL $$");
+    const Hotplug online = host.vif->call("online");
+    CHECK(online.status != 0);
+    CHECK(online.said.find("vif-bridge failed with status 137") != std::string::npos);
+    CHECK_FALSE(somebody_would_go_on());
+    host.check_nothing_done();
+}
+
+TEST_CASE("a vif-bridge whose own caller was killed does not go on") {
     Host host;
     run_or_throw({"mkfifo", "/run/go-on"});
     replace_base(
         "[ \"$1\" != online ] || { kill -KILL $PPID; read </run/go-on; }\n"
         "exec $vif_bridge \"$@\"\n");
     CHECK(host.vif->call("online").status != 0);
-    const FileDescriptor go_on(open("/run/go-on", O_WRONLY | O_NONBLOCK | O_CLOEXEC));
-    CHECK_FALSE(go_on.is_open());  // nobody waits for it
-    host.check_nothing_done();
+    run_or_throw({"flock", "/run/vif-workspace/vif7.0.lock", "true"});  // it had the lock too
+    CHECK_FALSE(somebody_would_go_on());
+    CHECK_FALSE(host.vif->is_up());
+    host.vif->close(host.world.store());
+    CHECK(host.vif->call("offline").status == 0);
+    CHECK(difference(host.before, in_force()) == "");
 }
 
 TEST_CASE("a vif-bridge that hangs is ended, and the event before xl's own deadline") {

@@ -144,20 +144,20 @@ TEST_CASE(
     check_every_fault(Program::helper, {"remove", {"online", "add"}, 1});
 }
 
-TEST_CASE("online whose script fails or is killed at any command it starts") {
-    check_every_fault(Program::script, {"online", {}, 5});
+TEST_CASE("online whose script fails or is killed at any of its effects") {
+    check_every_fault(Program::script, {"online", {}, 9});
 }
 
-TEST_CASE("add whose script fails or is killed at any command it starts") {
-    check_every_fault(Program::script, {"add", {"online"}, 5});
+TEST_CASE("add whose script fails or is killed at any of its effects") {
+    check_every_fault(Program::script, {"add", {"online"}, 1});
 }
 
-TEST_CASE("offline whose script fails or is killed at any command it starts") {
-    check_every_fault(Program::script, {"offline", {"online", "add"}, 4});
+TEST_CASE("offline whose script fails or is killed at any of its effects") {
+    check_every_fault(Program::script, {"offline", {"online", "add"}, 5});
 }
 
-TEST_CASE("remove whose script fails or is killed at any command it starts") {
-    check_every_fault(Program::script, {"remove", {"online", "add"}, 4});
+TEST_CASE("remove whose script fails or is killed at any of its effects") {
+    check_every_fault(Program::script, {"remove", {"online", "add"}, 3});
 }
 
 }  // namespace

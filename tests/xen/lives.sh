@@ -72,7 +72,7 @@ from=$(stat -c %s "$calls")
 xl_says twice destroy alpha &
 destroyer=$!
 check "then destroy calls offline a second time" \
-    wait_line "$calls" "$from" "lock-file backend/vif/$a/0" 20
+    wait_line "$calls" "$from" "offline backend/vif/$a/0" 20
 unhook
 echo >&"$gate"
 check 'the monitor comes to its end' ended "$monitor"

@@ -62,7 +62,7 @@ from=$(stat -c %s "$calls")
 check_not 'a migration whose target fails, fails' migrate refused
 check "xl prints why" contains "$(xl_sentences refused)" 'the hook of this test refuses'
 unhook
-check 'the target was under way' grep '^standing\|^online' <(tail -c "+$((from + 1))" "$calls")
+check 'the target was under way' grep '^online' <(tail -c "+$((from + 1))" "$calls")
 check_not 'no call was made for the vif of the source' \
     grep "backend/vif/$domid/0" <(tail -c "+$((from + 1))" "$calls")
 check 'it is in force as before' in_force "vif$domid.0"

@@ -59,16 +59,16 @@ lies_are_seen_without_rules() {
     check '(and then they arrive)' any_believed "$1"
 }
 
-# From now on every question and event that the hotplug script puts to the helper is a line in $calls,
-# as "online backend/vif/1/0"; and what was in force when it put an offline is in $last_offline.
+# From now on every call of the hotplug script is a line in $calls, as "online backend/vif/1/0"; and what was
+# in force at the last offline is in $last_offline.
 record_calls() {
     calls=$LAB_OUT/calls.txt
     last_offline=$LAB_OUT/last-offline.txt
     : >"$calls"
     cat >/run/lab/helper <<END
 #!/bin/bash
-echo "\$1 \$XENBUS_PATH" >>"$calls"
-[ "\$1" != offline ] || /usr/sbin/workspace-vif list >"$last_offline"
+echo "\$3 \$XENBUS_PATH" >>"$calls"
+[ "\$3" != offline ] || /usr/sbin/workspace-vif list >"$last_offline"
 exec /usr/sbin/workspace-vif "\$@"
 END
     chmod +x /run/lab/helper

@@ -1,0 +1,81 @@
+#include "base_script.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "host/child_process.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int could_not_execute = 127;
+constexpr auto time_to_die = 2s;
+
+/// Its reading end is at its end when every process that has the other one has ended.
+struct Pipe {
+    Descriptor reading;
+    Descriptor writing;
+};
+
+Pipe make_pipe() {
+    std::array<int, 2> ends = {};
+    if (pipe2(ends.data(), O_CLOEXEC) == 0) return {Descriptor(ends[0]), Descriptor(ends[1])};
+    throw Error(Fault::system, std::string("cannot make a pipe: ") + std::strerror(errno));
+}
+
+void keep_in_child(int descriptor) {
+    fcntl(descriptor, F_SETFD, 0);
+}
+
+[[noreturn]] void become(const std::vector<char*>& argv, pid_t parent) {
+    setpgid(0, 0);  // so that all that it starts can be ended together
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(could_not_execute);  // it died before the line above
+    execv(argv[0], argv.data());
+    _exit(could_not_execute);
+}
+
+}  // namespace
+
+void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
+    std::vector<char*> argv = {const_cast<char*>(file_.c_str())};
+    for (const std::string& word : words_) argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+
+    Pipe alive = make_pipe();
+    const pid_t parent = getpid();
+    const pid_t group = fork();
+    if (group < 0) {
+        throw Error(Fault::system, "cannot start " + file_.string() + ": " + std::strerror(errno));
+    }
+    if (group == 0) {
+        keep_in_child(alive.writing.number());
+        if (lock != nullptr) keep_in_child(lock->descriptor());
+        become(argv, parent);
+    }
+    setpgid(group, group);  // whichever of us comes first
+    alive.writing = Descriptor(-1);
+
+    ChildProcess child(group);
+    const std::optional<int> status = child.status_by(deadline);
+    if (status == 0) return;
+    kill(-group, SIGKILL);
+    is_readable_by(alive.reading, Deadline::in(time_to_die));
+    if (!status) throw Error(Fault::timeout, name() + " took too long and was ended");
+    if (*status == could_not_execute && access(file_.c_str(), X_OK) != 0) {
+        throw Error(Fault::system, "cannot execute " + file_.string() +
+                                       "; install it, or see base_script in vif-workspace.conf");
+    }
+    throw Error(Fault::system, name() + " failed with status " + std::to_string(*status));
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,45 @@
+#include "host/child_process.h"
+
+#include <cerrno>
+#include <csignal>
+
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace vif_workspace {
+
+ChildProcess::ChildProcess(pid_t pid)
+    : pid_(pid), pidfd_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
+
+ChildProcess::~ChildProcess() {
+    if (is_reaped_) return;
+    kill(pid_, SIGKILL);
+    reap();
+}
+
+std::optional<int> ChildProcess::status_by(const Deadline& deadline) {
+    if (!is_readable_by(pidfd_, deadline)) return std::nullopt;
+    const int status = reap();
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int ChildProcess::reap() {
+    int status = 0;
+    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+    is_reaped_ = true;
+    return status;
+}
+
+bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline) {
+    pollfd wanted = {.fd = descriptor.number(), .events = POLLIN, .revents = 0};
+    int ready = -1;
+    do {
+        ready = poll(&wanted, 1, static_cast<int>(deadline.left().count()));
+    } while (ready < 0 && errno == EINTR);
+    return ready > 0;
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,38 @@
+// A process that we have forked, as a value: it ends with it, unless its end was waited for.
+#pragma once
+
+#include <optional>
+
+#include <sys/types.h>
+
+#include "host/deadline.h"
+#include "host/file.h"
+
+namespace vif_workspace {
+
+class ChildProcess {
+  public:
+    /// Of a process that was forked and not yet waited for.
+    explicit ChildProcess(pid_t pid);
+    /// SIGKILL, if it has not been waited for.
+    ~ChildProcess();
+    ChildProcess(const ChildProcess&) = delete;
+    ChildProcess& operator=(const ChildProcess&) = delete;
+    ChildProcess(ChildProcess&&) = delete;
+    ChildProcess& operator=(ChildProcess&&) = delete;
+
+    /// Its exit status, or 128 + N if signal N ended it; nothing if it goes on at the deadline.
+    std::optional<int> status_by(const Deadline& deadline);
+
+  private:
+    int reap();
+
+    pid_t pid_;
+    Descriptor pidfd_;
+    bool is_reaped_ = false;
+};
+
+/// Waits until DESCRIPTOR is readable, or its other end closed; false if the deadline came first.
+bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline);
+
+}  // namespace vif_workspace
