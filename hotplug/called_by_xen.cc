@@ -15,7 +15,7 @@
 namespace vif_workspace {
 namespace {
 
-constexpr const char* called_by_the_script = "Called by the hotplug script";
+constexpr const char* one_event = "One event, without the base script";
 constexpr const char* plumbing = "";  // in no help of all verbs; in workspace-vif(8)
 
 /// libxl kills only the one pid of the script: we must not act after it.
@@ -58,7 +58,7 @@ void add_events(CLI::App& app) {
         {"remove", "it has gone"}};
     for (const auto& [verb, meaning] : events) {
         const bool of_a_tap = verb == "add" || verb == "remove";
-        CLI::App* event = app.add_subcommand(verb, meaning)->group(called_by_the_script);
+        CLI::App* event = app.add_subcommand(verb, meaning)->group(one_event);
         const auto words = std::make_shared<std::vector<std::string>>();
         const auto is_dry = std::make_shared<bool>(false);
         event->add_option("argument", *words, "what libxl passed on, like type_if=vif");
