@@ -20,6 +20,7 @@
 #include "host/command.h"
 #include "host/file.h"
 #include "host/network.h"
+#include "host/watchdog.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -112,6 +113,7 @@ bool passes_link_local_groups(const InterfaceName& port) {
 
 void put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
                    const Deadline& deadline) {
+    const WaitingFor waiting("the kernel's network devices");
     if (!is_port_of(port, bridge)) {
         const Device device(port);
         device.take_down();

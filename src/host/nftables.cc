@@ -5,10 +5,13 @@
 #include <nftables/libnftables.h>
 
 #include "host/log.h"
+#include "host/watchdog.h"
 #include "model/error.h"
 
 namespace vif_workspace {
 namespace {
+
+constexpr const char* nf_tables = "the kernel's nf_tables";
 
 struct Free {
     void operator()(nft_ctx* context) const { nft_ctx_free(context); }
@@ -33,6 +36,7 @@ std::string first_line(const std::string& complaint) {
 }  // namespace
 
 void run_nft(const std::string& commands) {
+    const WaitingFor waiting(nf_tables);
     const Context nft = context();
     const int status = nft_run_cmd_from_buffer(nft.get(), commands.c_str());
     log_effect({"nft", commands}, status);
@@ -42,6 +46,7 @@ void run_nft(const std::string& commands) {
 }
 
 std::optional<std::string> list_nft(const std::string& command) {
+    const WaitingFor waiting(nf_tables);
     const Context nft = context();
     nft_ctx_output_set_flags(nft.get(), NFT_CTX_OUTPUT_JSON);
     if (nft_run_cmd_from_buffer(nft.get(), command.c_str()) != 0) return std::nullopt;

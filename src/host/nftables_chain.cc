@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "host/file.h"
+#include "host/watchdog.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -46,6 +47,19 @@ std::string question(std::string_view table, std::string_view chain) {
            std::string(reinterpret_cast<const char*>(&family), sizeof family) + attributes;
 }
 
+/// Does more of the answer come after this part? Its last message says so: after rules, yes.
+bool is_followed(std::string_view part) {
+    nlmsghdr head = {};
+    while (part.size() >= sizeof head) {
+        std::memcpy(&head, part.data(), sizeof head);
+        if (head.nlmsg_type != message_type(NFT_MSG_NEWRULE)) return false;
+        const std::size_t length = NLMSG_ALIGN(head.nlmsg_len);
+        if (head.nlmsg_len < sizeof head || length >= part.size()) return true;
+        part.remove_prefix(length);
+    }
+    return true;
+}
+
 [[noreturn]] void fail() {
     throw Error(Fault::system,
                 std::string("cannot ask the kernel for its rules: ") + std::strerror(errno));
@@ -54,6 +68,7 @@ std::string question(std::string_view table, std::string_view chain) {
 }  // namespace
 
 bool jumps_to(std::string_view target, std::string_view table, std::string_view chain) {
+    const WaitingFor waiting("the kernel's nf_tables");
     const Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER));
     if (socket.number() < 0) return false;  // a kernel without nf_tables
     const std::string request = question(table, chain);
@@ -64,12 +79,10 @@ bool jumps_to(std::string_view target, std::string_view table, std::string_view 
         answer;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
     while (true) {
         const ssize_t size = recv(socket.number(), answer.data(), answer.size(), 0);
-        nlmsghdr first = {};
-        if (size < static_cast<ssize_t>(sizeof first)) fail();
-        std::memcpy(&first, answer.data(), sizeof first);
-        if (first.nlmsg_type != message_type(NFT_MSG_NEWRULE)) return false;  // no more of them
-        const std::string_view rules(answer.data(), static_cast<std::size_t>(size));
-        if (rules.find(verdict) != std::string_view::npos) return true;
+        if (size <= 0) fail();
+        const std::string_view part(answer.data(), static_cast<std::size_t>(size));
+        if (part.find(verdict) != std::string_view::npos) return true;
+        if (!is_followed(part)) return false;
     }
 }
 

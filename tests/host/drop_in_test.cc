@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -184,6 +185,23 @@ TEST_CASE("an address that another guest has in force stays his, whoever is told
     CHECK(online.status == 1);
     CHECK(online.said.find("is held by vif8.0") != std::string::npos);
     CHECK(difference(standing, in_force()) == "");
+}
+
+TEST_CASE("whoever has the terminal cannot stop or end what an account has begun by sudo") {
+    AgentsHost host;
+    host.world.xenstored().stop();
+    Words words = dhcp_addition();
+    words.insert(words.begin(), historical_command("dhcp-config"));
+    Process addition({words});
+    const std::string lock = "/run/vif-workspace/historical.lock";
+    while (run({{"flock", "--nonblock", lock, "true"}}).status == 0) {
+        REQUIRE_FALSE(addition.ends_before(Deadline::after(milliseconds(10))));
+    }
+    for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGTSTP}) addition.send_signal(signal);
+    CHECK_FALSE(addition.ends_before(Deadline::after(milliseconds(300))));
+    host.world.xenstored().go_on();
+    CHECK(addition.outcome(seconds(20)).status == 0);
+    CHECK_FALSE(assigned(host.store(), guest_mac).empty());
 }
 
 }  // namespace

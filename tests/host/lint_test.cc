@@ -209,5 +209,24 @@ TEST_CASE("no bytes whatever in a file do more to lint than a sentence and a sta
     }
 }
 
+TEST_CASE("in a driver domain, lint is about the vifs that have it as their backend") {
+    Host host;
+    host.world.store().write("/local/domain/0/domid", "3");
+    host.world.store().write("/local/domain/0/name", "net");
+    for (const std::string here : {"net", "3"}) {
+        CAPTURE(here);
+        CHECK(failure(plain + ",backend=" + here) == "");
+        CHECK(linted(guest("'" + plain + ",backend=" + here + "'"))
+                  .at("vifs")
+                  .at(0)
+                  .at("binding")
+                  .at("ip") == Json::array({guest_ip}));
+    }
+    const Outcome elsewhere = lint(guest("'" + plain + "'"));
+    INFO("said: ", elsewhere.said);
+    CHECK(elsewhere.said.find("its backend is \"0\": what becomes of it is seen by lint in that "
+                              "domain") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests

@@ -1,16 +1,7 @@
-// `workspace-vif watch`: what somebody changes behind our back is whole again within a second; our
-// own events are let alone; and while nothing happens it does nothing.
-#include <poll.h>
-
-#include <algorithm>
-#include <csignal>
-
-#include "support/in_force.h"
-#include "support/printing.h"
-#include "support/process_handle.h"
-#include "support/scene.h"
+// `workspace-vif watch`: what somebody changes behind our back is whole again within a second, and
+// our own events are let alone.
 #include "support/stream.h"
-#include "support/watching.h"
+#include "watched_host.h"
 
 namespace vif_workspace::tests {
 namespace {
@@ -31,17 +22,6 @@ milliseconds at_once() {
     return std::max<milliseconds>(seconds(1), 8 * since(start));
 }
 
-void damage(const std::string& command) {
-    run_or_throw({"sh", "-c", command});
-}
-
-void kill_daemon(int pid) {
-    const FileDescriptor handle = process_handle(pid);
-    kill(pid, SIGKILL);
-    pollfd ended{handle.number(), POLLIN, 0};
-    REQUIRE(poll(&ended, 1, 5000) == 1);
-}
-
 /// The number that every change of the record counts.
 unsigned long changes_recorded() {
     const std::string text = contents("/run/vif-workspace/registry");
@@ -51,32 +31,8 @@ unsigned long changes_recorded() {
     return std::stoul(text.substr(at + heading.size()));
 }
 
-struct Host {
-    Host() {
-        world.add_default_bridge();
-        add_site_rules();
-        lan = &world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
-        World::add_uplink("xenbr0", "peth0");
-        alpha = &world.add_workspace(7, guest_mac, guest_ip);
-        REQUIRE(alpha->create(world.store()).status == 0);
-        whole = in_force();
-    }
-
-    void check_whole() const {
-        const Outcome check = run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}});
-        CHECK(check.said == "");
-        CHECK(rules_in_force() == whole.at("rules"));
-        CHECK(dhcpd_in_dom0().size() == 1);
-    }
-
-    World world;
-    Neighbour* lan;
-    Vif* alpha;
-    InForce whole;
-};
-
 TEST_CASE("rules that somebody flushes are back within a second, while the guest floods lies") {
-    Host host;
+    WatchedHost host;
     Watching watch;
     const std::vector<Frame> lies = {
         udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, {'l', 'i', 'e'}})};
@@ -113,23 +69,23 @@ TEST_CASE("rules that somebody flushes are back within a second, while the guest
 }
 
 TEST_CASE("a dhcpd that dies is started again at once") {
-    Host host;
+    WatchedHost host;
     const milliseconds limit = at_once();
     Watching watch;
     const Clock::time_point start = Clock::now();
-    kill_daemon(dhcpd_in_dom0().at(0).pid);
+    kill_process(dhcpd_in_dom0().at(0).pid);
     watch.wait_for("mended=\"dhcpd on xenbr0: it does not run\"");
     CHECK(since(start) < limit);
     host.check_whole();
     // The new one is waited for as well.
     watch.wait_until_asleep();
-    kill_daemon(dhcpd_in_dom0().at(0).pid);
+    kill_process(dhcpd_in_dom0().at(0).pid);
     watch.wait_for_another("mended=", 1);
     host.check_whole();
 }
 
 TEST_CASE("a vif whose backend directory vanishes without an offline is forgotten at once") {
-    Host host;
+    WatchedHost host;
     Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
     REQUIRE(beta.create(host.world.store()).status == 0);
     const milliseconds limit = at_once();
@@ -146,7 +102,7 @@ TEST_CASE("a vif whose backend directory vanishes without an offline is forgotte
 }
 
 TEST_CASE("a port that is taken off its bridge, or put on another, is put back at once") {
-    Host host;
+    WatchedHost host;
     host.world.add_bridge("xenbr1", "02:00:00:00:00:02", "");
     const milliseconds limit = at_once();
     Watching watch;
@@ -165,15 +121,23 @@ TEST_CASE("a port that is taken off its bridge, or put on another, is put back a
 }
 
 TEST_CASE("the way of dhcpd's answers is mended at once") {
-    Host host;
+    WatchedHost host;
     Watching watch;
     damage("ip rule del pref 6768");
     watch.wait_for("mended=\"dhcpd on xenbr0: its answers lack their way");
     host.check_whole();
 }
 
+TEST_CASE("a route of dhcpd's answers that is deleted is made again at once") {
+    WatchedHost host;
+    Watching watch;
+    damage("ip route flush table $(ip rule list pref 6768 | sed 's/.* lookup //')");
+    watch.wait_for("mended=\"dhcpd on xenbr0: its answers lack their way");
+    host.check_whole();
+}
+
 TEST_CASE("a vif that is put on its bridge without its event is confined") {
-    Host host;
+    WatchedHost host;
     Watching watch;
     Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
     beta.build(host.world.store());
@@ -186,7 +150,7 @@ TEST_CASE("a vif that is put on its bridge without its event is confined") {
 }
 
 TEST_CASE("what went wrong before it was started is mended when it is") {
-    Host host;
+    WatchedHost host;
     damage("nft flush ruleset");
     Watching watch;
     watch.wait_for("mended=");
@@ -194,7 +158,7 @@ TEST_CASE("what went wrong before it was started is mended when it is") {
 }
 
 TEST_CASE("events in a storm are let alone, and nothing of them is lost") {
-    Host host;
+    WatchedHost host;
     std::vector<Vif*> vifs;
     for (unsigned i = 0; i < 8; ++i) {
         const std::string number = std::to_string(20 + i);
@@ -223,7 +187,7 @@ TEST_CASE("events in a storm are let alone, and nothing of them is lost") {
 }
 
 TEST_CASE("a vif that libxl takes down keeps its rules until its own offline") {
-    Host host;
+    WatchedHost host;
     Watching watch;
     host.alpha->close(host.world.store());
     watch.wait_until_asleep();
@@ -236,11 +200,11 @@ TEST_CASE("a vif that libxl takes down keeps its rules until its own offline") {
 }
 
 TEST_CASE("what a repair cannot mend is said once, and tried again less and less often") {
-    Host host;
+    WatchedHost host;
     Watching watch;
     run_or_throw({"mount", "-o", "remount,ro", "/etc/dhcp"});
     const unsigned long before = changes_recorded();
-    kill_daemon(dhcpd_in_dom0().at(0).pid);
+    kill_process(dhcpd_in_dom0().at(0).pid);
     watch.wait_for("left=\"dhcpd on xenbr0: it does not run\"");
     CHECK_FALSE(watch.process().ends_before(Deadline::after(seconds(6))));
     const unsigned long repairs = changes_recorded() - before;
@@ -259,64 +223,12 @@ TEST_CASE("what a repair cannot mend is said once, and tried again less and less
 }
 
 TEST_CASE("a record that is damaged is noticed with the next thing that happens") {
-    Host host;
+    WatchedHost host;
     Watching watch;
     damage("echo 'vif-workspace registry 0' >/run/vif-workspace/registry");
     host.world.store().write(host.alpha->backend() + "/something", "new");
     watch.wait_for("mended=");
     host.check_whole();
-}
-
-TEST_CASE("while nothing happens it is never woken") {
-    Host host;
-    Watching watch;
-    const unsigned long before = watch.wakeups();
-    CHECK(before > 0);
-    CHECK_FALSE(watch.process().ends_before(Deadline::after(seconds(5))));
-    CHECK(watch.wakeups() == before);
-    // Rules of others are none of its business, but they wake it.
-    damage("nft add table inet others");
-    watch.wait_until_asleep();
-    CHECK(watch.wakeups() > before);
-    CHECK(watch.said() == "begun\n");
-}
-
-TEST_CASE("SIGTERM ends it at once, and well, also while it waits for somebody") {
-    Host host;
-    {
-        Watching watch;
-        watch.process().send_signal(SIGTERM);
-        CHECK(watch.process().outcome(seconds(5)).status == 0);
-    }
-    Watching watch;
-    host.world.xenstored().stop();
-    damage("ip link set vif7.0 nomaster");  // the look that follows hangs
-    CHECK_FALSE(watch.process().ends_before(Deadline::after(milliseconds(500))));
-    watch.process().send_signal(SIGTERM);
-    CHECK(watch.process().outcome(seconds(5)).status == 0);
-    host.world.xenstored().go_on();
-}
-
-TEST_CASE("a second one is refused, and says who the first is") {
-    Host host;
-    Watching watch;
-    const Outcome second = run({{std::getenv("VIF_WORKSPACE_HELPER"), "watch"}});
-    CHECK(second.status == 1);
-    CHECK(second.said.find("another watch runs already, process " +
-                           std::to_string(watch.process().pid())) != std::string::npos);
-}
-
-TEST_CASE("when xenstored ends it ends too, with a sentence, to be started again") {
-    Host host;
-    Watching watch;
-    host.world.xenstored().kill();
-    const Outcome ended = watch.process().outcome(seconds(10));
-    CHECK(ended.status == 1);
-    CHECK(ended.said.find("xenstored has ended") != std::string::npos);
-    const Outcome again = run({{std::getenv("VIF_WORKSPACE_HELPER"), "watch"}});
-    CHECK(again.status == 1);
-    CHECK(again.said.find("cannot reach xenstored") != std::string::npos);
-    CHECK(rules_in_force() == host.whole.at("rules"));
 }
 
 }  // namespace

@@ -1,0 +1,79 @@
+// `workspace-vif watch` as a process: what it costs, how it ends, and what it does without those
+// that it needs.
+#include "support/process_tree.h"
+#include "watched_host.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+TEST_CASE("while nothing happens it is never woken") {
+    WatchedHost host;
+    Watching watch;
+    const unsigned long before = watch.wakeups();
+    CHECK(before > 0);
+    CHECK_FALSE(watch.process().ends_before(Deadline::after(seconds(5))));
+    CHECK(watch.wakeups() == before);
+    // Rules of others are none of its business, but they wake it.
+    damage("nft add table inet others");
+    watch.wait_until_asleep();
+    CHECK(watch.wakeups() > before);
+    CHECK(watch.said() == "begun\n");
+}
+
+TEST_CASE("SIGTERM ends it at once, and well, also while it waits for somebody") {
+    WatchedHost host;
+    {
+        Watching watch;
+        watch.process().send_signal(SIGTERM);
+        CHECK(watch.process().outcome(seconds(5)).status == 0);
+    }
+    Watching watch;
+    host.world.xenstored().stop();
+    damage("ip link set vif7.0 nomaster");  // the look that follows hangs
+    CHECK_FALSE(watch.process().ends_before(Deadline::after(milliseconds(500))));
+    watch.process().send_signal(SIGTERM);
+    CHECK(watch.process().outcome(seconds(5)).status == 0);
+    host.world.xenstored().go_on();
+}
+
+TEST_CASE("a second one is refused, and says who the first is") {
+    WatchedHost host;
+    Watching watch;
+    const Outcome second = run({{std::getenv("VIF_WORKSPACE_HELPER"), "watch"}});
+    CHECK(second.status == 1);
+    CHECK(second.said.find("another watch runs already, process " +
+                           std::to_string(watch.process().pid())) != std::string::npos);
+}
+
+TEST_CASE("when xenstored ends it ends too, with a sentence, to be started again") {
+    WatchedHost host;
+    Watching watch;
+    host.world.xenstored().kill();
+    const Outcome ended = watch.process().outcome(seconds(10));
+    CHECK(ended.status == 1);
+    CHECK(ended.said.find("xenstored has ended") != std::string::npos);
+    const Outcome again = run({{std::getenv("VIF_WORKSPACE_HELPER"), "watch"}});
+    CHECK(again.status == 1);
+    CHECK(again.said.find("cannot reach xenstored") != std::string::npos);
+    CHECK(rules_in_force() == host.whole.at("rules"));
+}
+
+TEST_CASE("a look that is killed says so, and whatever it would have seen is mended") {
+    WatchedHost host;
+    Watching watch;
+    host.world.xenstored().stop();
+    damage("ip link set vif7.0 nomaster");  // the look that follows hangs
+    std::vector<pid_t> at_work;
+    do {
+        REQUIRE_FALSE(watch.process().ends_before(Deadline::after(milliseconds(10))));
+        at_work = process_tree(watch.process().pid());
+    } while (command_line_of(at_work.back()).find(" check --settled") == std::string::npos);
+    kill_process(at_work.back());
+    host.world.xenstored().go_on();
+    watch.wait_for("mended=\"check ended with status 137\"");
+    CHECK(host.alpha->is_on("xenbr0"));
+    host.check_whole();
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests
