@@ -11,8 +11,6 @@
 namespace vif_workspace::tests {
 namespace {
 
-const std::string beta_mac = "02:16:3e:00:00:1b";
-const std::string beta_ip = "10.9.0.27";
 const Lies lies(beta_mac, beta_ip);
 constexpr std::chrono::microseconds pause(100);  // between lies: a part of any instant that counts
 
@@ -20,8 +18,7 @@ struct Host {
     Host() {
         world.add_default_bridge();
         add_site_rules();
-        lan = &world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
-        World::add_uplink("xenbr0", "peth0");
+        lan = &add_lan(world);
         bridge = std::make_unique<Tap>(world.tap_on("xenbr0"));
         REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
         world.add_domain(8, "ws8");

@@ -9,9 +9,6 @@
 namespace vif_workspace::tests {
 namespace {
 
-const std::string beta_mac = "02:16:3e:00:00:1b";
-const std::string beta_ip = "10.9.0.27";
-
 /// The helper's verb about a vif, with one fault.
 bool happened(const Fault& fault, const std::string& verb, const Vif& vif) {
     Words words = {std::getenv("VIF_WORKSPACE_HELPER"), verb};

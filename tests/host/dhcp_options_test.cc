@@ -119,8 +119,7 @@ TEST_CASE("with no assignment the vif's ip= serves, and the domain's name withou
 TEST_CASE("a guest with several addresses is given the first and may use all") {
     World world;
     world.add_default_bridge();
-    Neighbour& lan = world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
-    World::add_uplink("xenbr0", "peth0");
+    Neighbour& lan = add_lan(world);
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip + " 10.9.0.12 10.9.0.64/30");
     REQUIRE(vif.create(world.store()).status == 0);
     DhcpClient client = DhcpClient::udhcpc(vif.guest());

@@ -17,8 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string tree = "/local/domain/0/workspace";
-const std::string beta_mac = "02:16:3e:00:00:1b";
-const std::string beta_ip = "10.9.0.27";
 
 /// dhcp-config's line for one more guest.
 Words addition_of(const std::string& name, const std::string& mac, const std::string& ip) {

@@ -16,8 +16,7 @@ const Lies lies(guest_mac, guest_ip);
 struct Host {
     Host() {
         world.add_default_bridge();
-        lan = &world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
-        World::add_uplink("xenbr0", "peth0");
+        lan = &add_lan(world);
         world.add_domain(9, "other");
         other = &world.add_vif(9, 0, {.mac = other_mac, .script = "vif-bridge"});
         REQUIRE(other->create(world.store()).status == 0);

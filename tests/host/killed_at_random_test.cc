@@ -82,8 +82,7 @@ class Host {
     explicit Host(unsigned seed) : random_(seed) {
         world_.add_default_bridge();
         add_site_rules();
-        lan_ = &world_.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
-        World::add_uplink("xenbr0", "peth0");
+        lan_ = &add_lan(world_);
         bridge_ = std::make_unique<Tap>(world_.tap_on("xenbr0"));
         before_ = in_force();
         for (unsigned i = 0; i < vif_count; ++i) {

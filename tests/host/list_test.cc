@@ -15,9 +15,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-const std::string beta_mac = "02:16:3e:00:00:1b";
-const std::string beta_ip = "10.9.0.27";
-
 Command workspace_vif(const Words& arguments) {
     Command command{{std::getenv("VIF_WORKSPACE_HELPER")}};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());

@@ -16,8 +16,7 @@ struct Host {
     Host() {
         world.add_default_bridge();
         add_site_rules();
-        lan = &world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
-        World::add_uplink("xenbr0", "peth0");
+        lan = &add_lan(world);
         before = in_force();
     }
 

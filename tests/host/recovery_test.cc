@@ -14,8 +14,6 @@
 namespace vif_workspace::tests {
 namespace {
 
-const std::string beta_mac = "02:16:3e:00:00:1b";
-const std::string beta_ip = "10.9.0.27";
 const std::string run_directory = "/run/vif-workspace";
 
 Outcome helper(const std::string& verb) {
@@ -30,8 +28,7 @@ struct Host {
     Host() {
         world.add_default_bridge();
         add_site_rules();
-        lan = &world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
-        World::add_uplink("xenbr0", "peth0");
+        lan = &add_lan(world);
         nothing = in_force();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
         beta = &world.add_workspace(8, beta_mac, beta_ip);

@@ -9,9 +9,6 @@
 namespace vif_workspace::tests {
 namespace {
 
-const std::string beta_mac = "02:16:3e:00:00:1b";
-const std::string beta_ip = "10.9.0.27";
-
 Outcome repair() {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}});
 }

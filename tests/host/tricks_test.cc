@@ -8,9 +8,6 @@
 namespace vif_workspace::tests {
 namespace {
 
-const std::string beta_mac = "02:16:3e:00:00:1b";
-const std::string beta_ip = "10.9.0.27";
-
 /// What it might be believed to say, and what breaks a reader.
 const std::vector<std::string> hostile_values = {"10.9.0.66",
                                                  guest_mac,

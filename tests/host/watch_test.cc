@@ -6,9 +6,6 @@
 namespace vif_workspace::tests {
 namespace {
 
-const std::string beta_mac = "02:16:3e:00:00:1b";
-const std::string beta_ip = "10.9.0.27";
-
 milliseconds since(Clock::time_point start) {
     return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
 }

@@ -30,8 +30,7 @@ struct WatchedHost {
     WatchedHost() {
         world.add_default_bridge();
         add_site_rules();
-        lan = &world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
-        World::add_uplink("xenbr0", "peth0");
+        lan = &add_lan(world);
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
         REQUIRE(alpha->create(world.store()).status == 0);
         whole = in_force();

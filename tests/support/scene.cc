@@ -14,6 +14,12 @@ void bring_up(Vif& vif, Store& store) {
 
 }  // namespace
 
+Neighbour& add_lan(World& world) {
+    Neighbour& lan = world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
+    World::add_uplink("xenbr0", "peth0");
+    return lan;
+}
+
 Scene::Scene(const Cast& cast, const std::string& script, Families families)
     : bridge_device_(cast.bridge_device), world_(std::make_unique<World>()), places_({}) {
     const std::string length = "/" + std::to_string(cast.prefix_length);

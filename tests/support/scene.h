@@ -19,10 +19,16 @@ inline const std::string lan_mac = "02:aa:00:00:00:0c";
 inline const std::string lan_ip = "10.9.0.254";
 inline const std::string bridge_mac = "02:00:00:00:00:01";
 inline const std::string bridge_ip = "10.9.0.1";
+/// Another workspace, where there are two.
+inline const std::string beta_mac = "02:16:3e:00:00:1b";
+inline const std::string beta_ip = "10.9.0.27";
 
 /// What workspace-control writes for the usual guest.
 inline const std::map<std::string, std::string> guest_assignment = {{"ip", guest_ip},
                                                                     {"hostname", "alpha"}};
+
+/// The site's LAN, with one machine on it, behind the uplink of xenbr0.
+Neighbour& add_lan(World& world);
 
 class Scene {
   public:
