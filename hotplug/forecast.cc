@@ -54,35 +54,35 @@ VifNodes nodes_of(const Forecast& forecast, const VifId& vif) {
     return nodes;
 }
 
-void see_assignment(Forecast& forecast, Store& store) {
-    if (!forecast.nic.mac) return;
-    const std::string directory = assignment_directory(*forecast.nic.mac);
+/// Where its assignment is; empty if there is none.
+std::string assignment_of(const Nic& nic, Store& store) {
+    if (!nic.mac) return "";
+    const std::string directory = assignment_directory(*nic.mac);
     const bool is_there =
         store.transact([&](const Transaction& now) { return now.exists(directory); });
-    if (is_there) forecast.assignment = directory;
+    return is_there ? directory : "";
 }
 
 /// Of a vif that is not ours.
-void see_foreign(Forecast& forecast) {
+Forecast of_a_foreign_one(Forecast forecast) {
     forecast.notes.push_back("its script is " + quoted(forecast.script) +
                              ", not vif-workspace: nothing confines it, and no address is given");
-    if (forecast.assignment.empty()) return;
+    if (forecast.assignment.empty()) return forecast;
     forecast.failures.push_back("script: something is assigned to " +
                                 forecast.nic.mac->to_string() +
                                 ", and nobody would make it true; add script=vif-workspace");
+    return forecast;
 }
 
-void see_script(Forecast& forecast) {
+/// Of one that is ours: the binding that it would get, and why not.
+Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfiguration& guest,
+                        const BindingSet& others, Store& store, const Host& host) {
     const bool is_path = forecast.script.starts_with('/');
     const std::string file = (is_path ? "" : directory_of_scripts) + forecast.script;
     if (access(file.c_str(), X_OK) != 0) {
         forecast.failures.push_back("script: there is no program " + quoted(file) +
                                     "; install vif-workspace");
     }
-}
-
-void see_binding(Forecast& forecast, const VifId& vif, const GuestConfiguration& guest,
-                 const BindingSet& others, Store& store, const Host& host) {
     if (!forecast.nic.mac) {
         forecast.notes.emplace_back(
             "no mac= is given: xl makes a random one, to which nothing can be assigned");
@@ -102,6 +102,7 @@ void see_binding(Forecast& forecast, const VifId& vif, const GuestConfiguration&
         if (forecast.nic.mac && other->mac == *forecast.nic.mac && other->vif.domid() != 0)
             forecast.notes.push_back("its MAC is in force now as " + other->vif.to_string());
     }
+    return forecast;
 }
 
 Forecast begun(const std::string& specification, const GuestConfiguration& guest) {
@@ -138,7 +139,7 @@ std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Host& hos
     std::vector<Forecast> all;
     for (const std::string& specification : guest.vifs) {
         Forecast forecast = begun(specification, guest);
-        see_assignment(forecast, store);
+        forecast.assignment = assignment_of(forecast.nic, store);
         const std::string backend = text_or(forecast.nic, guest, "backend", "0");
         const bool is_here = std::ranges::find(here, backend) != here.end();
         const auto vif = place_of(forecast.nic, all.size());
@@ -149,10 +150,9 @@ std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Host& hos
             forecast.failures.push_back("devid: " + quoted(forecast.nic.devid.value_or("")) +
                                         " is no number of a vif, or that of another vif");
         } else if (file_name(forecast.script) != our_script) {
-            see_foreign(forecast);
+            forecast = of_a_foreign_one(std::move(forecast));
         } else {
-            see_script(forecast);
-            see_binding(forecast, *vif, guest, others, store, host);
+            forecast = of_a_workspace(std::move(forecast), *vif, guest, others, store, host);
             if (forecast.binding) others = others.with(*forecast.binding);
         }
         all.push_back(std::move(forecast));

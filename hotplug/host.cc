@@ -31,9 +31,8 @@ std::uint64_t served_generation(const Path& file) {
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
 }
 
-void refuse_unless(bool wanted) {
-    if (wanted) return;
-    throw Error(Fault::conflict, "it is being taken down again; nothing was made for it");
+Error taken_down() {
+    return {Fault::conflict, "it is being taken down again; nothing was made for it"};
 }
 
 }  // namespace
@@ -47,7 +46,7 @@ Host::Host(Configuration configuration, const Deadline& deadline)
 Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
     Registry registry = this->registry();
     const BindingSet before = registry.bindings();
-    refuse_unless(is_wanted());
+    if (!is_wanted()) throw taken_down();
     binding = admitted(std::move(binding), before);
     binding.serial = registry.generation() + 1;
     binding.since = std::time(nullptr);
@@ -121,7 +120,8 @@ void Host::join(const Entry& entry) {
 Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {
     Registry registry = this->registry();
     const Binding* standing = registry.bindings().find(entry.binding.vif);
-    refuse_unless(standing != nullptr && standing->serial == entry.binding.serial && is_wanted());
+    const bool is_mine = standing != nullptr && standing->serial == entry.binding.serial;
+    if (!is_mine || !is_wanted()) throw taken_down();
     Binding confirmed = *standing;
     confirmed.phase = Phase::online;
     const bool filter_stands = registry.is_settled();
