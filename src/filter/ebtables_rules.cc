@@ -4,29 +4,10 @@
 #include <set>
 
 #include "filter/ebtables_dispatch.h"
+#include "filter/ebtables_words.h"
 
 namespace vif_workspace {
 namespace {
-
-// Marks that a frame carries between our own chains of one bridge, in a nibble that few others use.
-// ASKED: a workspace's DHCP request for our dhcpd; ELSEWHERE: for a server behind a port of the
-// bridge. SAID: an answer of this domain's; ANSWERED: one from that port.
-constexpr const char* asked = "0x10000000";
-constexpr const char* asked_elsewhere = "0x20000000";
-constexpr const char* said = "0x40000000";
-constexpr const char* answered_elsewhere = "0x80000000";
-
-// How often a guest may ask, by each rule: enough for any client, little enough for the others'
-// dhcpd.
-constexpr const char* as_often_as_needed = "--limit 50/second --limit-burst 100 ";
-
-const std::string udp = "-p IPv4 --ip-proto udp ";
-const std::string request = "--ip-sport 68 --ip-dport 67 ";
-const std::string answer = "--ip-sport 67 --ip-dport 68 ";
-
-std::string set_mark(const char* mark, const char* then) {
-    return std::string("-j mark --mark-or ") + mark + " --mark-target " + then;
-}
 
 std::string has_mark(const char* mark) {
     return std::string("--mark ") + mark + "/" + mark;
@@ -52,52 +33,6 @@ bool is_fenced(const BindingSet& set) {
     });
 }
 
-void append_arp(Rules& rules, const Binding& binding) {
-    const std::string exact =
-        "-p ARP --arp-htype 1 --arp-ptype 0x0800 --arp-mac-src " + binding.mac.to_string();
-    for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4)) {
-        const std::string block = own.to_string();
-        rules.push_back(exact + " --arp-opcode 1 --arp-ip-src " + block + " -j ACCEPT");
-        rules.push_back(exact + " --arp-opcode 2 --arp-ip-src " + block + " -j ACCEPT");
-        // The probe of RFC 5227 section 2.1.1: is this address, mine to be, in use?
-        rules.push_back(exact + " --arp-opcode 1 --arp-ip-src 0.0.0.0 --arp-ip-dst " + block +
-                        " -j ACCEPT");
-    }
-}
-
-void append_dhcp(Rules& rules, const Binding& binding) {
-    const std::string accept = std::string(as_often_as_needed) +
-                               set_mark(binding.served_by_us() ? asked : asked_elsewhere, "ACCEPT");
-    std::vector<std::string> sources = {"0.0.0.0"};
-    for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4))
-        sources.push_back(own.to_string());
-
-    for (const std::string& source : sources) {
-        rules.push_back(udp + request + "--ip-src " + source +
-                        " --ip-dst 255.255.255.255 -d Broadcast " + accept);
-    }
-    if (!binding.served_by_us()) return;
-    for (const std::string& source : sources) {
-        const std::string to_server = udp + request + "--ip-src " + source + " --ip-dst " +
-                                      binding.offer.server.to_string() +
-                                      " -d 00:00:00:00:00:00/01:00:00:00:00:00 ";
-        // A guest whose server is outside its subnet sends to its router's MAC.
-        if (binding.asks_through_router()) {
-            rules.push_back(to_server + "-j redirect --redirect-target CONTINUE");
-        }
-        rules.push_back(to_server + accept);
-    }
-}
-
-/// What QEMU and Xen send for a guest that has just been migrated: it moves its MAC to its new
-/// port.
-void append_announcement(Rules& rules, const Binding& binding) {
-    const std::string mac = binding.mac.to_string();
-    rules.push_back(
-        "-p 0x8035 -d Broadcast --arp-htype 1 --arp-ptype 0x0800 --arp-opcode 3 --arp-mac-src " +
-        mac + " --arp-mac-dst " + mac + " --arp-ip-src 0.0.0.0 --arp-ip-dst 0.0.0.0 -j ACCEPT");
-}
-
 /// Frames whose source is proven. DHCP goes back to the vif's chain, which knows the server, and so
 /// does what would make the guest the bridge's multicast querier or router, to be dropped there.
 Rules own_source() {
@@ -114,10 +49,6 @@ Rules own_source() {
                         " -j ACCEPT");
     }
     return rules;
-}
-
-std::string drop(const char* match) {
-    return match + std::string(*match == '\0' ? "" : " ") + "-j DROP";
 }
 
 /// What is about to leave by any port. Only DHCP, IPv6 and tagged frames need a second look.
@@ -186,31 +117,6 @@ void append_answers_elsewhere(Chains& chains, const BindingSet& set) {
 }
 
 }  // namespace
-
-std::string vif_chain_name(const VifId& vif) {
-    return std::string(chain_prefix) + vif.to_string();
-}
-
-std::optional<VifId> vif_of_chain(std::string_view chain) {
-    if (!chain.starts_with(chain_prefix)) return std::nullopt;
-    return VifId::parse(chain.substr(chain_prefix.size()));
-}
-
-Rules vif_chain(const Binding& binding) {
-    Rules rules = {
-        "-j CONTINUE",  // counts
-        "-s ! " + binding.mac.to_string() + " -j DROP",
-        drop(link_local_groups),
-    };
-    for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4)) {
-        rules.push_back("-p IPv4 --ip-src " + own.to_string() + " -j vw-own");
-    }
-    append_arp(rules, binding);
-    append_dhcp(rules, binding);
-    append_announcement(rules, binding);
-    for (const FinalDrop& final : final_drops) rules.push_back(drop(final.match));
-    return rules;
-}
 
 Ruleset static_chains(const BindingSet& set) {
     if (set.empty()) return {};
