@@ -51,6 +51,12 @@ Rules own_source() {
     return rules;
 }
 
+/// ARP whose source is proven.
+Rules own_arp() {
+    const std::string exact = "-p ARP --arp-htype 1 --arp-ptype 0x0800 --arp-opcode ";
+    return {exact + "1 -j ACCEPT", exact + "2 -j ACCEPT"};
+}
+
 /// What is about to leave by any port. Only DHCP, IPv6 and tagged frames need a second look.
 Rules leaving() {
     return {
@@ -122,10 +128,17 @@ Ruleset static_chains(const BindingSet& set) {
     if (set.empty()) return {};
     Ruleset ruleset;
     ruleset.nat = {
-        {"vw-own", own_source()},      {"vw-said", said_by_us(set)},
-        {"vw-out", leaving()},         {"vw-dhcp", dhcp_leaving(set)},
-        {"vw-port", port_rules(said)}, {"vw-port-elsewhere", port_rules(answered_elsewhere)},
+        {"vw-own", own_source()},
+        {"vw-arp", own_arp()},
+        {"vw-said", said_by_us(set)},
+        {"vw-out", leaving()},
+        {"vw-dhcp", dhcp_leaving(set)},
+        {"vw-port", port_rules(said)},
+        {"vw-port-elsewhere", port_rules(answered_elsewhere)},
     };
+    for (const Binding* binding : set.by_arrival()) {
+        ruleset.nat.emplace(ask_chain_name(*binding), ask_chain(*binding));
+    }
     if (is_fenced(set)) {
         ruleset.filter = {{"vw-fence", {udp + "--ip-dport 67 " + lacks_mark(asked) + " -j DROP"}}};
     }

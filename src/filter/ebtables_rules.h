@@ -3,10 +3,10 @@
 // one step; the checks are in PREROUTING, where a dropped frame reaches neither dom0 nor another
 // port and teaches the bridge nothing. Static chains serve all vifs:
 //
-//   nat PREROUTING -> vw-in (dispatch by port) -> vw-vif7.0 (may it send this?) -> vw-own
-//   nat OUTPUT -> vw-said (marks what this domain's DHCP servers say)
-//   nat POSTROUTING -> vw-out -> vw-dhcp (requests go nowhere, answers only to workspaces) -> vw-to
-//   filter INPUT -> vw-fence (our dhcpd hears workspaces only)
+//   nat PREROUTING -> vw-in (dispatch by port) -> vw-vif7.0 (whose is it?) -> vw-own, vw-arp,
+//   vw-ask- nat OUTPUT -> vw-said (marks what this domain's DHCP servers say) nat POSTROUTING ->
+//   vw-out -> vw-dhcp (requests go nowhere, answers only to workspaces) -> vw-to filter INPUT ->
+//   vw-fence (our dhcpd hears workspaces only)
 //
 // What it cannot see, because it stands inside the DHCP payload, is told in vif-workspace(8).
 #pragma once
@@ -83,6 +83,11 @@ inline constexpr const char* link_local_groups = "-d 01:80:c2:00:00:00/ff:ff:ff:
 /// One vif's own chain: what it may send. Its first rule counts all frames.
 Rules vif_chain(const Binding& binding);
 std::string vif_chain_name(const VifId& vif);
+
+/// Where a vif's DHCP requests go from there: of those that are addressed as they should be, it
+/// makes ours. The same for all who have the same server.
+Rules ask_chain(const Binding& binding);
+std::string ask_chain_name(const Binding& binding);
 /// The vif whose own chain is called so.
 std::optional<VifId> vif_of_chain(std::string_view chain);
 

@@ -132,24 +132,35 @@ TEST_CASE("what no rule of its chain accepts, a vif may not send") {
     CHECK(vif_chain(alpha()).back() == "-j DROP");
 }
 
+TEST_CASE("whoever asks with an address of its own, or none yet, asks the server that it has") {
+    const Binding binding = alpha();
+    const std::string chain = ask_chain_name(binding);
+    CHECK(chain == "vw-ask-10.7.0.1");
+    for (const std::string source : {"0.0.0.0", "10.7.0.10"}) {
+        CHECK(has_rule(vif_chain(binding), "--ip-sport 68 --ip-dport 67 --ip-src " + source +
+                                               " --limit 50/second --limit-burst 100 -j " + chain));
+    }
+    CHECK(render(BindingSet().with(binding)).nat.at(chain) == ask_chain(binding));
+    CHECK(has_rule(ask_chain(binding), "--ip-dst 255.255.255.255 -d Broadcast"));
+    CHECK(has_rule(ask_chain(binding), "--ip-dst 10.7.0.1 -d 00:00:00:00:00:00/01:00:00:00:00:00"));
+}
+
 TEST_CASE("a guest whose server is outside its subnet has its requests redirected to the bridge") {
     Binding binding = alpha();
-    CHECK_FALSE(has_rule(vif_chain(binding), "redirect"));
+    CHECK_FALSE(has_rule(ask_chain(binding), "redirect"));
 
     binding.offer.server = a<Ipv4Address>("169.254.7.7");
-    CHECK(has_rule(vif_chain(binding),
-                   "--ip-src 0.0.0.0 --ip-dst 169.254.7.7 -d "
-                   "00:00:00:00:00:00/01:00:00:00:00:00 -j redirect "));
-    CHECK(has_rule(vif_chain(binding),
-                   "--ip-src 10.7.0.10 --ip-dst 169.254.7.7 -d "
-                   "00:00:00:00:00:00/01:00:00:00:00:00 -j redirect "));
+    CHECK(ask_chain_name(binding) == "vw-ask-169.254.7.7-routed");
+    CHECK(has_rule(ask_chain(binding),
+                   "--ip-dst 169.254.7.7 -d 00:00:00:00:00:00/01:00:00:00:00:00 -j redirect "));
 }
 
 TEST_CASE("a guest whose DHCP server is elsewhere may not ask ours by unicast") {
     Binding binding = alpha();
     binding.dhcp_interface = a<InterfaceName>("eth1");
-    CHECK_FALSE(has_rule(vif_chain(binding), "--ip-dst 10.7.0.1 "));
-    CHECK(has_rule(vif_chain(binding), "--ip-dst 255.255.255.255 -d Broadcast"));
+    CHECK(ask_chain_name(binding) == "vw-ask-elsewhere");
+    CHECK_FALSE(has_rule(ask_chain(binding), "--ip-dst 10.7.0.1 "));
+    CHECK(has_rule(ask_chain(binding), "--ip-dst 255.255.255.255 -d Broadcast"));
 }
 
 TEST_CASE("each block is named once: what lies inside another needs no rule") {
