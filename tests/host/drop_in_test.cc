@@ -194,7 +194,7 @@ TEST_CASE("whoever has the terminal cannot stop or end what an account has begun
     words.insert(words.begin(), historical_command("dhcp-config"));
     Process addition({words});
     const std::string lock = "/run/vif-workspace/historical.lock";
-    while (run({{"flock", "--nonblock", lock, "true"}}).status == 0) {
+    while (run({{"flock", "--nonblock", lock, "true"}}).status != 1) {  // it has it
         REQUIRE_FALSE(addition.ends_before(Deadline::after(milliseconds(10))));
     }
     for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGTSTP}) addition.send_signal(signal);
