@@ -33,13 +33,20 @@ bool is_fenced(const BindingSet& set) {
     });
 }
 
+// These groups (IEEE 802.1D table 7-10) are between a host and its bridge: back to the vif's chain,
+// to be dropped.
+constexpr const char* to_link_local_groups = "-d 01:80:c2:00:00:00/ff:ff:ff:ff:ff:f0 -j RETURN";
+
 /// Frames whose source is proven. DHCP goes back to the vif's chain, which knows the server, and so
 /// does what would make the guest the bridge's multicast querier or router, to be dropped there.
 Rules own_source() {
     Rules rules = {
+        to_link_local_groups,
         // Most of what is ever sent, as early as can be told.
-        "-p IPv4 --ip-proto tcp -j ACCEPT",    udp + "--ip-dport 4012:65535 -j ACCEPT",
-        udp + "--ip-dport 69:4010 -j ACCEPT",  udp + "--ip-dport 67:68 -j RETURN",
+        "-p IPv4 --ip-proto tcp -j ACCEPT",
+        udp + "--ip-dport 4012:65535 -j ACCEPT",
+        udp + "--ip-dport 69:4010 -j ACCEPT",
+        udp + "--ip-dport 67:68 -j RETURN",
         udp + "--ip-dport 4011 -j RETURN",
         "-p IPv4 --ip-proto 103 -j RETURN",  // PIM
         "-p IPv4 --ip-proto ! igmp -j ACCEPT",
@@ -54,7 +61,7 @@ Rules own_source() {
 /// ARP whose source is proven.
 Rules own_arp() {
     const std::string exact = "-p ARP --arp-htype 1 --arp-ptype 0x0800 --arp-opcode ";
-    return {exact + "1 -j ACCEPT", exact + "2 -j ACCEPT"};
+    return {to_link_local_groups, exact + "1 -j ACCEPT", exact + "2 -j ACCEPT"};
 }
 
 /// What is about to leave by any port. Only DHCP, IPv6 and tagged frames need a second look.

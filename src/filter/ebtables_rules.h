@@ -77,9 +77,6 @@ inline constexpr FinalDrop final_drops[] = {
     {"", "protocol"},
 };
 
-/// These groups (IEEE 802.1D table 7-10) are between a host and its bridge.
-inline constexpr const char* link_local_groups = "-d 01:80:c2:00:00:00/ff:ff:ff:ff:ff:f0";
-
 /// One vif's own chain: what it may send. Its first rule counts all frames.
 Rules vif_chain(const Binding& binding);
 std::string vif_chain_name(const VifId& vif);

@@ -78,7 +78,6 @@ Rules vif_chain(const Binding& binding) {
     Rules rules = {
         "-j CONTINUE",  // counts
         "-s ! " + binding.mac.to_string() + " -j DROP",
-        drop(link_local_groups),
     };
     for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4)) {
         rules.push_back("-p IPv4 --ip-src " + own.to_string() + " -j vw-own");
