@@ -43,6 +43,12 @@ Host::Host(Configuration configuration, const Deadline& deadline)
       filter_(make_filter(configuration_.filter)),
       dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))) {}
 
+Host Host::until(const Deadline& deadline) const {
+    Host host(configuration_, deadline);
+    host.record_memory_ = record_memory_;
+    return host;
+}
+
 Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
     Registry registry = this->registry();
     const BindingSet before = registry.bindings();

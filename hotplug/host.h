@@ -40,6 +40,9 @@ class Host {
   public:
     Host(Configuration configuration, const Deadline& deadline);
 
+    /// The same host, for a step that has another deadline.
+    Host until(const Deadline& deadline) const;
+
     const Configuration& configuration() const { return configuration_; }
     const Filter& filter() const { return *filter_; }
     const DhcpServer& dhcp() const { return *dhcp_; }

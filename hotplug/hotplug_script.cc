@@ -66,18 +66,13 @@ void throw_any(const std::vector<std::optional<Error>>& failures) {
     if (!errors.empty()) throw Error(Error::joined(errors));
 }
 
-void carry_out_by(const Event& event, const Configuration& configuration,
-                  const Deadline& deadline) {
-    telling_xl(event, [&] {
-        Host host(configuration, deadline);
-        carry_out(event, host);
-    });
+void carry_out_in_earnest(const Event& event, Host host) {
+    telling_xl(event, [&] { carry_out(event, host); });
 }
 
 /// The vif as it is on record, if it is.
-std::optional<Binding> on_record(const Event& event, const Configuration& configuration,
-                                 const Deadline& deadline) {
-    const BindingSet bindings = Host(configuration, deadline).registry().bindings();
+std::optional<Binding> on_record(const Event& event, const Host& host) {
+    const BindingSet bindings = host.registry().bindings();
     const Binding* binding = bindings.find(event.backend.vif);
     return binding == nullptr ? std::nullopt : std::optional(*binding);
 }
@@ -90,38 +85,39 @@ void refuse_if_taken_down(const Event& event, const std::optional<Binding>& bind
                     " was taken down while it came up; it is taken off its bridge again");
 }
 
-void bring_up(const Event& event, const BaseScript& base, const Configuration& configuration) {
+void bring_up(const Event& event, const BaseScript& base, const Host& host) {
     const Deadline joined = Deadline::in(31s);
     const Deadline seen = Deadline::in(34s);
     const Deadline undone = Deadline::in(37s);
-    const Turn turn(event.backend.vif, configuration, Deadline::in(5s));
+    const Turn turn(event.backend.vif, host.configuration(), Deadline::in(5s));
     {
         const Watchdog watchdog(time_to_live);
-        carry_out_by(event, configuration, Deadline::in(time_to_act));
+        carry_out_in_earnest(event, host.until(Deadline::in(time_to_act)));
     }
     const Watchdog watchdog(undone.left());
     const auto failure = failure_of([&] {
         base.run(turn.lock(), joined);
-        refuse_if_taken_down(event, on_record(event, configuration, seen));
+        refuse_if_taken_down(event, on_record(event, host.until(seen)));
     });
     if (!failure) return;
     // One that was ended has told xl nothing; one that failed has.
     if (failure->fault() == Fault::timeout) tell_xl(event, *failure);
-    throw_any({failure, failure_of([&] { carry_out_by(undoing(event), configuration, undone); })});
+    throw_any(
+        {failure, failure_of([&] { carry_out_in_earnest(undoing(event), host.until(undone)); })});
 }
 
-void take_down(const Event& event, const BaseScript& base, const Configuration& configuration) {
+void take_down(const Event& event, const BaseScript& base, const Host& host) {
     const Deadline down = Deadline::in(36s);
-    const Turn turn(event.backend.vif, configuration, Deadline::in(20s));
+    const Turn turn(event.backend.vif, host.configuration(), Deadline::in(20s));
     const Watchdog watchdog(down.left());
     // Of a vif that never came into force the base script would take down whatever vifname= names.
     const auto base_failure = failure_of([&] {
-        if (on_record(event, configuration, Deadline::in(4s))) {
+        if (on_record(event, host.until(Deadline::in(4s)))) {
             base.run(turn.lock(), Deadline::in(8s));
         }
     });
     const auto failure =
-        failure_of([&] { carry_out_by(event, configuration, down.within(time_to_act)); });
+        failure_of([&] { carry_out_in_earnest(event, host.until(down.within(time_to_act))); });
     if (event.verb == Verb::offline) turn.was_the_last();
     throw_any({base_failure, failure});
 }
@@ -130,16 +126,16 @@ void take_down(const Event& event, const BaseScript& base, const Configuration& 
 
 void hotplug_script(const Event& event, const Path& directory,
                     const std::vector<std::string>& words) {
-    Configuration configuration;
-    telling_xl(event, [&] { configuration = read_configuration(configuration_path()); });
-    const BaseScript base(directory / configuration.base_script, words);
+    std::optional<Host> host;
+    telling_xl(event, [&] { host = this_host(); });
+    const BaseScript base(directory / host->configuration().base_script, words);
     switch (event.verb) {
         case Verb::online:
         case Verb::add:
-            return bring_up(event, base, configuration);
+            return bring_up(event, base, *host);
         case Verb::offline:
         case Verb::remove:
-            return take_down(event, base, configuration);
+            return take_down(event, base, *host);
     }
 }
 

@@ -223,16 +223,18 @@ std::string render(const Binding& binding) {
     return line;
 }
 
-std::string render(std::uint64_t generation, const std::vector<std::string>& lines) {
-    std::string text = std::string(heading) + std::to_string(generation) + "\n";
-    for (const std::string& line : lines) text += line;
-    return text + std::string(ending) + std::to_string(lines.size()) + "\n";
+std::string render_heading(std::uint64_t generation) {
+    return std::string(heading) + std::to_string(generation) + "\n";
+}
+
+std::string render_ending(std::size_t bindings) {
+    return std::string(ending) + std::to_string(bindings) + "\n";
 }
 
 std::string render(const Record& record) {
-    std::vector<std::string> lines;
-    for (const Binding* binding : record.bindings.by_arrival()) lines.push_back(render(*binding));
-    return render(record.generation, lines);
+    std::string text = render_heading(record.generation);
+    for (const Binding* binding : record.bindings.by_arrival()) append(text, *binding);
+    return text + render_ending(record.bindings.size());
 }
 
 }  // namespace vif_workspace

@@ -18,9 +18,10 @@ struct Record {
 };
 
 std::string render(const Record& record);
-/// One binding's line, and a record of such lines.
+/// Its parts: the first line, one binding's line, and the last line.
+std::string render_heading(std::uint64_t generation);
 std::string render(const Binding& binding);
-std::string render(std::uint64_t generation, const std::vector<std::string>& lines);
+std::string render_ending(std::size_t bindings);
 
 /// Throws Error (system) that names the line if the text is of another version, cut off, holds a
 /// field that its type refuses, or is not, letter for letter, what render() makes of it.

@@ -19,9 +19,16 @@ class RecordMemory {
     std::string render(const Record& record);
 
   private:
+    /// Where in the text a binding's line stands.
+    struct Place {
+        std::size_t start;
+        std::size_t size;
+    };
+    using Places = std::unordered_map<const Binding*, Place>;
+
     std::string text_;
     Record record_;  // keeps the bindings, so that a pointer is of no other
-    std::unordered_map<const Binding*, std::string> lines_;
+    Places places_;
 };
 
 }  // namespace vif_workspace
