@@ -89,6 +89,8 @@ void add_care(CLI::App& app) {
     // No watchdog: it lasts.
     app.add_subcommand("watch", "have repaired at once what others change; runs until it is ended")
         ->group(keeping)
+        ->footer(
+            "Example:\n  workspace-vif watch    # as `systemctl enable --now vif-workspace-watch`")
         ->callback([] { watch(this_host()); });
 }
 

@@ -54,7 +54,7 @@ Agreement check(const Host& host) {
     const Disagreements found = found_on(host);
     tell(found);
     if (std::ranges::any_of(found, can_be_repaired))
-        std::cout << "`workspace-vif repair` makes them agree\n";
+        std::cout << "`workspace-vif repair` makes them agree, or says why it cannot\n";
     return agreement(found);
 }
 

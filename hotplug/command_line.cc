@@ -60,4 +60,11 @@ void refuse_unknown_verb(const CLI::App& app, const std::vector<std::string>& wo
                     "; " + suggestion(word, verbs_of(app)));
 }
 
+Error as_error(const CLI::App& app, const CLI::ParseError& complaint) {
+    const std::vector<const CLI::App*> verbs =
+        app.get_subcommands([](const CLI::App* one) { return one->parsed(); });
+    const std::string verb = verbs.empty() ? "" : verbs.front()->get_name() + " ";
+    return {Fault::usage, repeated(complaint.what()) + "; see `workspace-vif " + verb + "--help`"};
+}
+
 }  // namespace vif_workspace

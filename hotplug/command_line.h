@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "model/error.h"
 #include "this_host.h"
 
 namespace vif_workspace {
@@ -21,5 +22,8 @@ void add_completion(CLI::App& app);
 /// Throws Error (usage) that names the verb among WORDS, and the nearest there is, if APP has none
 /// that is called so.
 void refuse_unknown_verb(const CLI::App& app, const std::vector<std::string>& words);
+
+/// What CLI11 complains of, as an Error (usage) that names the help of the verb it is about.
+Error as_error(const CLI::App& app, const CLI::ParseError& complaint);
 
 }  // namespace vif_workspace

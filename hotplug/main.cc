@@ -25,7 +25,10 @@ std::vector<std::string> reversed_with_verb_first(int argc, char** argv) {
     return words;
 }
 
-int status_of(const Error& error) {
+/// To people and to the log. The exit status that it means.
+int told(const Error& error) {
+    log_error(error.what());
+    std::cerr << "workspace-vif: " << error.what() << "\n";
     return error.fault() == Fault::usage ? 2 : 1;
 }
 
@@ -48,12 +51,12 @@ int run(int argc, char** argv) {
         return 0;
     } catch (const CLI::RuntimeError& answer) {
         return answer.get_exit_code();
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : 2;
+    } catch (const CLI::Success& asked) {  // --help, --version
+        return app.exit(asked);
+    } catch (const CLI::ParseError& complaint) {
+        return told(as_error(app, complaint));
     } catch (const Error& error) {
-        log_error(error.what());
-        std::cerr << "workspace-vif: " << error.what() << "\n";
-        return status_of(error);
+        return told(error);
     }
 }
 

@@ -13,8 +13,10 @@ toml::table parse_toml(const std::string& text, const std::string& file_name) {
     try {
         return toml::parse(text, file_name);
     } catch (const toml::parse_error& error) {
-        throw Error(Fault::input, file_name + ":" + std::to_string(error.source().begin.line) +
-                                      ": " + repeated(error.description()));
+        throw Error(Fault::input,
+                    file_name + ":" + std::to_string(error.source().begin.line) + ": " +
+                        repeated(error.description()) +
+                        "; in TOML a text stands in double quotes, and a table once only");
     }
 }
 

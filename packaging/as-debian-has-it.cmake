@@ -19,6 +19,12 @@ endforeach()
 execute_process(COMMAND gzip -9 --no-name --force ${pages} ${documents}/changelog
     COMMAND_ERROR_IS_FATAL ANY)
 
+# Directories and what is copied here have the umask of who builds, and cpack knows no remedy.
+file(CHMOD_RECURSE ${root} DIRECTORY_PERMISSIONS
+    OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+file(CHMOD ${documents}/copyright ${documents}/changelog.gz PERMISSIONS
+    OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+
 # All that is configuration: dpkg asks before it replaces what an administrator has edited.
 file(GLOB_RECURSE conffiles RELATIVE ${root} ${root}/etc/*)
 list(SORT conffiles)

@@ -9,6 +9,13 @@ else
     terminal=no bold='' green='' red='' dim='' plain=''
 fi
 
+# explain_if_asked WORD...: with --help among them, prints the head of the script, and that was all.
+explain_if_asked() {
+    case " $* " in *' --help '* | *' -h '*) ;; *) return ;; esac
+    sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "scripts/${0##*/}"
+    exit
+}
+
 clear_status() { [ "$terminal" = no ] || printf '\r\e[K'; }
 
 draw_status() {

@@ -1,4 +1,5 @@
 // What a person types: every verb explains itself, a wrong word is named, and the shell completes.
+#include <algorithm>
 #include <filesystem>
 
 #include "support/printing.h"
@@ -7,9 +8,9 @@
 namespace vif_workspace::tests {
 namespace {
 
-const std::vector<std::string> verbs = {"list",     "show",        "lint",  "assign",
-                                        "unassign", "assignments", "check", "repair",
-                                        "online",   "offline",     "add",   "remove"};
+const std::vector<std::string> verbs = {"list",        "show",  "lint",   "assign", "unassign",
+                                        "assignments", "check", "repair", "watch",  "online",
+                                        "offline",     "add",   "remove"};
 
 Outcome workspace_vif(const Words& arguments) {
     Command command{{std::getenv("VIF_WORKSPACE_HELPER")}};
@@ -46,6 +47,25 @@ TEST_CASE("a word that is no verb is named, with the nearest that is one or with
         CHECK(outcome.status == 2);
         INFO("said: ", outcome.said);
         CHECK(outcome.said.find(said) != std::string::npos);
+    }
+}
+
+TEST_CASE("a wrong option or word of a verb is named, in one sentence that names the verb's help") {
+    World world;
+    const std::vector<std::pair<Words, std::string>> wrong = {
+        {{"list", "--jsn"}, "--jsn; see `workspace-vif list --help`\n"},
+        {{"list", "vif7.0"}, "vif7.0; see `workspace-vif list --help`\n"},
+        {{"list", "a\033b"}, "a\\x1bb\"; see `workspace-vif list --help`\n"},
+        {{"show"}, "workspace-vif: VIF is required; see `workspace-vif show --help`\n"},
+        {{"check", "--json", "--settled"}, "; see `workspace-vif check --help`\n"},
+        {{"-v"}, "; see `workspace-vif --help`\n"}};
+    for (const auto& [words, said] : wrong) {
+        const Outcome outcome = workspace_vif(words);
+        CHECK(outcome.status == 2);
+        INFO("said: ", outcome.said);
+        CHECK(outcome.said.starts_with("workspace-vif: "));
+        CHECK(outcome.said.ends_with(said));
+        CHECK(std::ranges::count(outcome.said, '\n') == 1);
     }
 }
 

@@ -114,6 +114,8 @@ TEST_CASE("a value that cannot be used is refused by file, line and key") {
         {"[bridge.\"a\\nb\"]", "1: bridge.\"a\\x0ab\": ", "is no device name"},
         {"[bridge.a.\"\\n\"]", "1: bridge.a: ", "must be quoted: [bridge.\"a.\"\\x0a\"\"]"},
         {"b\xd2\x88 = 1", "1: \"Error while parsing", "saw '\\xd2\\x88'"},
+        {"filter = nftables", "1: Error while parsing", "a text stands in double quotes"},
+        {"[bridge.a]\n[bridge.a]", "2: Error while parsing", "a table once only"},
         {"run_dir = \"run\"", "1: run_dir: ", "\"run\" must be an absolute path"},
         {"run_dir = \"\"", "1: run_dir: ", "must be an absolute path"},
         {"run_dir = 7", "1: run_dir: ", "must be a string"},
