@@ -83,6 +83,9 @@ Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfigur
         forecast.failures.push_back("script: there is no program " + quoted(file) +
                                     "; install vif-workspace");
     }
+    const bool is_mac_wrong = std::ranges::any_of(
+        forecast.nic.complaints, [](const auto& said) { return said.starts_with("mac: "); });
+    if (is_mac_wrong) return forecast;  // xl would not start it
     if (!forecast.nic.mac) {
         forecast.notes.emplace_back(
             "no mac= is given: xl makes a random one, to which nothing can be assigned");
