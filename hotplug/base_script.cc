@@ -6,10 +6,12 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "host/child_process.h"
+#include "host/watchdog.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -32,15 +34,26 @@ Pipe make_pipe() {
     throw Error(Fault::system, std::string("cannot make a pipe: ") + std::strerror(errno));
 }
 
+/// Under a number that no script uses for itself; Xen's own locks are from 200 up (locking.sh).
 void keep_in_child(int descriptor) {
-    fcntl(descriptor, F_SETFD, 0);
+    constexpr int lowest = 150;
+    fcntl(descriptor, F_DUPFD, lowest);
+}
+
+/// Until all of the group has ended, or for as long as that may take. ALIVE is at its end when they
+/// have, of those that have it.
+void end(pid_t group, const Descriptor& alive) {
+    const Deadline deadline = Deadline::in(time_to_die);
+    kill(-group, SIGKILL);
+    is_readable_by(alive, deadline);
+    while (kill(-group, SIGKILL) == 0 && !deadline.has_passed()) poll(nullptr, 0, 10);
 }
 
 [[noreturn]] void become(const std::vector<char*>& argv, pid_t parent) {
     setpgid(0, 0);  // so that all that it starts can be ended together
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(could_not_execute);  // it died before the line above
-    execv(argv[0], argv.data());
+    execvp(argv[0], argv.data());                       // like libxl, also what has no "#!"
     _exit(could_not_execute);
 }
 
@@ -65,11 +78,11 @@ void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
     setpgid(group, group);  // whichever of us comes first
     alive.writing = Descriptor(-1);
 
+    const WaitingFor waiting(file_.c_str());
     ChildProcess child(group);
     const std::optional<int> status = child.status_by(deadline);
     if (status == 0) return;
-    kill(-group, SIGKILL);
-    is_readable_by(alive.reading, Deadline::in(time_to_die));
+    end(group, alive.reading);
     if (!status) throw Error(Fault::timeout, name() + " took too long and was ended");
     if (*status == could_not_execute && access(file_.c_str(), X_OK) != 0) {
         throw Error(Fault::system, "cannot execute " + file_.string() +

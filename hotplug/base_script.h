@@ -19,9 +19,9 @@ class BaseScript {
         : file_(std::move(file)), words_(std::move(words)) {}
 
     /// Throws Error: (timeout) if it had to be ended at the deadline, (system) if it cannot be run
-    /// or its status is not 0. All that it started has ended by then, whoever killed whom: it could
-    /// bring up a port whose rules have gone. It dies with us, and has LOCK too, if there is one:
-    /// what may outlive us both for a moment is waited for by the next event.
+    /// or its status is not 0. All of its process group has ended by then, whoever killed whom: it
+    /// could bring up a port whose rules have gone. It dies with us; and it has LOCK too, if there
+    /// is one, so that what may outlive us both for a moment is waited for by the next event.
     void run(const Lock* lock, const Deadline& deadline) const;
 
   private:

@@ -1,5 +1,4 @@
-// What Xen's hotplug script calls, as commands: the script itself, and the events
-// alone.
+// What Xen calls, as commands: its hotplug script, and one event of it alone.
 #include <csignal>
 #include <cstdlib>
 #include <memory>
@@ -18,11 +17,11 @@ namespace {
 constexpr const char* one_event = "One event, without the base script";
 constexpr const char* plumbing = "";  // in no help of all verbs; in workspace-vif(8)
 
-/// libxl kills only the one pid of the script: we must not act after it.
-void die_with_the_script() {
-    const pid_t script = getppid();
+/// Whoever ends the caller means the event, too.
+void die_with_the_caller() {
+    const pid_t caller = getppid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != script) std::exit(1);  // NOLINT(concurrency-mt-unsafe)
+    if (getppid() != caller) std::exit(1);  // NOLINT(concurrency-mt-unsafe)
 }
 
 Environment environment() {
@@ -40,7 +39,7 @@ Environment environment() {
 enum class Earnest { done, told };
 
 void carry_out_event(const std::vector<std::string>& words, Earnest earnest) {
-    die_with_the_script();
+    die_with_the_caller();
     const std::optional<Event> event = parse_event(words, environment());
     if (!event) return;
     if (earnest == Earnest::told) return dry_run(*event, this_host());

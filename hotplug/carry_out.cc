@@ -7,9 +7,21 @@
 namespace vif_workspace {
 namespace {
 
+using Report = void (*)(const Transaction&, const BackendPath&, const std::string&);
+
+void tell_xl(const Event& event, const Error& error, Report report) {
+    try {
+        Store store;
+        store.transact(
+            [&](const Transaction& writing) { report(writing, event.backend, error.what()); });
+    } catch (const Error& silence) {
+        log_error(silence.what());
+    }
+}
+
 [[noreturn]] void fail(const Event& event, const Error& error) {
     const Error told = error.within(event.backend.vif.to_string());
-    tell_xl(event, told);
+    tell_xl(event, told, report_failure);
     throw Error(told);
 }
 
@@ -38,15 +50,8 @@ void telling_xl(const Event& event, const std::function<void()>& step) {
     }
 }
 
-void tell_xl(const Event& event, const Error& error) {
-    try {
-        Store store;
-        store.transact([&](const Transaction& writing) {
-            report_failure(writing, event.backend, error.what());
-        });
-    } catch (const Error& silence) {
-        log_error(silence.what());
-    }
+void tell_xl_unless_told(const Event& event, const Error& error) {
+    tell_xl(event, error, report_failure_unless_reported);
 }
 
 }  // namespace vif_workspace

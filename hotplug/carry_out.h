@@ -13,11 +13,11 @@ namespace vif_workspace {
 void carry_out(const Event& event, Host& host);
 
 /// Takes a step of the event. What it throws goes on as Error, with the vif's name before it, and
-/// is told to xl.
+/// is told to xl, in place of what an earlier event has left there.
 void telling_xl(const Event& event, const std::function<void()>& step);
 
-/// The sentence for xl to print. That it cannot be told is logged: the reason why is not more
-/// important than what there is to tell.
-void tell_xl(const Event& event, const Error& error);
+/// For xl to print, unless the base script has said why already. That it cannot be told is logged:
+/// the reason why is not more important than what there is to tell.
+void tell_xl_unless_told(const Event& event, const Error& error);
 
 }  // namespace vif_workspace

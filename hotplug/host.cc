@@ -14,6 +14,9 @@
 namespace vif_workspace {
 namespace {
 
+constexpr std::chrono::seconds time_for_ports(2);
+constexpr std::chrono::seconds time_for_those_who_come(1);
+
 DhcpPaths paths_of(const Configuration& configuration) {
     return {.configuration = configuration.dhcpd_configuration,
             .leases = configuration.dhcpd_leases,
@@ -29,6 +32,10 @@ bool is_port_of(const InterfaceName& device, const VifId& vif) {
 std::uint64_t served_generation(const Path& file) {
     const std::string text = read_file(file).value_or("");
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
+}
+
+Path coming_file(const Configuration& configuration) {
+    return configuration.run_directory / "coming.lock";
 }
 
 Error taken_down() {
@@ -86,7 +93,21 @@ Lock Host::dhcp_lock(const InterfaceName& bridge) const {
 
 void Host::serve(const InterfaceName& bridge, std::uint64_t generation) {
     const Lock lock = dhcp_lock(bridge);
-    if (served_generation(served_file(bridge)) < generation) serve_all_of(bridge);
+    if (served_generation(served_file(bridge)) >= generation) return;
+    wait_for_those_who_come();
+    serve_all_of(bridge);
+}
+
+std::optional<SharedLock> Host::coming() const {
+    return SharedLock::beside_no_lock(coming_file(configuration_));
+}
+
+void Host::wait_for_those_who_come() const {
+    try {
+        const Lock nobody_comes(coming_file(configuration_),
+                                deadline_.within(time_for_those_who_come));
+    } catch (const Error&) {  // they will be served by a change of their own
+    }
 }
 
 void Host::serve_anew(const InterfaceName& bridge) {
@@ -143,7 +164,7 @@ void Host::take_back(const Entry& entry) {
         const Binding* standing = registry.bindings().find(entry.binding.vif);
         const bool is_mine = standing != nullptr && standing->serial == entry.binding.serial;
         if (!is_mine) return;
-        if (!entry.previous) take_ports_off(entry.binding.vif, entry.binding.ports);
+        if (!entry.previous) take_ports_off(entry.binding.vif, entry.binding.ports, deadline_);
         settle(registry, entry.previous ? registry.bindings().with(*entry.previous)
                                         : registry.bindings().without(entry.binding.vif));
         generation = registry.generation();
@@ -156,10 +177,10 @@ void Host::leave(const VifId& vif) {
     std::uint64_t generation = 0;
     std::vector<Error> errors;
     {
-        Registry registry = this->registry();
+        Registry registry = registry_or_no_ports(vif);
         if (const Binding* standing = registry.bindings().find(vif)) leaving = *standing;
         // The rules go when no port is left for them: if one stays on the bridge, so do they.
-        take_ports_off(vif, leaving ? leaving->ports : std::vector<InterfaceName>());
+        take_ports_off(vif, leaving ? leaving->ports : std::vector<InterfaceName>(), deadline_);
         if (!leaving) return;
         try {
             settle(registry, registry.bindings().without(vif));
@@ -176,12 +197,24 @@ void Host::leave(const VifId& vif) {
     if (!errors.empty()) throw Error(Error::joined(errors));
 }
 
-void Host::take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const {
+/// Whoever cannot have the record takes the ports off all the same: what is off its bridge needs no
+/// rules.
+Registry Host::registry_or_no_ports(const VifId& vif) const {
+    try {
+        return registry();
+    } catch (const Error&) {
+        take_ports_off(vif, {}, Deadline::in(time_for_ports));
+        throw;
+    }
+}
+
+void Host::take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded,
+                          const Deadline& deadline) const {
     std::set<InterfaceName> ports(recorded.begin(), recorded.end());
     // Also without a record: an offline may have passed while the port was joining.
     for (const InterfaceName& device : devices_of(vif)) ports.insert(device);
     for (const InterfaceName& port : ports) {
-        if (is_port_of(port, vif)) take_off_bridge(port, deadline_);
+        if (is_port_of(port, vif)) take_off_bridge(port, deadline);
     }
 }
 

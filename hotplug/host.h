@@ -62,6 +62,10 @@ class Host {
     /// cannot. Changes nothing.
     Binding admitted(Binding binding, const BindingSet& others) const;
 
+    /// To be held while a binding is on its way to the record: whoever is about to change DHCP
+    /// waits for it, a while, so that one change serves both.
+    std::optional<SharedLock> coming() const;
+
     /// Records the binding and confines its ports, if IS_WANTED still holds under the lock. Throws
     /// Error (conflict) before anything changes.
     Entry enter(Binding binding, const std::function<bool()>& is_wanted);
@@ -81,7 +85,8 @@ class Host {
     void take_back(const Entry& entry);
 
     /// Takes the vif's ports off their bridge, its rules and its address away. Does nothing for a
-    /// vif that is not on record. Goes on past what fails and reports all of it at the end.
+    /// vif that is not on record. Goes on past what fails and reports all of it at the end; without
+    /// the record, the ports go all the same.
     void leave(const VifId& vif);
 
     /// Makes everything of ours on this host that of the workspaces, whatever stands: the record,
@@ -96,6 +101,7 @@ class Host {
     Renewal renewed(const Registry& registry, const Workspaces& workspaces) const;
     Lock dhcp_lock(const InterfaceName& bridge) const;
     Path served_file(const InterfaceName& bridge) const;
+    void wait_for_those_who_come() const;
     void serve_all_of(const InterfaceName& bridge);
     void serve_anew(const InterfaceName& bridge);
     void settle(Registry& registry, const BindingSet& wanted);
@@ -104,7 +110,9 @@ class Host {
     void rejoin(const BindingSet& set, const std::vector<VifId>& online) const;
     void refuse_unconfinable(const BindingSet& set) const;
     void clear_other_filters() const;
-    void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const;
+    Registry registry_or_no_ports(const VifId& vif) const;
+    void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded,
+                        const Deadline& deadline) const;
 
     Configuration configuration_;
     Deadline deadline_;

@@ -107,7 +107,7 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
     }
     for (const Candidate& candidate : candidates) others.push_back(candidate.vif);
     for (const VifId& vif : others) {
-        if (renewal.bindings.find(vif) == nullptr) take_ports_off(vif, {});
+        if (renewal.bindings.find(vif) == nullptr) take_ports_off(vif, {}, deadline_);
     }
     return renewal;
 }

@@ -1,6 +1,11 @@
 // The order is the protection: rules before the port joins its bridge and until it has left;
 // hotplug-status gates nothing. libxl kills us, and nothing that we started, 40 s after its call:
-// everything must have ended before.
+// everything must have ended before. Whatever waits for xenstored comes after what may not stay
+// undone.
+#include <functional>
+#include <optional>
+#include <vector>
+
 #include <boost/filesystem/operations.hpp>
 
 #include "base_script.h"
@@ -41,91 +46,105 @@ class Turn {
     std::optional<Lock> lock_;
 };
 
+// After the call. A deadline is followed by a moment in which the ports can still be taken off.
+constexpr auto turn_to_come_up = 5s;
+constexpr auto joined_by = 28s;
+constexpr auto seen_by = 30s;
+constexpr auto undone_by = 32s;
+constexpr auto turn_to_go_down = 17s;
+constexpr auto time_to_look = 3s;
+constexpr auto time_to_leave_bridge = 8s;
+constexpr auto down_by = 32s;
+constexpr auto ended_by = 34500ms;
+
 /// What takes back what the event made.
 Event undoing(Event event) {
     event.verb = event.verb == Verb::online ? Verb::offline : Verb::remove;
     return event;
 }
 
-std::optional<Error> failure_of(const std::function<void()>& step) {
+/// Logged at once, because what comes after it may end us.
+std::optional<Error> failure_of(const Event& event, const std::function<void()>& step) {
+    const auto logged = [&](const Error& error) {
+        const Error named = error.within(event.backend.vif.to_string());
+        log_error(named.what());
+        return named;
+    };
     try {
         step();
         return std::nullopt;
     } catch (const Error& error) {
-        return error;
+        return logged(error);
     } catch (const std::exception& error) {  // a library's own, or out of memory
-        return Error(Fault::system, error.what());
+        return logged(Error(Fault::system, error.what()));
     }
 }
 
-void throw_any(const std::vector<std::optional<Error>>& failures) {
+[[noreturn]] void fail(const Event& event, const std::vector<std::optional<Error>>& failures) {
     std::vector<Error> errors;
     for (const auto& failure : failures) {
         if (failure) errors.push_back(*failure);
     }
-    if (!errors.empty()) throw Error(Error::joined(errors));
+    const Error error = Error::joined(errors);
+    tell_xl_unless_told(event, error);
+    throw Error(error);
 }
 
-void carry_out_in_earnest(const Event& event, Host host) {
-    telling_xl(event, [&] { carry_out(event, host); });
+void carry_out_by(const Event& event, const Host& host, const Deadline& deadline) {
+    Host in_time = host.until(deadline);
+    carry_out(event, in_time);
 }
 
 /// The vif as it is on record, if it is.
-std::optional<Binding> on_record(const Event& event, const Host& host) {
-    const BindingSet bindings = host.registry().bindings();
+std::optional<Binding> on_record(const Event& event, const Host& host, const Deadline& deadline) {
+    const BindingSet bindings = host.until(deadline).registry().bindings();
     const Binding* binding = bindings.find(event.backend.vif);
     return binding == nullptr ? std::nullopt : std::optional(*binding);
 }
 
 /// It may have been taken down while it joined: then no port may stay behind.
-void refuse_if_taken_down(const Event& event, const std::optional<Binding>& binding) {
+void refuse_if_taken_down(const std::optional<Binding>& binding) {
     if (binding && binding->phase == Phase::online) return;
     throw Error(Fault::conflict,
-                event.backend.vif.to_string() +
-                    " was taken down while it came up; it is taken off its bridge again");
+                "it was taken down while it came up; it is taken off its bridge again");
 }
 
 void bring_up(const Event& event, const BaseScript& base, const Host& host) {
-    const Deadline joined = Deadline::in(31s);
-    const Deadline seen = Deadline::in(34s);
-    const Deadline undone = Deadline::in(37s);
-    const Turn turn(event.backend.vif, host.configuration(), Deadline::in(5s));
+    const Deadline joined = Deadline::in(joined_by);
+    const Deadline seen = Deadline::in(seen_by);
+    const Deadline undone = Deadline::in(undone_by);
+    const Turn turn(event.backend.vif, host.configuration(), Deadline::in(turn_to_come_up));
     {
         const Watchdog watchdog(time_to_live);
-        carry_out_in_earnest(event, host.until(Deadline::in(time_to_act)));
+        telling_xl(event, [&] { carry_out_by(event, host, Deadline::in(time_to_act)); });
     }
-    const Watchdog watchdog(undone.left());
-    const auto failure = failure_of([&] {
+    const auto failure = failure_of(event, [&] {
         base.run(turn.lock(), joined);
-        refuse_if_taken_down(event, on_record(event, host.until(seen)));
+        refuse_if_taken_down(on_record(event, host, seen));
     });
     if (!failure) return;
-    // One that was ended has told xl nothing; one that failed has.
-    if (failure->fault() == Fault::timeout) tell_xl(event, *failure);
-    throw_any(
-        {failure, failure_of([&] { carry_out_in_earnest(undoing(event), host.until(undone)); })});
+    fail(event, {failure, failure_of(event, [&] { carry_out_by(undoing(event), host, undone); })});
 }
 
 void take_down(const Event& event, const BaseScript& base, const Host& host) {
-    const Deadline down = Deadline::in(36s);
-    const Turn turn(event.backend.vif, host.configuration(), Deadline::in(20s));
-    const Watchdog watchdog(down.left());
+    const Deadline down = Deadline::in(down_by);
+    const Turn turn(event.backend.vif, host.configuration(), Deadline::in(turn_to_go_down));
     // Of a vif that never came into force the base script would take down whatever vifname= names.
-    const auto base_failure = failure_of([&] {
-        if (on_record(event, host.until(Deadline::in(4s)))) {
-            base.run(turn.lock(), Deadline::in(8s));
-        }
+    const auto base_failure = failure_of(event, [&] {
+        const bool is_known = on_record(event, host, Deadline::in(time_to_look)).has_value();
+        if (is_known) base.run(turn.lock(), Deadline::in(time_to_leave_bridge));
     });
     const auto failure =
-        failure_of([&] { carry_out_in_earnest(event, host.until(down.within(time_to_act))); });
+        failure_of(event, [&] { carry_out_by(event, host, down.within(time_to_act)); });
     if (event.verb == Verb::offline) turn.was_the_last();
-    throw_any({base_failure, failure});
+    if (base_failure || failure) fail(event, {base_failure, failure});
 }
 
 }  // namespace
 
 void hotplug_script(const Event& event, const Path& directory,
                     const std::vector<std::string>& words) {
+    const Watchdog watchdog(ended_by);
     std::optional<Host> host;
     telling_xl(event, [&] { host = this_host(); });
     const BaseScript base(directory / host->configuration().base_script, words);

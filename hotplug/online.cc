@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "bind.h"
 #include "host/log.h"
 #include "model/error.h"
@@ -34,9 +36,11 @@ void take_back(const Entry& entry, Host& host) {
 }  // namespace
 
 void online(const Event& event, Host& host) {
+    std::optional<SharedLock> coming = host.coming();
     Store store;
     const Binding wanted = bind(store, event, host);
     const Entry entry = host.enter(wanted, [&] { return is_wanted(store, event); });
+    coming.reset();
     try {
         complete(entry, store, event, host);
     } catch (...) {

@@ -9,7 +9,7 @@
 namespace vif_workspace {
 namespace {
 
-/// What is at work on this host, by the names of the locks that it holds (scripts/vif-workspace,
+/// What is at work on this host, by the names of the locks that it holds (hotplug_script.cc,
 /// Host::serve).
 std::set<std::string> at_work(const Path& run_directory) {
     std::set<std::string> locks;

@@ -14,7 +14,7 @@ namespace vif_workspace {
 // Called by libxl.
 
 /// What libxl calls as the hotplug script: the event around the base script, which stands in
-/// DIRECTORY and is given WORDS. At most 37 s; throws Error after it has undone what could not be
+/// DIRECTORY and is given WORDS. At most 35 s; throws Error after it has undone what could not be
 /// completed.
 void hotplug_script(const Event& event, const Path& directory,
                     const std::vector<std::string>& words);

@@ -9,6 +9,11 @@
 #include <unistd.h>
 
 namespace vif_workspace {
+namespace {
+
+constexpr std::chrono::seconds time_to_die(1);
+
+}  // namespace
 
 ChildProcess::ChildProcess(pid_t pid)
     : pid_(pid), pidfd_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
@@ -16,7 +21,7 @@ ChildProcess::ChildProcess(pid_t pid)
 ChildProcess::~ChildProcess() {
     if (is_reaped_) return;
     kill(pid_, SIGKILL);
-    reap();
+    if (is_readable_by(pidfd_, Deadline::in(time_to_die))) reap();
 }
 
 std::optional<int> ChildProcess::status_by(const Deadline& deadline) {

@@ -14,7 +14,7 @@ class ChildProcess {
   public:
     /// Of a process that was forked and not yet waited for.
     explicit ChildProcess(pid_t pid);
-    /// SIGKILL, if it has not been waited for.
+    /// SIGKILL, if it has not been waited for. One that the kernel does not let die is left behind.
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;

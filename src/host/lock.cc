@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <boost/filesystem/operations.hpp>
 
+#include "host/watchdog.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -51,10 +52,15 @@ class Interruption {
     timer_t timer_ = {};
 };
 
-Descriptor open_lock_file(const Path& path) {
+/// Its number is negative if it cannot be opened.
+Descriptor opened(const Path& path) {
     boost::system::error_code failure;
     boost::filesystem::create_directories(path.parent_path(), failure);
-    Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    return Descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+}
+
+Descriptor open_lock_file(const Path& path) {
+    Descriptor file = opened(path);
     if (file.number() >= 0) return file;
     throw Error(Fault::system,
                 "cannot open the lock " + path.string() + ": " + std::strerror(errno));
@@ -77,6 +83,7 @@ bool stands_for(const Path& path, const Descriptor& file) {
 
 void wait_for(const Path& path, const Descriptor& file, const Deadline& deadline) {
     if (flock(file.number(), LOCK_EX | LOCK_NB) == 0) return;
+    const WaitingFor waiting(path.c_str());
     const Interruption interruption(deadline);
     while (flock(file.number(), LOCK_EX) != 0) {
         if (errno != EINTR) {
@@ -104,6 +111,12 @@ void Lock::say_holder() const {
     if (ftruncate(file_.number(), 0) == 0) {
         [[maybe_unused]] const ssize_t written = pwrite(file_.number(), pid.data(), pid.size(), 0);
     }
+}
+
+std::optional<SharedLock> SharedLock::beside_no_lock(const Path& path) {
+    SharedLock lock(opened(path));
+    if (flock(lock.file_.number(), LOCK_SH | LOCK_NB) != 0) return std::nullopt;
+    return lock;
 }
 
 bool is_locked(const Path& path) {

@@ -3,6 +3,9 @@
 // where that is asked for (descriptor).
 #pragma once
 
+#include <optional>
+#include <utility>
+
 #include "host/deadline.h"
 #include "host/file.h"
 
@@ -19,6 +22,20 @@ class Lock {
 
   private:
     void say_holder() const;
+
+    Descriptor file_;
+};
+
+/// One that many may have at once: a Lock on the same file waits for all of them. Made where no
+/// Lock stands at this moment; it is for telling the holder of one to wait, never for keeping him
+/// out.
+class SharedLock {
+  public:
+    /// Nothing beside a Lock, or if the file cannot be made.
+    static std::optional<SharedLock> beside_no_lock(const Path& path);
+
+  private:
+    explicit SharedLock(Descriptor file) : file_(std::move(file)) {}
 
     Descriptor file_;
 };

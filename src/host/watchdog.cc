@@ -1,5 +1,6 @@
 #include "host/watchdog.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 #include <ctime>
@@ -36,6 +37,7 @@ Watchdog::Watchdog(std::chrono::milliseconds time) {
         throw std::system_error(errno, std::generic_category(), "timer_create");
     }
     itimerspec when = {};
+    time = std::max(time, std::chrono::milliseconds(1));  // 0 would be never
     when.it_value.tv_sec = time.count() / 1000;
     when.it_value.tv_nsec = time.count() % 1000 * 1'000'000;
     timer_settime(timer_, 0, &when, nullptr);

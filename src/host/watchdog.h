@@ -1,7 +1,7 @@
 // The last resort behind every deadline: ends this process when a library waits for ever for
-// somebody who does not answer (libxenstore has no time-out), and says what it was waiting for. By
-// then nothing has been let through: a vif joins its bridge under its rules, and is brought up only
-// after it has come into force. Armed around what a process carries out, one at a time.
+// somebody who does not answer (libxenstore has no time-out), and says what it was waiting for.
+// Whoever arms it sees to it that what must not stay undone is done before anybody is waited for
+// who has no deadline.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@ class Watchdog {
     timer_t timer_ = {};
 };
 
-/// What the process is waiting for as long as this lives; innermost wins. WHOM must be a literal.
+/// What the process is waiting for as long as this lives; innermost wins. WHOM must outlive it.
 class WaitingFor {
   public:
     explicit WaitingFor(const char* whom);

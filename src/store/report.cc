@@ -33,4 +33,10 @@ void report_failure(const Transaction& transaction, const BackendPath& backend,
     transaction.write(backend.text + "/hotplug-status", "error");
 }
 
+void report_failure_unless_reported(const Transaction& transaction, const BackendPath& backend,
+                                    const std::string& sentence) {
+    if (transaction.exists(backend.text + "/hotplug-error")) return;
+    report_failure(transaction, backend, sentence);
+}
+
 }  // namespace vif_workspace

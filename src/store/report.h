@@ -23,4 +23,8 @@ void withdraw(const Transaction& transaction, const BackendPath& backend);
 void report_failure(const Transaction& transaction, const BackendPath& backend,
                     const std::string& sentence);
 
+/// The same where nobody has reported one: the base script's own sentence comes first.
+void report_failure_unless_reported(const Transaction& transaction, const BackendPath& backend,
+                                    const std::string& sentence);
+
 }  // namespace vif_workspace

@@ -128,6 +128,20 @@ TEST_CASE("whoever waited for a lock whose file its holder removed has the one t
     CHECK(is_locked(path));
 }
 
+TEST_CASE("a shared lock is had by many, and a lock waits for all of them") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "run" / "lock";
+    {
+        const auto one = SharedLock::beside_no_lock(path);
+        const auto other = SharedLock::beside_no_lock(path);
+        CHECK(one);
+        CHECK(other);
+        CHECK(error_of([&] { Lock(path, Deadline::in(20ms)); }).fault() == Fault::timeout);
+    }
+    const Lock lock(path, Deadline::in(5s));
+    CHECK_FALSE(SharedLock::beside_no_lock(path));
+}
+
 TEST_CASE("a lock that cannot be made is an error that names it") {
     const TemporaryDirectory directory;
     replace_file(directory.path() / "file", "");

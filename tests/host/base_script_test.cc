@@ -1,0 +1,222 @@
+// The stock script that ours runs in the middle of an event: whatever it does, and whoever ends it
+// or hangs, no port stays up that is not confined, the event ends in time, and xl is told why.
+#include <fcntl.h>
+
+#include <fstream>
+
+#include "called_host.h"
+#include "support/file_descriptor.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+TEST_CASE("where vif-bridge finds no bridge nothing is left and xl is told why") {
+    CalledHost host;
+    host.world.store().write(host.vif->backend() + "/bridge", "xenbr9");
+    host.world.assign(guest_mac, {{"netmask", "255.255.255.0"}});
+    const Hotplug online = host.vif->call("online");
+    CHECK(online.status == 1);
+    CHECK(host.error().find("xenbr9") != std::string::npos);
+    CHECK(host.world.store().read(host.vif->backend() + "/hotplug-status") == "error");
+    host.check_nothing_done();
+}
+
+TEST_CASE("where vif-bridge fails after the port came up, the port comes down and off the bridge") {
+    CalledHost host;
+    replace_base("$vif_bridge \"$@\" || exit 1\n[ \"$1\" != online ]\n");
+    CHECK(host.vif->call("online").status != 0);
+    host.check_nothing_done();
+    const std::string published = host.vif->backend() + "/workspace";
+    CHECK_FALSE(host.world.store().read(published).has_value());
+}
+
+TEST_CASE("where vif-bridge fails at offline the filter goes all the same") {
+    CalledHost host;
+    REQUIRE(host.vif->call("online").status == 0);
+    replace_base("exit 1\n");
+    host.vif->close(host.world.store());
+    host.vif->call("offline");
+    CHECK(difference(host.before, in_force()) == "");
+}
+
+TEST_CASE("where an offline passes while vif-bridge works, the port does not stay on the bridge") {
+    CalledHost host;
+    replace_base(
+        "$vif_bridge \"$@\" || exit 1\n"
+        "[ \"$1\" = online ] || exit 0\n"
+        "xenstore-write /local/domain/0/$XENBUS_PATH/online 0\n"
+        "\"$VIF_WORKSPACE_HELPER\" offline type_if=vif\n");
+    host.vif->call("online");
+    host.check_nothing_done();
+}
+
+/// At online it has something else go on once somebody writes to /run/go-on, and then does THAT.
+void replace_base_by_one_with_a_child(const std::string& that) {
+    run_or_throw({"mkfifo", "/run/go-on"});
+    replace_base(
+        "[ \"$1\" = online ] || exec $vif_bridge \"$@\"\n{ read </run/go-on; exec "
+        "$vif_bridge \"$@\"; } &\n" +
+        that + "\nwait\n");
+}
+bool somebody_would_go_on() {
+    return FileDescriptor(open("/run/go-on", O_WRONLY | O_NONBLOCK | O_CLOEXEC)).is_open();
+}
+
+TEST_CASE("what a killed vif-bridge has started does not go on: the port has no rules any more") {
+    CalledHost host;
+    replace_base_by_one_with_a_child("kill -KILL $$");
+    const Hotplug online = host.vif->call("online");
+    CHECK(online.status != 0);
+    CHECK(online.said.find("vif-bridge failed with status 137") != std::string::npos);
+    CHECK_FALSE(somebody_would_go_on());
+    host.check_nothing_done();
+}
+
+TEST_CASE("a vif-bridge whose own caller was killed does not go on") {
+    CalledHost host;
+    run_or_throw({"mkfifo", "/run/go-on"});
+    replace_base(
+        "[ \"$1\" != online ] || { kill -KILL $PPID; read </run/go-on; }\n"
+        "exec $vif_bridge \"$@\"\n");
+    CHECK(host.vif->call("online").status != 0);
+    run_or_throw({"flock", "/run/vif-workspace/vif7.0.lock", "true"});  // it had the lock too
+    CHECK_FALSE(somebody_would_go_on());
+    CHECK_FALSE(host.vif->is_up());
+    host.vif->close(host.world.store());
+    CHECK(host.vif->call("offline").status == 0);
+    CHECK(difference(host.before, in_force()) == "");
+}
+
+TEST_CASE("a vif-bridge that hangs is ended, and the event before xl's own deadline") {
+    CalledHost host;
+    replace_base("[ \"$1\" != online ] || read -r never <> <(:)\nexec $vif_bridge \"$@\"\n");
+    const Hotplug online = host.vif->call("online");
+    CHECK(online.status != 0);
+    CHECK(online.duration < seconds(40));
+    CHECK(online.said.find("vif-bridge took too long") != std::string::npos);
+    host.check_nothing_done();
+}
+
+TEST_CASE("a base script that is missing, killed or silent is told to xl in our words") {
+    struct Case {
+        std::string base, says;
+    };
+    const std::vector<Case> cases = {{"", "cannot execute /etc/xen/scripts/vif-bridge"},
+                                     {"kill -KILL $$", "vif-bridge failed with status 137"},
+                                     {"exit 3", "vif-bridge failed with status 3"}};
+    for (const Case& one : cases) {
+        CAPTURE(one.says);
+        CalledHost host;
+        if (one.base.empty())
+            std::filesystem::remove("/etc/xen/scripts/vif-bridge");
+        else
+            replace_base(one.base + "\n");
+        CHECK(host.vif->call("online").status == 1);
+        CHECK(host.error().find("vif7.0: " + one.says) == 0);
+        CHECK(host.world.store().read(host.vif->backend() + "/hotplug-status") == "error");
+        host.check_nothing_done();
+    }
+}
+
+TEST_CASE("a base script without a first line of its own is run by the shell, as libxl would") {
+    CalledHost host;
+    World::replace_script("vif-bridge", "exec " + World::packaged_scripts + "/vif-bridge \"$@\"\n");
+    CHECK(host.vif->call("online").status == 0);
+    CHECK(host.vif->is_on("xenbr0"));
+}
+
+TEST_CASE("what vif-bridge has told xl stands, also where undoing it fails; the port is off") {
+    CalledHost host;
+    replace_base(
+        "$vif_bridge \"$@\"\n[ \"$1\" = online ] || exit 0\n"
+        "xenstore-write $XENBUS_PATH/hotplug-error 'its own sentence'\n"
+        "echo rubbish >/run/vif-workspace/registry\nexit 1\n");
+    const Hotplug online = host.vif->call("online");
+    CHECK(online.status == 1);
+    CHECK(online.said.find("the registry is damaged") != std::string::npos);
+    CHECK(host.error() == "its own sentence");
+    CHECK_FALSE(host.vif->is_on("xenbr0"));
+    CHECK_FALSE(host.vif->is_up());
+}
+
+/// Once the port is up; at offline it does its work.
+const std::string then = "$vif_bridge \"$@\" || exit 1\n[ \"$1\" = online ] || exit 0\n";
+
+TEST_CASE("where xenstored hangs after the port came up, the port is taken off without it") {
+    CalledHost host;
+    replace_base(then + "touch /run/joined\nread -r never <> <(:)\n");
+    Process script = host.vif->start("online");
+    while (!std::filesystem::exists("/run/joined"))
+        REQUIRE_FALSE(script.ends_before(Deadline::after(milliseconds(10))));
+    host.world.xenstored().stop();
+    const Outcome online = script.outcome(seconds(40));
+    host.world.xenstored().go_on();
+    CHECK(online.status == 1);
+    CHECK(online.duration < seconds(35));
+    CHECK(online.said.find("gave up waiting for xenstored") != std::string::npos);
+    host.check_nothing_done();
+}
+
+TEST_CASE(
+    "where the record cannot be had after the port came up, the port is taken off without it") {
+    CalledHost host;
+    replace_base(then +
+                 "flock /run/vif-workspace/registry.lock sh -c 'touch /run/held; kill -STOP $$' "
+                 ">/dev/null 2>&1 &\n"
+                 "while ! [ -e /run/held ]; do :; done\n");
+    const Hotplug online = host.vif->call("online");
+    CHECK(online.status == 1);
+    CHECK(online.duration < seconds(35));
+    CHECK(online.said.find("gave up waiting for the lock /run/vif-workspace/registry.lock") !=
+          std::string::npos);
+    CHECK(host.error().find("gave up waiting for the lock") != std::string::npos);
+    CHECK_FALSE(host.vif->is_on("xenbr0"));
+    CHECK_FALSE(host.vif->is_up());
+    CHECK(rules_name(guest_ip));
+}
+
+TEST_CASE(
+    "where neither the configuration nor xenstored is any good, the event ends all the same") {
+    CalledHost host;
+    World::configure_exactly("filter = 3\n");
+    host.world.xenstored().stop();
+    const Hotplug online = host.vif->call("online");
+    host.world.xenstored().go_on();
+    CHECK(online.status == 1);
+    CHECK(online.duration < seconds(35));
+    CHECK(online.said.find("gave up waiting for xenstored") != std::string::npos);
+    host.check_nothing_done();
+}
+
+TEST_CASE("a base script that hangs at offline is told to xl, and all goes the same") {
+    CalledHost host;
+    REQUIRE(host.vif->call("online").status == 0);
+    replace_base("read -r never <> <(:)\n");
+    host.world.store().write(host.vif->backend() + "/online", "0");
+    const Hotplug offline = host.vif->call("offline");
+    CHECK(offline.status == 1);
+    CHECK(offline.duration < seconds(35));
+    CHECK(host.error() == "vif7.0: vif-bridge took too long and was ended");
+    host.check_nothing_done();
+}
+
+TEST_CASE(
+    "the next event waits for what a base script has left at work, whatever that has closed") {
+    CalledHost host;
+    run_or_throw({"mkfifo", "/run/go-on"});
+    replace_base(
+        "[ \"$1\" = online ] || exec $vif_bridge \"$@\"\n"
+        "{ exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; read </run/go-on; exec $vif_bridge \"$@\"; } "
+        "&\n"
+        "kill -KILL $PPID\nwait\n");
+    CHECK(host.vif->call("online").status != 0);
+    host.world.store().write(host.vif->backend() + "/online", "0");
+    Process offline = host.vif->start("offline");
+    CHECK_FALSE(offline.ends_before(Deadline::after(milliseconds(500))));
+    std::ofstream("/run/go-on") << "\n";  // and now the port comes up
+    CHECK(Vif::ended(offline).status == 0);
+    host.check_nothing_done();
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

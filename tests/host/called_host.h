@@ -1,0 +1,43 @@
+// A host on which libxl is about to call the hotplug script for a vif: all of it is ready, and
+// nothing of ours is there.
+#pragma once
+
+#include <filesystem>
+
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+
+struct CalledHost {
+    CalledHost() {
+        world.add_default_bridge();
+        add_site_rules();
+        vif = &world.add_workspace(7, guest_mac, guest_ip);
+        vif->build(world.store());
+        before = in_force();
+    }
+
+    std::string error() {
+        return world.store().read(vif->backend() + "/hotplug-error").value_or("");
+    }
+
+    void check_nothing_done() const {
+        CHECK(difference(before, in_force()) == "");
+        CHECK_FALSE(vif->is_on("xenbr0"));
+        CHECK_FALSE(vif->is_up());
+    }
+
+    World world;
+    Vif* vif;
+    InForce before;
+};
+
+/// The packaged vif-bridge with LINES around it.
+inline void replace_base(const std::string& lines) {
+    World::replace_script("vif-bridge", "#!/bin/bash\nvif_bridge=" + World::packaged_scripts +
+                                            "/vif-bridge\n" + lines);
+}
+
+}  // namespace vif_workspace::tests
