@@ -15,7 +15,7 @@ namespace vif_workspace {
 namespace {
 
 constexpr std::chrono::seconds time_for_ports(2);
-constexpr std::chrono::seconds time_for_those_who_come(1);
+constexpr std::chrono::milliseconds time_for_those_who_come(400);
 
 DhcpPaths paths_of(const Configuration& configuration) {
     return {.configuration = configuration.dhcpd_configuration,

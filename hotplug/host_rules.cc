@@ -2,6 +2,7 @@
 
 #include "host.h"
 #include "host/bridge_port.h"
+#include "host/haste.h"
 #include "host/log.h"
 #include "host/network.h"
 #include "model/error.h"
@@ -34,6 +35,7 @@ bool Host::rules_stand() const {
 }
 
 void Host::settle(Registry& registry, const BindingSet& wanted) {
+    const Haste haste;
     const BindingSet before = registry.bindings();
     const bool before_stands = rules_stand();
     registry.record(wanted);
