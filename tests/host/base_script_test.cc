@@ -125,7 +125,7 @@ TEST_CASE("a base script without a first line of its own is run by the shell, as
     CHECK(host.vif->is_on("xenbr0"));
 }
 
-TEST_CASE("what vif-bridge has told xl stands, also where undoing it fails; the port is off") {
+TEST_CASE("what vif-bridge has told xl stands, also where undoing it fails, and the port is off") {
     CalledHost host;
     replace_base(
         "$vif_bridge \"$@\"\n[ \"$1\" = online ] || exit 0\n"
