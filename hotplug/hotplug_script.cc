@@ -66,7 +66,7 @@ Event undoing(Event event) {
 /// Logged at once, because what comes after it may end us.
 std::optional<Error> failure_of(const Event& event, const std::function<void()>& step) {
     const auto logged = [&](const Error& error) {
-        const Error named = error.within(event.backend.vif.to_string());
+        Error named = error.within(event.backend.vif.to_string());
         log_error(named.what());
         return named;
     };
