@@ -48,14 +48,14 @@ class Turn {
 
 // After the call. A deadline is followed by a moment in which the ports can still be taken off.
 constexpr auto turn_to_come_up = 5s;
-constexpr auto joined_by = 28s;
-constexpr auto seen_by = 30s;
-constexpr auto undone_by = 32s;
-constexpr auto turn_to_go_down = 17s;
+constexpr auto joined_by = 26s;
+constexpr auto seen_by = 28s;
+constexpr auto undone_by = 30s;
+constexpr auto turn_to_go_down = 16s;
 constexpr auto time_to_look = 3s;
 constexpr auto time_to_leave_bridge = 8s;
-constexpr auto down_by = 32s;
-constexpr auto ended_by = 34500ms;
+constexpr auto down_by = 30s;
+constexpr auto ended_by = 32500ms;
 
 /// What takes back what the event made.
 Event undoing(Event event) {
