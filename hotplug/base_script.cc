@@ -40,11 +40,12 @@ void keep_in_child(int descriptor) {
     fcntl(descriptor, F_DUPFD, lowest);
 }
 
-/// Until all of the group has ended, or for as long as that may take. ALIVE is at its end when they
-/// have, of those that have it.
-void end(pid_t group, const Descriptor& alive) {
+/// Until all that CHILD has started has ended, or for as long as that may take. ALIVE is at its end
+/// when they have, of those that have it.
+void end(ChildProcess& child, pid_t group, const Descriptor& alive) {
     const Deadline deadline = Deadline::in(time_to_die);
     kill(-group, SIGKILL);
+    child.status_by(deadline);  // it counts among its group until then
     is_readable_by(alive, deadline);
     while (kill(-group, SIGKILL) == 0 && !deadline.has_passed()) poll(nullptr, 0, 10);
 }
@@ -82,7 +83,7 @@ void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
     ChildProcess child(group);
     const std::optional<int> status = child.status_by(deadline);
     if (status == 0) return;
-    end(group, alive.reading);
+    end(child, group, alive.reading);
     if (!status) throw Error(Fault::timeout, name() + " took too long and was ended");
     if (*status == could_not_execute && access(file_.c_str(), X_OK) != 0) {
         throw Error(Fault::system, "cannot execute " + file_.string() +

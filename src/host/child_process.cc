@@ -19,23 +19,21 @@ ChildProcess::ChildProcess(pid_t pid)
     : pid_(pid), pidfd_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
 
 ChildProcess::~ChildProcess() {
-    if (is_reaped_) return;
+    if (status_) return;
     kill(pid_, SIGKILL);
     if (is_readable_by(pidfd_, Deadline::in(time_to_die))) reap();
 }
 
 std::optional<int> ChildProcess::status_by(const Deadline& deadline) {
-    if (!is_readable_by(pidfd_, deadline)) return std::nullopt;
-    const int status = reap();
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (!status_ && is_readable_by(pidfd_, deadline)) reap();
+    return status_;
 }
 
-int ChildProcess::reap() {
+void ChildProcess::reap() {
     int status = 0;
     while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
-    is_reaped_ = true;
-    return status;
+    status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline) {

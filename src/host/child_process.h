@@ -21,15 +21,16 @@ class ChildProcess {
     ChildProcess(ChildProcess&&) = delete;
     ChildProcess& operator=(ChildProcess&&) = delete;
 
-    /// Its exit status, or 128 + N if signal N ended it; nothing if it goes on at the deadline.
+    /// Its exit status, or 128 + N if signal N ended it; nothing if it goes on at the deadline. May
+    /// be asked again.
     std::optional<int> status_by(const Deadline& deadline);
 
   private:
-    int reap();
+    void reap();
 
     pid_t pid_;
     Descriptor pidfd_;
-    bool is_reaped_ = false;
+    std::optional<int> status_;
 };
 
 /// Waits until DESCRIPTOR is readable, or its other end closed; false if the deadline came first.
