@@ -90,7 +90,7 @@ is_held beta
 from=$(stat -c %s "$calls")
 check 'it can ask for a soft reset' /lab/shut_down "$domid" soft_reset
 check 'the emulated card comes back' wait_line "$calls" "$from" "^add backend/vif/$domid/0" 120
-script=$(pgrep -o -f 'vif-workspace add') && ended "$script"
+script=$(pgrep -o -f 'workspace-vif hotplug .* add') && ended "$script"
 # libxl tells the scripts nothing of the devices that it takes away: each vif comes online twice.
 check 'its vif came online once more, with no offline before' equals "online add" \
     "$(events_since "$from")"
