@@ -6,6 +6,7 @@
 #include "model/error.h"
 #include "store/assigned.h"
 #include "store/store.h"
+#include "this_host.h"
 #include "verbs.h"
 
 namespace vif_workspace {
@@ -67,10 +68,13 @@ void assign_from(const std::string& file) {
     const std::vector<FiledAssignment> all =
         is_standard_input ? parse_assignment_file(whole_input(), "standard input")
                           : parse_assignment_file(contents_of(file), file);
-    Store store;
-    store.transact([&](const Transaction& writing) {
-        for (const FiledAssignment& one : all) replace(writing, one.mac, one.nodes);
-    });
+    // Only now: what is typed by hand takes its time.
+    in_time([&] {
+        Store store;
+        store.transact([&](const Transaction& writing) {
+            for (const FiledAssignment& one : all) replace(writing, one.mac, one.nodes);
+        });
+    })();
 }
 
 void unassign(const std::string& mac) {

@@ -110,15 +110,15 @@ void add_assigning(CLI::App& app) {
         "Examples:\n  workspace-vif assign 00:16:3e:00:00:0a ip=10.7.0.10 hostname=alpha "
         "'dns=10.7.0.1 10.7.0.2'\n  workspace-vif assign --from pool.toml\n"
         "All nodes: vif-workspace-xenstore(7); such files: workspace-vif(8).");
-    command->callback(in_time([mac, words, file] {
+    command->callback([mac, words, file] {
         const bool from_words = !mac->empty() || !words->empty();
         if (from_words != file->empty() || (from_words && words->empty())) {
             throw Error(Fault::usage,
                         "assign takes MAC NODE=VALUE..., or --from FILE; see `workspace-vif assign "
                         "--help`");
         }
-        from_words ? assign(*mac, *words) : assign_from(*file);
-    }));
+        from_words ? in_time([&] { assign(*mac, *words); })() : assign_from(*file);
+    });
 
     CLI::App* removing =
         app.add_subcommand("unassign", "remove what a MAC is assigned")->group(assigning);

@@ -64,7 +64,7 @@ SettledAgreement check_settled(const Host& host);
 /// Writes what MAC is assigned: WORDS like ip=10.7.0.10 hostname=alpha, the schema's nodes by name.
 void assign(const std::string& mac, const std::vector<std::string>& words);
 /// The same for every MAC that a file names, "-" for standard input (assignment_file.h): all or
-/// nothing.
+/// nothing. Reads for as long as that takes.
 void assign_from(const std::string& file);
 void unassign(const std::string& mac);
 /// What is assigned to those MACs, or to all, and what of it is in force: broken, if one of them
