@@ -37,7 +37,7 @@ Pipe make_pipe() {
 /// Under a number that no script uses for itself; Xen's own locks are from 200 up (locking.sh).
 void keep_in_child(int descriptor) {
     constexpr int lowest = 150;
-    fcntl(descriptor, F_DUPFD, lowest);
+    if (fcntl(descriptor, F_DUPFD, lowest) < 0) fcntl(descriptor, F_SETFD, 0);  // few are allowed
 }
 
 /// Until all that CHILD has started has ended, or for as long as that may take. ALIVE is at its end

@@ -34,6 +34,11 @@ std::uint64_t served_generation(const Path& file) {
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
 }
 
+/// A record that was had late must not be worse than none.
+Deadline with_time_for_ports(const Deadline& deadline) {
+    return deadline.left() < time_for_ports ? Deadline::in(time_for_ports) : deadline;
+}
+
 Path coming_file(const Configuration& configuration) {
     return configuration.run_directory / "coming.lock";
 }
@@ -180,7 +185,8 @@ void Host::leave(const VifId& vif) {
         Registry registry = registry_or_no_ports(vif);
         if (const Binding* standing = registry.bindings().find(vif)) leaving = *standing;
         // The rules go when no port is left for them: if one stays on the bridge, so do they.
-        take_ports_off(vif, leaving ? leaving->ports : std::vector<InterfaceName>(), deadline_);
+        take_ports_off(vif, leaving ? leaving->ports : std::vector<InterfaceName>(),
+                       with_time_for_ports(deadline_));
         if (!leaving) return;
         try {
             settle(registry, registry.bindings().without(vif));
@@ -202,8 +208,9 @@ void Host::leave(const VifId& vif) {
 Registry Host::registry_or_no_ports(const VifId& vif) const {
     try {
         return registry();
-    } catch (const Error&) {
-        take_ports_off(vif, {}, Deadline::in(time_for_ports));
+    } catch (const Error& error) {
+        log_error("vif=" + vif.to_string() + " record=none why=" + quoted(error.what()));
+        take_ports_off(vif, {}, with_time_for_ports(deadline_));
         throw;
     }
 }
@@ -213,9 +220,15 @@ void Host::take_ports_off(const VifId& vif, const std::vector<InterfaceName>& re
     std::set<InterfaceName> ports(recorded.begin(), recorded.end());
     // Also without a record: an offline may have passed while the port was joining.
     for (const InterfaceName& device : devices_of(vif)) ports.insert(device);
+    std::vector<Error> errors;
     for (const InterfaceName& port : ports) {
-        if (is_port_of(port, vif)) take_off_bridge(port, deadline);
+        try {
+            if (is_port_of(port, vif)) take_off_bridge(port, deadline);
+        } catch (const Error& error) {
+            errors.push_back(error);
+        }
     }
+    if (!errors.empty()) throw Error(Error::joined(errors));
 }
 
 }  // namespace vif_workspace

@@ -81,6 +81,10 @@ class Host {
     /// brings them up. What DHCP needs of the bridge survives that.
     void join(const Entry& entry);
 
+    /// Ports of the set that are on their bridge so that some frames would pass beside the rules,
+    /// as whoever joins them by himself makes it, are made as join does.
+    void mend_ports(const BindingSet& set) const;
+
     /// Undoes an entry that could not be completed: what stood before it stands again.
     void take_back(const Entry& entry);
 
@@ -105,8 +109,8 @@ class Host {
     void serve_all_of(const InterfaceName& bridge);
     void serve_anew(const InterfaceName& bridge);
     void settle(Registry& registry, const BindingSet& wanted);
+    void change_quickly(const BindingSet& before, const BindingSet& wanted);
     void remake(Registry& registry, const BindingSet& wanted);
-    void mend_ports(const BindingSet& set) const;
     void rejoin(const BindingSet& set, const std::vector<VifId>& online) const;
     void refuse_unconfinable(const BindingSet& set) const;
     void clear_other_filters() const;

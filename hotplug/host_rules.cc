@@ -35,12 +35,16 @@ bool Host::rules_stand() const {
 }
 
 void Host::settle(Registry& registry, const BindingSet& wanted) {
-    const Haste haste;
     const BindingSet before = registry.bindings();
     const bool before_stands = rules_stand();
     registry.record(wanted);
-    before_stands ? filter_->change(before, wanted, deadline_) : remake(registry, wanted);
+    before_stands ? change_quickly(before, wanted) : remake(registry, wanted);
     registry.settle();
+}
+
+void Host::change_quickly(const BindingSet& before, const BindingSet& wanted) {
+    const Haste haste;
+    filter_->change(before, wanted, deadline_);
 }
 
 /// The rules as a whole; then those go that another filter made, which the configuration named

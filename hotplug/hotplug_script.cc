@@ -80,6 +80,7 @@ std::optional<Error> failure_of(const Event& event, const std::function<void()>&
     }
 }
 
+/// For xl in our words only if nobody else, the base script first of all, has told it why.
 [[noreturn]] void fail(const Event& event, const std::vector<std::optional<Error>>& failures) {
     std::vector<Error> errors;
     for (const auto& failure : failures) {
@@ -102,11 +103,15 @@ std::optional<Binding> on_record(const Event& event, const Host& host, const Dea
     return binding == nullptr ? std::nullopt : std::optional(*binding);
 }
 
-/// It may have been taken down while it joined: then no port may stay behind.
-void refuse_if_taken_down(const std::optional<Binding>& binding) {
-    if (binding && binding->phase == Phase::online) return;
-    throw Error(Fault::conflict,
-                "it was taken down while it came up; it is taken off its bridge again");
+/// It may have been taken down while it joined: then no port may stay behind. Or an event of an
+/// earlier life took its port off, and the base script has joined it as it does by itself.
+void see_whole(const Event& event, const Host& host, const Deadline& deadline) {
+    const auto binding = on_record(event, host, deadline);
+    if (!binding || binding->phase != Phase::online) {
+        throw Error(Fault::conflict,
+                    "it was taken down while it came up; it is taken off its bridge again");
+    }
+    host.until(deadline).mend_ports(BindingSet().with(*binding));
 }
 
 void bring_up(const Event& event, const BaseScript& base, const Host& host) {
@@ -120,7 +125,7 @@ void bring_up(const Event& event, const BaseScript& base, const Host& host) {
     }
     const auto failure = failure_of(event, [&] {
         base.run(turn.lock(), joined);
-        refuse_if_taken_down(on_record(event, host, seen));
+        see_whole(event, host, seen);
     });
     if (!failure) return;
     fail(event, {failure, failure_of(event, [&] { carry_out_by(undoing(event), host, undone); })});

@@ -25,7 +25,9 @@ void offline(const Event& event, Host& host) {
     // now.
     try {
         host.leave(event.backend.vif);
-    } catch (const Error&) {
+    } catch (const Error& error) {
+        // At once: without xenstored we may not come to say it.
+        log_error("offline vif=" + event.backend.vif.to_string() + " why=" + quoted(error.what()));
         withdraw_what_was_published(event.backend);
         throw;
     }

@@ -14,6 +14,7 @@
 #include "host/file.h"
 #include "host/log.h"
 #include "host/memory_file.h"
+#include "host/watchdog.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -47,6 +48,7 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 }
 
 int wait_for_exit(pid_t pid, const Command& command, const Deadline& deadline) {
+    const WaitingFor waiting(command.words.front().c_str());
     ChildProcess child(pid);
     if (const auto status = child.status_by(deadline)) return *status;
     throw Error(Fault::timeout, "gave up waiting for " + command.words.front() +

@@ -218,5 +218,14 @@ TEST_CASE(
     host.check_nothing_done();
 }
 
+TEST_CASE(
+    "where vif-bridge takes the port off and joins it again nothing passes beside the rules") {
+    CalledHost host;
+    replace_base("ip link set vif7.0 nomaster\nexec $vif_bridge \"$@\"\n");
+    REQUIRE(host.vif->call("online").status == 0);
+    CHECK(host.vif->is_on("xenbr0"));
+    CHECK(contents("/sys/class/net/vif7.0/brport/group_fwd_mask") == "0xfffd\n");
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests
