@@ -81,8 +81,8 @@ class Host {
     /// brings them up. What DHCP needs of the bridge survives that.
     void join(const Entry& entry);
 
-    /// Ports of the set that are on their bridge so that some frames would pass beside the rules,
-    /// as whoever joins them by himself makes it, are made as join does.
+    /// Ports of the set that somebody else has joined to their bridge, so that some frames would
+    /// pass beside the rules, are made as join makes them.
     void mend_ports(const BindingSet& set) const;
 
     /// Undoes an entry that could not be completed: what stood before it stands again.

@@ -96,22 +96,21 @@ void carry_out_by(const Event& event, const Host& host, const Deadline& deadline
     carry_out(event, in_time);
 }
 
-/// The vif as it is on record, if it is.
-std::optional<Binding> on_record(const Event& event, const Host& host, const Deadline& deadline) {
-    const BindingSet bindings = host.until(deadline).registry().bindings();
-    const Binding* binding = bindings.find(event.backend.vif);
-    return binding == nullptr ? std::nullopt : std::optional(*binding);
+bool is_on_record(const Event& event, const Host& host, const Deadline& deadline) {
+    return host.until(deadline).registry().bindings().find(event.backend.vif) != nullptr;
 }
 
 /// It may have been taken down while it joined: then no port may stay behind. Or an event of an
 /// earlier life took its port off, and the base script has joined it as it does by itself.
 void see_whole(const Event& event, const Host& host, const Deadline& deadline) {
-    const auto binding = on_record(event, host, deadline);
-    if (!binding || binding->phase != Phase::online) {
+    const Host in_time = host.until(deadline);
+    const Registry registry = in_time.registry();  // nobody takes it down while we look
+    const Binding* binding = registry.bindings().find(event.backend.vif);
+    if (binding == nullptr || binding->phase != Phase::online) {
         throw Error(Fault::conflict,
                     "it was taken down while it came up; it is taken off its bridge again");
     }
-    host.until(deadline).mend_ports(BindingSet().with(*binding));
+    in_time.mend_ports(BindingSet().with(*binding));
 }
 
 void bring_up(const Event& event, const BaseScript& base, const Host& host) {
@@ -136,7 +135,7 @@ void take_down(const Event& event, const BaseScript& base, const Host& host) {
     const Turn turn(event.backend.vif, host.configuration(), Deadline::in(turn_to_go_down));
     // Of a vif that never came into force the base script would take down whatever vifname= names.
     const auto base_failure = failure_of(event, [&] {
-        const bool is_known = on_record(event, host, Deadline::in(time_to_look)).has_value();
+        const bool is_known = is_on_record(event, host, Deadline::in(time_to_look));
         if (is_known) base.run(turn.lock(), Deadline::in(time_to_leave_bridge));
     });
     const auto failure =

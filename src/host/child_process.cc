@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <csignal>
 
-#include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,15 +33,6 @@ void ChildProcess::reap() {
     while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
     status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline) {
-    pollfd wanted = {.fd = descriptor.number(), .events = POLLIN, .revents = 0};
-    int ready = -1;
-    do {
-        ready = poll(&wanted, 1, static_cast<int>(deadline.left().count()));
-    } while (ready < 0 && errno == EINTR);
-    return ready > 0;
 }
 
 }  // namespace vif_workspace

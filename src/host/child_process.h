@@ -33,7 +33,4 @@ class ChildProcess {
     std::optional<int> status_;
 };
 
-/// Waits until DESCRIPTOR is readable, or its other end closed; false if the deadline came first.
-bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline);
-
 }  // namespace vif_workspace

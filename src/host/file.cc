@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 #include <boost/filesystem/operations.hpp>
 
@@ -40,6 +41,15 @@ Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
 
 Descriptor::~Descriptor() {
     if (number_ >= 0) close(number_);
+}
+
+bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline) {
+    pollfd wanted = {.fd = descriptor.number(), .events = POLLIN, .revents = 0};
+    int ready = -1;
+    do {
+        ready = poll(&wanted, 1, static_cast<int>(deadline.left().count()));
+    } while (ready < 0 && errno == EINTR);
+    return ready > 0;
 }
 
 std::optional<std::string> read_file(const Path& path) {

@@ -7,6 +7,8 @@
 
 #include <boost/filesystem/path.hpp>
 
+#include "host/deadline.h"
+
 namespace vif_workspace {
 
 using Path = boost::filesystem::path;
@@ -26,6 +28,9 @@ class Descriptor {
   private:
     int number_;
 };
+
+/// Waits until it can be read, or its other end is closed; false if the deadline came first.
+bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline);
 
 /// Nothing if there is no such file; Error (system) if it cannot be read.
 std::optional<std::string> read_file(const Path& path);

@@ -83,15 +83,6 @@ std::vector<Process> Process::find_all(const std::vector<std::string>& words) {
     return found;
 }
 
-bool Process::ended_by(const Deadline& deadline) const {
-    pollfd ended = {.fd = pidfd_.number(), .events = POLLIN, .revents = 0};
-    int ready = -1;
-    do {
-        ready = poll(&ended, 1, static_cast<int>(deadline.left().count()));
-    } while (ready < 0 && errno == EINTR);
-    return ready > 0;
-}
-
 void Process::read_what_waits(const Deadline& deadline) const {
     const std::set<std::string> sockets = sockets_of(pid_);
     // The kernel tells nobody that another's queue has run empty.
@@ -102,9 +93,9 @@ void Process::read_what_waits(const Deadline& deadline) const {
 
 void Process::end(const Deadline& deadline) const {
     syscall(SYS_pidfd_send_signal, pidfd_.number(), SIGTERM, nullptr, 0);
-    if (ended_by(deadline.within(3s))) return;
+    if (is_readable_by(pidfd_, deadline.within(3s))) return;
     syscall(SYS_pidfd_send_signal, pidfd_.number(), SIGKILL, nullptr, 0);
-    if (ended_by(deadline)) return;
+    if (is_readable_by(pidfd_, deadline)) return;
     throw Error(Fault::timeout, "process " + std::to_string(pid_) + " did not end when killed");
 }
 

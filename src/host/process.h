@@ -36,8 +36,6 @@ class Process {
   private:
     Process(int pid, Descriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
 
-    bool ended_by(const Deadline& deadline) const;
-
     int pid_;
     Descriptor pidfd_;
 };

@@ -68,5 +68,22 @@ TEST_CASE(
     CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said == "");
 }
 
+TEST_CASE(
+    "a change of dhcpd waits for those who are on their way to the record, and not for ever") {
+    World world;
+    world.add_default_bridge();
+    Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
+    run_or_throw({"mkdir", "-p", "/run/vif-workspace"});
+    // Somebody who never gets there.
+    Process other({{"flock", "--shared", "/run/vif-workspace/coming.lock", "sh", "-c",
+                    "echo on the way; kill -STOP $$"}});
+    while (other.said().find("on the way") == std::string::npos)
+        REQUIRE_FALSE(other.ends_before(Deadline::after(milliseconds(10))));
+    const Hotplug online = vif.create(world.store());
+    CHECK(online.status == 0);
+    CHECK(online.duration >= milliseconds(400));
+    CHECK(dhcpd_in_dom0().size() == 1);
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests
