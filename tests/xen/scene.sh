@@ -160,7 +160,8 @@ world() {
     ip -br addr show
     bridge link show
     ip rule show
-    ip route show table all
+    # But for the link-local address that the kernel gives a vif (fe:ff:ff:ff:ff:ff) when it likes.
+    ip route show table all | grep -v '^local fe80::fcff:ffff:feff:ffff dev vif'
     ip neigh show nud permanent
     echo "== DHCP servers"
     pgrep -a -x dhcpd | cut -d' ' -f2- | sort
