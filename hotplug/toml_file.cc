@@ -1,8 +1,53 @@
 #include "toml_file.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "model/error.h"
 
 namespace vif_workspace {
+namespace {
+
+[[noreturn]] void refuse_line(const std::string& file_name, int line, const std::string& what) {
+    throw Error(Fault::input, file_name + ":" + std::to_string(line) + ": " + what);
+}
+
+/// Where the text that opens at BEGIN, by that quote, ends on its line: behind the closing quote.
+std::string_view::size_type end_of_text(std::string_view line, std::string_view::size_type begin) {
+    const char quote = line[begin];
+    for (auto at = begin + 1; at < line.size(); ++at) {
+        if (line[at] == quote) return at + 1;
+        if (quote == '"' && line[at] == '\\') ++at;
+    }
+    return line.size();
+}
+
+/// toml++ 3 is undefined where it meets certain characters from U+00A1 on outside of a text or a
+/// comment (its issues 190 and 295). No value of ours has any, so that only comments may; and none
+/// has several lines, so that comments are found here without reading TOML whole.
+void refuse_what_leads_the_library_astray(std::string_view text, const std::string& file_name) {
+    for (int number = 1; !text.empty(); ++number) {
+        std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        for (std::string_view::size_type at = 0; at < line.size() && line[at] != '#';) {
+            const bool is_quote = line[at] == '"' || line[at] == '\'';
+            const auto end = is_quote ? end_of_text(line, at) : at + 1;
+            const std::string_view part = line.substr(at, end - at);
+            if (!std::ranges::all_of(part, [](unsigned char letter) { return letter < 0x80; })) {
+                refuse_line(file_name, number,
+                            "what is not ASCII may stand in a comment only: " + repeated(line));
+            }
+            if (is_quote && part.size() == 2 && line.substr(end, 1) == line.substr(at, 1)) {
+                refuse_line(file_name, number,
+                            "a text of several lines has no meaning here; write it on one, in "
+                            "double quotes");
+            }
+            at = end;
+        }
+    }
+}
+
+}  // namespace
 
 void Place::refuse(const std::string& what) const {
     throw Error(Fault::input,
@@ -10,6 +55,7 @@ void Place::refuse(const std::string& what) const {
 }
 
 toml::table parse_toml(const std::string& text, const std::string& file_name) {
+    refuse_what_leads_the_library_astray(text, file_name);
     try {
         return toml::parse(text, file_name);
     } catch (const toml::parse_error& error) {
