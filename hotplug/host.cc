@@ -43,10 +43,6 @@ Path coming_file(const Configuration& configuration) {
     return configuration.run_directory / "coming.lock";
 }
 
-Error taken_down() {
-    return {Fault::conflict, "it is being taken down again; nothing was made for it"};
-}
-
 }  // namespace
 
 Host::Host(Configuration configuration, const Deadline& deadline)
@@ -59,33 +55,6 @@ Host Host::until(const Deadline& deadline) const {
     Host host(configuration_, deadline);
     host.record_memory_ = record_memory_;
     return host;
-}
-
-Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
-    Registry registry = this->registry();
-    const BindingSet before = registry.bindings();
-    if (!is_wanted()) throw taken_down();
-    binding = admitted(std::move(binding), before);
-    binding.serial = registry.generation() + 1;
-    binding.since = std::time(nullptr);
-    const Binding* previous = before.find(binding.vif);
-    Entry entry = {binding, previous == nullptr ? std::nullopt : std::optional(*previous)};
-    try {
-        settle(registry, before.with(binding));
-    } catch (const Error&) {
-        registry.record(before);  // unsettled: whoever comes next makes the filter whole
-        throw;
-    }
-    return entry;
-}
-
-Binding Host::admitted(Binding binding, const BindingSet& others) const {
-    filter_->refuse_unconfinable(binding);
-    refuse_unknown_neighbours(binding.vif);
-    refuse_conflicts(others, binding);
-    refuse_foreign_device(binding, others);
-    binding.site_dhcp = site_dhcp_on(binding.bridge, others, configuration_);
-    return binding;
 }
 
 BindingSet Host::recorded() const {
@@ -147,34 +116,6 @@ void Host::join(const Entry& entry) {
     // A bridge may take the MAC of its new port, and then the kernel forgets the neighbours that
     // the answers of DHCP need.
     if (mac_of(bridge) != before) serve_anew(bridge);
-}
-
-Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {
-    Registry registry = this->registry();
-    const Binding* standing = registry.bindings().find(entry.binding.vif);
-    const bool is_mine = standing != nullptr && standing->serial == entry.binding.serial;
-    if (!is_mine || !is_wanted()) throw taken_down();
-    Binding confirmed = *standing;
-    confirmed.phase = Phase::online;
-    const bool filter_stands = registry.is_settled();
-    registry.record(registry.bindings().with(confirmed));
-    if (filter_stands) registry.settle();
-    return confirmed;
-}
-
-void Host::take_back(const Entry& entry) {
-    std::uint64_t generation = 0;
-    {
-        Registry registry = this->registry();
-        const Binding* standing = registry.bindings().find(entry.binding.vif);
-        const bool is_mine = standing != nullptr && standing->serial == entry.binding.serial;
-        if (!is_mine) return;
-        if (!entry.previous) take_ports_off(entry.binding.vif, entry.binding.ports, deadline_);
-        settle(registry, entry.previous ? registry.bindings().with(*entry.previous)
-                                        : registry.bindings().without(entry.binding.vif));
-        generation = registry.generation();
-    }
-    serve(entry.binding.bridge, generation);
 }
 
 void Host::leave(const VifId& vif) {

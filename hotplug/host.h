@@ -13,6 +13,7 @@
 #include "host/deadline.h"
 #include "host/lock.h"
 #include "model/error.h"
+#include "registry/newcomer.h"
 #include "registry/registry.h"
 
 namespace vif_workspace {
@@ -66,8 +67,9 @@ class Host {
     /// waits for it, a while, so that one change serves both.
     std::optional<SharedLock> coming() const;
 
-    /// Records the binding and confines its ports, if IS_WANTED still holds under the lock. Throws
-    /// Error (conflict) before anything changes.
+    /// Records the binding and confines its ports, if IS_WANTED still holds under the lock; and
+    /// with it those that wait for the lock to be entered. Or somebody else has entered it so: then
+    /// it is confirm() that looks. Throws Error (conflict) before anything changes.
     Entry enter(Binding binding, const std::function<bool()>& is_wanted);
 
     /// Returns when DHCP answers on the bridge as the registry says now or said since the caller's
@@ -99,6 +101,16 @@ class Host {
     std::vector<Error> repair(const Workspaces& workspaces);
 
   private:
+    /// A set, and who came into it beside the one whose event it is.
+    struct Company {
+        BindingSet bindings;
+        std::vector<Companion> companions;
+    };
+    Company with_newcomers(BindingSet set, const Registry& registry) const;
+    Registry registry_for(const std::optional<Newcomer>& newcomer, const VifId& vif) const;
+    void try_to_leave(const VifId& vif) const;
+    void enter_all(const Entry& entry, const BindingSet& before, Registry& registry);
+    void leave_without_event(const std::vector<Companion>& companions, Registry& registry);
     std::vector<VifId> confined() const;
     void refuse_unknown_neighbours(const VifId& newcomer) const;
     Binding renewed(Binding binding, const Registry& registry, const BindingSet& others) const;
@@ -109,6 +121,7 @@ class Host {
     void serve_all_of(const InterfaceName& bridge);
     void serve_anew(const InterfaceName& bridge);
     void settle(Registry& registry, const BindingSet& wanted);
+    void settle(Registry& registry, const BindingSet& wanted, const BindingSet& or_else);
     void change_quickly(const BindingSet& before, const BindingSet& wanted);
     void remake(Registry& registry, const BindingSet& wanted);
     void rejoin(const BindingSet& set, const std::vector<VifId>& online) const;

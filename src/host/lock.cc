@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <iterator>
 #include <string>
 
 #include <fcntl.h>
@@ -94,6 +95,12 @@ void wait_for(const Path& path, const Descriptor& file, const Deadline& deadline
     }
 }
 
+/// No error is to be had of it: what is told so is for convenience.
+bool replace_text(const Descriptor& file, std::string_view text) {
+    return ftruncate(file.number(), 0) == 0 &&
+           pwrite(file.number(), text.data(), text.size(), 0) == std::ssize(text);
+}
+
 }  // namespace
 
 Lock::Lock(const Path& path, const Deadline& deadline) : file_(open_lock_file(path)) {
@@ -107,10 +114,7 @@ Lock::Lock(const Path& path, const Deadline& deadline) : file_(open_lock_file(pa
 
 /// For the sentence of those who wait in vain. Not being able to say is no failure.
 void Lock::say_holder() const {
-    const std::string pid = std::to_string(getpid());
-    if (ftruncate(file_.number(), 0) == 0) {
-        [[maybe_unused]] const ssize_t written = pwrite(file_.number(), pid.data(), pid.size(), 0);
-    }
+    replace_text(file_, std::to_string(getpid()));
 }
 
 std::optional<SharedLock> SharedLock::beside_no_lock(const Path& path) {
@@ -119,9 +123,25 @@ std::optional<SharedLock> SharedLock::beside_no_lock(const Path& path) {
     return lock;
 }
 
+std::optional<SharedLock> SharedLock::saying(std::string_view text, const Path& path) {
+    std::optional<SharedLock> lock = beside_no_lock(path);
+    if (!lock) return std::nullopt;
+    const bool is_said = replace_text(lock->file_, text);
+    return is_said ? std::move(lock) : std::nullopt;
+}
+
 bool is_locked(const Path& path) {
     const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     return file.number() >= 0 && flock(file.number(), LOCK_SH | LOCK_NB) != 0;
+}
+
+Holding::Holding(const Path& path) : file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+
+bool Holding::lasts() const {
+    if (file_.number() < 0) return false;
+    const bool is_free = flock(file_.number(), LOCK_EX | LOCK_NB) == 0;
+    if (is_free) flock(file_.number(), LOCK_UN);
+    return !is_free;
 }
 
 }  // namespace vif_workspace

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "host/deadline.h"
@@ -33,6 +34,8 @@ class SharedLock {
   public:
     /// Nothing beside a Lock, or if the file cannot be made.
     static std::optional<SharedLock> beside_no_lock(const Path& path);
+    /// The same on a file that tells something as long as somebody has it.
+    static std::optional<SharedLock> saying(std::string_view text, const Path& path);
 
   private:
     explicit SharedLock(Descriptor file) : file_(std::move(file)) {}
@@ -42,5 +45,18 @@ class SharedLock {
 
 /// Does somebody have that lock now? Makes nothing.
 bool is_locked(const Path& path);
+
+/// Somebody's SharedLock as others see it, also when its file has been removed.
+class Holding {
+  public:
+    explicit Holding(const Path& path);
+
+    /// Does he live, and have it still? Who asks has the lock himself for a moment: to be asked by
+    /// one at a time.
+    bool lasts() const;
+
+  private:
+    Descriptor file_;
+};
 
 }  // namespace vif_workspace

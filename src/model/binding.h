@@ -55,7 +55,7 @@ struct Binding {
     std::optional<Peers> peers;  // absent: whomever the bridge leads to
     SiteDhcp site_dhcp = SiteDhcp::elsewhere;
     Phase phase = Phase::pending;
-    std::uint64_t serial = 0;  // of its latest online: of two with one MAC, the higher is served
+    std::uint64_t serial = 0;  // of its latest online; of two with one MAC, the later is served
     std::int64_t since = 0;    // seconds since 1970, of its latest online
 
     bool served_by_us() const { return dhcp_interface == bridge; }

@@ -25,7 +25,8 @@ class BindingSet {
     bool empty() const { return bindings_.empty(); }
     std::size_t size() const { return bindings_.size(); }
 
-    /// In the order in which they came online; a newcomer is always the last.
+    /// In the order in which they came online; those that did so by one change, in the order of
+    /// their vifs.
     std::vector<const Binding*> by_arrival() const;
 
     std::vector<InterfaceName> bridges() const;

@@ -151,6 +151,13 @@ class Fields {
     std::string_view rest_;
 };
 
+/// The order of BindingSet::by_arrival().
+bool arrives_after(const Binding& earlier, const Binding& later) {
+    return std::pair(earlier.serial, earlier.vif) < std::pair(later.serial, later.vif);
+}
+
+}  // namespace
+
 Binding parse_binding(std::string_view line) {
     if (line.ends_with(' ')) refuse(line);
     Fields fields(line);
@@ -189,13 +196,6 @@ Binding parse_binding(std::string_view line) {
     if (as_written != line) refuse(line);  // of a MAC in capitals, say: not by us
     return binding;
 }
-
-/// The order of BindingSet::by_arrival().
-bool arrives_after(const Binding& earlier, const Binding& later) {
-    return std::pair(earlier.serial, earlier.vif) < std::pair(later.serial, later.vif);
-}
-
-}  // namespace
 
 Record parse_record(std::string_view text) {
     const std::string_view first = take_line(text);

@@ -23,6 +23,9 @@ std::string render_heading(std::uint64_t generation);
 std::string render(const Binding& binding);
 std::string render_ending(std::size_t bindings);
 
+/// One binding's line without its end; throws as parse_record() does.
+Binding parse_binding(std::string_view line);
+
 /// Throws Error (system) that names the line if the text is of another version, cut off, holds a
 /// field that its type refuses, or is not, letter for letter, what render() makes of it.
 Record parse_record(std::string_view text);

@@ -14,7 +14,9 @@ Path record_in(const Path& run_directory) {
 Path unsettled_in(const Path& run_directory) {
     return run_directory / "unsettled";
 }
-
+Path lock_in(const Path& run_directory) {
+    return run_directory / "registry.lock";
+}
 Path filters_in(const Path& run_directory) {
     return run_directory / "filters";
 }
@@ -29,7 +31,7 @@ std::uint64_t first_generation() {
 }  // namespace
 
 Registry::Registry(const Path& run_directory, RecordMemory& memory, const Deadline& deadline)
-    : Registry(run_directory, memory, Lock(run_directory / "registry.lock", deadline)) {
+    : Registry(run_directory, memory, Lock(lock_in(run_directory), deadline)) {
     record_ = glance(run_directory_, memory);
 }
 
@@ -40,7 +42,7 @@ Record Registry::glance(const Path& run_directory, RecordMemory& memory) {
 
 Registry Registry::open_even_if_damaged(const Path& run_directory, RecordMemory& memory,
                                         const Deadline& deadline) {
-    Registry registry(run_directory, memory, Lock(run_directory / "registry.lock", deadline));
+    Registry registry(run_directory, memory, Lock(lock_in(run_directory), deadline));
     registry.record_ = {.bindings = {}, .generation = first_generation()};
     try {
         const auto text = read_file(record_in(run_directory));
@@ -49,6 +51,10 @@ Registry Registry::open_even_if_damaged(const Path& run_directory, RecordMemory&
         replace_file(unsettled_in(run_directory), "");
     }
     return registry;
+}
+
+bool Registry::is_busy(const Path& run_directory) {
+    return is_locked(lock_in(run_directory));
 }
 
 bool Registry::has_record(const Path& run_directory) {

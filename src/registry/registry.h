@@ -29,6 +29,9 @@ class Registry {
     /// alone. Makes nothing, not even the run directory.
     static Record glance(const Path& run_directory, RecordMemory& memory);
 
+    /// Does somebody have the lock at this moment?
+    static bool is_busy(const Path& run_directory);
+
     /// Is anything known of this host? Not with an empty set, nor after the run directory was
     /// wiped.
     static bool has_record(const Path& run_directory);

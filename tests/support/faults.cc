@@ -13,15 +13,23 @@ const std::string mark = "/run/fault-happened";
 
 const std::vector<std::string> fault_kinds = {"kill", "fail"};
 
-std::optional<Outcome> happened(const Fault& fault, Command command) {
+Command faulty(const Fault& fault, Command command) {
     std::filesystem::remove(mark);
     command.environment["LD_PRELOAD"] = FAULTS;
     command.environment["FAULT"] = fault.kind;
     command.environment["FAULT_AT"] = std::to_string(fault.at);
     command.environment["FAULT_MARK"] = mark;
     command.environment["FAULT_PARENT"] = std::to_string(getpid());
-    const Outcome outcome = run(command);
-    return std::filesystem::exists(mark) ? std::optional(outcome) : std::nullopt;
+    return command;
+}
+
+bool has_happened() {
+    return std::filesystem::exists(mark);
+}
+
+std::optional<Outcome> happened(const Fault& fault, Command command) {
+    const Outcome outcome = run(faulty(fault, std::move(command)));
+    return has_happened() ? std::optional(outcome) : std::nullopt;
 }
 
 InForce without_slots(const InForce& state) {

@@ -19,6 +19,11 @@ struct Fault {
     int at;  // its effects are counted from 1
 };
 
+/// The command with one fault, for whoever runs it beside others; what it starts has none.
+Command faulty(const Fault& fault, Command command);
+/// Has the latest of them come to its fault?
+bool has_happened();
+
 /// The command with one fault, to its end; what it starts has none. Nothing if it has fewer effects
 /// than that.
 std::optional<Outcome> happened(const Fault& fault, Command command);

@@ -142,6 +142,25 @@ TEST_CASE("a shared lock is had by many, and a lock waits for all of them") {
     CHECK_FALSE(SharedLock::beside_no_lock(path));
 }
 
+TEST_CASE("a shared lock tells its text, and others see how long it lasts") {
+    const TemporaryDirectory directory;
+    const Path path = directory.path() / "run" / "lock";
+    CHECK_FALSE(Holding(path).lasts());
+    { const auto longer = SharedLock::saying("something longer", path); }
+    CHECK_FALSE(Holding(path).lasts());
+
+    auto lock = SharedLock::saying("something", path);
+    REQUIRE(lock);
+    CHECK(read_file(path) == "something");
+    const Holding holding(path);
+    CHECK(holding.lasts());
+    CHECK_FALSE(is_locked(path));
+    remove_file(path);
+    CHECK(holding.lasts());
+    lock.reset();
+    CHECK_FALSE(holding.lasts());
+}
+
 TEST_CASE("a lock that cannot be made is an error that names it") {
     const TemporaryDirectory directory;
     replace_file(directory.path() / "file", "");

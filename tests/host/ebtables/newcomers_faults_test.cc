@@ -1,0 +1,72 @@
+// Vifs that are brought into force with that of another event, while the program that changes the
+// rules refuses one of them, or the event of one of them is killed.
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "host/waiting_host.h"
+#include "support/replaced_program.h"
+
+namespace vif_workspace::tests {
+namespace {
+
+TEST_CASE("of those who wait, who cannot be confined takes nobody with him") {
+    WaitingHost host(5);
+    Work work;
+    host.start();
+    const ReplacedProgram restore("ebtables-restore",
+                                  "#!/bin/sh\nrules=$(cat)\ncase $rules in *" + WaitingHost::ip(1) +
+                                      "*) echo refused >&2; exit 1;; esac\n"
+                                      "printf '%s\\n' \"$rules\" | " +
+                                      ReplacedProgram::real("ebtables-restore") + " \"$@\"\n");
+    work.end();
+    const std::vector<Hotplug> events = host.ended();
+    for (unsigned i = 0; i < 5; ++i) {
+        INFO(events[i].said);
+        CHECK((events[i].status == 0) == (i != 1));
+        if (i != 1) host.check_in_force(i);
+    }
+    host.check_absent(1);
+    CHECK(events[1].said.find("refused") != std::string::npos);
+    host.let_go(1);
+    CHECK(helper("repair").said == "");
+    WaitingHost::check_whole();
+}
+
+TEST_CASE("who is killed while another brings him into force does not stay in force") {
+    WaitingHost host(3);
+    run_or_throw({"mkfifo", "/run/word"});
+    Work work;
+    host.start();
+    // The first that is started waits for the word.
+    const ReplacedProgram restore(
+        "ebtables-restore",
+        "#!/bin/sh\nif [ ! -e /run/changes ]; then\n"
+        "echo $PPID >/run/changes.new; mv /run/changes.new /run/changes; read -r word </run/word\n"
+        "fi\nexec " +
+            ReplacedProgram::real("ebtables-restore") + " \"$@\"\n");
+    work.end();
+    while (!std::filesystem::exists("/run/changes")) {
+        REQUIRE_FALSE(host.started.front().ends_before(Deadline::after(milliseconds(2))));
+    }
+    const pid_t changing = std::stoi(contents("/run/changes"));
+    const unsigned killed = host.started.front().pid() == changing ? 1 : 0;
+    Process& victim = *std::next(host.started.begin(), killed);
+    victim.send_signal(SIGKILL);
+    CHECK(victim.outcome(seconds(5)).status == 128 + SIGKILL);
+    std::ofstream("/run/word") << "go on\n";
+    const std::vector<Hotplug> events = host.ended();
+    for (unsigned i = 0; i < 3; ++i) {
+        INFO(events[i].said);
+        CHECK((events[i].status == 0) == (i != killed));
+        if (i == killed)
+            host.check_absent(i);
+        else
+            host.check_in_force(i);
+    }
+    host.let_go(killed);
+    WaitingHost::check_whole();
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests

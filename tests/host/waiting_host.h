@@ -1,0 +1,119 @@
+// A host on which several vifs come up while somebody is at work on the record, so that they wait
+// for it. Used by the tests of what becomes of them.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <filesystem>
+#include <list>
+#include <string>
+#include <vector>
+
+#include "support/faults.h"
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/scene.h"
+
+namespace vif_workspace::tests {
+
+inline const std::string run_directory = "/run/vif-workspace";
+
+/// Somebody at work on the record.
+class Work {
+  public:
+    Work() : lock_(open((run_directory + "/registry.lock").c_str(), O_RDWR | O_CLOEXEC)) {
+        REQUIRE(flock(lock_.number(), LOCK_EX | LOCK_NB) == 0);
+    }
+    void end() { lock_ = FileDescriptor(); }
+
+  private:
+    FileDescriptor lock_;
+};
+
+/// How many wait.
+inline std::size_t waiting() {
+    std::size_t count = 0;
+    std::error_code none;
+    for (const auto& file : std::filesystem::directory_iterator(run_directory + "/newcomers", none))
+        count += file.file_size() > 0 ? 1 : 0;
+    return count;
+}
+
+/// Counts the changes of the record.
+inline unsigned long generation() {
+    const std::string record = contents(run_directory + "/registry");
+    return std::stoul(record.substr(record.find("generation ") + 11));
+}
+
+inline Outcome helper(const std::string& verb) {
+    return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+}
+
+struct WaitingHost {
+    explicit WaitingHost(unsigned count) {
+        world.add_default_bridge();
+        add_site_rules();
+        REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
+        for (unsigned i = 0; i < count; ++i) {
+            vifs.push_back(
+                &world.add_workspace(10 + i, "02:16:3e:00:01:1" + std::to_string(i), ip(i)));
+        }
+        alone = without_slots(in_force());
+    }
+
+    static std::string ip(unsigned i) { return "10.9.0.10" + std::to_string(i); }
+
+    /// All come up, and wait.
+    void start() {
+        for (Vif* vif : vifs) {
+            vif->build(world.store());
+            wait_beside(started.emplace_back(vif->start("online")));
+        }
+    }
+    /// Until one more lies there than before PROCESS was started.
+    void wait_beside(Process& process) {
+        ++expected;
+        while (waiting() < expected) {
+            INFO(process.said());
+            REQUIRE_FALSE(process.ends_before(Deadline::after(milliseconds(2))));
+        }
+    }
+    std::vector<Hotplug> ended() {
+        std::vector<Hotplug> events;
+        for (Process& process : started) events.push_back(Vif::ended(process));
+        return events;
+    }
+    void check_in_force(unsigned i) const {
+        CAPTURE(ip(i));
+        CHECK(vifs[i]->is_on("xenbr0"));
+        CHECK(rules_name(ip(i)));
+        CHECK(registry().find(vifs[i]->name() + " ") != std::string::npos);
+    }
+    void check_absent(unsigned i) const {
+        CAPTURE(ip(i));
+        CHECK_FALSE(vifs[i]->is_on("xenbr0"));
+        CHECK_FALSE(rules_name(ip(i)));
+        CHECK(registry().find(vifs[i]->name() + " ") == std::string::npos);
+    }
+    /// xl destroys what did not come up, and then everything is as it should be.
+    void let_go(unsigned i) { world.store().write(vifs[i]->backend() + "/online", "0"); }
+    static void check_whole() {
+        const Outcome check = helper("check");
+        CHECK(check.said == "");
+        CHECK(check.status == 0);
+        CHECK(waiting() == 0);
+    }
+    void check_alone_after_all_left() {
+        for (Vif* vif : vifs) CHECK(vif->destroy(world.store()).status == 0);
+        CHECK(difference(alone, without_slots(in_force())) == "");
+    }
+
+    World world;
+    std::vector<Vif*> vifs;
+    std::list<Process> started;
+    std::size_t expected = 0;
+    InForce alone;
+};
+
+}  // namespace vif_workspace::tests
