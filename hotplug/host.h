@@ -24,6 +24,9 @@ struct Entry {
     std::optional<Binding> previous;
 };
 
+/// Of an event that was overtaken by its vif's end.
+Error taken_down();
+
 /// What xenstore says of this host.
 struct Workspaces {
     std::function<std::vector<VifId>()> online;   // the vifs that are to be in force
@@ -107,10 +110,13 @@ class Host {
         std::vector<Companion> companions;
     };
     Company with_newcomers(BindingSet set, const Registry& registry) const;
-    Registry registry_for(const std::optional<Newcomer>& newcomer, const VifId& vif) const;
-    void try_to_leave(const VifId& vif) const;
-    void enter_all(const Entry& entry, const BindingSet& before, Registry& registry);
-    void leave_without_event(const std::vector<Companion>& companions, Registry& registry);
+    Registry registry_for(const std::optional<Newcomer>& newcomer, Binding binding) const;
+    void try_to_take_back(const Entry& entry) const;
+    std::optional<Entry> entry_made_for(const Newcomer& newcomer, const VifId& vif,
+                                        Registry& registry) const;
+    void enter_with_newcomers(const Entry& entry, Registry& registry);
+    void take_out_those_without_event(const std::vector<Companion>& companions, Registry& registry);
+    void settle_or_undo(Registry& registry, const BindingSet& wanted, const BindingSet& before);
     std::vector<VifId> confined() const;
     void refuse_unknown_neighbours(const VifId& newcomer) const;
     Binding renewed(Binding binding, const Registry& registry, const BindingSet& others) const;
@@ -121,7 +127,6 @@ class Host {
     void serve_all_of(const InterfaceName& bridge);
     void serve_anew(const InterfaceName& bridge);
     void settle(Registry& registry, const BindingSet& wanted);
-    void settle(Registry& registry, const BindingSet& wanted, const BindingSet& or_else);
     void change_quickly(const BindingSet& before, const BindingSet& wanted);
     void remake(Registry& registry, const BindingSet& wanted);
     void rejoin(const BindingSet& set, const std::vector<VifId>& online) const;

@@ -12,11 +12,9 @@
 namespace vif_workspace {
 namespace {
 
-constexpr std::chrono::seconds time_to_leave(2);
-
-Error taken_down() {
-    return {Fault::conflict, "it is being taken down again; nothing was made for it"};
-}
+constexpr std::chrono::seconds time_to_take_back(2);
+/// One who would be in time for his own change alone makes no other.
+constexpr std::chrono::seconds time_for_others(5);
 
 Binding entered_now(Binding binding, const Registry& registry) {
     binding.serial = registry.generation() + 1;
@@ -24,106 +22,122 @@ Binding entered_now(Binding binding, const Registry& registry) {
     return binding;
 }
 
-/// An entry that another event has made for us, with its own.
-const Binding* entered_for(const Binding& newcomer, const BindingSet& recorded) {
-    const Binding* standing = recorded.find(newcomer.vif);
-    const bool is_it = standing != nullptr && standing->phase == Phase::pending &&
-                       as_recorded(newcomer, *standing) == *standing;
-    return is_it ? standing : nullptr;
-}
-
 }  // namespace
 
-// Whoever has to wait lays his binding down for whoever is before him: however many come at once,
-// few changes of the rules serve all.
+// Whoever has to wait lays his binding down for whoever has the lock next: however many come at
+// once, few changes of the rules serve all.
 Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
     std::optional<Newcomer> newcomer;
     if (Registry::is_busy(configuration_.run_directory)) {
         newcomer.emplace(configuration_.run_directory, binding);
     }
-    Registry registry = registry_for(newcomer, binding.vif);
-    BindingSet before = registry.bindings();
-    if (newcomer && !newcomer->withdraw()) {
-        if (const Binding* entered = entered_for(binding, before)) {
-            if (rules_stand()) return {*entered, std::nullopt};
-            before = before.without(binding.vif);  // who entered it was killed over that
-        }
+    Registry registry = registry_for(newcomer, binding);
+    if (newcomer) {
+        if (auto entry = entry_made_for(*newcomer, binding.vif, registry)) return *entry;
     }
+    newcomer.reset();  // what becomes of it now, becomes of it here
     if (!is_wanted()) throw taken_down();
+    const BindingSet before = registry.bindings();
     binding = entered_now(admitted(std::move(binding), before), registry);
     const Binding* previous = before.find(binding.vif);
     Entry entry = {binding, previous == nullptr ? std::nullopt : std::optional(*previous)};
-    enter_all(entry, before, registry);
+    enter_with_newcomers(entry, registry);
     return entry;
 }
 
-/// Who waits in vain, and was taken up by somebody, must not stay on record.
-Registry Host::registry_for(const std::optional<Newcomer>& newcomer, const VifId& vif) const {
+/// Who waits in vain, and is entered by somebody, must not stay on record.
+Registry Host::registry_for(const std::optional<Newcomer>& newcomer, Binding binding) const {
     try {
         return registry();
     } catch (const Error&) {
-        if (newcomer && !newcomer->withdraw()) try_to_leave(vif);
+        if (newcomer) {
+            newcomer->give_up();
+            if (const auto serial = newcomer->entered_as()) {
+                binding.serial = *serial;
+                try_to_take_back({std::move(binding), std::nullopt});
+            }
+        }
         throw;
     }
 }
 
-void Host::try_to_leave(const VifId& vif) const {
+void Host::try_to_take_back(const Entry& entry) const {
     try {
-        until(Deadline::in(time_to_leave)).leave(vif);
+        until(Deadline::in(time_to_take_back)).take_back(entry);
     } catch (const Error& error) {
-        log_error("vif=" + vif.to_string() + " undo=failed why=" + quoted(error.what()));
+        log_error("vif=" + entry.binding.vif.to_string() +
+                  " undo=failed why=" + quoted(error.what()));
     }
+}
+
+/// Nothing if nobody has made one, or if he was cut short.
+std::optional<Entry> Host::entry_made_for(const Newcomer& newcomer, const VifId& vif,
+                                          Registry& registry) const {
+    const std::optional<std::uint64_t> serial = newcomer.entered_as();
+    const Binding* standing = registry.bindings().find(vif);
+    if (!serial || standing == nullptr || standing->serial != *serial) return std::nullopt;
+    if (rules_stand()) return Entry{*standing, std::nullopt};
+    registry.record(registry.bindings().without(vif));
+    return std::nullopt;
 }
 
 /// The entry, and with it whoever waits, by one change of the rules.
-void Host::enter_all(const Entry& entry, const BindingSet& before, Registry& registry) {
+void Host::enter_with_newcomers(const Entry& entry, Registry& registry) {
+    const BindingSet before = registry.bindings();
     const BindingSet alone = before.with(entry.binding);
     const Company all = with_newcomers(alone, registry);
     try {
-        settle(registry, all.bindings, before);
-    } catch (const Error&) {
+        settle_or_undo(registry, all.bindings, before);
+    } catch (const Error& error) {
         if (all.companions.empty()) throw;
         // What fails for one of them must not fail for this one.
-        return settle(registry, alone, before);
+        log_warning("vif=" + entry.binding.vif.to_string() +
+                    " together=failed why=" + quoted(error.what()));
+        return settle_or_undo(registry, alone, before);
     }
-    leave_without_event(all.companions, registry);
+    take_out_those_without_event(all.companions, registry);
 }
 
-/// Who cannot be admitted, or has been in force already, is no companion: his own event sees to it.
+/// Who cannot be admitted, or is on record already, is no companion: he enters by himself, or that
+/// fails.
 Host::Company Host::with_newcomers(BindingSet set, const Registry& registry) const {
     Company company = {std::move(set), {}};
-    if (!registry.has_record()) return company;  // then admission is dear
-    for (Companion& newcomer : take_up_newcomers(configuration_.run_directory)) {
-        if (company.bindings.find(newcomer.binding.vif) != nullptr) continue;
+    const bool admission_is_dear = !registry.has_record();
+    if (admission_is_dear || deadline_.left() < time_for_others) return company;
+    for (Companion& newcomer : waiting_newcomers(configuration_.run_directory)) {
+        if (company.bindings.find(newcomer.binding().vif) != nullptr) continue;
         try {
-            const Binding binding = admitted(newcomer.binding, company.bindings);
-            company.bindings = company.bindings.with(entered_now(binding, registry));
+            const Binding binding =
+                entered_now(admitted(newcomer.binding(), company.bindings), registry);
+            if (!newcomer.will_be_entered_as(binding.serial)) continue;
+            company.bindings = company.bindings.with(binding);
             company.companions.push_back(std::move(newcomer));
-        } catch (const Error&) {  // and that will say why
+        } catch (const Error&) {  // and he will say why
         }
     }
     return company;
 }
 
-/// Of those whose event gave up or was killed meanwhile nothing may stay.
-void Host::leave_without_event(const std::vector<Companion>& companions, Registry& registry) {
+/// Those who gave up or were killed while they were entered.
+void Host::take_out_those_without_event(const std::vector<Companion>& companions,
+                                        Registry& registry) {
     BindingSet staying = registry.bindings();
     for (const Companion& companion : companions) {
-        if (!companion.life.lasts()) staying = staying.without(companion.binding.vif);
+        if (!companion.waits()) staying = staying.without(companion.binding().vif);
     }
     if (staying.size() == registry.bindings().size()) return;
     try {
         settle(registry, staying);
     } catch (const Error& error) {  // in doubt: whoever comes next makes the filter whole
-        log_error("undo=failed why=" + quoted(error.what()));
+        log_error("together=left why=" + quoted(error.what()));
     }
 }
 
-void Host::settle(Registry& registry, const BindingSet& wanted, const BindingSet& or_else) {
+void Host::settle_or_undo(Registry& registry, const BindingSet& wanted, const BindingSet& before) {
     try {
         settle(registry, wanted);
     } catch (const Error&) {
-        registry.record(or_else);  // unsettled: whoever comes next makes the filter whole
+        registry.record(before);  // unsettled: whoever comes next makes the filter whole
         throw;
     }
 }
@@ -135,6 +149,10 @@ Binding Host::admitted(Binding binding, const BindingSet& others) const {
     refuse_foreign_device(binding, others);
     binding.site_dhcp = site_dhcp_on(binding.bridge, others, configuration_);
     return binding;
+}
+
+Error taken_down() {
+    return {Fault::conflict, "it is being taken down again; nothing was made for it"};
 }
 
 Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {

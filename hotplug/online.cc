@@ -15,6 +15,8 @@ bool is_wanted(Store& store, const Event& event) {
 }
 
 void complete(const Entry& entry, Store& store, const Event& event, Host& host) {
+    // Again, because another event may have entered it.
+    if (!is_wanted(store, event)) throw taken_down();
     host.serve(entry.binding.bridge, entry.binding.serial);
     const bool moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
     if (moved) host.serve(entry.previous->bridge, entry.binding.serial);

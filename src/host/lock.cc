@@ -101,6 +101,14 @@ bool replace_text(const Descriptor& file, std::string_view text) {
            pwrite(file.number(), text.data(), text.size(), 0) == std::ssize(text);
 }
 
+/// As much of it as we ever say.
+std::string text_of(const Descriptor& file) {
+    std::string text(32768, '\0');
+    const ssize_t size = pread(file.number(), text.data(), text.size(), 0);
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return text;
+}
+
 }  // namespace
 
 Lock::Lock(const Path& path, const Deadline& deadline) : file_(open_lock_file(path)) {
@@ -124,24 +132,41 @@ std::optional<SharedLock> SharedLock::beside_no_lock(const Path& path) {
 }
 
 std::optional<SharedLock> SharedLock::saying(std::string_view text, const Path& path) {
+    boost::system::error_code failure;
+    boost::filesystem::remove(path, failure);  // what a dead process has said is not said by us
     std::optional<SharedLock> lock = beside_no_lock(path);
-    if (!lock) return std::nullopt;
-    const bool is_said = replace_text(lock->file_, text);
+    const bool is_said = lock && replace_text(lock->file_, text);
     return is_said ? std::move(lock) : std::nullopt;
 }
 
-bool is_locked(const Path& path) {
-    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    return file.number() >= 0 && flock(file.number(), LOCK_SH | LOCK_NB) != 0;
+std::string SharedLock::text() const {
+    return text_of(file_);
 }
 
-Holding::Holding(const Path& path) : file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+void SharedLock::let_go() const {
+    flock(file_.number(), LOCK_UN);
+}
+
+Holding::Holding(const Path& path) : file_(open(path.c_str(), O_RDWR | O_CLOEXEC)) {}
+
+std::string Holding::text() const {
+    return text_of(file_);
+}
+
+bool Holding::say(std::string_view text) const {
+    return replace_text(file_, text);
+}
 
 bool Holding::lasts() const {
     if (file_.number() < 0) return false;
     const bool is_free = flock(file_.number(), LOCK_EX | LOCK_NB) == 0;
     if (is_free) flock(file_.number(), LOCK_UN);
     return !is_free;
+}
+
+bool is_locked(const Path& path) {
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return file.number() >= 0 && flock(file.number(), LOCK_SH | LOCK_NB) != 0;
 }
 
 }  // namespace vif_workspace

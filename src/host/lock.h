@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -34,8 +35,13 @@ class SharedLock {
   public:
     /// Nothing beside a Lock, or if the file cannot be made.
     static std::optional<SharedLock> beside_no_lock(const Path& path);
-    /// The same on a file that tells something as long as somebody has it.
+    /// On a new file, with a text for whoever finds it.
     static std::optional<SharedLock> saying(std::string_view text, const Path& path);
+
+    /// What the file says now, wherever it is.
+    std::string text() const;
+    /// Before the value ends; the text can be read further on.
+    void let_go() const;
 
   private:
     explicit SharedLock(Descriptor file) : file_(std::move(file)) {}
@@ -43,14 +49,14 @@ class SharedLock {
     Descriptor file_;
 };
 
-/// Does somebody have that lock now? Makes nothing.
-bool is_locked(const Path& path);
-
-/// Somebody's SharedLock as others see it, also when its file has been removed.
+/// Somebody else's SharedLock, also when its file has been removed.
 class Holding {
   public:
     explicit Holding(const Path& path);
 
+    std::string text() const;
+    /// False if it cannot be written.
+    bool say(std::string_view text) const;
     /// Does he live, and have it still? Who asks has the lock himself for a moment: to be asked by
     /// one at a time.
     bool lasts() const;
@@ -58,5 +64,8 @@ class Holding {
   private:
     Descriptor file_;
 };
+
+/// Does somebody have that lock now? Makes nothing.
+bool is_locked(const Path& path);
 
 }  // namespace vif_workspace

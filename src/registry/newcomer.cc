@@ -1,6 +1,8 @@
 #include "registry/newcomer.h"
 
-#include <utility>
+#include <charconv>
+#include <string>
+#include <string_view>
 
 #include <unistd.h>
 #include <boost/filesystem/operations.hpp>
@@ -11,20 +13,26 @@
 namespace vif_workspace {
 namespace {
 
+constexpr std::string_view entered = "entered ";
+constexpr std::size_t most_at_once = 256;  // each costs a descriptor
+
 Path newcomers_in(const Path& run_directory) {
     return run_directory / "newcomers";
 }
 
-/// Nothing of one that is being written at this moment, or that another version of us laid down.
-std::optional<Binding> read(const Path& file) {
+/// Nothing of one that is being written at this moment, has been entered, or is another version's.
+std::optional<Binding> binding_of(const std::string& text) {
+    if (!text.ends_with('\n')) return std::nullopt;
     try {
-        const std::string text = read_file(file).value_or("");
-        const bool is_whole = text.ends_with('\n');
-        return is_whole ? std::optional(parse_binding({text.data(), text.size() - 1}))
-                        : std::nullopt;
+        return parse_binding(std::string_view(text).substr(0, text.size() - 1));
     } catch (const Error&) {
         return std::nullopt;
     }
+}
+
+void clear_away(const Path& file) {
+    boost::system::error_code failure;
+    boost::filesystem::remove(file, failure);  // if it stays, whoever is next tries again
 }
 
 }  // namespace
@@ -36,29 +44,45 @@ Newcomer::Newcomer(const Path& run_directory, const Binding& binding)
       life_(SharedLock::saying(render(binding), file_)) {}
 
 Newcomer::~Newcomer() {
-    withdraw();
+    if (life_) clear_away(file_);
 }
 
-bool Newcomer::withdraw() const {
-    boost::system::error_code failure;
-    return boost::filesystem::remove(file_, failure);
+std::optional<std::uint64_t> Newcomer::entered_as() const {
+    const std::string text = life_ ? life_->text() : "";
+    if (!text.starts_with(entered)) return std::nullopt;
+    std::uint64_t serial = 0;
+    std::from_chars(text.data() + entered.size(), text.data() + text.size(), serial);
+    return serial;
 }
 
-std::vector<Companion> take_up_newcomers(const Path& run_directory) {
+void Newcomer::give_up() const {
+    if (life_) life_->let_go();
+}
+
+bool Companion::will_be_entered_as(std::uint64_t serial) const {
+    return life_.say(std::string(entered) + std::to_string(serial));
+}
+
+std::vector<Companion> waiting_newcomers(const Path& run_directory) {
     std::vector<Companion> companions;
     boost::system::error_code failure;
     boost::filesystem::directory_iterator files(newcomers_in(run_directory), failure);
-    for (; !failure && files != boost::filesystem::directory_iterator(); files.increment(failure)) {
-        const Path& file = files->path();
-        Holding life(file);
-        std::optional<Binding> binding = read(file);
-        boost::system::error_code no_file;
-        const bool is_mine = boost::filesystem::remove(file, no_file);
-        if (is_mine && binding && life.lasts()) {
-            companions.push_back({std::move(*binding), std::move(life)});
+    const boost::filesystem::directory_iterator end;
+    for (; !failure && files != end && companions.size() < most_at_once; files.increment(failure)) {
+        Holding life(files->path());
+        std::optional<Binding> binding = binding_of(life.text());
+        if (!life.lasts()) {
+            clear_away(files->path());
+        } else if (binding) {
+            companions.emplace_back(std::move(*binding), std::move(life));
         }
     }
     return companions;
+}
+
+void forget_newcomers(const Path& run_directory) {
+    boost::system::error_code failure;
+    boost::filesystem::remove_all(newcomers_in(run_directory), failure);
 }
 
 }  // namespace vif_workspace

@@ -1,10 +1,12 @@
 // Bindings whose events wait for the registry's lock, laid down where whoever has it finds them: he
 // may enter them with his own, so that one change of the rules serves all. An offer on which
-// nothing rests: whoever is not taken up enters by himself. Used by the step that enters a binding
-// (hotplug/host_entry.cc) alone.
+// nothing rests: whoever is not entered so enters by himself. Used by the step that enters a
+// binding (hotplug/host_entry.cc) alone.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "host/file.h"
@@ -16,6 +18,7 @@ namespace vif_workspace {
 class Newcomer {
   public:
     /// Lies there for as long as the value lives, and counts for nothing once its process is dead.
+    /// If it cannot be written, nobody enters it.
     Newcomer(const Path& run_directory, const Binding& binding);
     ~Newcomer();
     Newcomer(const Newcomer&) = delete;
@@ -23,22 +26,40 @@ class Newcomer {
     Newcomer(Newcomer&&) = delete;
     Newcomer& operator=(Newcomer&&) = delete;
 
-    /// False if somebody has taken it up: then it is on record, or will be, or he fails.
-    bool withdraw() const;
+    /// The serial under which somebody has it on record, or was about to when he failed or was
+    /// killed. With the registry's lock held, or after give_up().
+    std::optional<std::uint64_t> entered_as() const;
+
+    /// It waits no longer: whoever enters it from now on takes it out again.
+    void give_up() const;
 
   private:
     Path file_;
     std::optional<SharedLock> life_;
 };
 
-/// One that was taken up.
-struct Companion {
-    Binding binding;
-    Holding life;  // does its event wait still?
+/// One that waits, as whoever has the registry's lock finds it.
+class Companion {
+  public:
+    Companion(Binding binding, Holding life)
+        : binding_(std::move(binding)), life_(std::move(life)) {}
+
+    const Binding& binding() const { return binding_; }
+    /// To be said before it is on record. False: it cannot be said, and then it must not be.
+    bool will_be_entered_as(std::uint64_t serial) const;
+    /// Is there still an event that its entry is for?
+    bool waits() const { return life_.lasts(); }
+
+  private:
+    Binding binding_;
+    Holding life_;
 };
 
-/// With the registry's lock held. They lie there no more: whoever is killed before he has them on
-/// record leaves it to each to enter by himself.
-std::vector<Companion> take_up_newcomers(const Path& run_directory);
+/// With the registry's lock held: no more than may be entered by one change. What dead processes
+/// have left there is removed.
+std::vector<Companion> waiting_newcomers(const Path& run_directory);
+
+/// With an empty record: nothing is to be left. Who waits enters by himself.
+void forget_newcomers(const Path& run_directory);
 
 }  // namespace vif_workspace

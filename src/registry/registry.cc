@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "model/error.h"
+#include "registry/newcomer.h"
 
 namespace vif_workspace {
 namespace {
@@ -89,6 +90,7 @@ void Registry::settle() {
     if (record_.bindings.empty()) {
         remove_file(record_in(run_directory_));
         remove_file(filters_in(run_directory_));
+        forget_newcomers(run_directory_);
     }
     remove_file(unsettled_in(run_directory_));
 }

@@ -54,7 +54,8 @@ struct WaitingHost {
     explicit WaitingHost(unsigned count) {
         world.add_default_bridge();
         add_site_rules();
-        REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
+        resident = &world.add_workspace(7, guest_mac, guest_ip);
+        REQUIRE(resident->create(world.store()).status == 0);
         for (unsigned i = 0; i < count; ++i) {
             vifs.push_back(
                 &world.add_workspace(10 + i, "02:16:3e:00:01:1" + std::to_string(i), ip(i)));
@@ -110,6 +111,7 @@ struct WaitingHost {
     }
 
     World world;
+    Vif* resident = nullptr;  // in force before
     std::vector<Vif*> vifs;
     std::list<Process> started;
     std::size_t expected = 0;

@@ -149,16 +149,20 @@ TEST_CASE("a shared lock tells its text, and others see how long it lasts") {
     { const auto longer = SharedLock::saying("something longer", path); }
     CHECK_FALSE(Holding(path).lasts());
 
-    auto lock = SharedLock::saying("something", path);
+    const auto lock = SharedLock::saying("something", path);
     REQUIRE(lock);
-    CHECK(read_file(path) == "something");
     const Holding holding(path);
+    CHECK(holding.text() == "something");
     CHECK(holding.lasts());
     CHECK_FALSE(is_locked(path));
     remove_file(path);
     CHECK(holding.lasts());
-    lock.reset();
+    CHECK(holding.say("other"));
+    CHECK(lock->text() == "other");
+    lock->let_go();
     CHECK_FALSE(holding.lasts());
+    CHECK(lock->text() == "other");
+    CHECK_FALSE(Holding(path).say("to nobody"));
 }
 
 TEST_CASE("a lock that cannot be made is an error that names it") {

@@ -64,7 +64,8 @@ TEST_CASE("who is killed while another brings him into force does not stay in fo
         else
             host.check_in_force(i);
     }
-    host.let_go(killed);
+    CHECK(host.vifs[killed]->call("online").status == 0);
+    host.check_in_force(killed);
     WaitingHost::check_whole();
 }
 
