@@ -70,9 +70,9 @@ class Host {
     /// waits for it, a while, so that one change serves both.
     std::optional<SharedLock> coming() const;
 
-    /// Records the binding and confines its ports, if IS_WANTED still holds under the lock; and
-    /// with it those that wait for the lock to be entered. Or somebody else has entered it so: then
-    /// it is confirm() that looks. Throws Error (conflict) before anything changes.
+    /// Records the binding and confines its ports, if IS_WANTED still holds under the lock, and
+    /// with it those that wait for the lock. Or another event has done so for this one, which could
+    /// not be asked. Throws Error, and then what stood before stands.
     Entry enter(Binding binding, const std::function<bool()>& is_wanted);
 
     /// Returns when DHCP answers on the bridge as the registry says now or said since the caller's
@@ -90,8 +90,9 @@ class Host {
     /// pass beside the rules, are made as join makes them.
     void mend_ports(const BindingSet& set) const;
 
-    /// Undoes an entry that could not be completed: what stood before it stands again.
-    void take_back(const Entry& entry);
+    /// Undoes an entry that could not be completed: what stood before it stands again. Has a moment
+    /// for that even if the deadline has passed; what fails is logged.
+    void try_to_take_back(const Entry& entry);
 
     /// Takes the vif's ports off their bridge, its rules and its address away. Does nothing for a
     /// vif that is not on record. Goes on past what fails and reports all of it at the end; without
@@ -109,12 +110,12 @@ class Host {
         BindingSet bindings;
         std::vector<Companion> companions;
     };
-    Company with_newcomers(BindingSet set, const Registry& registry) const;
-    Registry registry_for(const std::optional<Newcomer>& newcomer, Binding binding) const;
-    void try_to_take_back(const Entry& entry) const;
-    std::optional<Entry> entry_made_for(const Newcomer& newcomer, const VifId& vif,
-                                        Registry& registry) const;
-    void enter_with_newcomers(const Entry& entry, Registry& registry);
+    Company with_companions(BindingSet set, Registry& registry) const;
+    Registry registry_for(const std::optional<Newcomer>& newcomer, Binding binding);
+    std::optional<Entry> find_entry_of(const Newcomer& newcomer, const VifId& vif,
+                                       Registry& registry);
+    void enter_in_company(const Entry& entry, Registry& registry);
+    void take_back(const Entry& entry);
     void take_out_those_without_event(const std::vector<Companion>& companions, Registry& registry);
     void settle_or_undo(Registry& registry, const BindingSet& wanted, const BindingSet& before);
     std::vector<VifId> confined() const;

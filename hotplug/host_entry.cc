@@ -13,11 +13,11 @@ namespace vif_workspace {
 namespace {
 
 constexpr std::chrono::seconds time_to_take_back(2);
-/// One who would be in time for his own change alone makes no other.
+// Who would be in time for his own change alone makes no other.
 constexpr std::chrono::seconds time_for_others(5);
 
-Binding entered_now(Binding binding, const Registry& registry) {
-    binding.serial = registry.generation() + 1;
+Binding entered_as(std::uint64_t serial, Binding binding) {
+    binding.serial = serial;
     binding.since = std::time(nullptr);
     return binding;
 }
@@ -33,20 +33,20 @@ Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
     }
     Registry registry = registry_for(newcomer, binding);
     if (newcomer) {
-        if (auto entry = entry_made_for(*newcomer, binding.vif, registry)) return *entry;
+        if (auto entry = find_entry_of(*newcomer, binding.vif, registry)) return *entry;
     }
     newcomer.reset();  // what becomes of it now, becomes of it here
     if (!is_wanted()) throw taken_down();
     const BindingSet before = registry.bindings();
-    binding = entered_now(admitted(std::move(binding), before), registry);
+    binding = entered_as(registry.generation() + 1, admitted(std::move(binding), before));
     const Binding* previous = before.find(binding.vif);
     Entry entry = {binding, previous == nullptr ? std::nullopt : std::optional(*previous)};
-    enter_with_newcomers(entry, registry);
+    enter_in_company(entry, registry);
     return entry;
 }
 
 /// Who waits in vain, and is entered by somebody, must not stay on record.
-Registry Host::registry_for(const std::optional<Newcomer>& newcomer, Binding binding) const {
+Registry Host::registry_for(const std::optional<Newcomer>& newcomer, Binding binding) {
     try {
         return registry();
     } catch (const Error&) {
@@ -61,35 +61,30 @@ Registry Host::registry_for(const std::optional<Newcomer>& newcomer, Binding bin
     }
 }
 
-void Host::try_to_take_back(const Entry& entry) const {
-    try {
-        until(Deadline::in(time_to_take_back)).take_back(entry);
-    } catch (const Error& error) {
-        log_error("vif=" + entry.binding.vif.to_string() +
-                  " undo=failed why=" + quoted(error.what()));
-    }
-}
-
-/// Nothing if nobody has made one, or if he was cut short.
-std::optional<Entry> Host::entry_made_for(const Newcomer& newcomer, const VifId& vif,
-                                          Registry& registry) const {
+/// Nothing if nobody has made one, or if that was undone.
+std::optional<Entry> Host::find_entry_of(const Newcomer& newcomer, const VifId& vif,
+                                         Registry& registry) {
     const std::optional<std::uint64_t> serial = newcomer.entered_as();
     const Binding* standing = registry.bindings().find(vif);
     if (!serial || standing == nullptr || standing->serial != *serial) return std::nullopt;
-    if (rules_stand()) return Entry{*standing, std::nullopt};
-    registry.record(registry.bindings().without(vif));
-    return std::nullopt;
+    Entry entry = {*standing, std::nullopt};
+    // Whoever made it may have been killed over the rules.
+    if (!rules_stand()) {
+        settle_or_undo(registry, registry.bindings(), registry.bindings().without(vif));
+    }
+    return entry;
 }
 
 /// The entry, and with it whoever waits, by one change of the rules.
-void Host::enter_with_newcomers(const Entry& entry, Registry& registry) {
+void Host::enter_in_company(const Entry& entry, Registry& registry) {
     const BindingSet before = registry.bindings();
     const BindingSet alone = before.with(entry.binding);
-    const Company all = with_newcomers(alone, registry);
+    Company all = with_companions(alone, registry);
     try {
         settle_or_undo(registry, all.bindings, before);
     } catch (const Error& error) {
         if (all.companions.empty()) throw;
+        all.companions.clear();  // and their descriptors
         // What fails for one of them must not fail for this one.
         log_warning("vif=" + entry.binding.vif.to_string() +
                     " together=failed why=" + quoted(error.what()));
@@ -98,20 +93,25 @@ void Host::enter_with_newcomers(const Entry& entry, Registry& registry) {
     take_out_those_without_event(all.companions, registry);
 }
 
-/// Who cannot be admitted, or is on record already, is no companion: he enters by himself, or that
+/// Who cannot be admitted, or is on record already, comes into no company: he enters by himself, or
 /// fails.
-Host::Company Host::with_newcomers(BindingSet set, const Registry& registry) const {
+Host::Company Host::with_companions(BindingSet set, Registry& registry) const {
     Company company = {std::move(set), {}};
     const bool admission_is_dear = !registry.has_record();
     if (admission_is_dear || deadline_.left() < time_for_others) return company;
-    for (Companion& newcomer : waiting_newcomers(configuration_.run_directory)) {
-        if (company.bindings.find(newcomer.binding().vif) != nullptr) continue;
+    std::vector<Companion> waiting = find_companions(configuration_.run_directory);
+    std::erase_if(waiting, [&](const Companion& companion) {
+        return company.bindings.find(companion.binding().vif) != nullptr;
+    });
+    if (waiting.empty()) return company;
+    const std::uint64_t serial = registry.use_up_generation();
+    for (Companion& companion : waiting) {
         try {
             const Binding binding =
-                entered_now(admitted(newcomer.binding(), company.bindings), registry);
-            if (!newcomer.will_be_entered_as(binding.serial)) continue;
+                entered_as(serial, admitted(companion.binding(), company.bindings));
+            if (!companion.will_be_entered_as(serial)) continue;
             company.bindings = company.bindings.with(binding);
-            company.companions.push_back(std::move(newcomer));
+            company.companions.push_back(std::move(companion));
         } catch (const Error&) {  // and he will say why
         }
     }
@@ -166,6 +166,17 @@ Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted
     registry.record(registry.bindings().with(confirmed));
     if (filter_stands) registry.settle();
     return confirmed;
+}
+
+/// What cannot be undone now is there until its vif goes, or a repair.
+void Host::try_to_take_back(const Entry& entry) {
+    const bool has_time = deadline_.left() > time_to_take_back;
+    try {
+        until(has_time ? deadline_ : Deadline::in(time_to_take_back)).take_back(entry);
+    } catch (const Error& error) {
+        log_error("vif=" + entry.binding.vif.to_string() +
+                  " undo=failed why=" + quoted(error.what()));
+    }
 }
 
 void Host::take_back(const Entry& entry) {

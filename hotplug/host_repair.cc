@@ -134,6 +134,7 @@ std::vector<Error> Host::repair(const Workspaces& workspaces) {
         // What is online is read under the lock: nobody comes into force or leaves meanwhile.
         Registry registry = Registry::open_even_if_damaged(configuration_.run_directory,
                                                            *record_memory_, deadline_);
+        clear_newcomers(configuration_.run_directory);
         const BindingSet before = registry.bindings();
         const bool has_new_filter = registry.filters() != std::vector{std::string(filter_->name())};
         if (has_new_filter) refuse_unconfinable(before);

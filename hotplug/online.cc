@@ -25,16 +25,6 @@ void complete(const Entry& entry, Store& store, const Event& event, Host& host) 
     publish(store, event.backend, standing, host);
 }
 
-/// What cannot be undone now is in doubt on record, and made whole by whoever comes next.
-void take_back(const Entry& entry, Host& host) {
-    try {
-        host.take_back(entry);
-    } catch (const Error& error) {
-        log_error("vif=" + entry.binding.vif.to_string() +
-                  " undo=failed why=" + quoted(error.what()));
-    }
-}
-
 }  // namespace
 
 void online(const Event& event, Host& host) {
@@ -46,7 +36,7 @@ void online(const Event& event, Host& host) {
     try {
         complete(entry, store, event, host);
     } catch (...) {
-        take_back(entry, host);
+        host.try_to_take_back(entry);
         throw;
     }
     log_event("online vif=" + wanted.vif.to_string() + " mac=" + wanted.mac.to_string() +

@@ -95,7 +95,6 @@ void wait_for(const Path& path, const Descriptor& file, const Deadline& deadline
     }
 }
 
-/// No error is to be had of it: what is told so is for convenience.
 bool replace_text(const Descriptor& file, std::string_view text) {
     return ftruncate(file.number(), 0) == 0 &&
            pwrite(file.number(), text.data(), text.size(), 0) == std::ssize(text);
@@ -122,7 +121,7 @@ Lock::Lock(const Path& path, const Deadline& deadline) : file_(open_lock_file(pa
 
 /// For the sentence of those who wait in vain. Not being able to say is no failure.
 void Lock::say_holder() const {
-    replace_text(file_, std::to_string(getpid()));
+    static_cast<void>(replace_text(file_, std::to_string(getpid())));
 }
 
 std::optional<SharedLock> SharedLock::beside_no_lock(const Path& path) {
@@ -147,7 +146,10 @@ void SharedLock::let_go() const {
     flock(file_.number(), LOCK_UN);
 }
 
-Holding::Holding(const Path& path) : file_(open(path.c_str(), O_RDWR | O_CLOEXEC)) {}
+std::optional<Holding> Holding::of(const Path& path) {
+    Descriptor file(open(path.c_str(), O_RDWR | O_CLOEXEC));
+    return file.number() < 0 ? std::nullopt : std::optional(Holding(std::move(file)));
+}
 
 std::string Holding::text() const {
     return text_of(file_);
@@ -158,7 +160,6 @@ bool Holding::say(std::string_view text) const {
 }
 
 bool Holding::lasts() const {
-    if (file_.number() < 0) return false;
     const bool is_free = flock(file_.number(), LOCK_EX | LOCK_NB) == 0;
     if (is_free) flock(file_.number(), LOCK_UN);
     return !is_free;

@@ -1,6 +1,6 @@
-// A lock between processes: a flock on a file that only its holder may remove, held as long as the
-// value lives, let go by the kernel when its holder dies. A command or a daemon inherits it only
-// where that is asked for (descriptor).
+// A lock between processes: a flock on a file, held as long as the value lives, let go by the
+// kernel when its holder dies. Only its holder may remove the file of a Lock. A command or a daemon
+// inherits it only where that is asked for (descriptor).
 #pragma once
 
 #include <optional>
@@ -28,14 +28,13 @@ class Lock {
     Descriptor file_;
 };
 
-/// One that many may have at once: a Lock on the same file waits for all of them. Made where no
-/// Lock stands at this moment; it is for telling the holder of one to wait, never for keeping him
-/// out.
+/// One that many may have at once: it tells others that its holder lives, and keeps nobody out.
 class SharedLock {
   public:
-    /// Nothing beside a Lock, or if the file cannot be made.
+    /// A Lock on the same file waits for all who have it. Nothing beside a Lock, or if the file
+    /// cannot be made.
     static std::optional<SharedLock> beside_no_lock(const Path& path);
-    /// On a new file, with a text for whoever finds it.
+    /// On a new file, with a text for whoever finds it. Nothing if it cannot be written.
     static std::optional<SharedLock> saying(std::string_view text, const Path& path);
 
     /// What the file says now, wherever it is.
@@ -52,7 +51,8 @@ class SharedLock {
 /// Somebody else's SharedLock, also when its file has been removed.
 class Holding {
   public:
-    explicit Holding(const Path& path);
+    /// Nothing if the file cannot be opened.
+    static std::optional<Holding> of(const Path& path);
 
     std::string text() const;
     /// False if it cannot be written.
@@ -62,6 +62,8 @@ class Holding {
     bool lasts() const;
 
   private:
+    explicit Holding(Descriptor file) : file_(std::move(file)) {}
+
     Descriptor file_;
 };
 

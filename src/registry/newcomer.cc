@@ -30,9 +30,10 @@ std::optional<Binding> binding_of(const std::string& text) {
     }
 }
 
-void clear_away(const Path& file) {
+/// If it stays, whoever is next tries again.
+void clear_away(const Path& path) {
     boost::system::error_code failure;
-    boost::filesystem::remove(file, failure);  // if it stays, whoever is next tries again
+    boost::filesystem::remove(path, failure);
 }
 
 }  // namespace
@@ -63,26 +64,27 @@ bool Companion::will_be_entered_as(std::uint64_t serial) const {
     return life_.say(std::string(entered) + std::to_string(serial));
 }
 
-std::vector<Companion> waiting_newcomers(const Path& run_directory) {
+std::vector<Companion> find_companions(const Path& run_directory) {
     std::vector<Companion> companions;
     boost::system::error_code failure;
     boost::filesystem::directory_iterator files(newcomers_in(run_directory), failure);
     const boost::filesystem::directory_iterator end;
     for (; !failure && files != end && companions.size() < most_at_once; files.increment(failure)) {
-        Holding life(files->path());
-        std::optional<Binding> binding = binding_of(life.text());
-        if (!life.lasts()) {
+        std::optional<Holding> life = Holding::of(files->path());
+        if (!life) continue;
+        std::optional<Binding> binding = binding_of(life->text());
+        if (!life->lasts()) {
             clear_away(files->path());
         } else if (binding) {
-            companions.emplace_back(std::move(*binding), std::move(life));
+            companions.emplace_back(std::move(*binding), std::move(*life));
         }
     }
     return companions;
 }
 
-void forget_newcomers(const Path& run_directory) {
-    boost::system::error_code failure;
-    boost::filesystem::remove_all(newcomers_in(run_directory), failure);
+void clear_newcomers(const Path& run_directory) {
+    find_companions(run_directory);
+    clear_away(newcomers_in(run_directory));
 }
 
 }  // namespace vif_workspace

@@ -26,8 +26,8 @@ class Newcomer {
     Newcomer(Newcomer&&) = delete;
     Newcomer& operator=(Newcomer&&) = delete;
 
-    /// The serial under which somebody has it on record, or was about to when he failed or was
-    /// killed. With the registry's lock held, or after give_up().
+    /// The serial under which somebody has it on record, or had until he failed, or was about to
+    /// when he was killed. With the registry's lock held, or after give_up().
     std::optional<std::uint64_t> entered_as() const;
 
     /// It waits no longer: whoever enters it from now on takes it out again.
@@ -55,11 +55,11 @@ class Companion {
     Holding life_;
 };
 
-/// With the registry's lock held: no more than may be entered by one change. What dead processes
-/// have left there is removed.
-std::vector<Companion> waiting_newcomers(const Path& run_directory);
+/// With the registry's lock held: who waits and has not been told, as many as a process can have
+/// files open for. What dead processes have left there is removed.
+std::vector<Companion> find_companions(const Path& run_directory);
 
-/// With an empty record: nothing is to be left. Who waits enters by himself.
-void forget_newcomers(const Path& run_directory);
+/// With the registry's lock held: nothing is left, unless somebody waits.
+void clear_newcomers(const Path& run_directory);
 
 }  // namespace vif_workspace

@@ -68,6 +68,12 @@ void Registry::record(const BindingSet& bindings) {
     replace_file(record_in(run_directory_), memory_->render(record_));
 }
 
+std::uint64_t Registry::use_up_generation() {
+    ++record_.generation;
+    replace_file(record_in(run_directory_), memory_->render(record_));
+    return record_.generation;
+}
+
 std::vector<std::string> Registry::filters(const Path& run_directory) {
     std::vector<std::string> names;
     std::istringstream lines(read_file(filters_in(run_directory)).value_or(""));
@@ -90,7 +96,7 @@ void Registry::settle() {
     if (record_.bindings.empty()) {
         remove_file(record_in(run_directory_));
         remove_file(filters_in(run_directory_));
-        forget_newcomers(run_directory_);
+        clear_newcomers(run_directory_);
     }
     remove_file(unsettled_in(run_directory_));
 }

@@ -45,6 +45,9 @@ class Registry {
     /// after this leaves nothing that nobody knows of.
     void record(const BindingSet& bindings);
 
+    /// A number that is told to others: whatever becomes of us, nobody else has it.
+    std::uint64_t use_up_generation();
+
     /// The filters of which rules may stand here, by name: the one that the configuration names,
     /// and while it has just been changed, the one before.
     static std::vector<std::string> filters(const Path& run_directory);

@@ -1,46 +1,11 @@
 // Vifs that come up while somebody is at work on the record: whoever has it first brings all of
-// them into force by one change of the rules, and yet each stands and falls alone, whoever is
-// killed over it.
-#include <fcntl.h>
-#include <sys/file.h>
-
+// them into force by one change of the rules, and yet each stands and falls alone.
 #include <csignal>
-#include <fstream>
 
 #include "host/waiting_host.h"
-#include "support/faults.h"
 
 namespace vif_workspace::tests {
 namespace {
-
-const std::string newcomers = run_directory + "/newcomers/";
-
-std::string file_of(const Process& event, const Vif& vif) {
-    return newcomers + vif.name() + "." + std::to_string(event.pid());
-}
-
-/// What another event does that has the lock, before it changes the rules: it has the newcomer on
-/// record, and has told him.
-void enter(const std::string& file) {
-    std::string line = contents(file);
-    std::string record = contents(run_directory + "/registry");
-    const std::size_t number = record.find("generation ") + 11;
-    const std::string serial = std::to_string(generation() + 1);
-    record.replace(number, record.find('\n') - number, serial);
-    line.replace(line.find(" serial=0"), 9, " serial=" + serial);
-    const std::size_t end = record.rfind("end ");
-    const auto count = std::stoul(record.substr(end + 4)) + 1;
-    std::ofstream(run_directory + "/unsettled").flush();
-    std::ofstream(run_directory + "/registry")
-        << record.substr(0, end) << line << "end " << count << "\n";
-    std::ofstream(file) << "entered " << serial;
-}
-
-/// The helper without the script, which keeps the events of a vif apart.
-Command bare(const std::string& verb, const Vif& vif) {
-    return {{std::getenv("VIF_WORKSPACE_HELPER"), verb, "type_if=vif"},
-            {{"XENBUS_PATH", vif.backend().substr(std::string("/local/domain/0/").size())}}};
-}
 
 TEST_CASE("those who wait come into force by one change") {
     WaitingHost host(8);
@@ -53,7 +18,7 @@ TEST_CASE("those who wait come into force by one change") {
         CHECK(event.status == 0);
     }
     for (unsigned i = 0; i < 8; ++i) host.check_in_force(i);
-    CHECK(generation() == before + 1 + 8);  // and each is confirmed
+    CHECK(generation() == before + 2 + 8);  // what they are told, the change, and each is confirmed
     WaitingHost::check_whole();
     host.check_alone_after_all_left();
 }
@@ -73,8 +38,33 @@ TEST_CASE("of those who wait, who cannot stand beside the others fails alone and
     }
     host.check_absent(2);
     CHECK(events[2].said.find(guest_mac) != std::string::npos);
-    CHECK(generation() == before + 1 + 5);
+    CHECK(generation() == before + 2 + 5);
     host.let_go(2);
+    WaitingHost::check_whole();
+}
+
+TEST_CASE("of those who wait, two may have one MAC, and one only of two MACs an address") {
+    WaitingHost host(5);
+    const std::string mac = host.vifs[0]->config().mac;
+    host.world.add_domain(30, "twin");
+    host.vifs.push_back(&host.world.add_vif(30, 0, {.mac = mac}));
+    host.world.assign(host.vifs[3]->config().mac, {{"ip", WaitingHost::ip(2)}});
+    Work work;
+    host.start();
+    work.end();
+    const std::vector<Hotplug> events = host.ended();
+    for (const unsigned i : {0U, 1U, 4U, 5U}) {
+        INFO(events[i].said);
+        CHECK(events[i].status == 0);
+        CHECK(host.vifs[i]->is_on("xenbr0"));
+        CHECK(registry().find(host.vifs[i]->name() + " ") != std::string::npos);
+    }
+    CHECK((events[2].status == 0) != (events[3].status == 0));
+    const unsigned refused = events[2].status == 0 ? 3 : 2;
+    const unsigned first = 5 - refused;
+    CHECK_FALSE(host.vifs[refused]->is_on("xenbr0"));
+    CHECK(events[refused].said.find(host.vifs[first]->config().mac) != std::string::npos);
+    host.let_go(refused);
     WaitingHost::check_whole();
 }
 
@@ -117,125 +107,6 @@ TEST_CASE("who is taken down while he waits leaves nothing, whoever entered him"
     }
     CHECK(events[2].said.find("it is being taken down again") != std::string::npos);
     WaitingHost::check_whole();
-}
-
-TEST_CASE("those who wait come into force whatever becomes of whoever is before them") {
-    WaitingHost host(3);
-    for (const std::string& kind : fault_kinds) {
-        for (int at = 1;; ++at) {
-            CAPTURE(kind);
-            CAPTURE(at);
-            Work work;
-            for (Vif* vif : host.vifs) vif->build(host.world.store());
-            Process& first = host.started.emplace_back(faulty(
-                {kind, at}, {{std::getenv("VIF_WORKSPACE_HELPER"), "online", "type_if=vif"},
-                             {{"XENBUS_PATH", host.vifs[0]->backend().substr(
-                                                  std::string("/local/domain/0/").size())}}}));
-            while (waiting() == 0 && !first.ends_before(Deadline::after(milliseconds(2)))) {
-            }
-            host.expected = waiting();  // none if its fault came before
-            for (const unsigned i : {1U, 2U}) {
-                host.wait_beside(host.started.emplace_back(host.vifs[i]->start("online")));
-            }
-            work.end();
-            const std::vector<Hotplug> events = host.ended();
-            const bool was_hit = has_happened();
-            CHECK((events[0].status == 0 || was_hit));
-            for (const unsigned i : {1U, 2U}) {
-                INFO(events[i].said);
-                CHECK(events[i].status == 0);
-                host.check_in_force(i);
-            }
-            CHECK(helper("repair").said == "");
-            WaitingHost::check_whole();
-            host.check_alone_after_all_left();
-            host.started.clear();
-            host.expected = 0;
-            if (!was_hit) {
-                CHECK(at > 10);
-                break;
-            }
-        }
-    }
-}
-
-TEST_CASE("who was entered by somebody that was killed over it, and is not wanted, does not stay") {
-    WaitingHost host(1);
-    Work work;
-    host.start();
-    enter(file_of(host.started.front(), *host.vifs[0]));
-    host.vifs[0]->close(host.world.store());
-    work.end();
-    const Hotplug event = host.ended().front();
-    CHECK(event.status == 1);
-    CHECK(event.said.find("it is being taken down again") != std::string::npos);
-    host.check_absent(0);
-    CHECK(helper("repair").said == "");
-    WaitingHost::check_whole();
-}
-
-TEST_CASE(
-    "who waits in vain is not left on record by whoever entered him, nor does he lose what he "
-    "had") {
-    WaitingHost host(1);
-    Work work;
-    host.start();
-    Process& again = host.started.emplace_back(bare("online", *host.resident));
-    host.wait_beside(again);
-    const std::string file = file_of(host.started.front(), *host.vifs[0]);
-    const FileDescriptor life(open(file.c_str(), O_RDWR | O_CLOEXEC));
-    enter(file);
-    // Until its time is up.
-    while (flock(life.number(), LOCK_EX | LOCK_NB) != 0) {
-        REQUIRE_FALSE(host.started.front().ends_before(Deadline::after(milliseconds(5))));
-    }
-    again.outcome(seconds(10));
-    work.end();
-    CHECK(Vif::ended(host.started.front()).status == 1);
-    host.check_absent(0);
-    CHECK(host.resident->is_on("xenbr0"));
-    CHECK(rules_name(guest_ip));
-    CHECK(registry().find(host.resident->name() + " ") != std::string::npos);
-    host.let_go(0);
-    CHECK(helper("repair").said == "");
-    WaitingHost::check_whole();
-}
-
-TEST_CASE(
-    "of two events of one vif that wait at once, who fails does not take away what the other has") {
-    WaitingHost host(2);
-    const std::string name = host.vifs[0]->name() + " ";
-    for (int at = 1;; ++at) {
-        CAPTURE(at);
-        Work work;
-        for (Vif* vif : host.vifs) vif->build(host.world.store());
-        Process& first =
-            host.started.emplace_back(faulty({"fail", at}, bare("online", *host.vifs[0])));
-        while (waiting() == 0 && !first.ends_before(Deadline::after(milliseconds(2)))) {
-        }
-        host.expected = waiting();
-        host.wait_beside(host.started.emplace_back(bare("online", *host.vifs[0])));
-        host.wait_beside(host.started.emplace_back(host.vifs[1]->start("online")));
-        work.end();
-        const std::vector<Hotplug> events = host.ended();
-        const bool was_hit = has_happened();
-        INFO(events[1].said);
-        const bool one_succeeded = events[0].status == 0 || events[1].status == 0;
-        if (one_succeeded) {
-            CHECK(registry().find(name) != std::string::npos);
-            CHECK(rules_name(WaitingHost::ip(0)));
-        }
-        CHECK(events[2].status == 0);
-        host.check_in_force(1);
-        if (!was_hit) CHECK(one_succeeded);
-        host.check_alone_after_all_left();
-        host.started.clear();
-        host.expected = 0;
-        if (!was_hit) {
-            CHECK(at > 10);
-            break;
-        }
-    }
 }
 
 }  // namespace

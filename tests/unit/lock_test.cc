@@ -145,13 +145,13 @@ TEST_CASE("a shared lock is had by many, and a lock waits for all of them") {
 TEST_CASE("a shared lock tells its text, and others see how long it lasts") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "run" / "lock";
-    CHECK_FALSE(Holding(path).lasts());
+    CHECK_FALSE(Holding::of(path));
     { const auto longer = SharedLock::saying("something longer", path); }
-    CHECK_FALSE(Holding(path).lasts());
+    CHECK_FALSE(Holding::of(path).value().lasts());
 
     const auto lock = SharedLock::saying("something", path);
     REQUIRE(lock);
-    const Holding holding(path);
+    const Holding holding = Holding::of(path).value();
     CHECK(holding.text() == "something");
     CHECK(holding.lasts());
     CHECK_FALSE(is_locked(path));
@@ -162,7 +162,6 @@ TEST_CASE("a shared lock tells its text, and others see how long it lasts") {
     lock->let_go();
     CHECK_FALSE(holding.lasts());
     CHECK(lock->text() == "other");
-    CHECK_FALSE(Holding(path).say("to nobody"));
 }
 
 TEST_CASE("a lock that cannot be made is an error that names it") {

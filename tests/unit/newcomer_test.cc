@@ -28,27 +28,27 @@ std::vector<Binding> bindings_of(const std::vector<Companion>& companions) {
 TEST_CASE("who waits is found as he is, until he is told that he is entered") {
     const TemporaryDirectory run;
     const Newcomer one(run.path(), alpha());
-    const auto found = waiting_newcomers(run.path());
+    const auto found = find_companions(run.path());
     REQUIRE(bindings_of(found) == std::vector{alpha()});
-    CHECK(bindings_of(waiting_newcomers(run.path())) == std::vector{alpha()});
+    CHECK(bindings_of(find_companions(run.path())) == std::vector{alpha()});
     CHECK(one.entered_as() == std::nullopt);
 
     CHECK(found.front().will_be_entered_as(18446744073709551615U));
     CHECK(one.entered_as() == 18446744073709551615U);
-    CHECK(waiting_newcomers(run.path()).empty());
+    CHECK(find_companions(run.path()).empty());
 }
 
 TEST_CASE("an entry is for an event for as long as that waits") {
     const TemporaryDirectory run;
     std::optional<Newcomer> newcomer(std::in_place, run.path(), alpha());
-    auto found = waiting_newcomers(run.path());
+    auto found = find_companions(run.path());
     REQUIRE(found.size() == 1);
     CHECK(found.front().waits());
     newcomer.reset();
     CHECK_FALSE(found.front().waits());
 
     newcomer.emplace(run.path(), alpha());
-    found = waiting_newcomers(run.path());
+    found = find_companions(run.path());
     REQUIRE(found.size() == 1);
     newcomer->give_up();
     CHECK_FALSE(found.front().waits());
@@ -58,12 +58,12 @@ TEST_CASE("an entry is for an event for as long as that waits") {
 
 TEST_CASE("who has gone or given up is not found, and where nobody ever was nobody is") {
     const TemporaryDirectory run;
-    CHECK(waiting_newcomers(run.path()).empty());
+    CHECK(find_companions(run.path()).empty());
     { const Newcomer gone(run.path(), alpha()); }
-    CHECK(waiting_newcomers(run.path()).empty());
+    CHECK(find_companions(run.path()).empty());
     const Newcomer newcomer(run.path(), alpha());
     newcomer.give_up();
-    CHECK(waiting_newcomers(run.path()).empty());
+    CHECK(find_companions(run.path()).empty());
 }
 
 TEST_CASE("what a killed process has left there is removed, and is nobody") {
@@ -71,7 +71,7 @@ TEST_CASE("what a killed process has left there is removed, and is nobody") {
     const Path left = run.path() / "newcomers" / "vif8.0.1";
     replace_file(left, render(beta()));
     const Newcomer living(run.path(), alpha());
-    CHECK(bindings_of(waiting_newcomers(run.path())) == std::vector{alpha()});
+    CHECK(bindings_of(find_companions(run.path())) == std::vector{alpha()});
     CHECK_FALSE(file_exists(left));
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("what a killed process of the same number has left is replaced") {
     replace_file(run.path() / "newcomers" / name, "entered 12");
     const Newcomer newcomer(run.path(), alpha());
     CHECK(newcomer.entered_as() == std::nullopt);
-    CHECK(bindings_of(waiting_newcomers(run.path())) == std::vector{alpha()});
+    CHECK(bindings_of(find_companions(run.path())) == std::vector{alpha()});
 }
 
 TEST_CASE("who is being written, or is of another version, is not found and stays") {
@@ -93,7 +93,7 @@ TEST_CASE("who is being written, or is of another version, is not found and stay
         const Path file = run.path() / "newcomers" / "vif7.0.1";
         const auto life = SharedLock::saying(text, file);
         REQUIRE(life);
-        CHECK(waiting_newcomers(run.path()).empty());
+        CHECK(find_companions(run.path()).empty());
         CHECK(file_exists(file));
     }
 }
@@ -102,7 +102,7 @@ TEST_CASE("who cannot lie there waits all the same, and nobody enters him") {
     const TemporaryDirectory run;
     replace_file(run.path() / "newcomers", "");
     const Newcomer newcomer(run.path(), alpha());
-    CHECK(waiting_newcomers(run.path()).empty());
+    CHECK(find_companions(run.path()).empty());
     CHECK(newcomer.entered_as() == std::nullopt);
     CHECK_NOTHROW(newcomer.give_up());
 }
@@ -116,17 +116,39 @@ TEST_CASE("no more are found at once than a process can have files open") {
         REQUIRE(life);
         lives.push_back(std::make_unique<SharedLock>(std::move(*life)));
     }
-    CHECK(waiting_newcomers(run.path()).size() == 256);
+    CHECK(find_companions(run.path()).size() == 256);
 }
 
-TEST_CASE("with the last binding, what is left of newcomers goes") {
+TEST_CASE("with the last binding what dead processes have left goes, and who waits stays") {
     const TemporaryDirectory run;
     RecordMemory memory;
     Registry registry(run.path(), memory, Deadline::in(std::chrono::seconds(5)));
     replace_file(run.path() / "newcomers" / "vif8.0.1", render(beta()));
+    {
+        const Newcomer waiting(run.path(), alpha());
+        registry.record({});
+        registry.settle();
+        CHECK(bindings_of(find_companions(run.path())) == std::vector{alpha()});
+    }
     registry.record({});
     registry.settle();
     CHECK_FALSE(file_exists(run.path() / "newcomers"));
+}
+
+TEST_CASE("a number that was told to somebody is nobody else's, though its change never came") {
+    const TemporaryDirectory run;
+    RecordMemory memory;
+    std::uint64_t told = 0;
+    {
+        Registry killed(run.path(), memory, Deadline::in(std::chrono::seconds(5)));
+        killed.record(BindingSet({alpha()}));
+        killed.settle();
+        told = killed.use_up_generation();
+        CHECK(killed.is_settled());
+    }
+    const Registry next(run.path(), memory, Deadline::in(std::chrono::seconds(5)));
+    CHECK(next.generation() == told);
+    CHECK(next.bindings() == BindingSet({alpha()}));
 }
 
 }  // namespace
