@@ -1,0 +1,21 @@
+// A file of assignments, in TOML or as the historical pool: what is taken of it is what the
+// schema's reader takes, and no MAC stands twice.
+#include "assignment_file.h"
+
+#include <set>
+
+#include "fuzz.h"
+
+namespace vif_workspace::fuzz {
+
+void fuzz(std::string_view input) {
+    const auto all = parse_assignment_file(std::string(input), "the-file");
+    must(!all.empty(), "a file assigns nothing");
+    std::set<MacAddress> macs;
+    for (const FiledAssignment& one : all) {
+        must(macs.insert(one.mac).second, "a MAC stands twice", one.mac.to_string());
+        parse_assignment(one.nodes);
+    }
+}
+
+}  // namespace vif_workspace::fuzz
