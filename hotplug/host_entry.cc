@@ -13,8 +13,9 @@ namespace vif_workspace {
 namespace {
 
 constexpr std::chrono::seconds time_to_take_back(2);
-// Who would be in time for his own change alone makes no other.
-constexpr std::chrono::seconds time_for_others(5);
+// Who has less might be in time with his own change alone. No more than that: those who wait in a
+// crowd are as late as he is.
+constexpr std::chrono::seconds time_for_others(1);
 
 Binding entered_as(std::uint64_t serial, Binding binding) {
     binding.serial = serial;
