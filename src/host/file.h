@@ -1,4 +1,5 @@
-// Files of ours: read whole, replaced whole. The only place that writes, renames or removes one.
+// Files of ours: read whole, replaced whole. But for locks and what is told by them (lock.h), the
+// only place that writes or renames one.
 #pragma once
 
 #include <optional>

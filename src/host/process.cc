@@ -6,7 +6,6 @@
 #include <set>
 #include <thread>
 
-#include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <boost/filesystem/operations.hpp>

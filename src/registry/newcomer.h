@@ -1,7 +1,7 @@
 // Bindings whose events wait for the registry's lock, laid down where whoever has it finds them: he
-// may enter them with his own, so that one change of the rules serves all. An offer on which
-// nothing rests: whoever is not entered so enters by himself. Used by the step that enters a
-// binding (hotplug/host_entry.cc) alone.
+// may enter them with his own, so that one change of the rules serves all, and tells each under
+// which serial. Whoever has not been told enters by himself. Used by the step that enters a binding
+// (hotplug/host_entry.cc), and cleared by whoever leaves nothing behind (Registry, repair).
 #pragma once
 
 #include <cstdint>

@@ -6,15 +6,12 @@
 #include <fstream>
 
 #include "host/waiting_host.h"
-#include "support/faults.h"
 
 namespace vif_workspace::tests {
 namespace {
 
-const std::string newcomers = run_directory + "/newcomers/";
-
 std::string file_of(const Process& event, const Vif& vif) {
-    return newcomers + vif.name() + "." + std::to_string(event.pid());
+    return run_directory + "/newcomers/" + vif.name() + "." + std::to_string(event.pid());
 }
 
 /// What another event does that has the lock, before it changes the rules: it has the newcomer on
@@ -34,12 +31,6 @@ void enter(const std::string& file) {
     std::ofstream(file) << "entered " << serial;
 }
 
-/// The helper without the script, which keeps the events of a vif apart.
-Command bare(const std::string& verb, const Vif& vif) {
-    return {{std::getenv("VIF_WORKSPACE_HELPER"), verb, "type_if=vif"},
-            {{"XENBUS_PATH", vif.backend().substr(std::string("/local/domain/0/").size())}}};
-}
-
 TEST_CASE("those who wait come into force whatever becomes of whoever is before them") {
     WaitingHost host(3);
     for (const std::string& kind : fault_kinds) {
@@ -48,13 +39,7 @@ TEST_CASE("those who wait come into force whatever becomes of whoever is before 
             CAPTURE(at);
             Work work;
             for (Vif* vif : host.vifs) vif->build(host.world.store());
-            Process& first = host.started.emplace_back(faulty(
-                {kind, at}, {{std::getenv("VIF_WORKSPACE_HELPER"), "online", "type_if=vif"},
-                             {{"XENBUS_PATH", host.vifs[0]->backend().substr(
-                                                  std::string("/local/domain/0/").size())}}}));
-            while (waiting() == 0 && !first.ends_before(Deadline::after(milliseconds(2)))) {
-            }
-            host.expected = waiting();  // none if its fault came before
+            host.start_first({kind, at});
             for (const unsigned i : {1U, 2U}) {
                 host.wait_beside(host.started.emplace_back(host.vifs[i]->start("online")));
             }
@@ -70,8 +55,6 @@ TEST_CASE("those who wait come into force whatever becomes of whoever is before 
             CHECK(helper("repair").said == "");
             WaitingHost::check_whole();
             host.check_alone_after_all_left();
-            host.started.clear();
-            host.expected = 0;
             if (!was_hit) {
                 CHECK(at > 10);
                 break;
@@ -86,11 +69,7 @@ TEST_CASE("who is not wanted any more leaves nothing, wherever whoever entered h
         CAPTURE(at);
         Work work;
         for (Vif* vif : host.vifs) vif->build(host.world.store());
-        Process& first =
-            host.started.emplace_back(faulty({"kill", at}, bare("online", *host.vifs[0])));
-        while (waiting() == 0 && !first.ends_before(Deadline::after(milliseconds(2)))) {
-        }
-        host.expected = waiting();
+        host.start_first({"kill", at});
         host.wait_beside(host.started.emplace_back(host.vifs[1]->start("online")));
         host.vifs[1]->close(host.world.store());
         work.end();
@@ -102,8 +81,6 @@ TEST_CASE("who is not wanted any more leaves nothing, wherever whoever entered h
         CHECK(helper("repair").said == "");
         WaitingHost::check_whole();
         host.check_alone_after_all_left();
-        host.started.clear();
-        host.expected = 0;
         if (!was_hit) {
             CHECK(at > 10);
             break;
@@ -141,7 +118,7 @@ TEST_CASE(
     while (flock(life.number(), LOCK_EX | LOCK_NB) != 0) {
         REQUIRE_FALSE(host.started.front().ends_before(Deadline::after(milliseconds(5))));
     }
-    again.outcome(seconds(10));
+    CHECK(again.outcome(seconds(10)).status != 0);
     work.end();
     CHECK(Vif::ended(host.started.front()).status == 1);
     host.check_absent(0);
@@ -161,11 +138,7 @@ TEST_CASE(
         CAPTURE(at);
         Work work;
         for (Vif* vif : host.vifs) vif->build(host.world.store());
-        Process& first =
-            host.started.emplace_back(faulty({"fail", at}, bare("online", *host.vifs[0])));
-        while (waiting() == 0 && !first.ends_before(Deadline::after(milliseconds(2)))) {
-        }
-        host.expected = waiting();
+        host.start_first({"fail", at});
         host.wait_beside(host.started.emplace_back(bare("online", *host.vifs[0])));
         host.wait_beside(host.started.emplace_back(host.vifs[1]->start("online")));
         work.end();
@@ -181,8 +154,6 @@ TEST_CASE(
         host.check_in_force(1);
         if (!was_hit) CHECK(one_succeeded);
         host.check_alone_after_all_left();
-        host.started.clear();
-        host.expected = 0;
         if (!was_hit) {
             CHECK(at > 10);
             break;

@@ -36,7 +36,7 @@ inline std::size_t waiting() {
     std::size_t count = 0;
     std::error_code none;
     for (const auto& file : std::filesystem::directory_iterator(run_directory + "/newcomers", none))
-        count += file.file_size() > 0 ? 1 : 0;
+        count += file.exists(none) && file.file_size(none) > 0 ? 1 : 0;
     return count;
 }
 
@@ -48,6 +48,12 @@ inline unsigned long generation() {
 
 inline Outcome helper(const std::string& verb) {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+}
+
+/// The helper without the script, which keeps the events of a vif apart.
+inline Command bare(const std::string& verb, const Vif& vif) {
+    return {{std::getenv("VIF_WORKSPACE_HELPER"), verb, "type_if=vif"},
+            {{"XENBUS_PATH", vif.backend().substr(std::string("/local/domain/0/").size())}}};
 }
 
 struct WaitingHost {
@@ -80,6 +86,13 @@ struct WaitingHost {
             REQUIRE_FALSE(process.ends_before(Deadline::after(milliseconds(2))));
         }
     }
+    /// The first vif's event has a fault: it waits, or has come to it before.
+    void start_first(const Fault& fault) {
+        Process& first = started.emplace_back(faulty(fault, bare("online", *vifs[0])));
+        while (waiting() == 0 && !first.ends_before(Deadline::after(milliseconds(2)))) {
+        }
+        expected = waiting();
+    }
     std::vector<Hotplug> ended() {
         std::vector<Hotplug> events;
         for (Process& process : started) events.push_back(Vif::ended(process));
@@ -97,6 +110,14 @@ struct WaitingHost {
         CHECK_FALSE(rules_name(ip(i)));
         CHECK(registry().find(vifs[i]->name() + " ") == std::string::npos);
     }
+    /// Of all events, one has failed, and has left nothing.
+    void check_all_in_force_but(unsigned failed, const std::vector<Hotplug>& events) const {
+        for (unsigned i = 0; i < events.size(); ++i) {
+            INFO(events[i].said);
+            CHECK((events[i].status == 0) == (i != failed));
+            i == failed ? check_absent(i) : check_in_force(i);
+        }
+    }
     /// xl destroys what did not come up, and then everything is as it should be.
     void let_go(unsigned i) { world.store().write(vifs[i]->backend() + "/online", "0"); }
     static void check_whole() {
@@ -108,6 +129,8 @@ struct WaitingHost {
     void check_alone_after_all_left() {
         for (Vif* vif : vifs) CHECK(vif->destroy(world.store()).status == 0);
         CHECK(difference(alone, without_slots(in_force())) == "");
+        started.clear();
+        expected = 0;
     }
 
     World world;
