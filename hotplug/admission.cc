@@ -29,7 +29,7 @@ void refuse_foreign_device(const Binding& binding, const BindingSet& set) {
         const bool is_twin = port.to_string().ends_with("-emu") && !vif_behind(port);
         if (is_twin) continue;
         throw Error(Fault::conflict,
-                    "vifname: " + quoted(port.to_string()) +
+                    "vifname: " + quote(port.to_string()) +
                         " is a device that exists already; choose another vifname=");
     }
 }

@@ -1,7 +1,6 @@
 #include "alarms.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <poll.h>
 
@@ -41,8 +40,7 @@ void Alarms::wait(std::optional<std::chrono::milliseconds> at_most) {
         if (ready == 0) return;
         if (ready < 0 && errno == EINTR) continue;
         if (ready < 0) {
-            throw Error(Fault::system, std::string("cannot wait: ") +
-                                           std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+            throw Error(Fault::system, "cannot wait: " + last_error());
         }
         if (sources.front().revents != 0)
             throw Error(Fault::store, "xenstored has ended; start the watch again when it runs");

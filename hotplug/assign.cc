@@ -14,7 +14,7 @@ namespace {
 
 MacAddress parse_mac(const std::string& text) {
     if (const auto mac = MacAddress::parse(text)) return *mac;
-    throw Error(Fault::usage, quoted(text) +
+    throw Error(Fault::usage, quote(text) +
                                   " is no MAC address of a card; write it like "
                                   "00:16:3e:00:00:0a");
 }
@@ -25,11 +25,11 @@ NodeTexts parse_words(const std::vector<std::string>& words) {
         const std::size_t equals = word.find('=');
         if (equals == std::string::npos) {
             throw Error(Fault::usage,
-                        quoted(word) + " is not of the form NODE=VALUE, like ip=10.7.0.10");
+                        quote(word) + " is not of the form NODE=VALUE, like ip=10.7.0.10");
         }
         if (!nodes.emplace(word.substr(0, equals), word.substr(equals + 1)).second) {
             throw Error(Fault::usage,
-                        quoted(word.substr(0, equals)) + " is given twice; give it once");
+                        quote(word.substr(0, equals)) + " is given twice; give it once");
         }
     }
     return nodes;
@@ -45,9 +45,9 @@ std::string whole_input() {
     return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
 }
 
-std::string contents_of(const std::string& file) {
+std::string text_of_file(const std::string& file) {
     const auto text = read_file(file);
-    if (!text) throw Error(Fault::input, "there is no file " + quoted(file));
+    if (!text) throw Error(Fault::input, "there is no file " + quote(file));
     return *text;
 }
 
@@ -67,7 +67,7 @@ void assign_from(const std::string& file) {
     const bool is_standard_input = file == "-";
     const std::vector<FiledAssignment> all =
         is_standard_input ? parse_assignment_file(whole_input(), "standard input")
-                          : parse_assignment_file(contents_of(file), file);
+                          : parse_assignment_file(text_of_file(file), file);
     // Only now: what is typed by hand takes its time.
     in_time([&] {
         Store store;
@@ -82,7 +82,7 @@ void unassign(const std::string& mac) {
     Store store;
     store.transact([&](const Transaction& writing) {
         if (!writing.exists(directory)) {
-            throw Error(Fault::input, "nothing is assigned to " + quoted(mac) +
+            throw Error(Fault::input, "nothing is assigned to " + quote(mac) +
                                           "; `workspace-vif assignments` shows what is");
         }
         writing.remove(directory);

@@ -25,11 +25,11 @@ class Assignments {
     void add(const std::string& mac, NodeTexts nodes, const Line& line) {
         const auto parsed = MacAddress::parse(mac);
         if (!parsed) {
-            line.refuse("mac: " + quoted(mac) +
+            line.refuse("mac: " + quote(mac) +
                         " is no MAC address of a card; write it like 00:16:3e:00:00:0a");
         }
         if (!macs_.insert(*parsed).second)
-            line.refuse("mac: " + quoted(mac) + " stands twice; assign it once");
+            line.refuse("mac: " + quote(mac) + " stands twice; assign it once");
         try {
             static_cast<void>(parse_assignment(nodes));
         } catch (const Error& error) {

@@ -11,7 +11,7 @@
 namespace vif_workspace {
 namespace {
 
-const std::vector<Column> columns = {
+const std::vector<Column> assignments_columns = {
     {"MAC", 17}, {"IP", 12}, {"HOSTNAME", 8}, {"OTHER", 5}, {"IN FORCE", 8}};
 
 /// One directory below workspace/vif, good or bad.
@@ -61,7 +61,7 @@ Listing listing(const Host& host) {
 Assigned read_assigned(const Transaction& reading, const std::string& key) {
     Assigned one = {key, MacAddress::parse_store_key(key), {}, std::nullopt};
     if (!one.mac) {
-        one.why_not = vif_workspace::quoted(key) +
+        one.why_not = quote(key) +
                       " is no MAC like 00-16-3e-00-00-0a, so that no vif finds it; "
                       "remove workspace/vif/" +
                       key;
@@ -111,8 +111,8 @@ std::string other_nodes(const Assigned& one) {
     for (const auto& [node, text] : one.texts) {
         if (node == "ip" || node == "hostname") continue;
         const bool is_one_word = text.find(' ') == std::string::npos;
-        words += (words.empty() ? "" : " ") + node + "=" +
-                 (is_one_word ? plain(text) : vif_workspace::quoted(text));
+        words +=
+            (words.empty() ? "" : " ") + node + "=" + (is_one_word ? plain(text) : quote(text));
     }
     return words.empty() ? "-" : words;
 }
@@ -159,7 +159,7 @@ std::vector<std::string> keys_of(const std::vector<std::string>& macs) {
     for (const std::string& text : macs) {
         const auto mac = MacAddress::parse(text);
         if (!mac) {
-            throw Error(Fault::usage, vif_workspace::quoted(text) +
+            throw Error(Fault::usage, quote(text) +
                                           " is no MAC address of a card; write it like "
                                           "00:16:3e:00:00:0a");
         }
@@ -169,15 +169,15 @@ std::vector<std::string> keys_of(const std::vector<std::string>& macs) {
 }
 
 /// What is to be shown: a list of assigned and, of each, who has it in force.
-struct View {
+struct AssignmentsView {
     std::vector<Assigned> assigned;
     std::vector<std::vector<Bearer>> in_force;
     std::string incomplete;
 };
 
-View view_of(const Host& host, const std::vector<std::string>& macs) {
+AssignmentsView assignments_view(const Host& host, const std::vector<std::string>& macs) {
     const Listing all = macs.empty() ? listing(host) : Listing{keys_of(macs), ""};
-    View view = {read_all(all.keys), {}, all.incomplete};
+    AssignmentsView view = {read_all(all.keys), {}, all.incomplete};
     const BindingSet bindings = host.recorded();
     Store store;
     for (const Assigned& one : view.assigned)
@@ -185,7 +185,7 @@ View view_of(const Host& host, const std::vector<std::string>& macs) {
     return view;
 }
 
-Agreement agreement(const View& view) {
+Agreement agreement(const AssignmentsView& view) {
     const bool all_good =
         std::ranges::all_of(view.assigned, &std::string::empty, &Assigned::why_not);
     return all_good && view.incomplete.empty() ? Agreement::complete : Agreement::broken;
@@ -194,17 +194,17 @@ Agreement agreement(const View& view) {
 }  // namespace
 
 Agreement assignments(const Host& host, const std::vector<std::string>& macs) {
-    const View view = view_of(host, macs);
+    const AssignmentsView view = assignments_view(host, macs);
     std::vector<Row> rows;
     for (std::size_t i = 0; i < view.assigned.size(); ++i)
         rows.push_back(row_of(view.assigned[i], view.in_force[i]));
-    std::cout << table(columns, rows, Terminal::of_standard_output());
+    std::cout << table(assignments_columns, rows, Terminal::of_standard_output());
     if (!view.incomplete.empty()) std::cerr << "workspace-vif: " << view.incomplete << "\n";
     return agreement(view);
 }
 
 Agreement assignments_as_json(const Host& host, const std::vector<std::string>& macs) {
-    const View view = view_of(host, macs);
+    const AssignmentsView view = assignments_view(host, macs);
     Json list = Json::array();
     for (std::size_t i = 0; i < view.assigned.size(); ++i)
         list.push_back(as_json(view.assigned[i], view.in_force[i]));

@@ -3,7 +3,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -31,7 +30,7 @@ struct Pipe {
 Pipe make_pipe() {
     std::array<int, 2> ends = {};
     if (pipe2(ends.data(), O_CLOEXEC) == 0) return {Descriptor(ends[0]), Descriptor(ends[1])};
-    throw Error(Fault::system, std::string("cannot make a pipe: ") + std::strerror(errno));
+    throw Error(Fault::system, "cannot make a pipe: " + last_error());
 }
 
 /// Under a number that no script uses for itself; Xen's own locks are from 200 up (locking.sh).
@@ -69,7 +68,7 @@ void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
     const pid_t parent = getpid();
     const pid_t group = fork();
     if (group < 0) {
-        throw Error(Fault::system, "cannot start " + file_.string() + ": " + std::strerror(errno));
+        throw Error(Fault::system, "cannot start " + file_.string() + ": " + last_error());
     }
     if (group == 0) {
         keep_in_child(alive.writing.number());

@@ -17,7 +17,7 @@ Binding bind(Store& store, const Event& event, const Host& host) {
 Binding bind(const VifRecord& record, const Host& host) {
     const InterfaceName& name = record.vif.bridge;
     if (!is_bridge(name)) {
-        throw Error(Fault::input, "bridge: " + quoted(name.to_string()) +
+        throw Error(Fault::input, "bridge: " + quote(name.to_string()) +
                                       " is no bridge of this domain; make it, or correct bridge= "
                                       "of the vif");
     }

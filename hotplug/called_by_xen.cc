@@ -21,7 +21,7 @@ constexpr const char* plumbing = "";  // in no help of all verbs; in workspace-v
 void die_with_the_caller() {
     const pid_t caller = getppid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != caller) std::exit(1);  // NOLINT(concurrency-mt-unsafe)
+    if (getppid() != caller) std::exit(1);
 }
 
 Environment environment() {

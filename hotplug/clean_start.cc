@@ -20,7 +20,7 @@ void start_clean() {
     // A file of ours that opened as descriptor 2 would get our complaints.
     int lowest = -1;
     do {
-        lowest = open("/dev/null", O_RDWR);  // NOLINT: those of 0, 1 and 2 are to be inherited
+        lowest = open("/dev/null", O_RDWR);  // those of 0, 1 and 2 are to be inherited
     } while (lowest >= 0 && lowest <= STDERR_FILENO);
     close_range(STDERR_FILENO + 1, ~0U, 0);
 
@@ -36,8 +36,8 @@ void start_clean() {
 }
 
 void forget_environment() {
-    clearenv();                                          // NOLINT(concurrency-mt-unsafe)
-    setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);  // NOLINT(concurrency-mt-unsafe)
+    clearenv();
+    setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
 }
 
 void forget_caller() {

@@ -55,9 +55,8 @@ void refuse_unknown_verb(const CLI::App& app, const std::vector<std::string>& wo
     const bool is_known =
         !app.get_subcommands([&](const CLI::App* one) { return one->get_name() == word; }).empty();
     if (is_known) return;
-    throw Error(Fault::usage,
-                (word.empty() ? "there is no verb" : vif_workspace::quoted(word) + " is no verb") +
-                    "; " + suggestion(word, verbs_of(app)));
+    throw Error(Fault::usage, (word.empty() ? "there is no verb" : quote(word) + " is no verb") +
+                                  "; " + suggestion(word, verbs_of(app)));
 }
 
 Error as_error(const CLI::App& app, const CLI::ParseError& complaint) {

@@ -112,8 +112,8 @@ Disagreements compare_dhcp(const BindingSet& recorded, const Host& host) {
 /// The address if that has changed, else the name, else something that few have.
 std::string change(const Binding& before, const Binding& now) {
     if (before.addresses != now.addresses) {
-        return "it was " + quoted(before.addresses.to_string()) + ", it is " +
-               quoted(now.addresses.to_string());
+        return "it was " + quote(before.addresses.to_string()) + ", it is " +
+               quote(now.addresses.to_string());
     }
     if (before.hostname != now.hostname) {
         return "its host name was " + before.hostname.to_string() + ", it is " +

@@ -11,8 +11,8 @@ namespace {
 
 Path path_at(const Place& place) {
     const std::string text = string_at(place);
-    if (!text.starts_with('/')) place.refuse(quoted(text) + " must be an absolute path");
-    if (!is_printable(text)) place.refuse(quoted(text) + " must be printable ASCII characters");
+    if (!text.starts_with('/')) place.refuse(quote(text) + " must be an absolute path");
+    if (!is_printable(text)) place.refuse(quote(text) + " must be printable ASCII characters");
     return text;
 }
 
@@ -23,7 +23,7 @@ Choice choice_at(const Place& place, const std::map<std::string, Choice>& choice
     if (choice != choices.end()) return choice->second;
     std::string words;
     for (const auto& [word, value] : choices) words += (words.empty() ? "" : ", ") + word;
-    place.refuse(quoted(text) + " is none of " + words);
+    place.refuse(quote(text) + " is none of " + words);
 }
 
 void set_default(DhcpOptions& defaults, const std::string& node, const Place& place) {
@@ -58,7 +58,7 @@ void read_bridges(Configuration& configuration, const Place& place) {
         const std::string name(key.str());
         const Place bridge = {place.file, "bridge." + repeated(name), node};
         const auto interface = InterfaceName::parse(name);
-        if (!interface) bridge.refuse(quoted(name) + " is no device name");
+        if (!interface) bridge.refuse(quote(name) + " is no device name");
         const auto* table = node.as_table();
         if (table != nullptr && table->size() == 1 && table->begin()->second.is_table()) {
             // TOML reads the dot of [bridge.br.100] as one more level.
@@ -85,7 +85,7 @@ std::string script_at(const Place& place) {
     const bool is_name = is_printable(name) && name.find('/') == std::string::npos &&
                          name.find_first_not_of('.') != std::string::npos;
     if (!is_name || name == "vif-workspace")
-        place.refuse(quoted(name) + " must name another script beside vif-workspace");
+        place.refuse(quote(name) + " must name another script beside vif-workspace");
     return name;
 }
 
@@ -101,7 +101,7 @@ Path Configuration::lock_file(const VifId& vif) const {
 }
 
 Path configuration_path() {
-    const char* chosen = std::getenv("VIF_WORKSPACE_CONFIG");  // NOLINT(concurrency-mt-unsafe)
+    const char* chosen = std::getenv("VIF_WORKSPACE_CONFIG");
     return chosen != nullptr && *chosen != '\0' ? chosen : "/etc/xen/vif-workspace.conf";
 }
 

@@ -21,14 +21,14 @@ std::string required(const Environment& environment, const std::string& name) {
 
 BackendPath parse_backend(const std::string& path) {
     if (const auto vif = VifId::parse_backend_path(path)) return {path, *vif};
-    throw Error(Fault::usage, "XENBUS_PATH: " + quoted(path) +
+    throw Error(Fault::usage, "XENBUS_PATH: " + quote(path) +
                                   " is not a vif's backend directory like backend/vif/7/0");
 }
 
 InterfaceName parse_tap(const std::string& name) {
     if (const auto tap = InterfaceName::parse(name)) return *tap;
     throw Error(Fault::usage,
-                "INTERFACE: " + quoted(name) + " is not a device name like vif7.0-emu");
+                "INTERFACE: " + quote(name) + " is not a device name like vif7.0-emu");
 }
 
 }  // namespace
@@ -44,14 +44,14 @@ std::optional<Event> parse_event(const std::vector<std::string>& words,
         } else if (word.starts_with("type_if=")) {
             type = word.substr(word.find('=') + 1);
         } else if (word.find('=') == std::string::npos) {
-            throw Error(Fault::usage, quoted(word) +
+            throw Error(Fault::usage, quote(word) +
                                           " is neither a verb (online, offline, add, remove) "
                                           "nor an argument like type_if=vif");
         }
     }
     if (!verb) throw Error(Fault::usage, "no verb; give online, offline, add or remove");
     if (type != "vif" && type != "tap") {
-        throw Error(Fault::usage, "type_if: " + quoted(type) + " is neither vif nor tap");
+        throw Error(Fault::usage, "type_if: " + quote(type) + " is neither vif nor tap");
     }
 
     const bool of_a_tap = *verb == Verb::add || *verb == Verb::remove;

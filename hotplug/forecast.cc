@@ -65,7 +65,7 @@ std::string assignment_of(const Nic& nic, Store& store) {
 
 /// Of a vif that is not ours.
 Forecast of_a_foreign_one(Forecast forecast) {
-    forecast.notes.push_back("its script is " + quoted(forecast.script) +
+    forecast.notes.push_back("its script is " + quote(forecast.script) +
                              ", not vif-workspace: nothing confines it, and no address is given");
     if (forecast.assignment.empty()) return forecast;
     forecast.failures.push_back("script: something is assigned to " +
@@ -80,7 +80,7 @@ Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfigur
     const bool is_path = forecast.script.starts_with('/');
     const std::string file = (is_path ? "" : directory_of_scripts) + forecast.script;
     if (access(file.c_str(), X_OK) != 0) {
-        forecast.failures.push_back("script: there is no program " + quoted(file) +
+        forecast.failures.push_back("script: there is no program " + quote(file) +
                                     "; install vif-workspace");
     }
     const bool is_mac_wrong = std::ranges::any_of(
@@ -147,10 +147,10 @@ std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Host& hos
         const bool is_here = std::ranges::find(here, backend) != here.end();
         const auto vif = place_of(forecast.nic, all.size());
         if (!is_here) {
-            forecast.notes.push_back("its backend is " + quoted(backend) +
+            forecast.notes.push_back("its backend is " + quote(backend) +
                                      ": what becomes of it is seen by lint in that domain");
         } else if (!vif || others.find(*vif) != nullptr) {
-            forecast.failures.push_back("devid: " + quoted(forecast.nic.devid.value_or("")) +
+            forecast.failures.push_back("devid: " + quote(forecast.nic.devid.value_or("")) +
                                         " is no number of a vif, or that of another vif");
         } else if (file_name(forecast.script) != our_script) {
             forecast = of_a_foreign_one(std::move(forecast));

@@ -22,7 +22,7 @@ struct Value {
 using Values = std::map<std::string, Value>;
 
 Path reader() {
-    const char* chosen = std::getenv("VIF_WORKSPACE_LIBEXEC");  // NOLINT(concurrency-mt-unsafe)
+    const char* chosen = std::getenv("VIF_WORKSPACE_LIBEXEC");
     const Path directory = chosen != nullptr ? chosen : VIF_WORKSPACE_LIBEXEC;
     return directory / "read-xl-configuration";
 }
@@ -39,7 +39,7 @@ std::string printable(std::string text) {
     const std::string sentence = outcome.complaint.substr(0, outcome.complaint.find('\n'));
     if (outcome.status == 1 && !sentence.empty()) throw Error(Fault::input, printable(sentence));
     throw Error(Fault::input, file + ": xl's parser cannot read it: it ended with status " +
-                                  std::to_string(outcome.status) + " " + quoted(sentence));
+                                  std::to_string(outcome.status) + " " + quote(sentence));
 }
 
 Values parse_values(const std::string& words) {
@@ -92,14 +92,14 @@ GuestConfiguration::Type type_of(const std::string& file, const Values& values) 
         if (word.starts_with(type)) return meaning;
     }
     throw Error(Fault::input,
-                file + ": type: " + quoted(type) + " is none of hvm, pv, pvh; correct it");
+                file + ": type: " + quote(type) + " is none of hvm, pv, pvh; correct it");
 }
 
-std::string contents_of(const std::string& file) {
+std::string configuration_in(const std::string& file) {
     const auto text = read_file(file);
-    if (!text) throw Error(Fault::input, "there is no file " + quoted(file));
+    if (!text) throw Error(Fault::input, "there is no file " + quote(file));
     if (text->size() <= largest) return *text;
-    throw Error(Fault::input, quoted(file) + " is larger than 1 MiB; it is no configuration");
+    throw Error(Fault::input, quote(file) + " is larger than 1 MiB; it is no configuration");
 }
 
 std::map<std::string, std::string> defaults_of_xl(const Deadline& deadline) {
@@ -126,8 +126,8 @@ std::map<std::string, std::string> defaults_of_xl(const Deadline& deadline) {
 }  // namespace
 
 GuestConfiguration read_guest_configuration(const std::string& file, const Deadline& deadline) {
-    const Values values =
-        read_values(file, contents_of(file), {"name", "uuid", "type", "builder", "vif"}, deadline);
+    const Values values = read_values(file, configuration_in(file),
+                                      {"name", "uuid", "type", "builder", "vif"}, deadline);
     return {.name = text_of(values, "name"),
             .uuid = text_of(values, "uuid"),
             .type = type_of(file, values),

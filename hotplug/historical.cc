@@ -67,7 +67,7 @@ void take_back(const Change& made, const MacAddress& mac, Store& store, Host& ho
         renew(mac, store, host);  // of two vifs with that MAC one may have changed
     } catch (const Error& error) {
         log_error("vifname=" + made.before.name.to_string() +
-                  " undo=failed why=" + quoted(error.what()));
+                  " undo=failed why=" + quote(error.what()));
     }
 }
 

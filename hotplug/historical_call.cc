@@ -12,7 +12,7 @@ using Words = std::vector<std::string>;
 template <class Value>
 Value argument(const char* name, const std::string& text, const char* expected) {
     if (const std::optional<Value> value = Value::parse(text)) return *value;
-    throw Error(Fault::usage, std::string(name) + ": " + quoted(text) + " is not " + expected);
+    throw Error(Fault::usage, std::string(name) + ": " + quote(text) + " is not " + expected);
 }
 
 InterfaceName device(const char* name, const std::string& text) {
@@ -51,7 +51,7 @@ Hostname hostname_of(const InterfaceName& name) {
 
 [[noreturn]] void refuse(const Words& words, const char* syntax) {
     throw Error(Fault::usage, std::to_string(words.size()) + " arguments" +
-                                  (words.empty() ? "" : ", the first " + quoted(words.front())) +
+                                  (words.empty() ? "" : ", the first " + quote(words.front())) +
                                   ": give " + syntax);
 }
 

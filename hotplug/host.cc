@@ -150,7 +150,7 @@ Registry Host::registry_or_no_ports(const VifId& vif) const {
     try {
         return registry();
     } catch (const Error& error) {
-        log_error("vif=" + vif.to_string() + " record=none why=" + quoted(error.what()));
+        log_error("vif=" + vif.to_string() + " record=none why=" + quote(error.what()));
         take_ports_off(vif, {}, with_time_for_ports(deadline_));
         throw;
     }

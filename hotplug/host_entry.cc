@@ -88,7 +88,7 @@ void Host::enter_in_company(const Entry& entry, Registry& registry) {
         all.companions.clear();  // and their descriptors
         // What fails for one of them must not fail for this one.
         log_warning("vif=" + entry.binding.vif.to_string() +
-                    " together=failed why=" + quoted(error.what()));
+                    " together=failed why=" + quote(error.what()));
         return settle_or_undo(registry, alone, before);
     }
     take_out_those_without_event(all.companions, registry);
@@ -130,7 +130,7 @@ void Host::take_out_those_without_event(const std::vector<Companion>& companions
     try {
         settle(registry, staying);
     } catch (const Error& error) {  // in doubt: whoever comes next makes the filter whole
-        log_error("together=left why=" + quoted(error.what()));
+        log_error("together=left why=" + quote(error.what()));
     }
 }
 
@@ -176,7 +176,7 @@ void Host::try_to_take_back(const Entry& entry) {
         until(has_time ? deadline_ : Deadline::in(time_to_take_back)).take_back(entry);
     } catch (const Error& error) {
         log_error("vif=" + entry.binding.vif.to_string() +
-                  " undo=failed why=" + quoted(error.what()));
+                  " undo=failed why=" + quote(error.what()));
     }
 }
 

@@ -103,7 +103,7 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
         for (const VifId& vif : confined()) others.push_back(vif);
     } catch (const Error& error) {
         // Rules that cannot be read are replaced, as a whole.
-        log_warning("filter=" + std::string(filter_->name()) + " found=" + quoted(error.what()));
+        log_warning("filter=" + std::string(filter_->name()) + " found=" + quote(error.what()));
     }
     for (const Candidate& candidate : candidates) others.push_back(candidate.vif);
     for (const VifId& vif : others) {

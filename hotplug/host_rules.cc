@@ -23,7 +23,7 @@ std::vector<std::unique_ptr<Filter>> filters_but(const Filter& one) {
 }
 
 void log_left(const Filter& filter, const Error& why) {
-    log_warning("filter=" + std::string(filter.name()) + " left=unknown why=" + quoted(why.what()));
+    log_warning("filter=" + std::string(filter.name()) + " left=unknown why=" + quote(why.what()));
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ class Turn {
         try {
             lock_.emplace(file_, deadline);
         } catch (const Error& error) {
-            log_warning("vif=" + vif.to_string() + " turn=none why=" + quoted(error.what()));
+            log_warning("vif=" + vif.to_string() + " turn=none why=" + quote(error.what()));
         }
     }
 

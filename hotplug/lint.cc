@@ -25,19 +25,19 @@ const char* type_of(const Forecast& forecast) {
     return forecast.has_emulated_twin ? "ioemu" : "vif";
 }
 
-void print(const std::string& name, const std::string& value) {
+void print_entry(const std::string& name, const std::string& value) {
     constexpr std::size_t width = 10;
     std::cout << "  " << name << std::string(width - name.size(), ' ') << value << "\n";
 }
 
-void print(const Binding& binding) {
+void print_promise(const Binding& binding) {
     const Offer& offer = binding.offer;
-    print("ip", binding.addresses.to_string());
-    print("hostname", binding.hostname.to_string());
-    print("netmask", offer.netmask.to_string());
-    print("gateway", offer.gateway ? offer.gateway->to_string() : "-");
-    print("dhcp", binding.served_by_us() ? "ours, as " + offer.server.to_string()
-                                         : "behind " + binding.dhcp_interface.to_string());
+    print_entry("ip", binding.addresses.to_string());
+    print_entry("hostname", binding.hostname.to_string());
+    print_entry("netmask", offer.netmask.to_string());
+    print_entry("gateway", offer.gateway ? offer.gateway->to_string() : "-");
+    print_entry("dhcp", binding.served_by_us() ? "ours, as " + offer.server.to_string()
+                                               : "behind " + binding.dhcp_interface.to_string());
 }
 
 void print(const std::vector<std::string>& sentences, Colour colour, const Terminal& terminal) {
@@ -50,14 +50,14 @@ void print(const std::vector<std::string>& sentences, Colour colour, const Termi
 void print(const Forecast& forecast, std::size_t index, const Terminal& terminal) {
     const Nic& nic = forecast.nic;
     std::cout << "vif " << index << "\n";
-    print("script", plain(forecast.script));
-    print("mac", nic.mac ? nic.mac->to_string() : "random");
-    print("type", type_of(forecast));
-    print("bridge", plain(forecast.bridge));
+    print_entry("script", plain(forecast.script));
+    print_entry("mac", nic.mac ? nic.mac->to_string() : "random");
+    print_entry("type", type_of(forecast));
+    print_entry("bridge", plain(forecast.bridge));
     if (const auto name = nic.texts.find("vifname"); name != nic.texts.end())
-        print("vifname", plain(name->second));
-    print("assigned", forecast.assignment.empty() ? "nothing" : forecast.assignment);
-    if (forecast.binding) print(*forecast.binding);
+        print_entry("vifname", plain(name->second));
+    print_entry("assigned", forecast.assignment.empty() ? "nothing" : forecast.assignment);
+    if (forecast.binding) print_promise(*forecast.binding);
     print(forecast.notes, Colour::doubtful, terminal);
     print(forecast.failures, Colour::bad, terminal);
 }

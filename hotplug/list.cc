@@ -9,15 +9,16 @@
 namespace vif_workspace {
 namespace {
 
-const std::vector<Column> columns = {{"VIF", 6},    {"MAC", 17},  {"IP", 10},   {"HOSTNAME", 5},
-                                     {"BRIDGE", 5}, {"STATE", 6}, {"CHECK", 5}, {"SINCE", 5}};
+const std::vector<Column> list_columns = {{"VIF", 6},      {"MAC", 17},   {"IP", 10},
+                                          {"HOSTNAME", 5}, {"BRIDGE", 5}, {"STATE", 6},
+                                          {"CHECK", 5},    {"SINCE", 5}};
 
-struct View {
+struct ListView {
     BindingSet bindings;
     Findings findings;
 };
 
-View view_of(const Host& host, Comparison comparison) {
+ListView list_view(const Host& host, Comparison comparison) {
     const Registry registry = host.registry();
     if (comparison == Comparison::whole)
         return {registry.bindings(), compare_if_possible(registry, host)};
@@ -25,7 +26,7 @@ View view_of(const Host& host, Comparison comparison) {
 }
 
 /// Which parts of it disagree, in one word each.
-Cell check_of(const Binding& binding, const View& view) {
+Cell check_of(const Binding& binding, const ListView& view) {
     if (!view.findings.found) return {"?", Colour::doubtful};
     std::string words;
     for (const Part part : {Part::rules, Part::port, Part::dhcp, Part::xenstore}) {
@@ -38,7 +39,7 @@ Cell check_of(const Binding& binding, const View& view) {
     return words.empty() ? Cell{"ok", Colour::good} : Cell{words, Colour::bad};
 }
 
-Row row_of(const Binding& binding, const View& view) {
+Row row_of(const Binding& binding, const ListView& view) {
     const Colour phase = binding.phase == Phase::online ? Colour::none : Colour::doubtful;
     return {.cells = {{binding.vif.to_string()},
                       {binding.mac.to_string()},
@@ -53,12 +54,12 @@ Row row_of(const Binding& binding, const View& view) {
 }  // namespace
 
 void list(const Host& host, Comparison comparison) {
-    const View view = view_of(host, comparison);
+    const ListView view = list_view(host, comparison);
     std::vector<Row> rows;
     for (const Binding* binding : view.bindings.by_arrival())
         rows.push_back(row_of(*binding, view));
     const Terminal terminal = Terminal::of_standard_output();
-    std::cout << table(columns, rows, terminal);
+    std::cout << table(list_columns, rows, terminal);
     if (comparison == Comparison::none) return;
     if (!view.findings.found) {
         std::cerr << "workspace-vif: what stands cannot be compared with this: "
@@ -72,7 +73,7 @@ void list(const Host& host, Comparison comparison) {
 }
 
 void list_as_json(const Host& host, Comparison comparison) {
-    const View view = view_of(host, comparison);
+    const ListView view = list_view(host, comparison);
     Json vifs = Json::array();
     for (const Binding* binding : view.bindings.by_arrival()) {
         Json shown = as_json(*binding);

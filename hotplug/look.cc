@@ -18,7 +18,7 @@ Outcome ourselves(const std::string& verb, const std::vector<std::string>& words
     Command command = {.words = {"/proc/self/exe", verb}};
     command.words.insert(command.words.end(), words.begin(), words.end());
     for (const char* name : {"VIF_WORKSPACE_CONFIG", "VIF_WORKSPACE_DEBUG"}) {
-        const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+        const char* value = std::getenv(name);
         if (value != nullptr) command.environment.push_back(std::string(name) + "=" + value);
     }
     return run(command, Deadline::in(time_for_a_child));

@@ -13,8 +13,7 @@ void withdraw_what_was_published(const BackendPath& backend) {
         Store store;
         store.transact([&](const Transaction& writing) { withdraw(writing, backend); });
     } catch (const Error& error) {
-        log_error("vif=" + backend.vif.to_string() +
-                  " withdraw=failed why=" + quoted(error.what()));
+        log_error("vif=" + backend.vif.to_string() + " withdraw=failed why=" + quote(error.what()));
     }
 }
 
@@ -27,7 +26,7 @@ void offline(const Event& event, Host& host) {
         host.leave(event.backend.vif);
     } catch (const Error& error) {
         // At once: without xenstored we may not come to say it.
-        log_error("offline vif=" + event.backend.vif.to_string() + " why=" + quoted(error.what()));
+        log_error("offline vif=" + event.backend.vif.to_string() + " why=" + quote(error.what()));
         withdraw_what_was_published(event.backend);
         throw;
     }

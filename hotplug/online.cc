@@ -40,7 +40,7 @@ void online(const Event& event, Host& host) {
         throw;
     }
     log_event("online vif=" + wanted.vif.to_string() + " mac=" + wanted.mac.to_string() +
-              " ip=" + quoted(wanted.addresses.to_string()) +
+              " ip=" + quote(wanted.addresses.to_string()) +
               " host=" + wanted.hostname.to_string() + " bridge=" + wanted.bridge.to_string());
 }
 

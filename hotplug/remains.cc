@@ -98,7 +98,7 @@ std::vector<std::string> hosts_of_old_scripts(const std::string& file_name, std:
     }
     if (!is_below) return {};
     return {file_name + ": " + std::to_string(hosts) + " hosts of the old dhcp-config below " +
-            quoted(marker) +
+            quote(marker) +
             ", whom the site's dhcpd answers; when their guests have gone, delete that line and "
             "all below it, and restart that dhcpd"};
 }

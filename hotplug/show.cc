@@ -20,8 +20,7 @@ struct Sight {
 
 Binding find(const Registry& registry, const std::string& vif) {
     const std::optional<VifId> id = VifId::parse(vif);
-    if (!id)
-        throw Error(Fault::usage, vif_workspace::quoted(vif) + " is no vif; write it like vif7.0");
+    if (!id) throw Error(Fault::usage, quote(vif) + " is no vif; write it like vif7.0");
     const Binding* binding = registry.bindings().find(*id);
     if (binding != nullptr) return *binding;
     throw Error(Fault::input, id->to_string() +

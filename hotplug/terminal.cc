@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t usual_width = 80;
 
 std::string variable(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+    const char* value = std::getenv(name);
     return value == nullptr ? "" : value;
 }
 
@@ -68,7 +68,7 @@ std::string wrapped(const std::string& text, const std::string& indent,
 }
 
 std::string plain(const std::string& text) {
-    const std::string safe = quoted(text);
+    const std::string safe = quote(text);
     return safe == '"' + text + '"' ? text : safe;
 }
 

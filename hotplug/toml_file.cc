@@ -102,7 +102,7 @@ std::string node_text_at(const Place& place) {
     for (const toml::node& element : *list) {
         const std::string word = string_at({place.file, place.key, element});
         if (word.empty() || word.find(' ') != std::string::npos) {
-            place.refuse(quoted(word) + " is not one word");
+            place.refuse(quote(word) + " is not one word");
         }
         words += (words.empty() ? "" : " ") + word;
     }

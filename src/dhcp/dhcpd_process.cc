@@ -34,7 +34,7 @@ void refuse_unless_valid(const Path& configuration, const Deadline& deadline) {
     const Outcome test = run({{dhcpd, "-4", "-t", "-q", "-cf", configuration.string()}}, deadline);
     if (test.succeeded()) return;
     throw Error(Fault::system, "dhcpd does not accept " + configuration.string() + ": " +
-                                   quoted(reason_in(test.complaint)) +
+                                   quote(reason_in(test.complaint)) +
                                    "; what it ran with before stands");
 }
 
@@ -150,7 +150,7 @@ void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
         const Outcome outcome = vif_workspace::run({slot.words}, deadline);
         if (outcome.succeeded()) return;
         throw Error(Fault::system, "dhcpd does not start on " + slot.words.back() + ": " +
-                                       quoted(reason_in(outcome.complaint)) +
+                                       quote(reason_in(outcome.complaint)) +
                                        "; see its lines in the log");
     } catch (const Error&) {
         cut_short_ = true;

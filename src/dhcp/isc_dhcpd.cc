@@ -118,7 +118,7 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
     }
     if (index == 0) {
         throw Error(Fault::system,
-                    "bridge " + quoted(bridge.to_string()) + " is gone; make it again");
+                    "bridge " + quote(bridge.to_string()) + " is gone; make it again");
     }
     paths.become(answer_paths(bridge, set, answer_table(index)), deadline);
 

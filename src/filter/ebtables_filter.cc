@@ -50,13 +50,13 @@ bool apply_all(const std::vector<std::string>& batches, const Deadline& deadline
 
 void EbtablesFilter::refuse_unconfinable(const Binding& binding) const {
     if (binding.peers) {
-        throw Error(Fault::input, "peers: " + quoted(binding.peers->words.front().to_string()) +
+        throw Error(Fault::input, "peers: " + quote(binding.peers->words.front().to_string()) +
                                       " and the like need filter = \"nftables\" in the "
                                       "configuration; set it, or remove the node");
     }
     if (binding.addresses.ipv6.empty()) return;
     throw Error(Fault::input,
-                "ip: " + quoted(binding.addresses.ipv6.front().to_string()) +
+                "ip: " + quote(binding.addresses.ipv6.front().to_string()) +
                     " is IPv6, which ebtables cannot confine; remove it, or set filter = "
                     "\"nftables\" in the configuration");
 }

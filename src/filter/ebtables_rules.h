@@ -11,6 +11,7 @@
 // What it cannot see, because it stands inside the DHCP payload, is told in vif-workspace(8).
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,11 +39,11 @@ struct BaseJump {
     const char* from;
     const char* to;
 };
-inline constexpr BaseJump base_jumps[] = {
-    {"nat", "PREROUTING", "vw-in"},
-    {"nat", "POSTROUTING", "vw-out"},
-    {"nat", "OUTPUT", "vw-said"},
-    {"filter", "INPUT", "vw-fence"},
+inline constexpr std::array base_jumps = {
+    BaseJump{"nat", "PREROUTING", "vw-in"},
+    BaseJump{"nat", "POSTROUTING", "vw-out"},
+    BaseJump{"nat", "OUTPUT", "vw-said"},
+    BaseJump{"filter", "INPUT", "vw-fence"},
 };
 
 /// Every chain of ours, and no other, is called so.
@@ -65,16 +66,16 @@ struct FinalDrop {
     const char* match;
     const char* reason;
 };
-inline constexpr FinalDrop final_drops[] = {
-    {"-p IPv4 --ip-proto udp --ip-dport 67:68", "dhcp"},
-    {"-p IPv4 --ip-proto udp --ip-dport 4011", "dhcp"},
-    {"-p IPv4 --ip-proto igmp", "control"},
-    {"-p IPv4 --ip-proto 103", "control"},
-    {"-p IPv4", "ipv4"},
-    {"-p ARP", "arp"},
-    {"-p 0x8035", "arp"},
-    {"-p IPv6", "ipv6"},
-    {"", "protocol"},
+inline constexpr std::array final_drops = {
+    FinalDrop{"-p IPv4 --ip-proto udp --ip-dport 67:68", "dhcp"},
+    FinalDrop{"-p IPv4 --ip-proto udp --ip-dport 4011", "dhcp"},
+    FinalDrop{"-p IPv4 --ip-proto igmp", "control"},
+    FinalDrop{"-p IPv4 --ip-proto 103", "control"},
+    FinalDrop{"-p IPv4", "ipv4"},
+    FinalDrop{"-p ARP", "arp"},
+    FinalDrop{"-p 0x8035", "arp"},
+    FinalDrop{"-p IPv6", "ipv6"},
+    FinalDrop{"", "protocol"},
 };
 
 /// One vif's own chain: what it may send. Its first rule counts all frames.

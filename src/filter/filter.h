@@ -3,6 +3,7 @@
 // are pure functions of the set (ebtables_rules.h). Called with the registry's lock held.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,8 +62,8 @@ class Filter {
 };
 
 enum class FilterKind { ebtables, nftables, none };
-inline constexpr FilterKind filter_kinds[] = {FilterKind::ebtables, FilterKind::nftables,
-                                              FilterKind::none};
+inline constexpr std::array filter_kinds = {FilterKind::ebtables, FilterKind::nftables,
+                                            FilterKind::none};
 
 std::unique_ptr<Filter> make_filter(FilterKind kind);
 

@@ -4,6 +4,7 @@
 // many others there are. Who applies them is nftables_filter.h.
 #pragma once
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -51,10 +52,11 @@ struct DropReason {
     const char* set;
     const char* word;
 };
-inline constexpr DropReason drop_reasons[] = {
-    {"dropped_mac", "mac"},           {"dropped_arp", "arp"},   {"dropped_ipv4", "ipv4"},
-    {"dropped_ipv6", "ipv6"},         {"dropped_dhcp", "dhcp"}, {"dropped_control", "control"},
-    {"dropped_protocol", "protocol"},
+inline constexpr std::array drop_reasons = {
+    DropReason{"dropped_mac", "mac"},           DropReason{"dropped_arp", "arp"},
+    DropReason{"dropped_ipv4", "ipv4"},         DropReason{"dropped_ipv6", "ipv6"},
+    DropReason{"dropped_dhcp", "dhcp"},         DropReason{"dropped_control", "control"},
+    DropReason{"dropped_protocol", "protocol"},
 };
 
 }  // namespace vif_workspace

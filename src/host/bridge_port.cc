@@ -31,13 +31,8 @@ constexpr std::string_view all_groups = "0xfffd\n";
 
 constexpr std::array<unsigned char, 6> no_bridges_own = {0xfe, 0xff, 0xff, 0xff, 0xff, 0xff};
 
-Path sysfs_of(const InterfaceName& name) {
-    return Path("/sys/class/net") / name.to_string();
-}
-
 [[noreturn]] void fail(const std::string& what) {
-    throw Error(Fault::system,
-                "cannot " + what + ": " + std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+    throw Error(Fault::system, "cannot " + what + ": " + last_error());
 }
 
 /// netdevice(7). The kernel's own requests: an `ip` is a process, and every event has a port.
@@ -138,8 +133,8 @@ void take_off_bridge(const InterfaceName& port, const Deadline& deadline) {
     const Outcome outcome =
         run({{"ip", "link", "set", "dev", port.to_string(), "down", "nomaster"}}, deadline);
     if (outcome.succeeded() || !device_exists(port)) return;
-    throw Error(Fault::system, "cannot take " + port.to_string() +
-                                   " off its bridge: " + quoted(outcome.complaint));
+    throw Error(Fault::system,
+                "cannot take " + port.to_string() + " off its bridge: " + quote(outcome.complaint));
 }
 
 }  // namespace vif_workspace

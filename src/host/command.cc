@@ -3,7 +3,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -21,11 +20,7 @@ namespace vif_workspace {
 namespace {
 
 constexpr int could_not_execute = 127;
-constexpr const char* path = "/usr/sbin:/usr/bin:/sbin:/bin";
-
-std::string reason() {
-    return std::strerror(errno);
-}  // NOLINT(concurrency-mt-unsafe)
+constexpr const char* search_path = "/usr/sbin:/usr/bin:/sbin:/bin";
 
 std::vector<char*> pointers(const std::vector<std::string>& words) {
     std::vector<char*> result;
@@ -71,20 +66,20 @@ Outcome run(const Command& command, const Deadline& deadline) {
     if (write(input.number(), command.input.data(), command.input.size()) !=
         static_cast<ssize_t>(command.input.size())) {
         throw Error(Fault::system,
-                    "cannot hold the input of " + command.words.front() + ": " + reason());
+                    "cannot hold the input of " + command.words.front() + ": " + last_error());
     }
     lseek(input.number(), 0, SEEK_SET);
 
     const std::vector<char*> argv = pointers(command.words);
-    std::vector<std::string> variables = {"LC_ALL=C", std::string("PATH=") + path};
+    std::vector<std::string> variables = {"LC_ALL=C", std::string("PATH=") + search_path};
     variables.insert(variables.end(), command.environment.begin(), command.environment.end());
     const std::vector<char*> environment = pointers(variables);
 
     const pid_t parent = getpid();
-    setenv("PATH", path, 1);  // NOLINT(concurrency-mt-unsafe): execvpe looks here
+    setenv("PATH", search_path, 1);  // execvpe looks here
     const pid_t child = fork();
     if (child < 0)
-        throw Error(Fault::system, "cannot start " + command.words.front() + ": " + reason());
+        throw Error(Fault::system, "cannot start " + command.words.front() + ": " + last_error());
     if (child == 0)
         become(argv, environment, {input.number(), output.number(), complaint.number()}, parent);
 
@@ -101,7 +96,7 @@ std::string run_successfully(const Command& command, const Deadline& deadline) {
     if (outcome.succeeded()) return std::move(outcome.output);
     throw Error(Fault::system, command.words.front() + " failed with status " +
                                    std::to_string(outcome.status) + ": " +
-                                   quoted(last_line(outcome.complaint)));
+                                   quote(last_line(outcome.complaint)));
 }
 
 }  // namespace vif_workspace

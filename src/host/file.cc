@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include <fcntl.h>
@@ -16,9 +15,8 @@ namespace vif_workspace {
 namespace {
 
 [[noreturn]] void fail(const char* what, const Path& path) {
-    const int reason = errno;
-    throw Error(Fault::system, std::string("cannot ") + what + " " + path.string() + ": " +
-                                   std::strerror(reason));  // NOLINT(concurrency-mt-unsafe)
+    const std::string reason = last_error();
+    throw Error(Fault::system, std::string("cannot ") + what + " " + path.string() + ": " + reason);
 }
 
 void write_all(const Descriptor& file, std::string_view text, const Path& path) {
@@ -59,7 +57,7 @@ std::optional<std::string> read_file(const Path& path) {
         fail("read", path);
     }
     std::string text;
-    std::array<char, 65536> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): read fills it
+    std::array<char, 65536> piece;  // read fills it
     while (true) {
         const ssize_t got = read(file.number(), piece.data(), piece.size());
         if (got == 0) return text;

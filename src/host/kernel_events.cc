@@ -6,6 +6,9 @@
 #include <cstring>
 #include <initializer_list>
 
+// Before the kernel's headers, which then leave its types alone.
+#include <netinet/in.h>
+
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -19,8 +22,7 @@ namespace vif_workspace {
 namespace {
 
 [[noreturn]] void fail(const char* what) {
-    throw Error(Fault::system, std::string("cannot ") + what + " of the kernel: " +
-                                   std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+    throw Error(Fault::system, std::string("cannot ") + what + " of the kernel: " + last_error());
 }
 
 /// netlink(7).
@@ -71,7 +73,7 @@ KernelEvents KernelEvents::of_network() {
 }
 
 bool KernelEvents::forget() const {
-    std::array<char, 65536> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
+    std::array<char, 65536> piece;  // recv fills it
     bool found = false;
     while (true) {
         const ssize_t size = recv(socket_.number(), piece.data(), piece.size(), 0);

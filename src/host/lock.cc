@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <ctime>
 #include <iterator>
 #include <string>
@@ -34,7 +33,7 @@ class Interruption {
         event.sigev_notify = SIGEV_SIGNAL;
         event.sigev_signo = SIGRTMIN;
         if (timer_create(CLOCK_MONOTONIC, &event, &timer_) != 0) {
-            throw Error(Fault::system, std::string("cannot make a timer: ") + std::strerror(errno));
+            throw Error(Fault::system, "cannot make a timer: " + last_error());
         }
         itimerspec when = {};
         const auto left = deadline.left().count() + 1;
@@ -63,8 +62,7 @@ Descriptor opened(const Path& path) {
 Descriptor open_lock_file(const Path& path) {
     Descriptor file = opened(path);
     if (file.number() >= 0) return file;
-    throw Error(Fault::system,
-                "cannot open the lock " + path.string() + ": " + std::strerror(errno));
+    throw Error(Fault::system, "cannot open the lock " + path.string() + ": " + last_error());
 }
 
 [[noreturn]] void give_up(const Path& path) {
@@ -88,8 +86,7 @@ void wait_for(const Path& path, const Descriptor& file, const Deadline& deadline
     const Interruption interruption(deadline);
     while (flock(file.number(), LOCK_EX) != 0) {
         if (errno != EINTR) {
-            throw Error(Fault::system,
-                        "cannot lock " + path.string() + ": " + std::strerror(errno));
+            throw Error(Fault::system, "cannot lock " + path.string() + ": " + last_error());
         }
         if (deadline.has_passed()) give_up(path);
     }

@@ -12,8 +12,7 @@ namespace vif_workspace {
 void open_log() {
     const auto log =
         spdlog::syslog_logger_st("workspace-vif", "workspace-vif", LOG_PID, LOG_DAEMON);
-    const bool in_detail =
-        std::getenv("VIF_WORKSPACE_DEBUG") != nullptr;  // NOLINT(concurrency-mt-unsafe)
+    const bool in_detail = std::getenv("VIF_WORKSPACE_DEBUG") != nullptr;
     log->set_level(in_detail ? spdlog::level::debug : spdlog::level::info);
     spdlog::set_default_logger(log);
 }

@@ -1,7 +1,6 @@
 #include "host/memory_file.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -13,8 +12,7 @@ namespace vif_workspace {
 Descriptor memory_file(const char* name) {
     Descriptor file(memfd_create(name, MFD_CLOEXEC));
     if (file.number() >= 0) return file;
-    throw Error(Fault::system, std::string("cannot make a memory file: ") +
-                                   std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+    throw Error(Fault::system, "cannot make a memory file: " + last_error());
 }
 
 std::string contents_of(const Descriptor& memory) {

@@ -16,10 +16,6 @@
 namespace vif_workspace {
 namespace {
 
-Path sysfs_of(const InterfaceName& name) {
-    return Path("/sys/class/net") / name.to_string();
-}
-
 Ipv4Address address_in(const sockaddr* address) {
     sockaddr_in ipv4 = {};
     std::memcpy(&ipv4, address, sizeof ipv4);
@@ -27,6 +23,10 @@ Ipv4Address address_in(const sockaddr* address) {
 }
 
 }  // namespace
+
+Path sysfs_of(const InterfaceName& device) {
+    return Path("/sys/class/net") / device.to_string();
+}
 
 bool is_bridge(const InterfaceName& name) {
     return boost::filesystem::is_directory(sysfs_of(name) / "bridge");
@@ -66,7 +66,7 @@ std::vector<InterfaceName> devices_of(const VifId& vif) {
 std::vector<Bridge::OwnAddress> addresses_of(const InterfaceName& bridge) {
     ifaddrs* first = nullptr;
     if (getifaddrs(&first) != 0) {
-        throw Error(Fault::system, std::string("cannot list addresses: ") + std::strerror(errno));
+        throw Error(Fault::system, "cannot list addresses: " + last_error());
     }
     const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> list(first, freeifaddrs);
 

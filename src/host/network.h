@@ -5,12 +5,16 @@
 #include <optional>
 #include <vector>
 
+#include "host/file.h"
 #include "model/interface_name.h"
 #include "model/join.h"
 #include "model/mac_address.h"
 #include "model/vif_id.h"
 
 namespace vif_workspace {
+
+/// The directory in which the kernel tells of a device, whether there is one or not.
+Path sysfs_of(const InterfaceName& device);
 
 /// Is it a bridge device of this domain?
 bool is_bridge(const InterfaceName& name);

@@ -42,7 +42,7 @@ void run_nft(const std::string& commands) {
     log_effect({"nft", commands}, status);
     if (status == 0) return;
     throw Error(Fault::system,
-                "nftables refuses: " + quoted(first_line(nft_ctx_get_error_buffer(nft.get()))));
+                "nftables refuses: " + quote(first_line(nft_ctx_get_error_buffer(nft.get()))));
 }
 
 std::optional<std::string> list_nft(const std::string& command) {

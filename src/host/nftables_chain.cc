@@ -6,6 +6,9 @@
 #include <cstring>
 #include <string>
 
+// Before the kernel's headers, which then leave its types alone.
+#include <netinet/in.h>
+
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -61,8 +64,7 @@ bool is_followed(std::string_view part) {
 }
 
 [[noreturn]] void fail() {
-    throw Error(Fault::system,
-                std::string("cannot ask the kernel for its rules: ") + std::strerror(errno));
+    throw Error(Fault::system, "cannot ask the kernel for its rules: " + last_error());
 }
 
 }  // namespace
@@ -75,8 +77,7 @@ bool jumps_to(std::string_view target, std::string_view table, std::string_view 
     if (send(socket.number(), request.data(), request.size(), 0) < 0) fail();
 
     const std::string verdict = attribute(NFTA_VERDICT_CHAIN, target);
-    std::array<char, 65536>
-        answer;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
+    std::array<char, 65536> answer;  // recv fills it
     while (true) {
         const ssize_t size = recv(socket.number(), answer.data(), answer.size(), 0);
         if (size <= 0) fail();

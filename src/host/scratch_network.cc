@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include <sched.h>
 #include <sys/prctl.h>
@@ -14,10 +13,6 @@
 
 namespace vif_workspace {
 namespace {
-
-std::string reason() {
-    return std::strerror(errno);  // NOLINT(concurrency-mt-unsafe)
-}
 
 void write_all(const Descriptor& file, std::string_view text) {
     while (!text.empty()) {
@@ -31,7 +26,7 @@ void write_all(const Descriptor& file, std::string_view text) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     try {
         if (unshare(CLONE_NEWNET) != 0) {
-            throw Error(Fault::system, "cannot make a network to compare with: " + reason());
+            throw Error(Fault::system, "cannot make a network to compare with: " + last_error());
         }
         write_all(result, work());
         _exit(0);
@@ -46,7 +41,7 @@ void write_all(const Descriptor& file, std::string_view text) {
 std::string in_scratch_network(const std::function<std::string()>& work) {
     const Descriptor result = memory_file("result");
     const pid_t child = fork();
-    if (child < 0) throw Error(Fault::system, "cannot start a process: " + reason());
+    if (child < 0) throw Error(Fault::system, "cannot start a process: " + last_error());
     if (child == 0) work_apart(work, result);
 
     int status = 0;

@@ -14,7 +14,7 @@
 namespace vif_workspace {
 
 void tell_readiness() {
-    const char* place = std::getenv("NOTIFY_SOCKET");  // NOLINT(concurrency-mt-unsafe)
+    const char* place = std::getenv("NOTIFY_SOCKET");
     sockaddr_un address = {};
     if (place == nullptr || std::strlen(place) >= sizeof address.sun_path) return;
     const std::size_t length = std::strlen(place);

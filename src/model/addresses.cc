@@ -17,7 +17,7 @@ template <class Block, std::size_t N>
 void refuse_addresses_of_nobody(const Block& block, const std::array<const char*, N>& blocks) {
     for (const char* text : blocks) {
         if (Block::parse(text)->overlaps(block)) {
-            throw Error(Fault::input, quoted(block.to_string()) + " lies in " + text +
+            throw Error(Fault::input, quote(block.to_string()) + " lies in " + text +
                                           ", which no guest can have; assign another address");
         }
     }
@@ -26,7 +26,7 @@ void refuse_addresses_of_nobody(const Block& block, const std::array<const char*
 template <class Block>
 void append(std::vector<Block>& blocks, const Block& block) {
     if (std::ranges::find(blocks, block) != blocks.end()) {
-        throw Error(Fault::input, quoted(block.to_string()) + " stands twice; write it once");
+        throw Error(Fault::input, quote(block.to_string()) + " stands twice; write it once");
     }
     blocks.push_back(block);
 }
@@ -35,12 +35,12 @@ void append(std::vector<Block>& blocks, const Block& block) {
     const std::size_t slash = word.find('/');
     if (slash != std::string_view::npos && Ipv4Address::parse(word.substr(0, slash))) {
         throw Error(Fault::input,
-                    quoted(word) +
+                    quote(word) +
                         " is not a block: its length must be 1 to 32 and its host bits 0; for "
                         "one address write " +
                         std::string(word.substr(0, slash)));
     }
-    throw Error(Fault::input, quoted(word) +
+    throw Error(Fault::input, quote(word) +
                                   " is not an IPv4 or IPv6 address or block; write words like "
                                   "10.7.0.10, 10.7.0.16/30 or 2001:db8::10");
 }
@@ -72,11 +72,11 @@ Addresses Addresses::parse(std::string_view words) {
         }
     }
     if (addresses.ipv4.empty()) {
-        throw Error(Fault::input, quoted(words) + " has no IPv4 address for DHCP to give; add one");
+        throw Error(Fault::input, quote(words) + " has no IPv4 address for DHCP to give; add one");
     }
     if (!addresses.ipv4.front().is_single()) {
         throw Error(Fault::input,
-                    quoted(addresses.ipv4.front().to_string()) +
+                    quote(addresses.ipv4.front().to_string()) +
                         " is a block, but the first IPv4 word is the address that DHCP "
                         "gives; put a single address before it");
     }

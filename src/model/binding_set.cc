@@ -11,11 +11,11 @@ namespace {
 void refuse_shared_port(const Binding& other, const Binding& newcomer) {
     for (const InterfaceName& port : newcomer.ports) {
         if (std::ranges::find(other.ports, port) != other.ports.end()) {
-            throw Error(Fault::conflict, "port " + quoted(port.to_string()) + " is held by " +
+            throw Error(Fault::conflict, "port " + quote(port.to_string()) + " is held by " +
                                              other.vif.to_string() + "; choose another vifname=");
         }
         if (port == other.bridge || port == other.dhcp_interface) {
-            throw Error(Fault::conflict, "port " + quoted(port.to_string()) +
+            throw Error(Fault::conflict, "port " + quote(port.to_string()) +
                                              " is where the DHCP of " + other.vif.to_string() +
                                              " is answered; choose another vifname=");
         }
@@ -123,7 +123,7 @@ void refuse_conflicts(const BindingSet& others, const Binding& newcomer) {
         if (other->bridge != newcomer.bridge) continue;
         if (other->dhcp_interface != newcomer.dhcp_interface) {
             throw Error(Fault::conflict,
-                        "dhcp-if " + quoted(newcomer.dhcp_interface.to_string()) +
+                        "dhcp-if " + quote(newcomer.dhcp_interface.to_string()) +
                             " is not that of " + other->vif.to_string() + " on the same bridge (" +
                             other->dhcp_interface.to_string() +
                             "); a bridge has one DHCP interface: set it in [bridge." +

@@ -1,6 +1,8 @@
 #include "model/error.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 namespace vif_workspace {
 
@@ -19,7 +21,7 @@ bool is_printable(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-std::string quoted(std::string_view value) {
+std::string quote(std::string_view value) {
     constexpr std::size_t longest = 60;
     constexpr std::string_view hexadecimal = "0123456789abcdef";
 
@@ -43,7 +45,11 @@ std::string quoted(std::string_view value) {
 
 std::string repeated(std::string_view words) {
     constexpr std::size_t longest = 200;
-    return words.size() <= longest && is_printable(words) ? std::string(words) : quoted(words);
+    return words.size() <= longest && is_printable(words) ? std::string(words) : quote(words);
+}
+
+std::string last_error() {
+    return std::generic_category().message(errno);
 }
 
 }  // namespace vif_workspace

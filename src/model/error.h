@@ -42,10 +42,13 @@ bool is_printable(std::string_view text);
 /// A value of outside origin as it may stand in a sentence: in double quotes, unprintable bytes as
 /// \xNN, quotes and backslashes escaped. Of a value beyond 60 bytes the first 60 stand, and "..."
 /// follows the closing quote. It never holds a line break.
-std::string quoted(std::string_view value);
+std::string quote(std::string_view value);
 
 /// A library's or another program's own words as they may stand in a sentence: as they are if they
 /// are printable and no more than 200 bytes, else quoted.
 std::string repeated(std::string_view words);
+
+/// What the last system call of this thread failed with, in words (errno).
+std::string last_error();
 
 }  // namespace vif_workspace

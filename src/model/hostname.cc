@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t longest_label = 63;
 constexpr std::size_t longest_name = 253;
-constexpr std::string_view digits = "0123456789";
+constexpr std::string_view decimal_digits = "0123456789";
 
 bool is_letter_or_digit(char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -31,7 +31,7 @@ std::optional<Hostname> Hostname::parse(std::string_view text) {
         if (!is_label(rest.substr(0, dot))) return std::nullopt;
         rest.remove_prefix(dot + 1);
     }
-    const bool is_number = rest.find_first_not_of(digits) == std::string_view::npos;
+    const bool is_number = rest.find_first_not_of(decimal_digits) == std::string_view::npos;
     return is_label(rest) && !is_number ? std::optional(Hostname(std::string(text))) : std::nullopt;
 }
 

@@ -39,21 +39,21 @@ bool is_host_of(const Ipv4Prefix& subnet, const Ipv4Address& address) {
 
 void refuse_unusable_address(const Ipv4Prefix& subnet, const Ipv4Address& address) {
     if (is_host_of(subnet, address)) return;
-    throw Error(Fault::input, "ip: " + quoted(address.to_string()) +
+    throw Error(Fault::input, "ip: " + quote(address.to_string()) +
                                   " is the network or broadcast address of " + subnet.to_string() +
                                   "; assign a host's address");
 }
 
 void refuse_foreign_gateway(const Ipv4Prefix& subnet, const std::optional<Ipv4Address>& gateway) {
     if (!gateway || is_host_of(subnet, *gateway)) return;
-    throw Error(Fault::input, "gateway: " + quoted(gateway->to_string()) +
+    throw Error(Fault::input, "gateway: " + quote(gateway->to_string()) +
                                   " is not a host's address in the guest's subnet " +
                                   subnet.to_string() + "; correct gateway or netmask");
 }
 
 void refuse_foreign_broadcast(const Ipv4Prefix& subnet, const Ipv4Address& broadcast) {
     if (broadcast == subnet.last() || broadcast == Ipv4Address::from_number(0xffffffff)) return;
-    throw Error(Fault::input, "broadcast: " + quoted(broadcast.to_string()) +
+    throw Error(Fault::input, "broadcast: " + quote(broadcast.to_string()) +
                                   " is not the broadcast address of " + subnet.to_string() + ", " +
                                   subnet.last().to_string() + "; correct or remove it");
 }
@@ -63,12 +63,12 @@ void refuse_others_addresses(const Addresses& addresses, const std::optional<Ipv
                              const Bridge& bridge) {
     for (const Ipv4Prefix& prefix : addresses.ipv4) {
         if (gateway && prefix.contains(*gateway)) {
-            throw Error(Fault::input, "ip: " + quoted(prefix.to_string()) + " holds the gateway " +
+            throw Error(Fault::input, "ip: " + quote(prefix.to_string()) + " holds the gateway " +
                                           gateway->to_string() + "; assign another address");
         }
         for (const auto& own : bridge.addresses) {
             if (!prefix.contains(own.address)) continue;
-            throw Error(Fault::input, "ip: " + quoted(prefix.to_string()) +
+            throw Error(Fault::input, "ip: " + quote(prefix.to_string()) +
                                           " holds the bridge's own address " +
                                           own.address.to_string() + "; assign another address");
         }
@@ -143,7 +143,7 @@ std::vector<InterfaceName> ports_of(const Vif& vif) {
         if (!vif.has_emulated_twin) break;
         const std::optional<InterfaceName> twin = name.emulated_twin();
         if (!twin) {
-            throw Error(Fault::input, "vifname: " + quoted(name.to_string()) +
+            throw Error(Fault::input, "vifname: " + quote(name.to_string()) +
                                           " is too long for its emulated twin " + name.to_string() +
                                           "-emu; use at most 11 characters");
         }

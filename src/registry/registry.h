@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/deadline.h"
@@ -63,8 +64,8 @@ class Registry {
     void settle();
 
   private:
-    Registry(const Path& run_directory, RecordMemory& memory, Lock lock)
-        : run_directory_(run_directory), memory_(&memory), lock_(std::move(lock)) {}
+    Registry(Path run_directory, RecordMemory& memory, Lock lock)
+        : run_directory_(std::move(run_directory)), memory_(&memory), lock_(std::move(lock)) {}
 
     Path run_directory_;
     RecordMemory* memory_;

@@ -6,16 +6,16 @@
 namespace vif_workspace {
 namespace {
 
-const std::string root = "workspace/vif";
+const std::string assignments = "workspace/vif";
 
 }  // namespace
 
 std::string assignment_directory(const MacAddress& mac) {
-    return root + "/" + mac.store_key();
+    return assignments + "/" + mac.store_key();
 }
 
 std::vector<std::string> assigned_keys(const Transaction& transaction) {
-    return transaction.children(root);
+    return transaction.children(assignments);
 }
 
 NodeTexts assigned_texts(const Transaction& transaction, const MacAddress& mac) {

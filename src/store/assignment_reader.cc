@@ -53,7 +53,7 @@ NodeType type_of(const std::string& name) {
 template <class Value>
 Value parse_value(const std::string& name, std::string_view text) {
     if (const std::optional<Value> value = Value::parse(text)) return *value;
-    throw Error(Fault::input, name + ": " + quoted(text) + " is not " + expected(type_of(name)) +
+    throw Error(Fault::input, name + ": " + quote(text) + " is not " + expected(type_of(name)) +
                                   "; correct or remove it");
 }
 
@@ -108,7 +108,7 @@ void refuse_unknown_names(const NodeTexts& nodes) {
         if (known) continue;
         std::string names;
         for (const SchemaNode& node : nodes_of_schema) names += std::string(" ") + node.name;
-        throw Error(Fault::input, quoted(name) + " is no node of the schema; it has" + names);
+        throw Error(Fault::input, quote(name) + " is no node of the schema; it has" + names);
     }
 }
 

@@ -53,7 +53,7 @@ void refuse_other_name(const Transaction& transaction, const InterfaceName& name
     const std::optional<std::string> owner = transaction.read(name_node_of(address));
     if (!owner || *owner == name.to_string()) return;
     throw Error(Fault::conflict,
-                "address " + address.to_string() + " is recorded for " + quoted(*owner) +
+                "address " + address.to_string() + " is recorded for " + quote(*owner) +
                     "; give another, or remove that one first: " + "`dhcp-config rem " + *owner +
                     " " + address.to_string() + "`, `ebtables-config rem " + *owner + "`");
 }

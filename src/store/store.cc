@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -23,12 +22,12 @@ constexpr int most_attempts = 100;
 constexpr const char* xenstored = "xenstored";
 
 struct Free {
-    void operator()(void* memory) const { std::free(memory); }  // NOLINT: libxenstore uses malloc
+    void operator()(void* memory) const { std::free(memory); }  // libxenstore uses malloc
 };
 
 [[noreturn]] void fail(const std::string& what) {
-    const int reason = errno;
-    throw Error(Fault::store, "xenstore: cannot " + what + ": " + std::strerror(reason));
+    const std::string reason = last_error();
+    throw Error(Fault::store, "xenstore: cannot " + what + ": " + reason);
 }
 
 bool is_absent(int error) {
@@ -39,8 +38,8 @@ xs_handle* opened() {
     const WaitingFor waiting(xenstored);
     xs_handle* connection = xs_open(0);
     if (connection != nullptr) return connection;
-    throw Error(Fault::store, std::string("cannot reach xenstored: ") + std::strerror(errno) +
-                                  "; see whether it runs (xenstore-ls)");
+    throw Error(Fault::store,
+                "cannot reach xenstored: " + last_error() + "; see whether it runs (xenstore-ls)");
 }
 
 /// A connection on which nothing is ever said: that it ends is all that it tells.

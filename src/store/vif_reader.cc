@@ -24,7 +24,7 @@ std::optional<Value> optional_value(const VifNodes& nodes, const char* name) {
     const auto text = nodes.texts.find(name);
     if (text == nodes.texts.end()) return std::nullopt;
     if (const auto value = Value::parse(text->second)) return *value;
-    throw Error(Fault::input, nodes.where + name + ": " + quoted(text->second) +
+    throw Error(Fault::input, nodes.where + name + ": " + quote(text->second) +
                                   " cannot be used; correct the vif's configuration");
 }
 
@@ -47,9 +47,8 @@ Domain read_domain(const Transaction& transaction, const VifId& vif) {
 void refuse_other_vm(const Assignment& assignment, const Domain& domain, const MacAddress& mac) {
     if (!assignment.vm || assignment.vm->is(domain.name, domain.uuid)) return;
     throw Error(Fault::conflict, "the assignment of " + mac.to_string() + " is meant for VM " +
-                                     quoted(assignment.vm->to_string()) + ", and this is " +
-                                     quoted(domain.name) +
-                                     "; correct the node vm or the VM's mac=");
+                                     quote(assignment.vm->to_string()) + ", and this is " +
+                                     quote(domain.name) + "; correct the node vm or the VM's mac=");
 }
 
 /// With no assignment the vif's own ip= serves, and the domain's name.
@@ -87,8 +86,8 @@ Assignment choose(const std::optional<Assignment>& assigned,
     refuse_other_vm(*assigned, domain, vif.mac);
     if (configured && *configured != assigned->addresses) {
         throw Error(Fault::conflict, "the assignment of " + vif.mac.to_string() + " says " +
-                                         quoted(assigned->addresses.to_string()) +
-                                         ", the vif's ip= says " + quoted(configured->to_string()) +
+                                         quote(assigned->addresses.to_string()) +
+                                         ", the vif's ip= says " + quote(configured->to_string()) +
                                          "; make them agree or remove one");
     }
     return *assigned;

@@ -37,7 +37,7 @@ std::optional<std::array<unsigned, 6>> octets_of(const std::string& text) {
 void set_mac(Nic& nic, const std::string& text) {
     const auto octets = octets_of(text);
     if (!octets) {
-        nic.complaints.push_back("mac: " + quoted(text) +
+        nic.complaints.push_back("mac: " + quote(text) +
                                  " is no MAC address, and xl would go on with another one; write "
                                  "it like 00:16:3e:00:00:0a");
         return;
@@ -49,7 +49,7 @@ void set_mac(Nic& nic, const std::string& text) {
                                     o[0], o[1], o[2], o[3], o[4], o[5]));
     nic.mac = MacAddress::parse(written.data());
     if (!nic.mac) {
-        nic.complaints.push_back("mac: " + quoted(text) +
+        nic.complaints.push_back("mac: " + quote(text) +
                                  " is the address of a group, and no card's; choose another");
     }
 }
@@ -60,7 +60,7 @@ void set_type(Nic& nic, const std::string& text) {
     } else if (text == "ioemu") {
         nic.type = Nic::Type::ioemu;
     } else {
-        nic.complaints.push_back("type: " + quoted(text) +
+        nic.complaints.push_back("type: " + quote(text) +
                                  " is neither vif nor ioemu; xl passes over it");
     }
 }
@@ -81,7 +81,7 @@ void set(Nic& nic, const std::string& word) {
         nic.devid = value;
     } else if (equals == std::string::npos ||
                (!holds(of_no_concern, key) && !key.starts_with("colo_"))) {
-        nic.complaints.push_back(quoted(word) +
+        nic.complaints.push_back(quote(word) +
                                  " is nothing that xl knows of a vif; it passes "
                                  "over it");
     }
