@@ -3,10 +3,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 namespace {
-
-using namespace tests;
 
 std::string name_of(unsigned domid) {
     return "ws" + std::to_string(domid);
@@ -80,4 +78,4 @@ double time_of(const Command& command) {
                              ": " + outcome.said);
 }
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

@@ -8,7 +8,7 @@
 #include "support/process.h"
 #include "support/world.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 
 /// The bridge of all benches, with room for thousands; DHCP is somebody else's unless it is the
 /// storm's matter.
@@ -31,4 +31,4 @@ void bring_in_crowd(tests::World& world, unsigned count);
 /// Runs it; throws, with what it said, unless it succeeds. Returns milliseconds, exec to exit.
 double time_of(const tests::Command& command);
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

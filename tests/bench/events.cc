@@ -6,10 +6,8 @@
 #include "bench/table.h"
 #include "bench/testbed.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 namespace {
-
-using namespace tests;
 
 enum Reading : std::size_t { coming, going };
 
@@ -95,4 +93,4 @@ void events(const Sizes& sizes) {
     table.print();
 }
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

@@ -8,10 +8,8 @@
 #include "bench/table.h"
 #include "bench/testbed.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 namespace {
-
-using namespace tests;
 
 constexpr unsigned frames_a_turn = 20000;
 const std::string far_mac = "02:aa:00:00:00:0c";
@@ -141,4 +139,4 @@ void frames(const Sizes& sizes) {
     table.print();
 }
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 
 struct Sizes {
     std::vector<unsigned> vifs = {1, 100, 1000};    // in force, the guest's the last of them
@@ -19,4 +19,4 @@ void events(const Sizes& sizes);
 /// Many at once, beside a program that changes rules of its own without end.
 void storm(const Sizes& sizes);
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

@@ -1,4 +1,4 @@
-// Measures what DESIGN promises in numbers, as ratios between methods that stand side by side in
+// Measures what the program costs, as ratios between methods that stand side by side in
 // one run. It judges nothing: times are for people to read.
 #include <cstdlib>
 #include <iostream>
@@ -9,11 +9,11 @@
 #include "bench/groups.h"
 
 int main(int argc, char** argv) {
-    using namespace vif_workspace::bench;
-    const std::map<std::string, void (*)(const Sizes&)> known = {
-        {"frames", frames}, {"events", events}, {"storm", storm}};
+    namespace bench = vif_workspace::tests::bench;
+    const std::map<std::string, void (*)(const bench::Sizes&)> known = {
+        {"frames", bench::frames}, {"events", bench::events}, {"storm", bench::storm}};
     std::vector<std::string> groups = {"frames", "events", "storm"};
-    Sizes sizes;
+    bench::Sizes sizes;
 
     CLI::App app("Measures what the filters cost, in network namespaces of its own, as root.",
                  "bench");

@@ -4,10 +4,10 @@
 #include <cstdio>
 #include <string>
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 
 inline void show_progress(const std::string& what) {
     std::fprintf(stderr, "  %s\n", what.c_str());
 }
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

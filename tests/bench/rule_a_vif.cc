@@ -5,7 +5,7 @@
 
 #include "bench/crowd.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 namespace {
 
 using tests::Words;
@@ -84,4 +84,4 @@ void load_rules_of(unsigned first, unsigned last) {
     tests::run_or_throw({"sh", "-c", "ebtables-restore --noflush < " + batch});
 }
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

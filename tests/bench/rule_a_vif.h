@@ -7,7 +7,7 @@
 
 #include "support/process.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 
 /// The commands for one vif's chain and its jumps, and those that take it away again.
 std::vector<tests::Words> adding_commands(unsigned domid);
@@ -16,4 +16,4 @@ std::vector<tests::Words> removing_commands(unsigned domid);
 /// The vifs of domains FIRST to LAST, all in one ebtables-restore.
 void load_rules_of(unsigned first, unsigned last);
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

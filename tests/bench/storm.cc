@@ -15,10 +15,8 @@
 #include "support/other_program.h"
 #include "support/prober.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 namespace {
-
-using namespace tests;
 
 /// Every rule of ours and every element, in an order of their own.
 std::vector<std::string> sorted_rules() {
@@ -51,7 +49,7 @@ struct Losses {
     double doubled = 0;
 };
 
-struct Method {
+struct StormMethod {
     std::string name, script, filter, dhcp_server;
 
     bool has_dhcp() const { return dhcp_server != "none"; }
@@ -67,7 +65,7 @@ struct Resident {
 
 class Crowd {
   public:
-    Crowd(const Method& method, unsigned count) : method_(method) {
+    Crowd(const StormMethod& method, unsigned count) : method_(method) {
         add_wide_bridge(world_);
         configure_filter(method.filter, method.dhcp_server);
         for (unsigned domid = 1; domid <= count; ++domid) {
@@ -140,14 +138,14 @@ class Crowd {
     }
 
   private:
-    Method method_;
+    StormMethod method_;
     World world_;
     std::vector<Vif*> vifs_;
     std::optional<Resident> resident_;
     unsigned dhcpd_starts_ = 0;
 };
 
-enum Reading : std::size_t {
+enum StormReading : std::size_t {
     alone,
     beside,
     failed,
@@ -159,7 +157,7 @@ enum Reading : std::size_t {
     reading_count
 };
 
-Turn storming(const Method& method, unsigned at_once) {
+Turn storming(const StormMethod& method, unsigned at_once) {
     auto crowd = std::make_shared<Crowd>(method, at_once);
     return [crowd] {
         Readings readings(reading_count);
@@ -180,13 +178,13 @@ Turn storming(const Method& method, unsigned at_once) {
     };
 }
 
-double most(const std::vector<Readings>& rounds, Reading reading) {
+double most(const std::vector<Readings>& rounds, StormReading reading) {
     double value = 0;
     for (const Readings& round : rounds) value = std::max(value, round.at(reading));
     return value;
 }
 
-double sum(const std::vector<Readings>& rounds, Reading reading) {
+double sum(const std::vector<Readings>& rounds, StormReading reading) {
     double total = 0;
     for (const Readings& round : rounds) total += round.at(reading);
     return total;
@@ -195,17 +193,17 @@ double sum(const std::vector<Readings>& rounds, Reading reading) {
 }  // namespace
 
 void storm(const Sizes& sizes) {
-    std::vector<Method> methods = {{"vif-bridge alone", "vif-bridge", "none", "none"}};
+    std::vector<StormMethod> methods = {{"vif-bridge alone", "vif-bridge", "none", "none"}};
     for (const std::string dhcp_server : {"none", "isc-dhcpd"}) {
         for (const std::string filter : {"none", "ebtables", "nftables"}) {
-            const std::string name = "vif-workspace, " + filter;
-            methods.push_back({dhcp_server == "none" ? name : name + ", dhcpd", "vif-workspace",
+            const std::string method = "vif-workspace, " + filter;
+            methods.push_back({dhcp_server == "none" ? method : method + ", dhcpd", "vif-workspace",
                                filter, dhcp_server});
         }
     }
     const unsigned count = sizes.at_once;
     std::vector<Testbed> testbeds;
-    for (const Method& method : methods) {
+    for (const StormMethod& method : methods) {
         testbeds.emplace_back(method.name, [=] { return storming(method, count); });
     }
     const unsigned rounds = std::max(sizes.rounds / 3, 1U);
@@ -218,12 +216,12 @@ void storm(const Sizes& sizes) {
                  "others failed", "dhcpd starts", "unanswered"});
     for (std::size_t i = 0; i < testbeds.size(); ++i) {
         std::vector<std::string> row = {testbeds[i].name()};
-        for (const Reading reading : {alone, beside}) {
+        for (const StormReading reading : {alone, beside}) {
             const double time = median(readings[i], reading);
             row.push_back(number(time, 0));
             row.push_back(ratio(time, median(readings[0], reading)));
         }
-        for (const Reading reading : {failed, lost, doubled, others_failed}) {
+        for (const StormReading reading : {failed, lost, doubled, others_failed}) {
             row.push_back(number(sum(readings[i], reading), 0));
         }
         const bool has_dhcp = methods[i].has_dhcp();
@@ -242,4 +240,4 @@ void storm(const Sizes& sizes) {
     table.print();
 }
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

@@ -10,14 +10,12 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 
 #include "support/deadline.h"
+#include "support/last_error.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 namespace {
-
-using namespace tests;
 
 /// The work of a frame is done in its sender's context, as far as the kernel lets it: one processor
 /// for all of it.
@@ -37,7 +35,7 @@ void stay_on_one_processor() {
 /// Frames received by the first card of the network that we are in.
 std::uint32_t received() {
     ifaddrs* first = nullptr;
-    if (getifaddrs(&first) != 0) throw std::system_error(errno, std::system_category(), "cards");
+    if (getifaddrs(&first) != 0) throw_last_error("cards");
     const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> cards(first, freeifaddrs);
     for (const ifaddrs* card = first; card != nullptr; card = card->ifa_next) {
         const bool is_ours = card->ifa_addr != nullptr && card->ifa_addr->sa_family == AF_PACKET &&
@@ -53,7 +51,7 @@ std::uint32_t received() {
 void push(const Tap& sender, const Frame& frame) {
     while (send(sender.descriptor(), frame.data(), frame.size(), 0) < 0) {
         if (errno != EAGAIN && errno != ENOBUFS) {
-            throw std::system_error(errno, std::system_category(), "sending a frame");
+            throw_last_error("sending a frame");
         }
         pollfd room = {sender.descriptor(), POLLOUT, 0};
         poll(&room, 1, 1000);
@@ -86,4 +84,4 @@ double Stream::nanoseconds_a_frame(const Frame& frame, unsigned count, Fate fate
                              std::to_string(wanted));
 }
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

@@ -6,7 +6,7 @@
 #include "support/network_namespace.h"
 #include "support/tap.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 
 enum class Fate { delivered, dropped };
 
@@ -25,4 +25,4 @@ class Stream {
     tests::Frame honest_;
 };
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

@@ -1,14 +1,15 @@
 #include "bench/table.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 
 std::string number(double value, int decimals) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", decimals, value);
-    return text;
+    std::array<char, 64> text = {};
+    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+    return text.data();
 }
 
 std::string ratio(double value, double to) {
@@ -33,4 +34,4 @@ void Table::print() const {
     std::fflush(stdout);
 }
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

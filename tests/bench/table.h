@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 
 /// "1095", "3.4"; "-" for what cannot be.
 std::string number(double value, int decimals);
@@ -32,4 +32,4 @@ class Table {
     std::vector<std::string> notes_;
 };
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

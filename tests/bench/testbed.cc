@@ -10,18 +10,18 @@
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
 #include "bench/progress.h"
 #include "support/isolation.h"
+#include "support/last_error.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 namespace {
 
 // A message is one of these letters and its text or numbers.
 constexpr char done = 'd';
-constexpr char failed = 'f';
+constexpr char failed_sign = 'f';
 
 void say(int socket, char letter, const void* body, std::size_t size) {
     std::string message(1, letter);
@@ -39,7 +39,7 @@ int serve(int socket, const std::function<Turn()>& prepare) {
             say(socket, done, readings.data(), readings.size() * sizeof(double));
         }
     } catch (const std::exception& error) {
-        say(socket, failed, error.what(), std::strlen(error.what()));
+        say(socket, failed_sign, error.what(), std::strlen(error.what()));
     }
     return 0;
 }
@@ -54,14 +54,14 @@ int serve(int socket, const std::function<Turn()>& prepare) {
 Testbed::Testbed(std::string name, const std::function<Turn()>& prepare) : name_(std::move(name)) {
     std::array<int, 2> ends = {};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-        throw std::system_error(errno, std::system_category(), "socketpair");
+        throw_last_error("socketpair");
     }
     socket_ = tests::FileDescriptor(ends[0]);
     tests::FileDescriptor other_end(ends[1]);
     show_progress("making ready: " + name_);
     std::fflush(nullptr);
     process_ = fork();
-    if (process_ < 0) throw std::system_error(errno, std::system_category(), "fork");
+    if (process_ < 0) throw_last_error("fork");
     if (process_ == 0) live(other_end.number(), prepare);
     other_end = tests::FileDescriptor();  // so that its death is seen
     answer();
@@ -117,4 +117,4 @@ double median(const std::vector<Readings>& rounds, std::size_t reading) {
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

@@ -11,7 +11,7 @@
 
 #include "support/file_descriptor.h"
 
-namespace vif_workspace::bench {
+namespace vif_workspace::tests::bench {
 
 /// What one turn has measured, in the order that the table knows.
 using Readings = std::vector<double>;
@@ -22,6 +22,8 @@ class Testbed {
     /// Returns when PREPARE has; what that returned is called at every turn, in the same process.
     /// Throws, with its reason, if it cannot be prepared.
     Testbed(std::string name, const std::function<Turn()>& prepare);
+    Testbed(const Testbed&) = delete;
+    Testbed& operator=(const Testbed&) = delete;
     Testbed(Testbed&& other) noexcept;
     Testbed& operator=(Testbed&&) = delete;
     /// Ends the process and everything in its namespaces.
@@ -46,4 +48,4 @@ std::vector<std::vector<Readings>> measure_in_turn(const std::vector<Testbed>& t
 /// The median of one reading over the rounds.
 double median(const std::vector<Readings>& rounds, std::size_t reading);
 
-}  // namespace vif_workspace::bench
+}  // namespace vif_workspace::tests::bench

@@ -9,7 +9,7 @@ namespace vif_workspace::fuzz {
 
 void must(bool holds, std::string_view what, std::string_view value) {
     if (holds) return;
-    const std::string about = value.empty() ? "" : ": " + quoted(value);
+    const std::string about = value.empty() ? "" : ": " + quote(value);
     std::fprintf(stderr, "FINDING: %s%s\n", std::string(what).c_str(), about.c_str());
     std::abort();
 }
@@ -31,14 +31,14 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 }  // namespace vif_workspace::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    using namespace vif_workspace;
+    namespace fuzz = vif_workspace::fuzz;
     // hotplug-error must hold it: oxenstored takes 2048 bytes.
     constexpr std::size_t longest_sentence = 1500;
     try {
         fuzz::fuzz({reinterpret_cast<const char*>(data), size});
-    } catch (const Error& error) {
+    } catch (const vif_workspace::Error& error) {
         const std::string_view sentence = error.what();
-        fuzz::must(is_printable(sentence), "a sentence is not printable", sentence);
+        fuzz::must(vif_workspace::is_printable(sentence), "a sentence is not printable", sentence);
         fuzz::must(sentence.size() <= longest_sentence, "a sentence is too long", sentence);
     }
     return 0;

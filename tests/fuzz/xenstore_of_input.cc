@@ -43,7 +43,7 @@ const StoreNode* node_at(const char* path) {
 
 template <class Item>
 Item* allocated(std::size_t count) {
-    return static_cast<Item*>(std::calloc(count + 1, sizeof(Item)));  // NOLINT: as libxenstore does
+    return static_cast<Item*>(std::calloc(count + 1, sizeof(Item)));  // as libxenstore does
 }
 
 }  // namespace

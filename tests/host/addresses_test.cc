@@ -4,7 +4,7 @@
 #include "support/scene.h"
 #include "support/stream.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::addresses_test {
 namespace {
 
 const Frame hello = {'h', 'e', 'l', 'l', 'o'};
@@ -96,4 +96,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::addresses_test

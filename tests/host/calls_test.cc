@@ -2,9 +2,9 @@
 // does its two halves: no vif is ever a bridge port that is up without its filter.
 #include <filesystem>
 
-#include "called_host.h"
+#include "host/called_host.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::calls_test {
 namespace {
 
 TEST_CASE("XENBUS_PATH may be absolute") {
@@ -96,4 +96,4 @@ TEST_CASE("the lock of a vif's events is root's alone: whoever could read it cou
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::calls_test

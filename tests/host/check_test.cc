@@ -11,7 +11,7 @@
 #include "support/process_handle.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::check_test {
 namespace {
 
 Outcome helper(const std::string& verb) {
@@ -89,8 +89,9 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
         {"nft add element" + table + "ports '{ vif99.0 }'", "set ports has too much: \"vif99.0\""},
         {"nft add chain" + table + "mine", "chain mine is none of ours"}};
     for (const auto& damages : {of_both, is_under_test("ebtables") ? of_ebtables : of_nftables}) {
-        for (const auto& [command, sentence] : damages) {
-            CAPTURE(command);
+        for (const auto& one : damages) {
+            CAPTURE(one.first);
+            const auto& [command, sentence] = one;
             damage(command);
             host.check_says(sentence);
             host.check_repaired();
@@ -104,7 +105,7 @@ TEST_CASE("check names what happened to a dhcpd and to its answers' way, and rep
         const FileDescriptor handle = process_handle(daemon.pid);
         kill(daemon.pid, SIGKILL);
         pollfd ended{handle.number(), POLLIN, 0};
-        REQUIRE(poll(&ended, 1, 5000) == 1);
+        REQUIRE(poll(&ended, 1, Deadline::after(long_enough).left()) == 1);
     }
     host.check_says("dhcpd on xenbr0: it does not run");
     host.check_repaired();
@@ -158,4 +159,4 @@ TEST_CASE("check says that a change was cut short") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::check_test

@@ -4,7 +4,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::counts_test {
 namespace {
 
 const Frame hello = {'h', 'e', 'l', 'l', 'o'};
@@ -70,4 +70,4 @@ TEST_CASE("show counts what was accepted, and repair does not forget what was co
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::counts_test

@@ -1,12 +1,12 @@
 // Whatever an event does to the host, it may fail there, or be killed there: at every effect, one
 // after the other, of online, offline and repair. Never is a port on the bridge without its rules,
 // never does a neighbour lose his; and then repair makes the world the registry's.
-#include "support/faults.h"
+#include "support/each_effect.h"
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::crash_test {
 namespace {
 
 /// The helper's verb about a vif, with one fault.
@@ -54,69 +54,66 @@ struct Host {
     InForce alone;
 };
 
-TEST_CASE("online that fails or is killed at any of its effects") {
+void check_online(const std::string& kind) {
     Host host;
-    for (const std::string& kind : fault_kinds) {
-        for (int at = 1;; ++at) {
-            CAPTURE(kind);
-            CAPTURE(at);
-            host.beta->build(host.world.store());
-            const bool was_hit = happened({kind, at}, "online", *host.beta);
-            host.check_protected();
-            host.check_repaired();
-            host.beta->close(host.world.store());
-            CHECK(host.beta->call("offline").status == 0);
-            host.beta->remove_nodes(host.world.store());
-            host.check_alone();
-            if (!was_hit) {
-                CHECK(at > 8);
-                break;
-            }
-        }
-    }
+    at_each_effect(kind, 8, [&](const Fault& fault) {
+        host.beta->build(host.world.store());
+        const bool was_hit = happened(fault, "online", *host.beta);
+        host.check_protected();
+        host.check_repaired();
+        host.beta->close(host.world.store());
+        CHECK(host.beta->call("offline").status == 0);
+        host.beta->remove_nodes(host.world.store());
+        host.check_alone();
+        return was_hit;
+    });
+}
+TEST_CASE("online that fails at any of its effects") {
+    check_online("fail");
+}
+TEST_CASE("online that is killed at any of its effects") {
+    check_online("kill");
 }
 
-TEST_CASE("offline that fails or is killed at any of its effects") {
+void check_offline(const std::string& kind) {
     Host host;
-    for (const std::string& kind : fault_kinds) {
-        for (int at = 1;; ++at) {
-            CAPTURE(kind);
-            CAPTURE(at);
-            REQUIRE(host.beta->create(host.world.store()).status == 0);
-            host.beta->close(host.world.store());
-            const bool was_hit = happened({kind, at}, "offline", *host.beta);
-            host.check_protected();
-            host.beta->remove_nodes(host.world.store());
-            host.check_repaired();
-            host.check_alone();
-            if (!was_hit) {
-                CHECK(at > 5);
-                break;
-            }
-        }
-    }
+    at_each_effect(kind, 5, [&](const Fault& fault) {
+        REQUIRE(host.beta->create(host.world.store()).status == 0);
+        host.beta->close(host.world.store());
+        const bool was_hit = happened(fault, "offline", *host.beta);
+        host.check_protected();
+        host.beta->remove_nodes(host.world.store());
+        host.check_repaired();
+        host.check_alone();
+        return was_hit;
+    });
+}
+TEST_CASE("offline that fails at any of its effects") {
+    check_offline("fail");
+}
+TEST_CASE("offline that is killed at any of its effects") {
+    check_offline("kill");
 }
 
-TEST_CASE("repair that fails or is killed at any of its effects") {
+void check_repair(const std::string& kind) {
     Host host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     const InForce both = in_force();
-    for (const std::string& kind : fault_kinds) {
-        for (int at = 1;; ++at) {
-            CAPTURE(kind);
-            CAPTURE(at);
-            // Half of it is damaged: what stands must go on standing.
-            run_or_throw({"ip", "rule", "del", "pref", "6768"});
-            const bool was_hit = happened({kind, at}, "repair", *host.beta);
-            host.check_protected();
-            host.check_repaired();
-            CHECK(rules_in_force() == both.at("rules"));
-            if (!was_hit) {
-                CHECK(at > 8);
-                break;
-            }
-        }
-    }
+    at_each_effect(kind, 8, [&](const Fault& fault) {
+        // Half of it is damaged: what stands must go on standing.
+        run_or_throw({"ip", "rule", "del", "pref", "6768"});
+        const bool was_hit = happened(fault, "repair", *host.beta);
+        host.check_protected();
+        host.check_repaired();
+        CHECK(rules_in_force() == both.at("rules"));
+        return was_hit;
+    });
+}
+TEST_CASE("repair that fails at any of its effects") {
+    check_repair("fail");
+}
+TEST_CASE("repair that is killed at any of its effects") {
+    check_repair("kill");
 }
 
 TEST_CASE(
@@ -156,4 +153,4 @@ TEST_CASE("where the record cannot be written an online fails, says which, and c
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::crash_test

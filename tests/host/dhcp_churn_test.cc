@@ -7,7 +7,7 @@
 #include "support/prober.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::dhcp_churn_test {
 namespace {
 
 /// Runs one event of each vif, at most three at a time.
@@ -64,4 +64,4 @@ TEST_CASE("no DISCOVER is lost while twenty other vifs come and go") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::dhcp_churn_test

@@ -4,7 +4,7 @@
 #include "support/dhcp_sites.h"
 #include "support/printing.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::dhcp_lifetime_test {
 namespace {
 
 constexpr unsigned lease_time = 60;
@@ -76,4 +76,4 @@ TEST_CASE("a lease outlives its end by renew and by rebind on every kind of brid
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::dhcp_lifetime_test

@@ -6,12 +6,12 @@
 #include "support/dhcp_sites.h"
 #include "support/printing.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::dhcp_renewal_test {
 namespace {
 
 /// The answer of that number; fails the test if none comes.
 Received answer(const Tap& card, std::uint32_t xid) {
-    const Deadline deadline = Deadline::after(seconds(5));
+    const Deadline deadline = Deadline::after(long_enough);
     while (const auto frame = card.next(deadline)) {
         const auto message = received_dhcp(*frame);
         if (message && message->message.xid == xid) return *message;
@@ -112,9 +112,9 @@ TEST_CASE("udhcpc that is told to renew keeps its lease on every kind of bridge"
         CAPTURE(site.bridge);
         Vif& vif = sites.add_workspace(site, 10, 600);
         DhcpClient client = DhcpClient::udhcpc(vif.guest());
-        CHECK(client.lease(seconds(10))["address"] == site.subnet + "10");
+        CHECK(client.lease()["address"] == site.subnet + "10");
         client.process().send_signal(SIGUSR1);
-        const auto event = client.next(Deadline::after(seconds(10)));
+        const auto event = client.next(Deadline::after(long_enough));
         REQUIRE(event.has_value());
         CHECK(event->at("event") == "renew");
     }
@@ -149,4 +149,4 @@ TEST_CASE("answers keep their way when the bridge takes the MAC of a new port") 
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::dhcp_renewal_test

@@ -8,7 +8,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::dhcp_strangers_test {
 namespace {
 
 /// Asks dhcpd for the workspace's address by a DISCOVER of that number and waits for the offer. All
@@ -17,7 +17,7 @@ namespace {
 std::vector<Received> answers_before_own(const Tap& card, std::uint32_t xid) {
     std::vector<Received> others;
     card.send(discover(guest_mac, xid));
-    const Deadline deadline = Deadline::after(seconds(5));
+    const Deadline deadline = Deadline::after(long_enough);
     while (const auto frame = card.next(deadline)) {
         const auto answer = received_dhcp(*frame);
         if (!answer) continue;
@@ -33,10 +33,10 @@ TEST_CASE("an unmanaged VM is served by the LAN's server, a workspace beside it 
     const LanDhcpServer site(scene.lan(), {{other_mac, "10.9.0.77"}, {guest_mac, "10.9.0.66"}});
     DhcpClient other = DhcpClient::udhcpc(scene.other().guest());
     DhcpClient guest = DhcpClient::udhcpc(scene.guest().guest());
-    DhcpEvent for_other = other.lease(seconds(10));
+    DhcpEvent for_other = other.lease();
     CHECK(for_other["address"] == "10.9.0.77");
     CHECK(for_other["server"] == lan_ip);
-    DhcpEvent for_guest = guest.lease(seconds(10));
+    DhcpEvent for_guest = guest.lease();
     CHECK(for_guest["address"] == guest_ip);
     CHECK(for_guest["server"] == bridge_ip);
     CHECK(site.said().find(other_mac) != std::string::npos);
@@ -49,7 +49,7 @@ TEST_CASE("dom0 itself may be a client of the LAN's server on the same bridge") 
     const Frame question = discover(bridge_mac, 0x51);
     scene.bridge().drain();
     scene.bridge().send(question);
-    const Deadline deadline = Deadline::after(seconds(5));
+    const Deadline deadline = Deadline::after(long_enough);
     std::optional<Received> answer;
     while (const auto frame = scene.bridge().next(deadline)) {
         answer = received_dhcp(*frame);
@@ -104,9 +104,9 @@ TEST_CASE("two workspaces get each its own address, and neither hears the other'
     REQUIRE(second.create(scene.store()).status == 0);
     second.card().drain();
     DhcpClient first_client = DhcpClient::udhcpc(scene.guest().guest());
-    CHECK(first_client.lease(seconds(10))["address"] == guest_ip);
+    CHECK(first_client.lease()["address"] == guest_ip);
     DhcpClient second_client = DhcpClient::dhclient(second.guest());
-    CHECK(second_client.lease(seconds(10))["address"] == "10.9.0.20");
+    CHECK(second_client.lease()["address"] == "10.9.0.20");
     while (const auto frame = second.card().next(Deadline::after(milliseconds(0)))) {
         const auto message = received_dhcp(*frame);
         if (message) CHECK(message->from == bridge_mac);
@@ -120,7 +120,7 @@ TEST_CASE("no frame of a workspace's whole DHCP life is seen on the LAN or by an
     for (const bool first : {true, false}) {
         DhcpClient client = first ? DhcpClient::udhcpc(scene.guest().guest())
                                   : DhcpClient::dhclient(scene.guest().guest());
-        CHECK(client.lease(seconds(10))["address"] == guest_ip);
+        CHECK(client.lease()["address"] == guest_ip);
     }
     scene.guest().card().send(rebind(guest_mac, guest_ip, 9));
     const Frame last =
@@ -131,4 +131,4 @@ TEST_CASE("no frame of a workspace's whole DHCP life is seen on the LAN or by an
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::dhcp_strangers_test

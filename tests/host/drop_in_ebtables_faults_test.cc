@@ -3,12 +3,12 @@
 
 #include "support/agent.h"
 #include "support/agent_checks.h"
-#include "support/faults.h"
+#include "support/each_effect.h"
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::drop_in_ebtables_faults_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -52,11 +52,9 @@ TEST_CASE(
     check_done(ebtables_config({"rem", agents_name}));
     line[2] = "10.9.0.44";
     argv.insert(argv.end(), line.begin(), line.end());
-    int at = 1;
-    for (;; ++at) {
-        CAPTURE(at);
-        const auto outcome = happened({"kill", at}, {argv});
-        if (!outcome) break;
+    at_each_effect("kill", 5, [&](const Fault& fault) {
+        const auto outcome = happened(fault, {argv});
+        if (!outcome) return false;
         CHECK(outcome->status != 0);
         CHECK(has_rules_of_ours());
         CHECK((rules_name(guest_ip) || rules_name("10.9.0.44")));
@@ -68,8 +66,8 @@ TEST_CASE(
         check_done(dhcp_config(dhcp_addition()));
         CHECK(rules_name(guest_ip));
         CHECK_FALSE(rules_name("10.9.0.44"));
-    }
-    CHECK(at > 5);
+        return true;
+    });
 }
 
 TEST_CASE(
@@ -149,7 +147,7 @@ TEST_CASE("old faults 25 and 26: many at once all succeed, and one that does not
         calls.push_back(
             call("ebtables-config", {"add", "w-" + n, "02:16:3e:00:02:" + n, "10.9.0." + n}));
     }
-    for (Process& one : calls) check_done(one.outcome(seconds(30)));
+    for (Process& one : calls) check_done(one.outcome());
     CHECK(world.store().children(tree + "/vif").size() == 20);
 
     calls.clear();
@@ -158,11 +156,11 @@ TEST_CASE("old faults 25 and 26: many at once all succeed, and one that does not
         calls.push_back(call("dhcp-config", {"rem", "w-" + n, "10.9.0." + n}));
         calls.push_back(call("ebtables-config", {"rem", "w-" + n}));
     }
-    for (Process& one : calls) check_done(one.outcome(seconds(30)));
+    for (Process& one : calls) check_done(one.outcome());
     for (const std::string directory : {"/vif", "/by-name", "/by-address"})
         CHECK(world.store().children(tree + directory).empty());
     check_refused(dhcp_config({"rem", "w-10"}), "2 arguments");
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::drop_in_ebtables_faults_test

@@ -16,11 +16,11 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::drop_in_test {
 namespace {
 
 TEST_CASE("the binding is the one that comes of the same assignment by any other way") {
-    const auto without_times = [](std::string text) {
+    const auto without_times = [](const std::string& text) {
         // Version, generation and the two last fields of a line, serial and since, count and tell
         // time.
         return text.substr(0, text.rfind("online"));
@@ -61,7 +61,7 @@ TEST_CASE("an agent's whole sequence: added, started, served, confined, destroye
     REQUIRE(guest.create(scene.store()).status == 0);
     CHECK(guest.is_on("xenbr0"));
 
-    DhcpEvent lease = DhcpClient::dhclient(guest.guest()).lease(seconds(10));
+    DhcpEvent lease = DhcpClient::dhclient(guest.guest()).lease();
     CHECK(lease["address"] == guest_ip);
     CHECK(lease["netmask"] == "255.255.255.0");
     CHECK(lease["broadcast"] == "10.9.0.255");
@@ -88,9 +88,9 @@ TEST_CASE("an agent's whole sequence: added, started, served, confined, destroye
         {"IPv6", ipv6(lan_mac, guest_mac, "2001:db8::bad", "2001:db8::1", 17, hello)},
         {"rogue server", udp({other_mac, guest_mac, guest_ip, other_ip, 67, 68, hello})},
         {"port 67 of another", udp({lan_mac, guest_mac, guest_ip, lan_ip, 68, 67, hello})}};
-    for (const auto& [lie, frame] : lies) {
-        CAPTURE(lie);
-        CHECK(places.reached('g', frame) == "-");
+    for (const auto& lie : lies) {
+        CAPTURE(lie.first);
+        CHECK(places.reached('g', lie.second) == "-");
     }
     CHECK(places.reached('g', discover(guest_mac, 0x77)) == "H");
 
@@ -145,7 +145,7 @@ TEST_CASE("an addition that comes while the vif comes up lets it, and then has i
     check_done(dhcp_config(dhcp_addition()));
     host.vif->build(host.store());
     const auto wait_for = [](const auto& condition) {
-        const Deadline deadline = Deadline::after(seconds(10));
+        const Deadline deadline = Deadline::after(long_enough);
         while (!condition()) {
             if (deadline.has_passed()) throw std::runtime_error("waited in vain");
         }
@@ -168,7 +168,7 @@ TEST_CASE("an addition that comes while the vif comes up lets it, and then has i
     const Hotplug came = Vif::ended(online);
     CHECK(came.status == 0);
     CHECK(came.said == "");
-    check_done(addition.outcome(seconds(30)));
+    check_done(addition.outcome());
     CHECK(host.vif->is_on("xenbr0"));
     CHECK(rules_name("10.9.0.44"));
     CHECK_FALSE(rules_name(guest_ip));
@@ -200,9 +200,9 @@ TEST_CASE("whoever has the terminal cannot stop or end what an account has begun
     for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGTSTP}) addition.send_signal(signal);
     CHECK_FALSE(addition.ends_before(Deadline::after(milliseconds(300))));
     host.world.xenstored().go_on();
-    CHECK(addition.outcome(seconds(20)).status == 0);
+    CHECK(addition.outcome().status == 0);
     CHECK_FALSE(assigned(host.store(), guest_mac).empty());
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::drop_in_test

@@ -9,7 +9,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::dry_run_test {
 namespace {
 
 Outcome dry_run(const Vif& vif, const std::string& verb) {
@@ -162,4 +162,4 @@ TEST_CASE("a dry run of what would be refused says so, and tells xl nothing") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::dry_run_test

@@ -4,7 +4,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::filter_test {
 namespace {
 
 const Frame honest =
@@ -161,4 +161,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::filter_test

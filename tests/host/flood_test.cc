@@ -8,7 +8,7 @@
 #include "support/scene.h"
 #include "support/stream.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::flood_test {
 namespace {
 
 const Lies lies(guest_mac, guest_ip);
@@ -116,4 +116,4 @@ TEST_CASE("without a filter the same flood is seen") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::flood_test

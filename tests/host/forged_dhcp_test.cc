@@ -4,7 +4,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::forged_dhcp_test {
 namespace {
 
 using Vectors = std::vector<Vector>;
@@ -140,4 +140,4 @@ TEST_CASE("nobody but the bridge device can be the DHCP server of a workspace") 
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::forged_dhcp_test

@@ -4,7 +4,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::forged_frames_test {
 namespace {
 
 const std::string all_zero = "00:00:00:00:00:00";
@@ -168,4 +168,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::forged_frames_test

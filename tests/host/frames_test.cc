@@ -6,7 +6,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::frames_test {
 namespace {
 
 constexpr std::uint16_t ipv6_ethertype = 0x86dd;
@@ -121,4 +121,4 @@ TEST_CASE("no IPv6 frame reaches a vif without an IPv6 address") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::frames_test

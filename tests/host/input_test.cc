@@ -5,7 +5,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::input_test {
 namespace {
 
 /// A host on which one workspace is in force while another one is refused.
@@ -242,4 +242,4 @@ TEST_CASE("a backend node that cannot be used is refused") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::input_test

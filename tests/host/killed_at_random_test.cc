@@ -22,7 +22,7 @@
 #include "support/process_tree.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::killed_at_random_test {
 namespace {
 
 constexpr unsigned vif_count = 6;
@@ -267,4 +267,4 @@ TEST_CASE("events killed at random instants, many vifs' at once, while all of th
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::killed_at_random_test

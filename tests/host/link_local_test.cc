@@ -10,7 +10,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::link_local_test {
 namespace {
 
 constexpr std::uint16_t port = 5000;
@@ -118,4 +118,4 @@ TEST_CASE("without a filter it does") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::link_local_test

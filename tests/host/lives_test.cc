@@ -3,7 +3,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::lives_test {
 namespace {
 
 struct Host {
@@ -153,4 +153,4 @@ TEST_CASE("the last vif of a bridge takes its dhcpd with it, others keep theirs"
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::lives_test

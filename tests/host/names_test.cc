@@ -4,7 +4,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::names_test {
 namespace {
 
 const Frame spoofed =
@@ -139,4 +139,4 @@ TEST_CASE("an emulated twin without a binding does not join the bridge") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::names_test

@@ -6,8 +6,9 @@
 #include <fstream>
 
 #include "host/waiting_host.h"
+#include "support/each_effect.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::newcomers_crash_test {
 namespace {
 
 std::string file_of(const Process& event, const Vif& vif) {
@@ -31,45 +32,43 @@ void enter(const std::string& file) {
     std::ofstream(file) << "entered " << serial;
 }
 
-TEST_CASE("those who wait come into force whatever becomes of whoever is before them") {
+void check_those_who_wait(const std::string& kind) {
     WaitingHost host(3);
-    for (const std::string& kind : fault_kinds) {
-        for (int at = 1;; ++at) {
-            CAPTURE(kind);
-            CAPTURE(at);
-            Work work;
-            for (Vif* vif : host.vifs) vif->build(host.world.store());
-            host.start_first({kind, at});
-            for (const unsigned i : {1U, 2U}) {
-                host.wait_beside(host.started.emplace_back(host.vifs[i]->start("online")));
-            }
-            work.end();
-            const std::vector<Hotplug> events = host.ended();
-            const bool was_hit = has_happened();
-            CHECK((events[0].status == 0 || was_hit));
-            for (const unsigned i : {1U, 2U}) {
-                INFO(events[i].said);
-                CHECK(events[i].status == 0);
-                host.check_in_force(i);
-            }
-            CHECK(helper("repair").said == "");
-            WaitingHost::check_whole();
-            host.check_alone_after_all_left();
-            if (!was_hit) {
-                CHECK(at > 10);
-                break;
-            }
+    at_each_effect(kind, 10, [&](const Fault& fault) {
+        Work work;
+        for (Vif* vif : host.vifs) vif->build(host.world.store());
+        host.start_first(fault);
+        for (const unsigned i : {1U, 2U}) {
+            host.wait_beside(host.started.emplace_back(host.vifs[i]->start("online")));
         }
-    }
+        work.end();
+        const std::vector<Hotplug> events = host.ended();
+        const bool was_hit = has_happened();
+        CHECK((events[0].status == 0 || was_hit));
+        for (const unsigned i : {1U, 2U}) {
+            INFO(events[i].said);
+            CHECK(events[i].status == 0);
+            host.check_in_force(i);
+        }
+        CHECK(helper("repair").said == "");
+        WaitingHost::check_whole();
+        host.check_alone_after_all_left();
+        return was_hit;
+    });
+}
+TEST_CASE("vifs that wait come into force at whichever effect the event before them fails") {
+    check_those_who_wait("fail");
+}
+TEST_CASE("vifs that wait come into force at whichever effect the event before them is killed") {
+    check_those_who_wait("kill");
 }
 
 TEST_CASE("who is not wanted any more leaves nothing, wherever whoever entered him was killed") {
     WaitingHost host(2);
-    for (int at = 1;; ++at) {
-        CAPTURE(at);
+    at_each_effect("kill", 10, [&](const Fault& fault) {
         Work work;
         for (Vif* vif : host.vifs) vif->build(host.world.store());
-        host.start_first({"kill", at});
+        host.start_first(fault);
         host.wait_beside(host.started.emplace_back(host.vifs[1]->start("online")));
         host.vifs[1]->close(host.world.store());
         work.end();
@@ -81,11 +80,8 @@ TEST_CASE("who is not wanted any more leaves nothing, wherever whoever entered h
         CHECK(helper("repair").said == "");
         WaitingHost::check_whole();
         host.check_alone_after_all_left();
-        if (!was_hit) {
-            CHECK(at > 10);
-            break;
-        }
-    }
+        return was_hit;
+    });
 }
 
 TEST_CASE("who was entered by somebody that was killed over it, and is not wanted, does not stay") {
@@ -118,7 +114,7 @@ TEST_CASE(
     while (flock(life.number(), LOCK_EX | LOCK_NB) != 0) {
         REQUIRE_FALSE(host.started.front().ends_before(Deadline::after(milliseconds(5))));
     }
-    CHECK(again.outcome(seconds(10)).status != 0);
+    CHECK(again.outcome().status != 0);
     work.end();
     CHECK(Vif::ended(host.started.front()).status == 1);
     host.check_absent(0);
@@ -134,11 +130,10 @@ TEST_CASE(
     "of two events of one vif that wait at once, who fails does not take away what the other has") {
     WaitingHost host(2);
     const std::string name = host.vifs[0]->name() + " ";
-    for (int at = 1;; ++at) {
-        CAPTURE(at);
+    at_each_effect("fail", 10, [&](const Fault& fault) {
         Work work;
         for (Vif* vif : host.vifs) vif->build(host.world.store());
-        host.start_first({"fail", at});
+        host.start_first(fault);
         host.wait_beside(host.started.emplace_back(bare("online", *host.vifs[0])));
         host.wait_beside(host.started.emplace_back(host.vifs[1]->start("online")));
         work.end();
@@ -154,12 +149,9 @@ TEST_CASE(
         host.check_in_force(1);
         if (!was_hit) CHECK(one_succeeded);
         host.check_alone_after_all_left();
-        if (!was_hit) {
-            CHECK(at > 10);
-            break;
-        }
-    }
+        return was_hit;
+    });
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::newcomers_crash_test

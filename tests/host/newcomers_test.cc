@@ -4,7 +4,7 @@
 
 #include "host/waiting_host.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::newcomers_test {
 namespace {
 
 TEST_CASE("those who wait come into force by one change") {
@@ -69,7 +69,7 @@ TEST_CASE("who is killed while he waits comes into force by nobody") {
     host.start();
     Process& killed = *std::next(host.started.begin(), 1);
     killed.send_signal(SIGKILL);
-    CHECK(killed.outcome(seconds(5)).status == 128 + SIGKILL);
+    CHECK(killed.outcome().status == 128 + SIGKILL);
     work.end();
     host.check_all_in_force_but(1, host.ended());
     CHECK(waiting() == 0);
@@ -99,4 +99,4 @@ TEST_CASE("who is taken down while he waits leaves nothing, whoever entered him"
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::newcomers_test

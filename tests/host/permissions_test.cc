@@ -4,7 +4,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::permissions_test {
 namespace {
 
 struct Host {
@@ -107,4 +107,4 @@ TEST_CASE("a guest cannot change what is published about it") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::permissions_test

@@ -11,7 +11,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::recovery_test {
 namespace {
 
 const std::string run_directory = "/run/vif-workspace";
@@ -51,7 +51,7 @@ struct Host {
             CHECK(vif->is_up());
         }
         check_confined();
-        CHECK(DhcpClient::udhcpc(beta->guest()).lease(seconds(10))["address"] == beta_ip);
+        CHECK(DhcpClient::udhcpc(beta->guest()).lease()["address"] == beta_ip);
     }
     void check_confined() const {
         const Frame hello = {'h', 'e', 'l', 'l', 'o'};
@@ -165,4 +165,4 @@ TEST_CASE("after our kernel state is lost with all guests up everything is made 
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::recovery_test

@@ -7,7 +7,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::remains_test {
 namespace {
 
 struct Host {
@@ -116,4 +116,4 @@ TEST_CASE("check does not take a site's own chains for those of the old scripts"
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::remains_test

@@ -6,7 +6,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::repair_test {
 namespace {
 
 Outcome repair() {
@@ -94,8 +94,9 @@ TEST_CASE(
     const std::vector<std::pair<std::string, std::string>> changes = {
         {"/online", "0"},                           // libxl, before the guest lets go
         {"/script", "/etc/xen/scripts/vif-site"}};  // one that calls vif-workspace
-    for (const auto& [node, value] : changes) {
-        CAPTURE(node);
+    for (const auto& change : changes) {
+        CAPTURE(change.first);
+        const auto& [node, value] = change;
         scene.store().write(scene.guest().backend() + node, value);
         CHECK(repair().status == 0);
         CHECK(scene.places().reached('g', honest) == "L");
@@ -134,8 +135,9 @@ TEST_CASE("an address that somebody has is not repaired away from him") {
     Host host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     const InForce before = in_force();
-    for (const auto& [mac, taken] : {std::pair(guest_mac, beta_ip), {beta_mac, guest_ip}}) {
-        CAPTURE(mac);
+    for (const auto& assigned : {std::pair(guest_mac, beta_ip), {beta_mac, guest_ip}}) {
+        CAPTURE(assigned.first);
+        const auto& [mac, taken] = assigned;
         const std::string own = mac == guest_mac ? guest_ip : beta_ip;
         host.world.assign(mac, {{"ip", taken}});
         const Outcome outcome = repair();
@@ -192,4 +194,4 @@ TEST_CASE("who cannot be in force at all does not take others with him") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::repair_test

@@ -5,7 +5,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::tricks_test {
 namespace {
 
 /// What it might be believed to say, and what breaks a reader.
@@ -107,4 +107,4 @@ TEST_CASE("what a guest has written before its vif comes up is not believed then
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::tricks_test

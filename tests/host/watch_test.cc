@@ -1,22 +1,27 @@
-// `workspace-vif watch`: what somebody changes behind our back is whole again within a second, and
-// our own events are let alone.
+// `workspace-vif watch`: what somebody changes behind our back is made whole again at once, and our
+// own events are let alone. Before each change the watch sleeps, with no limit of time: whatever it
+// mends, it was told by the kernel or by xenstored.
+#include <algorithm>
+#include <cmath>
+
 #include "support/stream.h"
 #include "watched_host.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::watch_test {
 namespace {
 
 milliseconds since(Clock::time_point start) {
     return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
 }
 
-/// A second; or, on a machine that is busy, a few times what looking and repairing takes by itself.
-milliseconds at_once() {
+/// What a mend may take: many times what looking and repairing take by themselves, on this machine
+/// now.
+milliseconds soon() {
     const char* helper = std::getenv("VIF_WORKSPACE_HELPER");
     const Clock::time_point start = Clock::now();
     run({{helper, "check"}});
     run({{helper, "repair"}});
-    return std::max<milliseconds>(seconds(1), 8 * since(start));
+    return seconds(10) + 20 * since(start);
 }
 
 /// The number that every change of the record counts.
@@ -28,20 +33,19 @@ unsigned long changes_recorded() {
     return std::stoul(text.substr(at + heading.size()));
 }
 
-TEST_CASE("rules that somebody flushes are back within a second, while the guest floods lies") {
+TEST_CASE("rules that somebody flushes are back at once, while the guest floods lies") {
     WatchedHost host;
     Watching watch;
-    const std::vector<Frame> lies = {
-        udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, {'l', 'i', 'e'}})};
+    const Frame lie = {'l', 'i', 'e'};
+    const std::vector<Frame> lies = {udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, lie})};
     const auto leaked = [&] {
         unsigned count = 0;
         while (const auto frame = host.lan->tap.next(Deadline::after(milliseconds(0))))
-            count += std::ranges::search(*frame, std::string("lie")).begin() != frame->end();
+            count +=
+                std::search(frame->begin(), frame->end(), lie.begin(), lie.end()) != frame->end();
         return count;
     };
     Flood flood(host.alpha->card(), lies);
-    const milliseconds limit = at_once();
-    watch.wait_until_asleep();
     const std::vector<std::string> damages =
         is_under_test("ebtables")
             ? std::vector<std::string>{"nft flush ruleset", "ebtables -t nat -F", "ebtables -F"}
@@ -57,7 +61,8 @@ TEST_CASE("rules that somebody flushes are back within a second, while the guest
         watch.wait_for_another("mended=", before);
         const milliseconds taken = since(start);
         MESSAGE(command, ": whole after ", taken.count(), " ms");
-        CHECK(taken < limit);
+        watch.wait_until_asleep();
+        CHECK(taken < soon());
         CHECK((leaked() > 0) == (command != "ebtables -F"));  // else nothing was tried
         flood.wait_for(1000);
         CHECK(leaked() == 0);
@@ -67,12 +72,9 @@ TEST_CASE("rules that somebody flushes are back within a second, while the guest
 
 TEST_CASE("a dhcpd that dies is started again at once") {
     WatchedHost host;
-    const milliseconds limit = at_once();
     Watching watch;
-    const Clock::time_point start = Clock::now();
     kill_process(dhcpd_in_dom0().at(0).pid);
     watch.wait_for("mended=\"dhcpd on xenbr0: it does not run\"");
-    CHECK(since(start) < limit);
     host.check_whole();
     // The new one is waited for as well.
     watch.wait_until_asleep();
@@ -85,15 +87,12 @@ TEST_CASE("a vif whose backend directory vanishes without an offline is forgotte
     WatchedHost host;
     Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
     REQUIRE(beta.create(host.world.store()).status == 0);
-    const milliseconds limit = at_once();
     Watching watch;
     beta.close(host.world.store());
     watch.wait_until_asleep();
     CHECK(rules_name(beta_ip));  // its offline may be to come
-    const Clock::time_point start = Clock::now();
     beta.remove_nodes(host.world.store());
     watch.wait_for("mended=\"vif8.0: is on record, but not online in xenstore\"");
-    CHECK(since(start) < limit);
     CHECK_FALSE(rules_name(beta_ip));
     host.check_whole();
 }
@@ -101,15 +100,12 @@ TEST_CASE("a vif whose backend directory vanishes without an offline is forgotte
 TEST_CASE("a port that is taken off its bridge, or put on another, is put back at once") {
     WatchedHost host;
     host.world.add_bridge("xenbr1", "02:00:00:00:00:02", "");
-    const milliseconds limit = at_once();
     Watching watch;
     for (const std::string& change : {std::string("nomaster"), std::string("master xenbr1")}) {
         CAPTURE(change);
         const unsigned before = watch.times("mended=");
-        const Clock::time_point start = Clock::now();
         damage("ip link set vif7.0 " + change);
         watch.wait_for_another("mended=", before);
-        CHECK(since(start) < limit);
         CHECK(host.alpha->is_on("xenbr0"));
         CHECK(host.alpha->is_up());
         host.check_whole();
@@ -200,22 +196,29 @@ TEST_CASE("what a repair cannot mend is said once, and tried again less and less
     WatchedHost host;
     Watching watch;
     run_or_throw({"mount", "-o", "remount,ro", "/etc/dhcp"});
-    const unsigned long before = changes_recorded();
     kill_process(dhcpd_in_dom0().at(0).pid);
     watch.wait_for("left=\"dhcpd on xenbr0: it does not run\"");
+    const unsigned long before = changes_recorded();
+    const Clock::time_point start = Clock::now();
+    // It waits for a tenth of a second, then for twice as long each time. A slow machine is given
+    // the time that two attempts take.
+    const auto repairs = [&] { return changes_recorded() - before; };
     CHECK_FALSE(watch.process().ends_before(Deadline::after(seconds(6))));
-    const unsigned long repairs = changes_recorded() - before;
-    MESSAGE(repairs, " repairs in 6 s");
-    CHECK(repairs >= 2);
-    CHECK(repairs <= 7);
+    CHECK(static_cast<double>(repairs()) <=
+          2 + std::log2(static_cast<double>(since(start).count()) / 100));
+    const Deadline deadline = Deadline::after(long_enough);
+    while (repairs() < 2 && !deadline.has_passed()) {
+        REQUIRE_FALSE(watch.process().ends_before(Deadline::after(milliseconds(10))));
+    }
+    CHECK(repairs() >= 2);
     CHECK(watch.times("found=") == 1);
     CHECK(watch.times("left=") == 1);
 
     // Meanwhile another thing is noticed as quickly as ever.
     damage("ip link set vif7.0 nomaster");
-    watch.wait_for("mended=\"vif7.0: port vif7.0 is not on bridge xenbr0\"", seconds(5));
+    watch.wait_for("mended=\"vif7.0: port vif7.0 is not on bridge xenbr0\"");
     run_or_throw({"mount", "-o", "remount,rw", "/etc/dhcp"});
-    watch.wait_for("mended=\"dhcpd on xenbr0: it does not run\"", seconds(60));
+    watch.wait_for("mended=\"dhcpd on xenbr0: it does not run\"");
     host.check_whole();
 }
 
@@ -229,4 +232,4 @@ TEST_CASE("a record that is damaged is noticed with the next thing that happens"
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::watch_test

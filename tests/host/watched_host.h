@@ -23,7 +23,7 @@ inline void kill_process(int pid) {
     const FileDescriptor handle = process_handle(pid);
     kill(pid, SIGKILL);
     pollfd ended{handle.number(), POLLIN, 0};
-    REQUIRE(poll(&ended, 1, 5000) == 1);
+    REQUIRE(poll(&ended, 1, Deadline::after(long_enough).left()) == 1);
 }
 
 struct WatchedHost {

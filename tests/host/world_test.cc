@@ -6,7 +6,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::world_test {
 namespace {
 
 TEST_CASE("the stock script brings a vif up on its bridge and takes it off again") {
@@ -69,11 +69,11 @@ TEST_CASE("without a filter a guest is served by the DHCP server of the LAN") {
     Scene scene = Scene::with_stock_vif();
     const LanDhcpServer server(scene.lan(), {{guest_mac, "10.9.0.77"}});
     DhcpClient udhcpc = DhcpClient::udhcpc(scene.guest().guest());
-    CHECK(udhcpc.lease(seconds(10))["address"] == "10.9.0.77");
+    CHECK(udhcpc.lease()["address"] == "10.9.0.77");
     CHECK(udhcpc.process().ends_before(Deadline::after(milliseconds(0))) == false);
 
     DhcpClient dhclient = DhcpClient::dhclient(scene.guest().guest());
-    DhcpEvent lease = dhclient.lease(seconds(10));
+    DhcpEvent lease = dhclient.lease();
     CHECK(lease["address"] == "10.9.0.77");
     CHECK(lease["server"] == lan_ip);
 }
@@ -85,7 +85,7 @@ TEST_CASE("a crafted DISCOVER is answered as a real one is") {
     card.drain();
     card.send(discover(guest_mac, 0xabcd));
     std::optional<Received> offer;
-    const Deadline deadline = Deadline::after(seconds(5));
+    const Deadline deadline = Deadline::after(long_enough);
     while (const auto frame = card.next(deadline)) {
         offer = received_dhcp(*frame);
         if (offer) break;
@@ -109,4 +109,4 @@ TEST_CASE("nothing of one world is seen in the next") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::world_test

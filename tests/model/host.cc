@@ -114,7 +114,7 @@ Outcome ModelHost::event(const Step& step) const {
 }
 
 Outcome ModelHost::carry_out_alone(const Step& step) {
-    const Outcome done = {0, "", milliseconds(0)};
+    Outcome done = {0, "", milliseconds(0)};
     if (step.verb == "assign")
         return helper({"assign", step.whom, "ip=" + step.address, "hostname=alpha"});
     if (step.verb == "unassign") return helper({"unassign", step.whom});

@@ -12,7 +12,7 @@
 
 #include "model/host.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::model_test {
 namespace {
 
 using Life = std::vector<Step>;
@@ -150,4 +150,4 @@ TEST_CASE("the same with a dhcpd") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::model_test

@@ -29,7 +29,7 @@ const Value& one_of(std::mt19937& source, const std::vector<Value>& values) {
 /// As often as it stands here.
 const std::vector<std::string>& verbs() {
     static const std::vector<std::string> verbs = [] {
-        const std::vector<std::pair<std::string, int>> shares = {
+        const std::vector<std::pair<std::string, std::size_t>> shares = {
             {"appear", 8},   {"online", 14},       {"closing", 3}, {"offline", 8},   {"vanish", 4},
             {"add", 3},      {"remove", 2},        {"assign", 7},  {"unassign", 1},  {"repair", 4},
             {"unbridge", 2}, {"delete-device", 2}, {"flush", 1},   {"flush-nat", 1}, {"forget", 1},

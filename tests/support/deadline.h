@@ -10,6 +10,10 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+/// How long a test waits for what must happen. Only a test that fails waits so long, and none may
+/// fail because the machine is slow or busy.
+constexpr seconds long_enough(180);
+
 class Deadline {
   public:
     static Deadline after(milliseconds time) { return Deadline(Clock::now() + time); }

@@ -8,21 +8,21 @@
 #include <set>
 #include <sstream>
 #include <stdexcept>
-#include <system_error>
 
+#include "support/last_error.h"
 #include "support/network_namespace.h"
 
 namespace vif_workspace::tests {
 namespace {
 
-const std::string scripts = GUEST_SCRIPTS "/";
+const std::string guest_scripts = GUEST_SCRIPTS "/";
 
 FileDescriptor open_events(const std::string& path) {
     FileDescriptor file;
     if (mkfifo(path.c_str(), 0600) == 0) {
         file = FileDescriptor(open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
     }
-    if (!file.is_open()) throw std::system_error(errno, std::system_category(), path);
+    if (!file.is_open()) throw_last_error(path);
     return file;
 }
 
@@ -55,8 +55,8 @@ DhcpClient::DhcpClient(std::string name, FileDescriptor events, const Command& c
 DhcpClient DhcpClient::udhcpc(const NetworkNamespace& guest) {
     const std::string place = place_of(guest, "udhcpc");
     FileDescriptor events = open_events(place);
-    Command command{{"udhcpc", "-f", "-i", "eth0", "-s", scripts + "udhcpc-event", "-t", "20", "-T",
-                     "1", "-A", "1"}};
+    Command command{{"udhcpc", "-f", "-i", "eth0", "-s", guest_scripts + "udhcpc-event", "-t", "20",
+                     "-T", "1", "-A", "1"}};
     for (const char* option : {"hostname", "broadcast", "ntpsrv", "mtu", "domain"}) {
         command.argv.insert(command.argv.end(), {"-O", option});
     }
@@ -68,9 +68,9 @@ DhcpClient DhcpClient::udhcpc(const NetworkNamespace& guest) {
 DhcpClient DhcpClient::dhclient(const NetworkNamespace& guest) {
     const std::string place = place_of(guest, "dhclient");
     FileDescriptor events = open_events(place);
-    Command command{{"dhclient", "-4", "-d", "-sf", scripts + "dhclient-event", "-cf",
-                     scripts + "dhclient.conf", "-lf", place + ".leases", "-pf", place + ".pid",
-                     "-e", "EVENTS=" + place, "eth0"}};
+    Command command{{"dhclient", "-4", "-d", "-sf", guest_scripts + "dhclient-event", "-cf",
+                     guest_scripts + "dhclient.conf", "-lf", place + ".leases", "-pf",
+                     place + ".pid", "-e", "EVENTS=" + place, "eth0"}};
     command.inside = &guest;
     return {"dhclient", std::move(events), command};
 }
@@ -92,8 +92,8 @@ std::optional<DhcpEvent> DhcpClient::next(Deadline deadline) {
     }
 }
 
-DhcpEvent DhcpClient::lease(milliseconds patience) {
-    const Deadline deadline = Deadline::after(patience);
+DhcpEvent DhcpClient::lease() {
+    const Deadline deadline = Deadline::after(long_enough);
     while (const auto event = next(deadline)) {
         if (is_lease(*event)) return *event;
     }

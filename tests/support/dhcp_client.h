@@ -24,7 +24,7 @@ class DhcpClient {
     std::optional<DhcpEvent> next(Deadline deadline);
     /// The first event that gives or confirms an address; throws, with what the client said, if
     /// none comes.
-    DhcpEvent lease(milliseconds patience);
+    DhcpEvent lease();
 
     const std::string& name() const { return name_; }
     Process& process() { return process_; }

@@ -61,7 +61,7 @@ bool is_dhcp(const Frame& frame) {
     if (frame.size() < ip_at + 20 || number_at(frame, 12) != 0x0800 || frame[ip_at + 9] != 17) {
         return false;
     }
-    const std::size_t udp_at = ip_at + (frame[ip_at] & 0x0fU) * 4U;
+    const std::size_t udp_at = ip_at + (frame[ip_at] & std::size_t{0x0f}) * 4;
     if (frame.size() < udp_at + 8) return false;
     const auto is_dhcp_port = [&](std::size_t offset) {
         const std::uint16_t port = number_at(frame, offset);

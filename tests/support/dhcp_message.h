@@ -28,8 +28,8 @@ struct DhcpMessage {
     std::string ciaddr = "0.0.0.0";
     std::string yiaddr = "0.0.0.0";
     std::string giaddr = "0.0.0.0";
-    std::string requested = "";  // option 50, if not empty
-    std::string server = "";     // option 54, if not empty
+    std::string requested = {};  // option 50, if not empty
+    std::string server = {};     // option 54, if not empty
 };
 
 /// The envelope of a client's broadcast. Change what is to be wrong.

@@ -11,8 +11,6 @@ const std::string mark = "/run/fault-happened";
 
 }  // namespace
 
-const std::vector<std::string> fault_kinds = {"kill", "fail"};
-
 Command faulty(const Fault& fault, Command command) {
     std::filesystem::remove(mark);
     command.environment["LD_PRELOAD"] = FAULTS;

@@ -1,22 +1,18 @@
 // Faults in a program that a test runs (support/faults/faults.c): one of its effects fails, or it
-// is killed at it. Whoever wants all of them counts up until the program has no more.
+// is killed at it.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "support/in_force.h"
 #include "support/process.h"
 
 namespace vif_workspace::tests {
 
-/// "kill" and "fail".
-extern const std::vector<std::string> fault_kinds;
-
 struct Fault {
-    std::string kind;
-    int at;  // its effects are counted from 1
+    std::string kind;  // "kill" or "fail"
+    int at;            // its effects are counted from 1
 };
 
 /// The command with one fault, for whoever runs it beside others; what it starts has none.

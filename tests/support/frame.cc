@@ -97,7 +97,7 @@ Frame with(Frame frame, std::size_t offset, std::span<const std::uint8_t> bytes)
 }
 
 Frame with_header_checksum(Frame frame) {
-    const std::size_t length = (frame.at(ip_header) & 0x0fU) * 4U;
+    const std::size_t length = (frame.at(ip_header) & std::size_t{0x0f}) * 4;
     put_number(frame, ip_header + 10, 0);
     put_number(frame, ip_header + 10, checksum(std::span(frame).subspan(ip_header, length)));
     return frame;

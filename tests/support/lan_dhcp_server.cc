@@ -35,7 +35,7 @@ bool serves(const std::string& said) {
 LanDhcpServer::LanDhcpServer(const Neighbour& machine,
                              const std::map<std::string, std::string>& hosts)
     : daemon_(started(machine, hosts)) {
-    const Deadline deadline = Deadline::after(seconds(10));
+    const Deadline deadline = Deadline::after(long_enough);
     while (!serves(daemon_.said())) {
         // It says so on standard error alone: looked at again whenever 10 ms passed without its
         // end.

@@ -8,8 +8,8 @@
 #include <array>
 #include <filesystem>
 #include <stdexcept>
-#include <system_error>
 
+#include "support/last_error.h"
 #include "support/network_namespace.h"
 #include "support/process.h"
 
@@ -25,7 +25,7 @@ class LinkNews {
         groups.nl_family = AF_NETLINK;
         groups.nl_groups = RTMGRP_LINK;
         if (bind(socket_.number(), reinterpret_cast<sockaddr*>(&groups), sizeof groups) != 0) {
-            throw std::system_error(errno, std::system_category(), "rtnetlink");
+            throw_last_error("rtnetlink");
         }
     }
 
@@ -46,7 +46,7 @@ class LinkNews {
 /// Waits for STATE in what ip(8) says of the device in the network that we are in.
 void wait_for(const std::string& device, const std::string& state) {
     const LinkNews news;
-    const Deadline deadline = Deadline::after(seconds(5));
+    const Deadline deadline = Deadline::after(long_enough);
     for (;;) {
         const std::string link = run_or_throw({"ip", "-d", "-o", "link", "show", "dev", device});
         if (link.find(state) != std::string::npos) return;

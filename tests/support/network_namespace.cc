@@ -3,8 +3,7 @@
 #include <fcntl.h>
 #include <sched.h>
 
-#include <system_error>
-
+#include "support/last_error.h"
 #include "support/process.h"
 
 namespace vif_workspace::tests {
@@ -12,7 +11,7 @@ namespace {
 
 FileDescriptor open_namespace(const std::string& path) {
     FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.is_open()) throw std::system_error(errno, std::system_category(), path);
+    if (!file.is_open()) throw_last_error(path);
     return file;
 }
 
@@ -26,13 +25,13 @@ NetworkNamespace::NetworkNamespace(const std::string& name) : name_(name) {
 
 NetworkNamespace NetworkNamespace::current(const std::string& name) {
     run_or_throw({"ip", "netns", "attach", name, std::to_string(getpid())});
-    return NetworkNamespace(name, open_namespace("/proc/thread-self/ns/net"));
+    return {name, open_namespace("/proc/thread-self/ns/net")};
 }
 
 Inside::Inside(const NetworkNamespace& network)
     : outside_(open_namespace("/proc/thread-self/ns/net")) {
     if (setns(network.descriptor(), CLONE_NEWNET) != 0) {
-        throw std::system_error(errno, std::system_category(), "entering " + network.name());
+        throw_last_error("entering " + network.name());
     }
 }
 

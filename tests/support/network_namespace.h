@@ -12,6 +12,8 @@ class NetworkNamespace {
   public:
     /// A new and empty one, its loopback up.
     explicit NetworkNamespace(const std::string& name);
+    NetworkNamespace(const NetworkNamespace&) = delete;
+    NetworkNamespace& operator=(const NetworkNamespace&) = delete;
     NetworkNamespace(NetworkNamespace&&) = default;
     NetworkNamespace& operator=(NetworkNamespace&&) = default;
     ~NetworkNamespace() = default;

@@ -11,11 +11,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
-#include <system_error>
 #include <vector>
 
 #include "support/deadline.h"
 #include "support/isolation.h"
+#include "support/last_error.h"
 #include "support/process.h"
 #include "support/process_handle.h"
 
@@ -29,7 +29,7 @@ std::vector<std::string> mounted;
 
 void mount_fresh(const std::string& type, const std::string& place) {
     if (mount(type.c_str(), place.c_str(), type.c_str(), 0, nullptr) != 0) {
-        throw std::system_error(errno, std::system_category(), "mounting " + type + " on " + place);
+        throw_last_error("mounting " + type + " on " + place);
     }
     mounted.push_back(place);
 }
@@ -41,7 +41,7 @@ void need(const std::string& program, const std::string& package) {
 }
 
 /// The packaged scripts out of reach of what is mounted over them, then back, the project's beside
-/// them.
+/// them; in place of them on a machine where the product is installed.
 void install_scripts() {
     const fs::path packaged = "/etc/xen/scripts";
     const fs::path saved = "/run/packaged-xen-scripts";
@@ -51,7 +51,8 @@ void install_scripts() {
     fs::copy(saved, packaged, fs::copy_options::recursive);
     for (const fs::directory_entry& script : fs::directory_iterator(VIF_WORKSPACE_SCRIPTS)) {
         if (script.path().filename().string().starts_with("vif-")) {
-            fs::copy(script.path(), packaged / script.path().filename());
+            fs::copy(script.path(), packaged / script.path().filename(),
+                     fs::copy_options::overwrite_existing);
         }
     }
 }
@@ -69,9 +70,9 @@ void set_environment() {
 void silence_syslog() {
     if (!fs::is_socket("/dev/log")) return;
     if (mount("/dev/null", "/dev/log", nullptr, MS_BIND, nullptr) != 0) {
-        throw std::system_error(errno, std::system_category(), "mounting over /dev/log");
+        throw_last_error("mounting over /dev/log");
     }
-    mounted.push_back("/dev/log");
+    mounted.emplace_back("/dev/log");
 }
 
 void end_process(pid_t pid) {
@@ -79,7 +80,7 @@ void end_process(pid_t pid) {
     if (!handle.is_open()) return;  // it has ended by itself
     kill(pid, SIGKILL);
     pollfd event{handle.number(), POLLIN, 0};
-    poll(&event, 1, 5000);
+    poll(&event, 1, Deadline::after(long_enough).left());
 }
 
 }  // namespace
@@ -92,7 +93,7 @@ NetworkNamespace make_private_host() {
     need("/usr/sbin/ebtables-nft-restore", "iptables");
     need("/usr/sbin/dhcpd", "isc-dhcp-server");
     if (unshare(CLONE_NEWNET | CLONE_NEWNS) != 0) {
-        throw std::system_error(errno, std::system_category(), "unshare");
+        throw_last_error("unshare");
     }
     set_environment();
     mount_fresh("sysfs", "/sys");

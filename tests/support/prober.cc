@@ -14,7 +14,7 @@ void Prober::go_on() {
 }
 
 void Prober::finish() {
-    const Deadline deadline = Deadline::after(seconds(5));
+    const Deadline deadline = Deadline::after(long_enough);
     while (!unanswered_.empty() && !deadline.has_passed()) hear(deadline);
 }
 

@@ -10,17 +10,13 @@
 
 #include <csignal>
 #include <stdexcept>
-#include <system_error>
 
+#include "support/last_error.h"
 #include "support/network_namespace.h"
 #include "support/process_handle.h"
 
 namespace vif_workspace::tests {
 namespace {
-
-[[noreturn]] void fail(const std::string& what) {
-    throw std::system_error(errno, std::system_category(), what);
-}
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
     std::vector<char*> result;
@@ -57,12 +53,12 @@ std::vector<std::string> whole_environment(const std::map<std::string, std::stri
 Process::Process(const Command& command)
     : name_(command.argv.at(0)), output_(memfd_create("said", MFD_CLOEXEC)), start_(Clock::now()) {
     pid_ = fork();
-    if (pid_ < 0) fail("fork");
+    if (pid_ < 0) throw_last_error("fork");
     if (pid_ == 0) {
         become(command, command.standard_output.value_or(output_.number()), output_.number());
     }
     handle_ = process_handle(pid_);
-    if (!handle_.is_open()) fail("pidfd_open");
+    if (!handle_.is_open()) throw_last_error("pidfd_open");
 }
 
 Process::Process(Process&& other) noexcept
@@ -82,7 +78,7 @@ Process::~Process() {
 
 std::string Process::said() const {
     struct stat file {};
-    if (fstat(output_.number(), &file) != 0) fail("fstat");
+    if (fstat(output_.number(), &file) != 0) throw_last_error("fstat");
     std::string result(static_cast<std::size_t>(file.st_size), '\0');
     const ssize_t size = pread(output_.number(), result.data(), result.size(), 0);
     result.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
@@ -90,7 +86,7 @@ std::string Process::said() const {
 }
 
 void Process::send_signal(int number) const {
-    if (!status_ && kill(pid_, number) != 0) fail("kill " + name_);
+    if (!status_ && kill(pid_, number) != 0) throw_last_error("kill " + name_);
 }
 
 bool Process::ends_before(Deadline deadline) {
@@ -103,21 +99,21 @@ bool Process::ends_before(Deadline deadline) {
 
 void Process::collect() {
     int status = 0;
-    if (waitpid(pid_, &status, 0) != pid_) fail("waitpid " + name_);
+    if (waitpid(pid_, &status, 0) != pid_) throw_last_error("waitpid " + name_);
     duration_ = std::chrono::duration_cast<milliseconds>(Clock::now() - start_);
     status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-Outcome Process::outcome(milliseconds patience) {
-    if (!ends_before(Deadline::after(patience))) {
-        throw std::runtime_error(name_ + " still runs after " + std::to_string(patience.count()) +
-                                 " ms; it said: " + said());
+Outcome Process::outcome() {
+    if (!ends_before(Deadline::after(long_enough))) {
+        throw std::runtime_error(name_ + " still runs after " +
+                                 std::to_string(long_enough.count()) + " s; it said: " + said());
     }
     return {*status_, said(), duration_};
 }
 
 Outcome run(const Command& command) {
-    return Process(command).outcome(seconds(30));
+    return Process(command).outcome();
 }
 
 std::string run_or_throw(const Words& argv) {

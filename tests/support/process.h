@@ -35,6 +35,8 @@ struct Outcome {
 class Process {
   public:
     explicit Process(const Command& command);
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
     Process(Process&& other) noexcept;
     Process& operator=(Process&&) = delete;
     /// A process that still runs is killed.
@@ -46,8 +48,8 @@ class Process {
     void send_signal(int number) const;
     /// Whether it has ended, waiting for that until the deadline.
     bool ends_before(Deadline deadline);
-    /// Its outcome; throws, naming it and what it said, if it does not end in time.
-    Outcome outcome(milliseconds patience);
+    /// Its outcome; throws, naming it and what it said, if it does not end.
+    Outcome outcome();
 
   private:
     void collect();
@@ -61,7 +63,7 @@ class Process {
     milliseconds duration_{};
 };
 
-/// Runs to the end, which must come within 30 s.
+/// Runs to the end.
 Outcome run(const Command& command);
 /// What it said; throws unless its exit status is 0. For what the world is built with.
 std::string run_or_throw(const Words& argv);

@@ -2,8 +2,8 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <system_error>
 
+#include "support/last_error.h"
 #include "support/process.h"
 
 extern "C" {
@@ -15,10 +15,6 @@ namespace vif_workspace::tests {
 namespace {
 
 constexpr auto run_directory = "/run/xenstored";
-
-[[noreturn]] void fail(const std::string& what) {
-    throw std::system_error(errno, std::system_category(), "xenstore, " + what);
-}
 
 unsigned size_of(const std::string& value) {
     return static_cast<unsigned>(value.size());
@@ -42,11 +38,11 @@ Store::Store(const std::string& socket) {
     const int reason = errno;
     unsetenv("XENSTORED_PATH");
     errno = reason;
-    if (!handle_) fail("connecting to " + socket);
+    if (!handle_) throw_last_error("xenstore, connecting to " + socket);
 }
 
 void Store::write(const std::string& path, const std::string& value) {
-    if (!try_write(path, value)) fail("writing " + path);
+    if (!try_write(path, value)) throw_last_error("xenstore, writing " + path);
 }
 
 bool Store::try_write(const std::string& path, const std::string& value) {
@@ -58,7 +54,7 @@ std::optional<std::string> Store::read(const std::string& path) const {
     const std::unique_ptr<void, decltype(&free)> value(
         xs_read(handle_.get(), XBT_NULL, path.c_str(), &size), free);
     if (value) return std::string(static_cast<const char*>(value.get()), size);
-    if (errno != ENOENT) fail("reading " + path);
+    if (errno != ENOENT) throw_last_error("xenstore, reading " + path);
     return std::nullopt;
 }
 
@@ -71,19 +67,21 @@ std::vector<std::string> Store::children(const std::string& path) const {
 }
 
 void Store::remove(const std::string& path) {
-    if (!xs_rm(handle_.get(), XBT_NULL, path.c_str()) && errno != ENOENT) fail("removing " + path);
+    if (!xs_rm(handle_.get(), XBT_NULL, path.c_str()) && errno != ENOENT)
+        throw_last_error("xenstore, removing " + path);
 }
 
 void Store::set_permissions(const std::string& path, const std::vector<std::string>& permissions) {
     std::vector<xs_permissions> entries;
     for (const std::string& text : permissions) {
         xs_permissions entry{};
-        if (!xs_strings_to_perms(&entry, 1, text.c_str())) fail("permission " + text);
+        if (!xs_strings_to_perms(&entry, 1, text.c_str()))
+            throw_last_error("xenstore, permission " + text);
         entries.push_back(entry);
     }
     if (!xs_set_permissions(handle_.get(), XBT_NULL, path.c_str(), entries.data(),
                             static_cast<unsigned>(entries.size()))) {
-        fail("permissions of " + path);
+        throw_last_error("xenstore, permissions of " + path);
     }
 }
 
@@ -93,7 +91,7 @@ std::string Store::listing(const std::string& path) {
 
 void Store::introduce(unsigned domid) {
     if (!xs_introduce_domain(handle_.get(), domid, 1, 7)) {
-        fail("introducing domain " + std::to_string(domid));
+        throw_last_error("xenstore, introducing domain " + std::to_string(domid));
     }
 }
 

@@ -7,7 +7,7 @@
 namespace vif_workspace::tests {
 namespace {
 
-bool carries(const Frame& seen, const Frame& sent) {
+bool is_delivered(const Frame& seen, const Frame& sent) {
     constexpr std::ptrdiff_t compared_from = 6;  // the destination may have been rewritten
     return seen.size() >= sent.size() &&
            std::equal(sent.begin() + compared_from, sent.end(), seen.begin() + compared_from);
@@ -28,14 +28,14 @@ void Stream::run() {
         for (const Frame& frame : spoofed_) card_.send(frame);
         const Frame frame = honest_(sent_);
         card_.send(frame);
-        const Deadline deadline = Deadline::after(seconds(2));
+        const Deadline deadline = Deadline::after(long_enough);
         bool arrived = false;
         while (!arrived) {
             const auto seen = destination_.next(deadline);
             if (!seen) break;
             arrived = *seen == frame;
             const bool is_spoofed = std::ranges::any_of(
-                spoofed_, [&](const Frame& spoofed) { return carries(*seen, spoofed); });
+                spoofed_, [&](const Frame& spoofed) { return is_delivered(*seen, spoofed); });
             if (is_spoofed) ++record_.leaked;
         }
         ++(arrived ? record_.arrived : record_.lost);
@@ -59,7 +59,7 @@ Flood::Flood(const Tap& card, std::vector<Frame> frames, std::chrono::microsecon
     : card_(card), frames_(std::move(frames)), pause_(pause), thread_([this] {
           for (std::size_t i = 0; !stopping_; i = (i + 1) % frames_.size()) {
               const Frame& frame = frames_[i];
-              if (pause_ > pause_.zero()) std::this_thread::sleep_for(pause_);
+              if (pause_ > std::chrono::microseconds::zero()) std::this_thread::sleep_for(pause_);
               if (::send(card_.descriptor(), frame.data(), frame.size(), 0) < 0) continue;
               taken_ = taken_ + 1;
               taken_.notify_all();

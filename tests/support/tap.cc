@@ -10,19 +10,15 @@
 #include <array>
 #include <cstring>
 #include <stdexcept>
-#include <system_error>
 
+#include "support/last_error.h"
 #include "support/network_namespace.h"
 
 namespace vif_workspace::tests {
 namespace {
 
-[[noreturn]] void fail(const std::string& what) {
-    throw std::system_error(errno, std::system_category(), what);
-}
-
 void set_option(int socket, int level, int name, int value) {
-    if (setsockopt(socket, level, name, &value, sizeof value) != 0) fail("setsockopt");
+    if (setsockopt(socket, level, name, &value, sizeof value) != 0) throw_last_error("setsockopt");
 }
 
 /// The kernel takes the outer VLAN tag out of a received frame and tells it beside (packet(7)).
@@ -44,7 +40,7 @@ Frame with_tag_restored(const Frame& frame, msghdr& message) {
 Tap::Tap(const NetworkNamespace& network, const std::string& device) {
     const Inside inside(network);
     socket_ = FileDescriptor(socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!socket_.is_open()) fail("packet socket");
+    if (!socket_.is_open()) throw_last_error("packet socket");
     set_option(descriptor(), SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
     set_option(descriptor(), SOL_PACKET, PACKET_AUXDATA, 1);
     set_option(descriptor(), SOL_SOCKET, SO_RCVBUFFORCE, 16 << 20);
@@ -52,14 +48,15 @@ Tap::Tap(const NetworkNamespace& network, const std::string& device) {
     place.sll_family = AF_PACKET;
     place.sll_protocol = htons(ETH_P_ALL);
     place.sll_ifindex = static_cast<int>(if_nametoindex(device.c_str()));
-    if (place.sll_ifindex == 0) fail("device " + device);
+    if (place.sll_ifindex == 0) throw_last_error("device " + device);
     if (bind(descriptor(), reinterpret_cast<sockaddr*>(&place), sizeof place) != 0) {
-        fail("binding to " + device);
+        throw_last_error("binding to " + device);
     }
 }
 
 void Tap::send(const Frame& frame) const {
-    if (::send(descriptor(), frame.data(), frame.size(), 0) < 0) fail("sending a frame");
+    if (::send(descriptor(), frame.data(), frame.size(), 0) < 0)
+        throw_last_error("sending a frame");
 }
 
 std::optional<Frame> Tap::next(Deadline deadline) const {
@@ -77,7 +74,7 @@ std::optional<Frame> Tap::next(Deadline deadline) const {
             return with_tag_restored(Frame(buffer.data(), buffer.data() + size), message);
         }
         if (errno == ENETDOWN) continue;  // told once when the device goes down
-        if (errno != EAGAIN) fail("receiving a frame");
+        if (errno != EAGAIN) throw_last_error("receiving a frame");
         pollfd event{descriptor(), POLLIN, 0};
         const int left = deadline.left();
         if (left == 0 || poll(&event, 1, left) == 0) return std::nullopt;
@@ -85,7 +82,7 @@ std::optional<Frame> Tap::next(Deadline deadline) const {
 }
 
 std::vector<Frame> Tap::before(const Frame& last) const {
-    const Deadline deadline = Deadline::after(seconds(2));
+    const Deadline deadline = Deadline::after(long_enough);
     std::vector<Frame> frames;
     while (const auto frame = next(deadline)) {
         if (*frame == last) return frames;

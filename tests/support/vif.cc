@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 #include "support/link.h"
 
@@ -99,8 +100,9 @@ Process Vif::start(const Words& arguments,
 }
 
 Hotplug Vif::ended(Process& script) {
-    constexpr auto libxl_hotplug_timeout = seconds(40);
-    const Outcome outcome = script.outcome(libxl_hotplug_timeout);
+    const Outcome outcome = script.outcome();
+    if (outcome.duration > xl_limit)
+        throw std::runtime_error("xl would have killed the script; it said: " + outcome.said);
     return {outcome.status, outcome.said, outcome.duration};
 }
 
@@ -131,7 +133,7 @@ Hotplug Vif::create(Store& store) {
 
 Hotplug Vif::destroy(Store& store) const {
     close(store);
-    const Hotplug result = call("offline");
+    Hotplug result = call("offline");
     remove_nodes(store);
     return result;
 }

@@ -21,10 +21,13 @@ struct VifConfig {
     std::string mac;
     std::string bridge = "xenbr0";
     std::string script = "vif-workspace";
-    std::string ip = "";       // empty: not given
-    std::string vifname = "";  // empty: not given
+    std::string ip = {};       // empty: not given
+    std::string vifname = {};  // empty: not given
     NicType type = NicType::paravirtual;
 };
+
+/// After so long xl kills the script (libxl_internal.h of Xen 4.17, LIBXL_HOTPLUG_TIMEOUT).
+constexpr seconds xl_limit(40);
 
 /// How one call of the hotplug script ended.
 struct Hotplug {

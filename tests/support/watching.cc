@@ -9,26 +9,16 @@
 
 #include <array>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
 
+#include "support/pipe.h"
+
 namespace vif_workspace::tests {
 namespace {
 
-constexpr const char* notify_socket = "/run/notify";
-
-struct Pipe {
-    Pipe() {
-        int ends[2] = {};
-        if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
-        reading = FileDescriptor(ends[0]);
-        writing = FileDescriptor(ends[1]);
-    }
-    FileDescriptor reading;
-    FileDescriptor writing;
-};
+const std::string notify_socket = "/run/notify";
 
 /// What systemd listens on, sd_notify(3).
 FileDescriptor listening_for_readiness() {
@@ -36,7 +26,7 @@ FileDescriptor listening_for_readiness() {
     FileDescriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    std::strcpy(address.sun_path, notify_socket);
+    notify_socket.copy(address.sun_path, sizeof address.sun_path - 1);
     if (bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
         throw std::runtime_error("cannot listen on /run/notify");
     return socket;
@@ -45,8 +35,8 @@ FileDescriptor listening_for_readiness() {
 void wait_for_readiness(const FileDescriptor& socket, Process& process) {
     pollfd event{socket.number(), POLLIN, 0};
     std::array<char, 64> words{};
-    const bool is_told =
-        poll(&event, 1, 20000) == 1 && read(socket.number(), words.data(), words.size()) > 0;
+    const bool is_told = poll(&event, 1, Deadline::after(long_enough).left()) == 1 &&
+                         read(socket.number(), words.data(), words.size()) > 0;
     if (!is_told || std::string(words.data()) != "READY=1")
         throw std::runtime_error("the watch is not ready; it said: " + process.said());
 }
@@ -97,8 +87,8 @@ bool Watching::read_more(Deadline deadline) {
     return true;
 }
 
-void Watching::wait_for(const std::string& words, milliseconds patience) {
-    const Deadline deadline = Deadline::after(patience);
+void Watching::wait_for(const std::string& words) {
+    const Deadline deadline = Deadline::after(long_enough);
     while (said_.find(words) == std::string::npos) {
         if (!read_more(deadline))
             throw std::runtime_error("the watch did not say " + words + " but: " + said_);
@@ -106,7 +96,7 @@ void Watching::wait_for(const std::string& words, milliseconds patience) {
 }
 
 void Watching::wait_for_another(const std::string& words, unsigned times_before) {
-    const Deadline deadline = Deadline::after(seconds(20));
+    const Deadline deadline = Deadline::after(long_enough);
     while (times(words) <= times_before) {
         if (!read_more(deadline))
             throw std::runtime_error("the watch did not say another " + words + " but: " + said_);
@@ -138,7 +128,7 @@ unsigned long Watching::wakeups() const {
 }
 
 void Watching::wait_until_asleep() {
-    const Deadline deadline = Deadline::after(seconds(60));
+    const Deadline deadline = Deadline::after(long_enough);
     for (unsigned long before = wakeups();; before = wakeups()) {
         if (process_.ends_before(Deadline::after(milliseconds(50))))
             throw std::runtime_error("the watch has ended; it said: " + said() + process_.said());

@@ -14,8 +14,8 @@ class Watching {
     /// Ready, and asleep: all that it finds at its start has been mended.
     Watching();
 
-    /// Until it has said that; throws, with what it said, if it does not in time.
-    void wait_for(const std::string& words, milliseconds patience = seconds(20));
+    /// Until it has said that; throws, with what it said, if it does not.
+    void wait_for(const std::string& words);
     /// Until it has said that more than so many times.
     void wait_for_another(const std::string& words, unsigned times_before);
     /// Everything that it has said until now.

@@ -1,19 +1,21 @@
 #include "support/xenstored.h"
 
-#include <fcntl.h>
 #include <poll.h>
 
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+
+#include "support/pipe.h"
 
 namespace vif_workspace::tests {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path run_directory = "/run/xenstored";
+const fs::path daemon_directory = "/run/xenstored";
 
 /// /usr/lib/xen-4.17/bin/xenstored: /usr/sbin/xenstored is a wrapper which refuses without Xen.
 std::string daemon_path() {
@@ -28,26 +30,25 @@ std::string daemon_path() {
 
 /// xenstored prints its pid once it serves.
 Process started_daemon() {
-    fs::create_directories(run_directory);
-    int ends[2] = {};
-    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
-    const FileDescriptor reading(ends[0]);
-    FileDescriptor writing(ends[1]);
+    fs::create_directories(daemon_directory);
+    Pipe pipe;
     Process daemon({{daemon_path(), "--no-fork", "--output-pid"},
-                    {{"XENSTORED_RUNDIR", run_directory}, {"LD_PRELOAD", XENSTORED_SHIM}},
+                    {{"XENSTORED_RUNDIR", daemon_directory}, {"LD_PRELOAD", XENSTORED_SHIM}},
                     nullptr,
-                    writing.number()});
-    writing = FileDescriptor();
-    pollfd event{reading.number(), POLLIN, 0};
-    char line[32] = {};
-    if (poll(&event, 1, 10000) != 1 || read(reading.number(), line, sizeof line) <= 0) {
+                    pipe.writing.number()});
+    pipe.writing = FileDescriptor();
+    pollfd event{pipe.reading.number(), POLLIN, 0};
+    std::array<char, 32> line = {};
+    const int patience = Deadline::after(long_enough).left();
+    if (poll(&event, 1, patience) != 1 ||
+        read(pipe.reading.number(), line.data(), line.size()) <= 0) {
         throw std::runtime_error("xenstored does not start: " + daemon.said());
     }
     return daemon;
 }
 
 fs::path marker_of(unsigned domid) {
-    return run_directory / ("domid." + std::to_string(domid));
+    return daemon_directory / ("domid." + std::to_string(domid));
 }
 
 }  // namespace
@@ -72,7 +73,7 @@ void Xenstored::go_on() const {
 
 void Xenstored::kill() {
     daemon_.send_signal(SIGKILL);
-    daemon_.outcome(seconds(5));
+    daemon_.outcome();
 }
 
 }  // namespace vif_workspace::tests

@@ -9,7 +9,7 @@
 #include "example.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::addresses_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -68,9 +68,9 @@ TEST_CASE("what is refused is named, and so is what is wrong with it") {
         {"10.7.0.10 ::/0", "\"::/0\"", "not an IPv4 or IPv6 address or block"},
         {"10.7.0.10 2001:db8::1/64", "\"2001:db8::1/64\"", "not an IPv4 or IPv6"},
         {"10.7.0.10,10.7.0.11", "\"10.7.0.10,10.7.0.11\"", "not an IPv4 or IPv6"},
-        {"10.7.0.10\t10.7.0.11", "\"10.7.0.10\\x0910.7.0.11\"", "not an IPv4 or IPv6"},
-        {"10.7.0.10\n", "\"10.7.0.10\\x0a\"", "not an IPv4 or IPv6"},
-        {"10.7.0.10\0"sv, "\"10.7.0.10\\x00\"", "not an IPv4 or IPv6"},
+        {"10.7.0.10\t10.7.0.11", R"("10.7.0.10\x0910.7.0.11")", "not an IPv4 or IPv6"},
+        {"10.7.0.10\n", R"("10.7.0.10\x0a")", "not an IPv4 or IPv6"},
+        {"10.7.0.10\0"sv, R"("10.7.0.10\x00")", "not an IPv4 or IPv6"},
         {"alpha", "\"alpha\"", "not an IPv4 or IPv6"},
         {"10.7.0.10 10.7.0.10", "\"10.7.0.10\"", "stands twice"},
         {"10.7.0.10 10.7.0.10/32", "\"10.7.0.10\"", "stands twice"},
@@ -114,7 +114,7 @@ TEST_CASE("an address that no guest can have is refused, also inside a block or 
         const Error error =
             error_of([&] { return Addresses::parse("10.7.0.10 " + std::string(row.word)); });
         CHECK(error.fault() == Fault::input);
-        CHECK(says(error, quoted(row.word)));
+        CHECK(says(error, quote(row.word)));
         CHECK(says(error, row.block));
     }
 }
@@ -138,4 +138,4 @@ TEST_CASE("of blocks one in another only the outermost stay, in their order") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::addresses_test

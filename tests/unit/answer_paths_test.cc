@@ -10,7 +10,7 @@
 #include "example.h"
 #include "model/join.h"
 
-namespace vif_workspace {
+namespace vif_workspace::answer_paths_test {
 namespace {
 
 const InterfaceName xenbr0 = a<InterfaceName>("xenbr0");
@@ -87,4 +87,4 @@ TEST_CASE("each bridge has a routing table of its own, far from those that peopl
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::answer_paths_test

@@ -5,7 +5,7 @@
 #include "example.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::assignment_file_test {
 namespace {
 
 std::vector<FiledAssignment> parsed(const std::string& text) {
@@ -100,4 +100,4 @@ TEST_CASE("what is wrong with a file is said with its name and the line") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::assignment_file_test

@@ -9,7 +9,7 @@
 #include "example.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::assignment_reader_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -128,7 +128,7 @@ TEST_CASE("a name that the schema does not have is refused, and all that it has 
         CAPTURE(name);
         const Error error = error_of([&] { return parse_assignment(with(name, "x")); });
         CHECK(error.fault() == Fault::input);
-        CHECK(says(error, quoted(name) + " is no node of the schema"));
+        CHECK(says(error, quote(name) + " is no node of the schema"));
         for (const SchemaNode& node : schema()) CHECK(says(error, node.name));
     }
 }
@@ -168,4 +168,4 @@ TEST_CASE("nodes that are not there are absent from the assignment") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::assignment_reader_test

@@ -5,7 +5,7 @@
 #include "example.h"
 #include "store/assignment_reader.h"
 
-namespace vif_workspace {
+namespace vif_workspace::assignment_test {
 namespace {
 
 const NodeTexts own_texts = {{"netmask", "255.255.255.0"}, {"broadcast", "10.7.0.255"},
@@ -25,8 +25,9 @@ const NodeTexts default_texts = {{"netmask", "255.255.0.0"},
 
 TEST_CASE("what an assignment leaves out comes from the defaults, one option at a time") {
     const DhcpOptions defaults = parse_dhcp_options(default_texts);
-    for (const auto& [name, text] : own_texts) {
-        CAPTURE(name);
+    for (const auto& own : own_texts) {
+        const auto& [name, text] = own;
+        CAPTURE(own.first);
         NodeTexts expected = default_texts;
         expected[name] = text;
         CHECK(with_defaults(parse_dhcp_options({{name, text}}), defaults) ==
@@ -48,4 +49,4 @@ TEST_CASE("without either an option stays absent") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::assignment_test

@@ -9,7 +9,7 @@
 #include "example.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::binding_set_test {
 namespace {
 
 const InterfaceName xenbr0 = a<InterfaceName>("xenbr0");
@@ -138,7 +138,7 @@ TEST_CASE("a port that another vif holds is refused, and the sentence names that
         const Error error =
             error_of([&] { refuse_conflicts(BindingSet().with(holder), newcomer); });
         CHECK(error.fault() == Fault::conflict);
-        CHECK(says(error, "port " + quoted(port) + " is held by vif7.0"));
+        CHECK(says(error, "port " + quote(port) + " is held by vif7.0"));
     }
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("a port called like the bridge or the DHCP interface of another vif is
         const Error error =
             error_of([&] { refuse_conflicts(BindingSet().with(holder), newcomer); });
         CHECK(error.fault() == Fault::conflict);
-        CHECK(says(error, quoted(port)));
+        CHECK(says(error, quote(port)));
         CHECK(says(error, "vif7.0"));
     }
 }
@@ -197,4 +197,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::binding_set_test

@@ -17,7 +17,7 @@
 #include "child.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::command_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -145,8 +145,8 @@ TEST_CASE(
         std::string script;
         std::string_view words;
     };
-    const Row table[] = {
-        {"printf 'one\\ntwo\\n\\n' >&2; exit 4", "sh failed with status 4: \"two\""},
+    const std::vector<Row> table = {
+        {R"(printf 'one\ntwo\n\n' >&2; exit 4)", "sh failed with status 4: \"two\""},
         {"printf 'only' >&2; exit 1", "sh failed with status 1: \"only\""},
         {"exit 5", "sh failed with status 5: \"\""},
         {"printf '\\n \\n' >&2; exit 6", "sh failed with status 6: \"\""},
@@ -162,4 +162,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::command_test

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::complaints_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -94,4 +94,4 @@ TEST_CASE("of a flood of differences ten are said, and how many more there are")
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::complaints_test

@@ -9,7 +9,7 @@
 #include "example.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::configuration_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -107,12 +107,12 @@ TEST_CASE("a value that cannot be used is refused by file, line and key") {
         {"base_script = \"../sh\"", "1: base_script: ", "\"../sh\" must name"},
         {"base_script = \"vif-workspace\"", "1: base_script: ", "must name another"},
         {"base_script = \"..\"", "1: base_script: ", "\"..\" must name"},
-        {"base_script = \"vif-workspace\\n\"", "1: base_script: ", "must name another"},
-        {"run_dir = \"/run/\\u0000x\"", "1: run_dir: ", "must be printable"},
+        {R"(base_script = "vif-workspace\n")", "1: base_script: ", "must name another"},
+        {R"(run_dir = "/run/\u0000x")", "1: run_dir: ", "must be printable"},
         {"[dhcp]\nconf_dir = \"/etc/\\nx\"", "2: dhcp.conf_dir: ", "must be printable"},
-        {"\"a\\nb\" = 1", "1: \"a\\x0ab\": ", "no such key"},
-        {"[bridge.\"a\\nb\"]", "1: bridge.\"a\\x0ab\": ", "is no device name"},
-        {"[bridge.a.\"\\n\"]", "1: bridge.a: ", "must be quoted: [bridge.\"a.\"\\x0a\"\"]"},
+        {R"("a\nb" = 1)", R"(1: "a\x0ab": )", "no such key"},
+        {R"([bridge."a\nb"])", R"(1: bridge."a\x0ab": )", "is no device name"},
+        {R"([bridge.a."\n"])", "1: bridge.a: ", R"(must be quoted: [bridge."a."\x0a""])"},
         {"b\x01 = 1", "1: ", "Error while parsing"},
         {"filter = nftables", "1: Error while parsing", "a text stands in double quotes"},
         {"[bridge.a]\n[bridge.a]", "2: Error while parsing", "a table once only"},
@@ -221,4 +221,4 @@ TEST_CASE("a text of several lines is refused with the line") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::configuration_test

@@ -9,7 +9,7 @@
 #include "example.h"
 #include "text_difference.h"
 
-namespace vif_workspace {
+namespace vif_workspace::dhcpd_configuration_test {
 namespace {
 
 const InterfaceName xenbr0 = a<InterfaceName>("xenbr0");
@@ -136,4 +136,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::dhcpd_configuration_test

@@ -5,7 +5,7 @@
 #include "filter/ebtables_save.h"
 #include "filter/nftables_listing.h"
 
-namespace vif_workspace {
+namespace vif_workspace::disagreement_test {
 namespace {
 
 TEST_CASE("a chain of one vif is that vif's, any other is everybody's") {
@@ -40,4 +40,4 @@ TEST_CASE("elements of a port are those of its vif, and each vif has a sentence 
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::disagreement_test

@@ -14,7 +14,7 @@
 #include "example.h"
 #include "text_difference.h"
 
-namespace vif_workspace {
+namespace vif_workspace::ebtables_batch_test {
 namespace {
 
 constexpr std::uint32_t walks = 400;
@@ -211,4 +211,4 @@ TEST_CASE("rebuilding puts our jumps before a rule that somebody has put before 
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::ebtables_batch_test

@@ -8,7 +8,7 @@
 #include "example.h"
 #include "filter/ebtables_rules.h"
 
-namespace vif_workspace {
+namespace vif_workspace::ebtables_counts_test {
 namespace {
 
 /// `ebtables -L --Lc` for the binding's chain; COUNT gives the number of a rule.
@@ -51,4 +51,4 @@ TEST_CASE("a chain that is not the binding's is not read") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::ebtables_counts_test

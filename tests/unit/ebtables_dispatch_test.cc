@@ -10,7 +10,7 @@
 
 #include "example.h"
 
-namespace vif_workspace {
+namespace vif_workspace::ebtables_dispatch_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -210,4 +210,4 @@ TEST_CASE("a node's rules stand in the order of arrival, one for all that go the
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::ebtables_dispatch_test

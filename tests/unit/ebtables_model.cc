@@ -28,7 +28,7 @@ void require(bool holds, const std::string& why) {
 
 /// The first word, which is taken off the line.
 std::string take_word(std::string_view& line) {
-    const std::string word(line.substr(0, line.find(' ')));
+    std::string word(line.substr(0, line.find(' ')));
     line.remove_prefix(std::min(word.size() + 1, line.size()));
     return word;
 }

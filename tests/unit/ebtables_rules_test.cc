@@ -9,7 +9,7 @@
 #include "example.h"
 #include "text_difference.h"
 
-namespace vif_workspace {
+namespace vif_workspace::ebtables_rules_test {
 namespace {
 
 std::string text_of(const Ruleset& ruleset) {
@@ -50,8 +50,8 @@ TEST_CASE(
 }
 
 TEST_CASE("without a binding there is no rule") {
-    CHECK(render({}) == Ruleset());
-    CHECK(static_chains({}) == Ruleset());
+    CHECK(render(BindingSet()) == Ruleset());
+    CHECK(static_chains(BindingSet()) == Ruleset());
     CHECK(render(BindingSet().with(alpha()).without(alpha().vif)) == Ruleset());
 }
 
@@ -173,4 +173,4 @@ TEST_CASE("each block is named once: what lies inside another needs no rule") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::ebtables_rules_test

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::error_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -48,30 +48,30 @@ TEST_CASE("a quoted value shows every byte without ending its quotes or its line
         {"\xc3\xa9", R"("\xc3\xa9")"},
         {"\x80\xff", R"("\x80\xff")"},
     };
-    for (const auto& row : table) CHECK(quoted(row.value) == row.text);
+    for (const auto& row : table) CHECK(quote(row.value) == row.text);
 }
 
 TEST_CASE("a quoted value is cut after 60 bytes, and says so") {
     const std::string whole(60, 'a');
 
-    CHECK(quoted(whole) == '"' + whole + '"');
-    CHECK(quoted(whole + 'b') == '"' + whole + "\"...");
-    CHECK(quoted(whole + std::string(300, '\n')) == '"' + whole + "\"...");
+    CHECK(quote(whole) == '"' + whole + '"');
+    CHECK(quote(whole + 'b') == '"' + whole + "\"...");
+    CHECK(quote(whole + std::string(300, '\n')) == '"' + whole + "\"...");
 }
 
 TEST_CASE("an escape is never cut in its middle") {
     const std::string start(59, 'a');
 
-    CHECK(quoted(start + "\n\n") == '"' + start + "\\x0a\"...");
-    CHECK(quoted(start + "\"\"") == '"' + start + "\\\"\"...");
+    CHECK(quote(start + "\n\n") == '"' + start + "\\x0a\"...");
+    CHECK(quote(start + "\"\"") == '"' + start + "\\\"\"...");
 }
 
 TEST_CASE("another's own words stand as they are, unless they could not stand in a sentence") {
     CHECK(repeated("Error at line 1: saw '='") == "Error at line 1: saw '='");
     CHECK(repeated("saw '\n'") == R"("saw '\x0a'")");
     CHECK(repeated("saw '\x1b'") == R"("saw '\x1b'")");
-    CHECK(repeated(std::string(201, 'a')) == quoted(std::string(201, 'a')));
+    CHECK(repeated(std::string(201, 'a')) == quote(std::string(201, 'a')));
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::error_test

@@ -4,7 +4,7 @@
 
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::event_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -83,4 +83,4 @@ TEST_CASE("what no toolstack says is a usage error that names the word") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::event_test

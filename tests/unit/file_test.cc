@@ -14,7 +14,7 @@
 #include "child.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::file_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -135,4 +135,4 @@ TEST_CASE("a descriptor is closed with its owner, and by nobody else") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::file_test

@@ -8,7 +8,7 @@
 
 #include "host/command.h"
 
-namespace vif_workspace {
+namespace vif_workspace::haste_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -33,4 +33,4 @@ TEST_CASE("in haste a process goes first, with what it starts, and afterwards as
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::haste_test

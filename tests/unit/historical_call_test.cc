@@ -4,7 +4,7 @@
 
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::historical_call_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -48,12 +48,13 @@ TEST_CASE("of two name servers either may be none") {
 
 TEST_CASE(
     "a call of ebtables-config has the MAC before the address, and a host name for an assignment") {
-    for (const auto& [name, hostname] : {std::pair("wrksp-12-0", "wrksp-12-0"),
-                                         {"vif7.0", "vif7-0"},
-                                         {"my_vif", "my-vif"},
-                                         {"42", "vif-42"},
-                                         {"_", "vif"}}) {
-        CAPTURE(name);
+    for (const auto& call : {std::pair("wrksp-12-0", "wrksp-12-0"),
+                             {"vif7.0", "vif7-0"},
+                             {"my_vif", "my-vif"},
+                             {"42", "vif-42"},
+                             {"_", "vif"}}) {
+        CAPTURE(call.first);
+        const auto& [name, hostname] = call;
         const auto addition = std::get<Addition>(
             parse_ebtables_config({"add", name, "00:16:3e:00:00:0a", "10.7.0.10", "xenbr0"}));
         CHECK(addition.command == HistoricalCommand::ebtables_config);
@@ -84,4 +85,4 @@ TEST_CASE("what is refused is named as the command's manual names it") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::historical_call_test

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::hostname_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -157,4 +157,4 @@ TEST_CASE("no host name is near a name without a letter or a digit, or near a nu
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::hostname_test

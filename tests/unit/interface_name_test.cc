@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::interface_name_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -78,4 +78,4 @@ TEST_CASE("the emulated twin has -emu at its end, if that fits into 15 character
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::interface_name_test

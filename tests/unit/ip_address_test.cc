@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::ip_address_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -201,4 +201,4 @@ TEST_CASE("an IPv6 address keeps its octets in network order") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::ip_address_test

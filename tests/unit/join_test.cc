@@ -5,7 +5,7 @@
 #include "example.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::join_test {
 namespace {
 
 Vif a_vif() {
@@ -219,4 +219,4 @@ TEST_CASE("everything that is assigned or configured is offered") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::join_test

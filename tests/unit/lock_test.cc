@@ -15,7 +15,7 @@
 #include "host/process.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::lock_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -174,4 +174,4 @@ TEST_CASE("a lock that cannot be made is an error that names it") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::lock_test

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::mac_address_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -132,4 +132,4 @@ TEST_CASE("MAC addresses are equal by value and ordered by octets") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::mac_address_test

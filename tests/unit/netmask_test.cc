@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::netmask_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -100,4 +100,4 @@ TEST_CASE("a mask puts an address into its subnet") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::netmask_test

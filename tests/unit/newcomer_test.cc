@@ -16,7 +16,7 @@
 #include "registry/record.h"
 #include "registry/registry.h"
 
-namespace vif_workspace {
+namespace vif_workspace::newcomer_test {
 namespace {
 
 std::vector<Binding> bindings_of(const std::vector<Companion>& companions) {
@@ -152,4 +152,4 @@ TEST_CASE("a number that was told to somebody is nobody else's, though its chang
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::newcomer_test

@@ -7,7 +7,7 @@
 #include "example.h"
 #include "text_difference.h"
 
-namespace vif_workspace {
+namespace vif_workspace::nftables_elements_test {
 namespace {
 
 std::string text_of(const Elements& elements) {
@@ -56,8 +56,9 @@ TEST_CASE(
     "every set of which there are elements is declared in the policy, with a key of its own") {
     for (std::uint32_t seed = 1; seed <= 200; ++seed) {
         RandomBindings random(seed);
-        for (const auto& [set, members] : elements(random_set(random))) {
-            CAPTURE(set);
+        for (const auto& one : elements(random_set(random))) {
+            CAPTURE(one.first);
+            const auto& [set, members] = one;
             REQUIRE(bridge_table().find("    set " + set + " {") != std::string_view::npos);
             REQUIRE_FALSE(members.empty());
         }
@@ -157,4 +158,4 @@ TEST_CASE("commands delete before they add") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::nftables_elements_test

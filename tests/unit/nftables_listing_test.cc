@@ -6,7 +6,7 @@
 #include "model/error.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::nftables_listing_test {
 namespace {
 
 /// As `nft --json list table` of 1.0.6 prints it, shortened.
@@ -76,7 +76,7 @@ TEST_CASE("the vifs that are confined are those of the ports, whatever else stan
 
 TEST_CASE("what is no listing is an error, not an empty one") {
     for (const char* text :
-         {"", "{}", "[]", "{\"nftables\": 1}", "{\"nftables\": [{\"set\": {}}]}",
+         {"", "{}", "[]", "{\"nftables\": 1}", R"({"nftables": [{"set": {}}]})",
           R"({"nftables": [{"set": {"name": "a", "type": "ifname", "elem": [{}]}}]})",
           "\x1b\xff"}) {
         CAPTURE(text);
@@ -85,4 +85,4 @@ TEST_CASE("what is no listing is an error, not an empty one") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::nftables_listing_test

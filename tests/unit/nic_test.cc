@@ -6,7 +6,7 @@
 
 #include "example.h"
 
-namespace vif_workspace {
+namespace vif_workspace::nic_test {
 namespace {
 
 TEST_CASE("what a vif says is kept as it stands, the last of a key") {
@@ -50,7 +50,7 @@ TEST_CASE("what xl complains of and passes over is complained of") {
 }
 
 TEST_CASE("no bytes whatever do more to it than be complained of") {
-    std::mt19937 random(1);
+    std::mt19937 random(1);  // NOLINT(cert-msc*-*): repeatable by intent
     const std::string alphabet = "mac=bridge,ip: 0f\\\"\n\xff-";
     for (int i = 0; i < 20000; ++i) {
         std::string text(random() % 40, ' ');
@@ -61,4 +61,4 @@ TEST_CASE("no bytes whatever do more to it than be complained of") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::nic_test

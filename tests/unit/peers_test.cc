@@ -4,7 +4,7 @@
 
 #include "example.h"
 
-namespace vif_workspace {
+namespace vif_workspace::peers_test {
 namespace {
 
 TEST_CASE("a group's name is a word that is neither reserved nor a MAC") {
@@ -59,4 +59,4 @@ TEST_CASE("two workspaces exchange frames if both want it, and want everybody if
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::peers_test

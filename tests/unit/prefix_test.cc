@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::prefix_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -259,4 +259,4 @@ TEST_CASE_TEMPLATE("an address that differs in one bit is inside if that bit is 
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::prefix_test

@@ -4,7 +4,7 @@
 
 #include "example.h"
 
-namespace vif_workspace {
+namespace vif_workspace::proc_net_test {
 namespace {
 
 const InterfaceName xenbr0 = a<InterfaceName>("xenbr0");
@@ -69,4 +69,4 @@ TEST_CASE("netback's devices are named after their vif") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::proc_net_test

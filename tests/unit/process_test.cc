@@ -14,7 +14,7 @@
 
 #include "child.h"
 
-namespace vif_workspace {
+namespace vif_workspace::process_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -124,4 +124,4 @@ TEST_CASE("ending a process that has ended already is no error") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::process_test

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::quantity_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -86,4 +86,4 @@ TEST_CASE("quantities are ordered as numbers") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::quantity_test

@@ -12,7 +12,7 @@
 #include "text_difference.h"
 #include "thrown.h"
 
-namespace vif_workspace {
+namespace vif_workspace::record_test {
 namespace {
 
 TEST_CASE("what is recorded is read back as it was") {
@@ -92,8 +92,9 @@ TEST_CASE("a field that its type refuses is named") {
         {"serial=1", "serial=01"},
         {"since=1", "since=-0"},
     };
-    for (const auto& [good, bad] : damages) {
-        CAPTURE(bad);
+    for (const auto& damage : damages) {
+        CAPTURE(damage.second);
+        const auto& [good, bad] = damage;
         std::string damaged = line;
         damaged.replace(damaged.find(good), good.size(), bad);
         CHECK_THROWS_AS(parse_record(record_with(damaged)), Error);
@@ -192,4 +193,4 @@ TEST_CASE("with a memory the same is read and written as without, whatever came 
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::record_test

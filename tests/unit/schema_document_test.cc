@@ -10,7 +10,7 @@
 #include "host/file.h"
 #include "store/assignment_reader.h"
 
-namespace vif_workspace {
+namespace vif_workspace::schema_document_test {
 namespace {
 
 const Path document = SCHEMA_DOCUMENT;
@@ -147,4 +147,4 @@ TEST_CASE("the Python in the document and in the manual page is that of the exam
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::schema_document_test

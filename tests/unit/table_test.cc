@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace vif_workspace {
+namespace vif_workspace::table_test {
 namespace {
 
 const std::vector<Column> columns = {{"VIF", 4}, {"HOSTNAME", 8}, {"IP", 6}};
@@ -60,4 +60,4 @@ TEST_CASE("a remark stands below its row, broken at blanks") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::table_test

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::vif_id_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -175,4 +175,4 @@ TEST_CASE("vifs are equal by domid and devid, and ordered by number, not by text
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::vif_id_test

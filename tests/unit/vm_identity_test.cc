@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vif_workspace {
+namespace vif_workspace::vm_identity_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -99,4 +99,4 @@ TEST_CASE("the settled name is the name without one of libxl's suffixes") {
 }
 
 }  // namespace
-}  // namespace vif_workspace
+}  // namespace vif_workspace::vm_identity_test

@@ -7,7 +7,7 @@
 #include "host/waiting_host.h"
 #include "support/replaced_program.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::ebtables_newcomers_faults_test {
 namespace {
 
 TEST_CASE("of those who wait, who cannot be confined takes nobody with him") {
@@ -48,7 +48,7 @@ TEST_CASE("who is killed while another brings him into force does not stay in fo
     const unsigned killed = host.started.front().pid() == changing ? 1 : 0;
     Process& victim = *std::next(host.started.begin(), killed);
     victim.send_signal(SIGKILL);
-    CHECK(victim.outcome(seconds(5)).status == 128 + SIGKILL);
+    CHECK(victim.outcome().status == 128 + SIGKILL);
     std::ofstream("/run/word") << "go on\n";
     host.check_all_in_force_but(killed, host.ended());
     CHECK(host.vifs[killed]->call("online").status == 0);
@@ -57,4 +57,4 @@ TEST_CASE("who is killed while another brings him into force does not stay in fo
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::ebtables_newcomers_faults_test

@@ -2,7 +2,7 @@
 // host sends, and what comes to it comes whole.
 #include "ipv6_messages.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::nftables_forged_ipv6_test {
 namespace {
 
 TEST_CASE("an IPv6 packet passes with one of the guest's own addresses alone") {
@@ -131,4 +131,4 @@ TEST_CASE("what comes to a workspace that has IPv6 comes as the bridge forwards 
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::nftables_forged_ipv6_test

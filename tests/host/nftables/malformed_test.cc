@@ -2,7 +2,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::nftables_malformed_test {
 namespace {
 
 const Frame hello = {'h', 'e', 'l', 'l', 'o'};
@@ -113,4 +113,4 @@ TEST_CASE("an address of any number can be listed again: repair and show go on")
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::nftables_malformed_test

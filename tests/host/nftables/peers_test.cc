@@ -6,7 +6,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::nftables_peers_test {
 namespace {
 
 using Nodes = std::map<std::string, std::string>;
@@ -114,7 +114,7 @@ TEST_CASE("with peers none a workspace has its DHCP and nothing else") {
     CHECK(host.hear('h', bridge_mac, bridge_ip) == "BCLV");
     CHECK(host.places.reached_before('l', 'H', 'a', discover(a.mac, 1)) == "H");
     DhcpClient client = DhcpClient::udhcpc(host.vifs[0]->guest());
-    CHECK(client.lease(seconds(10))["address"] == a.ip);
+    CHECK(client.lease()["address"] == a.ip);
 }
 
 TEST_CASE("what is between two workspaces comes with the second and goes with it") {
@@ -137,4 +137,4 @@ TEST_CASE("peers that are assigned anew are in force after repair") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::nftables_peers_test

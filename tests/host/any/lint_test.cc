@@ -9,7 +9,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::lint_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -174,8 +174,9 @@ TEST_CASE("lint says where a file is no configuration") {
         {"import os\n", file + ":1: config parsing error"},
         {"name = \"\033[31m\xff\n", file + ":1: "},
     };
-    for (const auto& [text, said] : bad) {
-        CAPTURE(text);
+    for (const auto& one : bad) {
+        CAPTURE(one.first);
+        const auto& [text, said] = one;
         const Outcome outcome = lint(text);
         INFO("said: ", outcome.said);
         CHECK(outcome.status == 1);
@@ -192,7 +193,7 @@ TEST_CASE("lint says where a file is no configuration") {
 
 TEST_CASE("no bytes whatever in a file do more to lint than a sentence and a status") {
     Host host;
-    std::mt19937 random(7);
+    std::mt19937 random(7);  // NOLINT(cert-msc*-*): repeatable by intent
     const std::string seed = guest("'" + plain + "', \"type=ioemu\"", "type = \"hvm\"\n");
     const std::string alphabet = "[]'\"\\=,\n #;+{}\x01\xff";
     for (int i = 0; i < 60; ++i) {
@@ -231,4 +232,4 @@ TEST_CASE("in a driver domain, lint is about the vifs that have it as their back
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::lint_test

@@ -10,7 +10,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::agents_test {
 namespace {
 
 const std::string tree = "/local/domain/0/workspace";
@@ -101,7 +101,7 @@ TEST_CASE("what an example wrote is what the guest gets, and no guest can write 
             CHECK_FALSE(guest.try_write(World::assignment(guest_mac) + node, other_ip));
         Vif& vif = world.add_vif(7, 0, {.mac = guest_mac});
         REQUIRE(vif.create(world.store()).status == 0);
-        DhcpEvent lease = DhcpClient::udhcpc(vif.guest()).lease(seconds(10));
+        DhcpEvent lease = DhcpClient::udhcpc(vif.guest()).lease();
         CHECK(lease["address"] == guest_ip);
         CHECK(lease["hostname"] == "alpha");
         CHECK(lease["dns"] == "10.9.0.53 192.0.2.53");
@@ -139,10 +139,10 @@ TEST_CASE("many agents at once do not make one another's transactions fail") {
             words.insert(words.begin(), example.program);
             agents.emplace_back(Command{words});
         }
-        for (Process& agent : agents) check_done(agent.outcome(seconds(30)));
+        for (Process& agent : agents) check_done(agent.outcome());
         CHECK(world.store().children(tree + "/vif").size() == 40);
     }
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::agents_test

@@ -10,7 +10,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::assignments_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -98,6 +98,8 @@ struct File {
     explicit File(const std::string& text) {
         std::ofstream("/run/pool").write(text.data(), static_cast<std::streamsize>(text.size()));
     }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
     ~File() { std::filesystem::remove("/run/pool"); }
 };
 
@@ -170,8 +172,9 @@ TEST_CASE("assign --from writes nothing of a file that has one fault, and names 
         {two_in_a_pool + "gamma 10.9.0.0/24 none none none 02:16:3e:00:00:1c\n",
          "/run/pool:4: ip: \"10.9.0.0/24\""},
         {"", "/run/pool: assigns nothing"}};
-    for (const auto& [text, said] : faults) {
-        CAPTURE(said);
+    for (const auto& fault : faults) {
+        CAPTURE(fault.second);
+        const auto& [text, said] = fault;
         const File file(text);
         const Outcome assign = workspace_vif({"assign", "--from", "/run/pool"});
         CHECK(assign.status == 1);
@@ -186,4 +189,4 @@ TEST_CASE("assign --from writes nothing of a file that has one fault, and names 
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::assignments_test

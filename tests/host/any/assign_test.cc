@@ -6,7 +6,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::assign_test {
 namespace {
 
 Outcome workspace_vif(const Words& arguments) {
@@ -40,8 +40,9 @@ TEST_CASE("assign writes every node of the schema below dom0's home, where no gu
     };
     const std::string directory = World::assignment(guest_mac);
     CHECK(world.store().children(directory).size() == expected.size());
-    for (const auto& [node, value] : expected) {
-        CAPTURE(node);
+    for (const auto& one : expected) {
+        CAPTURE(one.first);
+        const auto& [node, value] = one;
         CHECK(world.store().read(directory + "/" + node) == value);
     }
     world.add_domain(7, "alpha");
@@ -147,4 +148,4 @@ TEST_CASE("list and show tell what is in force") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::assign_test

@@ -4,7 +4,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::dhcp_options_test {
 namespace {
 
 struct Host {
@@ -24,7 +24,7 @@ struct Host {
     }
 
     static DhcpEvent lease_of(DhcpClient client) {
-        DhcpEvent lease = client.lease(seconds(10));
+        DhcpEvent lease = client.lease();
         lease.erase("at");
         lease.erase("event");
         return lease;
@@ -111,7 +111,7 @@ TEST_CASE("with no assignment the vif's ip= serves, and the domain's name withou
     Vif& vif = world.add_vif(7, 0, {.mac = guest_mac, .ip = guest_ip});
     REQUIRE(vif.create(world.store()).status == 0);
     DhcpClient client = DhcpClient::udhcpc(vif.guest());
-    DhcpEvent lease = client.lease(seconds(10));
+    DhcpEvent lease = client.lease();
     CHECK(lease["address"] == guest_ip);
     CHECK(lease["hostname"] == "Alpha-one");
 }
@@ -123,7 +123,7 @@ TEST_CASE("a guest with several addresses is given the first and may use all") {
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip + " 10.9.0.12 10.9.0.64/30");
     REQUIRE(vif.create(world.store()).status == 0);
     DhcpClient client = DhcpClient::udhcpc(vif.guest());
-    CHECK(client.lease(seconds(10))["address"] == guest_ip);
+    CHECK(client.lease()["address"] == guest_ip);
 
     Places places({{'G', &vif.card(), guest_mac, guest_ip}, {'L', &lan.tap, lan_mac, lan_ip}});
     const auto reached_from = [&](const std::string& source) {
@@ -140,4 +140,4 @@ TEST_CASE("a guest with several addresses is given the first and may use all") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::dhcp_options_test

@@ -5,7 +5,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::command_line_test {
 namespace {
 
 const std::vector<std::string> verbs = {"list",        "show",  "lint",   "assign", "unassign",
@@ -102,4 +102,4 @@ TEST_CASE("bash completes verbs, options, vifs, MACs and nodes") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::command_line_test

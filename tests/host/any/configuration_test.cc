@@ -3,7 +3,7 @@
 #include "support/printing.h"
 #include "support/scene.h"
 
-namespace vif_workspace::tests {
+namespace vif_workspace::tests::configuration_test {
 namespace {
 
 struct Bad {
@@ -88,4 +88,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests
+}  // namespace vif_workspace::tests::configuration_test

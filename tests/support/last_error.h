@@ -1,0 +1,15 @@
+// What a system call that failed becomes in a test.
+#pragma once
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+namespace vif_workspace::tests {
+
+/// Throws what errno says, after WHAT was tried.
+[[noreturn]] inline void throw_last_error(const std::string& what) {
+    throw std::system_error(errno, std::system_category(), what);
+}
+
+}  // namespace vif_workspace::tests
