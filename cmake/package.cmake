@@ -21,7 +21,8 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS "iptables | ebtables, iproute2, isc-dhcp-server
 # Not to run, but to see what stands with filter = "nftables".
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS nftables)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_STRIP_FILES ON)
+# What a crash report needs: NAME-dbgsym, as Debian's archive has it.
+set(CPACK_DEBIAN_DEBUGINFO_PACKAGE ON)
 
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)
