@@ -195,10 +195,10 @@ double sum(const std::vector<Readings>& rounds, StormReading reading) {
 void storm(const Sizes& sizes) {
     std::vector<StormMethod> methods = {{"vif-bridge alone", "vif-bridge", "none", "none"}};
     for (const std::string dhcp_server : {"none", "isc-dhcpd"}) {
-        for (const std::string filter : {"none", "ebtables", "nftables"}) {
-            const std::string method = "vif-workspace, " + filter;
+        for (const std::string filter_used : {"none", "ebtables", "nftables"}) {
+            const std::string method = "vif-workspace, " + filter_used;
             methods.push_back({dhcp_server == "none" ? method : method + ", dhcpd", "vif-workspace",
-                               filter, dhcp_server});
+                               filter_used, dhcp_server});
         }
     }
     const unsigned count = sizes.at_once;

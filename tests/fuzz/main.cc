@@ -30,7 +30,9 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 
 }  // namespace vif_workspace::fuzz
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+// The name is libFuzzer's.
+extern "C" int LLVMFuzzerTestOneInput(  // NOLINT(readability-identifier-naming)
+    const std::uint8_t* data, std::size_t size) {
     namespace fuzz = vif_workspace::fuzz;
     // hotplug-error must hold it: oxenstored takes 2048 bytes.
     constexpr std::size_t longest_sentence = 1500;

@@ -97,7 +97,7 @@ void* xs_read(xs_handle* /*handle*/, xs_transaction_t /*number*/, const char* pa
     if (node == nullptr) return nullptr;
     *length = static_cast<unsigned>(node->value.size());
     char* value = allocated<char>(node->value.size());
-    std::memcpy(value, node->value.data(), node->value.size());
+    std::ranges::copy(node->value, value);
     return value;
 }
 
@@ -130,7 +130,7 @@ xs_permissions* xs_get_permissions(xs_handle* /*handle*/, xs_transaction_t /*num
     const StoreNode* node = node_at(path);
     if (node == nullptr) return nullptr;
     *count = static_cast<unsigned>(node->entries.size());
-    xs_permissions* list = allocated<xs_permissions>(node->entries.size());
+    auto* list = allocated<xs_permissions>(node->entries.size());
     std::ranges::transform(node->entries, list, [](const StoreNode::Entry& entry) {
         const unsigned permissions = entry.may_write ? XS_PERM_WRITE : XS_PERM_READ;
         return xs_permissions{entry.domid, permissions};

@@ -107,10 +107,11 @@ TEST_CASE("a base script that is missing, killed or silent is told to xl in our 
     for (const Case& one : cases) {
         CAPTURE(one.says);
         CalledHost host;
-        if (one.base.empty())
+        if (one.base.empty()) {
             std::filesystem::remove("/etc/xen/scripts/vif-bridge");
-        else
+        } else {
             replace_base(one.base + "\n");
+        }
         CHECK(host.vif->call("online").status == 1);
         CHECK(host.error().find("vif7.0: " + one.says) == 0);
         CHECK(host.world.store().read(host.vif->backend() + "/hotplug-status") == "error");

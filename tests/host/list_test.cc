@@ -157,7 +157,7 @@ TEST_CASE(
         CAPTURE(columns);
         std::istringstream lines(on_terminal({"list"}, columns, plain));
         for (std::string line; std::getline(lines, line);) {
-            line.erase(line.find_last_not_of("\r") + 1);
+            line.erase(line.find_last_not_of('\r') + 1);
             CHECK(line.size() <= columns);
             CHECK(line.find('\033') == std::string::npos);
         }

@@ -89,10 +89,11 @@ TEST_CASE("who is taken down while he waits leaves nothing, whoever entered him"
     for (unsigned i = 0; i < 4; ++i) {
         INFO(events[i].said);
         CHECK((events[i].status == 0) == (i % 2 == 1));
-        if (i % 2 == 1)
+        if (i % 2 == 1) {
             host.check_in_force(i);
-        else
+        } else {
             host.check_absent(i);
+        }
     }
     CHECK(events[2].said.find("it is being taken down again") != std::string::npos);
     WaitingHost::check_whole();

@@ -66,9 +66,10 @@ TEST_CASE("check recognises the chains of the old ebtables-config, and its remed
     const Outcome found = check();
     CHECK(found.status == 1);
     INFO("said: ", found.said);
-    for (const std::string chain : {"vif1.0", "wrksp-12-0", "vif7.0", "DHCP-vif0.0"})
+    for (const std::string chain : {"vif1.0", "wrksp-12-0", "vif7.0", "DHCP-vif0.0"}) {
         CHECK(found.said.find("ebtables: chain filter " + chain + " is the old") !=
               std::string::npos);
+    }
     CHECK(found.said.find("workspace-vif repair") == std::string::npos);
 
     for (const std::string& remedy : remedies(found.said)) run_or_throw({"sh", "-e", "-c", remedy});

@@ -40,9 +40,10 @@ TEST_CASE("rules that somebody flushes are back at once, while the guest floods 
     const std::vector<Frame> lies = {udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, lie})};
     const auto leaked = [&] {
         unsigned count = 0;
-        while (const auto frame = host.lan->tap.next(Deadline::after(milliseconds(0))))
+        while (const auto frame = host.lan->tap.next(Deadline::after(milliseconds(0)))) {
             count +=
                 std::search(frame->begin(), frame->end(), lie.begin(), lie.end()) != frame->end();
+        }
         return count;
     };
     Flood flood(host.alpha->card(), lies);

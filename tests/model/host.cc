@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "support/link.h"
 #include "support/process_handle.h"
@@ -33,7 +34,7 @@ Outcome helper(const Words& words) {
 /// A directory that cannot be written, as long as it lives.
 class ReadOnly {
   public:
-    explicit ReadOnly(const std::string& directory) : directory_(directory) {
+    explicit ReadOnly(std::string directory) : directory_(std::move(directory)) {
         run_or_throw({"mkdir", "-p", directory_});
         run_or_throw({"mount", "--bind", directory_, directory_});
         run_or_throw({"mount", "-o", "remount,bind,ro", directory_});

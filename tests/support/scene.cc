@@ -67,15 +67,15 @@ Scene Scene::with_workspace() {
 }
 
 Scene Scene::with_workspace(const Cast& cast) {
-    return Scene(cast, "vif-workspace", Families::ipv4);
+    return {cast, "vif-workspace", Families::ipv4};
 }
 
 Scene Scene::with_ipv6_workspace(const Cast& cast) {
-    return Scene(cast, "vif-workspace", Families::both);
+    return {cast, "vif-workspace", Families::both};
 }
 
 Scene Scene::with_stock_vif() {
-    return Scene(usual_cast(), "vif-bridge", Families::ipv4);
+    return {usual_cast(), "vif-bridge", Families::ipv4};
 }
 
 }  // namespace vif_workspace::tests

@@ -54,7 +54,7 @@ class World {
     /// xenbr0 with 10.9.0.1/24, as in tests/vectors/README.md.
     void add_default_bridge();
     /// The tap on a device of dom0, a bridge first of all.
-    Tap tap_on(const std::string& device) const { return Tap(dom0_, device); }
+    Tap tap_on(const std::string& device) const { return {dom0_, device}; }
 
     /// A cable from dom0's CARD to a new machine. ADDRESS is that machine's; empty for none.
     Neighbour& add_neighbour(const std::string& name, const std::string& card,

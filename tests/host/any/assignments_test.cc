@@ -59,7 +59,7 @@ TEST_CASE("assignments shows the good and the bad, and which of them are in forc
 
     const Outcome table = workspace_vif({"assignments"});
     CHECK(table.status == 1);
-    for (const std::string word : {"vif7.0", "\"be\\x0ata\"", "dns=\"\\xff\"", "\"10.9.0.10/24\"",
+    for (const std::string word : {"vif7.0", R"("be\x0ata")", R"(dns="\xff")", "\"10.9.0.10/24\"",
                                    "is no MAC like 00-16-3e-00-00-0a"}) {
         CAPTURE(word);
         CHECK(table.said.find(word) != std::string::npos);

@@ -40,7 +40,7 @@ TEST_CASE("a word that is no verb is named, with the nearest that is one or with
         {{"asign", guest_mac, "ip=10.9.0.10"}, "\"asign\" is no verb; did you mean assign?"},
         {{"ip=10.9.0.10", "repiar"}, "did you mean repair?"},
         {{"frobnicate"}, "\"frobnicate\" is no verb; there are list, show, "},
-        {{"a\033b"}, "\"a\\x1bb\" is no verb"},
+        {{"a\033b"}, R"("a\x1bb" is no verb)"},
         {{}, "there is no verb; there are list, "}};
     for (const auto& [words, said] : wrong) {
         const Outcome outcome = workspace_vif(words);
