@@ -116,10 +116,11 @@ class Crowd {
         const std::string record = registry();
         for (const Vif* vif : vifs_) {
             const std::size_t at = record.find(vif->name() + " ");
-            if (at == std::string::npos)
+            if (at == std::string::npos) {
                 ++losses.lost;
-            else if (record.find("\n" + vif->name() + " ", at) != std::string::npos)
+            } else if (record.find("\n" + vif->name() + " ", at) != std::string::npos) {
                 ++losses.doubled;
+            }
         }
         const std::vector<std::string> before = sorted_rules();
         run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
@@ -194,11 +195,11 @@ double sum(const std::vector<Readings>& rounds, StormReading reading) {
 
 void storm(const Sizes& sizes) {
     std::vector<StormMethod> methods = {{"vif-bridge alone", "vif-bridge", "none", "none"}};
-    for (const std::string dhcp_server : {"none", "isc-dhcpd"}) {
-        for (const std::string filter_used : {"none", "ebtables", "nftables"}) {
-            const std::string method = "vif-workspace, " + filter_used;
-            methods.push_back({dhcp_server == "none" ? method : method + ", dhcpd", "vif-workspace",
-                               filter_used, dhcp_server});
+    for (const std::string server : {"none", "isc-dhcpd"}) {
+        for (const std::string filter_name : {"none", "ebtables", "nftables"}) {
+            const std::string method = "vif-workspace, " + filter_name;
+            methods.push_back({server == "none" ? method : method + ", dhcpd", "vif-workspace",
+                               filter_name, server});
         }
     }
     const unsigned count = sizes.at_once;
