@@ -194,17 +194,17 @@ double sum(const std::vector<Readings>& rounds, StormReading reading) {
 }  // namespace
 
 void storm(const Sizes& sizes) {
-    std::vector<StormMethod> methods = {{"vif-bridge alone", "vif-bridge", "none", "none"}};
+    std::vector<StormMethod> contenders = {{"vif-bridge alone", "vif-bridge", "none", "none"}};
     for (const std::string server : {"none", "isc-dhcpd"}) {
         for (const std::string filter_name : {"none", "ebtables", "nftables"}) {
             const std::string method = "vif-workspace, " + filter_name;
-            methods.push_back({server == "none" ? method : method + ", dhcpd", "vif-workspace",
-                               filter_name, server});
+            contenders.push_back({server == "none" ? method : method + ", dhcpd", "vif-workspace",
+                                  filter_name, server});
         }
     }
     const unsigned count = sizes.at_once;
     std::vector<Testbed> testbeds;
-    for (const StormMethod& method : methods) {
+    for (const StormMethod& method : contenders) {
         testbeds.emplace_back(method.name, [=] { return storming(method, count); });
     }
     const unsigned rounds = std::max(sizes.rounds / 3, 1U);
@@ -225,7 +225,7 @@ void storm(const Sizes& sizes) {
         for (const StormReading reading : {failed, lost, doubled, others_failed}) {
             row.push_back(number(sum(readings[i], reading), 0));
         }
-        const bool has_dhcp = methods[i].has_dhcp();
+        const bool has_dhcp = contenders[i].has_dhcp();
         row.push_back(has_dhcp ? number(most(readings[i], dhcpd_starts), 0) : nothing);
         row.push_back(has_dhcp ? number(most(readings[i], unanswered), 0) : nothing);
         table.add(row);
