@@ -1,7 +1,6 @@
 #include "base_script.h"
 
 #include <array>
-#include <cerrno>
 #include <csignal>
 
 #include <fcntl.h>

@@ -1,7 +1,6 @@
 #include "host/command.h"
 
 #include <array>
-#include <cerrno>
 #include <csignal>
 
 #include <fcntl.h>

@@ -1,7 +1,5 @@
 #include "host/memory_file.h"
 
-#include <cerrno>
-
 #include <sys/mman.h>
 #include <unistd.h>
 

@@ -1,7 +1,6 @@
 #include "host/nftables_chain.h"
 
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <string>
