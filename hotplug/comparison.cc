@@ -147,6 +147,7 @@ std::vector<Disagreement> compare(Store& store, const Registry& registry, const 
     if (in_doubt)
         all.push_back({.part = Part::rules, .sentence = "a change of the rules was cut short"});
     append(all, compare_store(store, recorded, host));
+    append(all, host.diversion().disagreements(recorded));
     append(all, host.filter().disagreements(recorded, host.deadline()));
     append(all, compare_dhcp(recorded, host));
     return all;

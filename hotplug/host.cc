@@ -4,6 +4,8 @@
 #include <ctime>
 #include <set>
 
+#include <net/if.h>
+
 #include "admission.h"
 #include "host/bridge_port.h"
 #include "host/lock.h"
@@ -34,6 +36,14 @@ std::uint64_t served_generation(const Path& file) {
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
 }
 
+BehindThePort behind_the_port(FilterKind filter) {
+    return filter == FilterKind::none ? BehindThePort::nothing : BehindThePort::a_filter;
+}
+
+OwnServer own_server(DhcpKind dhcp) {
+    return dhcp == DhcpKind::none ? OwnServer::none : OwnServer::runs;
+}
+
 /// A record that was had late must not be worse than none.
 Deadline with_time_for_ports(const Deadline& deadline) {
     return deadline.left() < time_for_ports ? Deadline::in(time_for_ports) : deadline;
@@ -49,7 +59,8 @@ Host::Host(Configuration configuration, const Deadline& deadline)
     : configuration_(std::move(configuration)),
       deadline_(deadline),
       filter_(make_filter(configuration_.filter)),
-      dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))) {}
+      dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))),
+      diversion_(behind_the_port(configuration_.filter), own_server(configuration_.dhcp)) {}
 
 Host Host::until(const Deadline& deadline) const {
     Host host(configuration_, deadline);
@@ -87,6 +98,7 @@ void Host::wait_for_those_who_come() const {
 void Host::serve_anew(const InterfaceName& bridge) {
     const Lock lock = dhcp_lock(bridge);
     dhcp_->doubt(bridge);
+    remove_file(directed_file(bridge));
     serve_all_of(bridge);
 }
 
@@ -98,24 +110,47 @@ void Host::serve_all_of(const InterfaceName& bridge) {
     }();
     remove_file(served_file(bridge));
     dhcp_->serve(bridge, record.bindings, deadline_);
-    const bool serves_somebody = !record.bindings.served_on(bridge).empty();
-    if (serves_somebody) replace_file(served_file(bridge), std::to_string(record.generation));
+    direct(bridge);
+    const bool has_workspaces = std::ranges::any_of(
+        record.bindings.by_arrival(), [&](const Binding* one) { return one->bridge == bridge; });
+    if (has_workspaces) replace_file(served_file(bridge), std::to_string(record.generation));
+}
+
+/// Requests go to a device by its index, so that one that was made again under its name has to be named
+/// again. The file says to which they go; it is of the rules that stand, and goes when they may not.
+void Host::direct(const InterfaceName& bridge) {
+    const Registry registry = this->registry();
+    const auto server = diversion_.server_port_of(bridge, registry.bindings());
+    const Path file = directed_file(bridge);
+    if (!server) return remove_file(file);
+    const std::string index =
+        std::to_string(if_nametoindex(server->to_string().c_str())) + " " + server->to_string();
+    if (read_file(file) == index) return;
+    remove_file(file);
+    diversion_.direct(bridge, registry.bindings());
+    replace_file(file, index);
+}
+
+Path Host::directed_file(const InterfaceName& bridge) const {
+    return configuration_.run_directory / ("directed." + bridge.to_string());
 }
 
 Path Host::served_file(const InterfaceName& bridge) const {
     return configuration_.run_directory / ("served." + bridge.to_string());
 }
 
-void Host::join(const Entry& entry) {
+void Host::join(const Entry& entry) const {
     const InterfaceName& bridge = entry.binding.bridge;
-    const std::optional<MacAddress> before = mac_of(bridge);
     for (const InterfaceName& port : entry.binding.ports) {
         const bool is_there = device_exists(port) && is_port_of(port, entry.binding.vif);
         if (is_there) filter_->join(port, bridge, deadline_);
     }
-    // A bridge may take the MAC of its new port, and then the kernel forgets the neighbours that
-    // the answers of DHCP need.
-    if (mac_of(bridge) != before) serve_anew(bridge);
+}
+
+void Host::cover(const VifId& vif) const {
+    const Registry registry = this->registry();
+    const Binding* binding = registry.bindings().find(vif);
+    if (binding != nullptr) diversion_.cover(*binding, registry.bindings());
 }
 
 void Host::leave(const VifId& vif) {

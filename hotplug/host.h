@@ -9,6 +9,7 @@
 
 #include "configuration.h"
 #include "dhcp/dhcp_server.h"
+#include "diversion/diversion.h"
 #include "filter/filter.h"
 #include "host/deadline.h"
 #include "host/lock.h"
@@ -50,6 +51,7 @@ class Host {
     const Configuration& configuration() const { return configuration_; }
     const Filter& filter() const { return *filter_; }
     const DhcpServer& dhcp() const { return *dhcp_; }
+    const Diversion& diversion() const { return diversion_; }
     const Deadline& deadline() const { return deadline_; }
 
     /// Waits for the registry's lock.
@@ -83,8 +85,12 @@ class Host {
     Binding confirm(const Entry& entry, const std::function<bool()>& is_wanted);
 
     /// Puts the vif's devices on their bridge, under its rules and still down: the base script
-    /// brings them up. What DHCP needs of the bridge survives that.
-    void join(const Entry& entry);
+    /// brings them up.
+    void join(const Entry& entry) const;
+
+    /// Has DHCP taken off every device that the vif has now: a card that has just been made, or one that
+    /// was renamed. Does nothing for a vif that is not on record.
+    void cover(const VifId& vif) const;
 
     /// Ports of the set that somebody else has joined to their bridge, so that some frames would
     /// pass beside the rules, are made as join makes them.
@@ -124,6 +130,8 @@ class Host {
     Renewal renewed(const Registry& registry, const Workspaces& workspaces) const;
     Lock dhcp_lock(const InterfaceName& bridge) const;
     Path served_file(const InterfaceName& bridge) const;
+    Path directed_file(const InterfaceName& bridge) const;
+    void direct(const InterfaceName& bridge);
     void wait_for_those_who_come() const;
     void serve_all_of(const InterfaceName& bridge);
     void serve_anew(const InterfaceName& bridge);
@@ -141,6 +149,7 @@ class Host {
     Deadline deadline_;
     std::unique_ptr<Filter> filter_;
     std::unique_ptr<DhcpServer> dhcp_;
+    Diversion diversion_;
     std::shared_ptr<RecordMemory> record_memory_ = std::make_shared<RecordMemory>();
 };
 

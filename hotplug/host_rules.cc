@@ -44,6 +44,7 @@ void Host::settle(Registry& registry, const BindingSet& wanted) {
 
 void Host::change_quickly(const BindingSet& before, const BindingSet& wanted) {
     const Haste haste;
+    diversion_.change(before, wanted);
     filter_->change(before, wanted, deadline_);
 }
 
@@ -55,6 +56,7 @@ void Host::remake(Registry& registry, const BindingSet& wanted) {
     if (std::ranges::find(noted, name) == noted.end()) noted.push_back(name);
     registry.note_filters(noted);
     refuse_unconfinable(wanted);
+    diversion_.rebuild(wanted);
     filter_->rebuild(wanted, deadline_);
     mend_ports(wanted);
 
@@ -108,6 +110,7 @@ void Host::clear_other_filters() const {
 /// Of which vifs rules of ours stand, whichever filter made them and whatever is on record.
 std::vector<VifId> Host::confined() const {
     std::vector<VifId> confined = filter_->confined(deadline_);
+    for (const VifId& vif : diversion_.diverted()) confined.push_back(vif);
     for (const auto& other : filters_but(*filter_)) {
         try {
             for (const VifId& vif : other->confined(deadline_.within(of_another_filter)))

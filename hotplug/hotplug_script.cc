@@ -111,6 +111,9 @@ void see_whole(const Event& event, const Host& host, const Deadline& deadline) {
                     "it was taken down while it came up; it is taken off its bridge again");
     }
     in_time.mend_ports(BindingSet().with(*binding));
+    // The kernel may forget the rules of a device that it renames, and the base script renames.
+    const bool may_be_renamed = binding->ports.size() > 1;
+    if (may_be_renamed) in_time.diversion().cover(*binding, registry.bindings());
 }
 
 void bring_up(const Event& event, const BaseScript& base, const Host& host) {

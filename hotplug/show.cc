@@ -14,7 +14,9 @@ struct Sight {
     Binding binding;
     Findings findings;
     std::optional<Counts> counts;
+    RequestCounts requests;
     std::string rules;
+    std::string at_the_port;
     std::string dhcpd;
 };
 
@@ -28,16 +30,35 @@ Binding find(const Registry& registry, const std::string& vif) {
                                   "what is");
 }
 
+/// What is taken off at the port is a frame of the guest's as well, accepted or dropped.
+std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestCounts& requests) {
+    if (!counts) return counts;
+    counts->accepted += requests.handed_over;
+    for (Counts::Dropped& reason : counts->dropped) {
+        if (reason.reason == "dhcp") reason.frames += requests.dropped;
+    }
+    return counts;
+}
+
+std::string answered_by(const Binding& binding, const Host& host) {
+    if (!binding.served_by_us()) return "none of ours; behind " + binding.dhcp_interface.to_string();
+    if (host.dhcp().name() == "none") return "none";
+    return std::string(host.dhcp().name()) + ", as " + binding.offer.server.to_string();
+}
+
 Sight sight_of(const Host& host, const std::string& vif) {
     const Registry registry = host.registry();
     const Binding binding = find(registry, vif);
     Findings findings = compare_if_possible(registry, host);
     if (findings.found) findings.found = about(binding, *findings.found);
     const BindingSet alone = BindingSet().with(binding);
+    const RequestCounts requests = host.diversion().counts(binding.vif);
     return {.binding = binding,
             .findings = std::move(findings),
-            .counts = host.filter().counts(binding, host.deadline()),
+            .counts = with_requests(host.filter().counts(binding, host.deadline()), requests),
+            .requests = requests,
             .rules = host.filter().describe(alone),
+            .at_the_port = host.diversion().describe_change({}, alone),
             .dhcpd = host.dhcp().describe(binding.bridge, alone)};
 }
 
@@ -57,7 +78,7 @@ void print(const std::string& name, const std::string& value) {
     std::cout << name << std::string(width - name.size(), ' ') << value << "\n";
 }
 
-void print(const Binding& binding) {
+void print(const Binding& binding, const std::string& answered_by) {
     const Offer& offer = binding.offer;
     print("vif", binding.vif.to_string());
     print("mac", binding.mac.to_string());
@@ -68,9 +89,7 @@ void print(const Binding& binding) {
     print("state", std::string(name_of(binding.phase)) + " since " + timestamp(binding.since));
     print("groups", joined(texts(binding.groups)));
     print("peers", binding.peers ? joined(texts(binding.peers->words)) : "all");
-    print("dhcp", binding.served_by_us()
-                      ? "ours, as " + offer.server.to_string()
-                      : "none of ours; behind " + binding.dhcp_interface.to_string());
+    print("dhcp", answered_by);
     print("netmask", offer.netmask.to_string());
     print("broadcast", offer.broadcast.to_string());
     print("gateway", text_or_none(offer.gateway));
@@ -79,6 +98,11 @@ void print(const Binding& binding) {
     print("ntp", joined(texts(offer.ntp)));
     print("lease-time", std::to_string(offer.lease_time.seconds()));
     print("mtu", offer.mtu ? std::to_string(offer.mtu->octets()) : "-");
+}
+
+void print(const RequestCounts& requests) {
+    print("requests", std::to_string(requests.handed_over) + " handed to DHCP, " +
+                          std::to_string(requests.dropped) + " dropped");
 }
 
 void print(const Counts& counts) {
@@ -106,12 +130,14 @@ void print(const Findings& findings, const Terminal& terminal) {
 void show(const Host& host, const std::string& vif) {
     const Sight sight = sight_of(host, vif);
     const Terminal terminal = Terminal::of_standard_output();
-    print(sight.binding);
+    print(sight.binding, answered_by(sight.binding, host));
+    print(sight.requests);
     if (sight.counts) print(*sight.counts);
     print(sight.findings, terminal);
     std::cout << "\n# its rules (" << host.filter().name() << "), if it were the only one\n"
-              << sight.rules;
-    if (sight.binding.served_by_us())
+              << sight.rules << "\n# its DHCP at the port (nftables), likewise\n"
+              << sight.at_the_port;
+    if (!sight.dhcpd.empty())
         std::cout << "\n# its DHCP (" << host.dhcp().name() << ")\n" << sight.dhcpd;
 }
 
@@ -127,7 +153,10 @@ void show_as_json(const Host& host, const std::string& vif) {
     } else {
         shown["not-compared"] = sight.findings.unknown;
     }
+    shown["requests"] = {{"handed-over", sight.requests.handed_over},
+                         {"dropped", sight.requests.dropped}};
     shown["rules"] = sight.rules;
+    shown["port-rules"] = sight.at_the_port;
     shown["dhcpd"] = sight.dhcpd;
     print_json(shown);
 }

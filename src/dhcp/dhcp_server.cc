@@ -10,7 +10,7 @@ std::unique_ptr<DhcpServer> make_dhcp_server(DhcpKind kind, const DhcpPaths& pat
         case DhcpKind::isc_dhcpd:
             return std::make_unique<IscDhcpd>(paths);
         case DhcpKind::none:
-            return std::make_unique<NoDhcp>();
+            return std::make_unique<NoDhcp>(paths);
     }
     return nullptr;
 }

@@ -24,7 +24,7 @@ class DhcpServer {
     DhcpServer& operator=(const DhcpServer&) = delete;
 
     /// Returns when requests of the set's vifs on this bridge are answered as the set says, or, if
-    /// it has none there, when nothing of ours is left on the bridge. Other bridges are not
+    /// it has none there, when nothing of ours is left for the bridge. Other bridges are not
     /// touched. On Error what was served before is served on.
     virtual void serve(const InterfaceName& bridge, const BindingSet& set,
                        const Deadline& deadline) = 0;

@@ -5,17 +5,13 @@
 namespace vif_workspace {
 namespace {
 
-// No ranges and no unknown clients: it chooses nothing. Not authoritative: no word to strangers (an
-// authoritative server NAKs and informs whoever asks). A relayed request is not from a workspace:
-// it would be answered to an address that the guest names.
+// No ranges and no unknown clients: it chooses nothing. Authoritative: only workspaces can reach it, and one
+// that comes with a foreign lease, or whose address has changed, hears so at once. Option 121 is RFC 3442.
 constexpr const char* global_part = R"(ddns-update-style none;
-not authoritative;
+authoritative;
 deny unknown-clients;
 log-facility daemon;
-class "relayed" {
-  match if packet(24,4) != 00:00:00:00;
-  ignore booting;
-}
+option classless-static-routes code 121 = array of unsigned integer 8;
 )";
 
 template <class Range>
@@ -33,6 +29,13 @@ std::string hardware(const Binding& binding) {
     return "  hardware ethernet " + binding.mac.to_string() + ";\n";
 }
 
+/// The way to the server, for a guest that has no other: it is on the guest's own link.
+std::string on_link(const Ipv4Address& server) {
+    std::string octets = server.to_string();
+    std::ranges::replace(octets, '.', ',');
+    return "32," + octets + ",0,0,0,0";
+}
+
 /// What is said of a MAC, whichever vif has it.
 std::string entry(const Binding& binding) {
     const Offer& offer = binding.offer;
@@ -44,7 +47,8 @@ std::string entry(const Binding& binding) {
     text += option("host-name", "\"" + binding.hostname.to_string() + "\"");
     text += option("subnet-mask", offer.netmask.to_string());
     text += option("broadcast-address", offer.broadcast.to_string());
-    if (offer.gateway) text += option("routers", offer.gateway->to_string());
+    text += offer.gateway ? option("routers", offer.gateway->to_string())
+                          : option("classless-static-routes", on_link(offer.server));
     if (!offer.dns.empty()) text += option("domain-name-servers", joined(offer.dns));
     if (offer.domain) text += option("domain-name", "\"" + offer.domain->to_string() + "\"");
     if (!offer.ntp.empty()) text += option("ntp-servers", joined(offer.ntp));

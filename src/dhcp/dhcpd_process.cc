@@ -30,12 +30,8 @@ std::string reason_in(const std::string& complaint) {
     return text;
 }
 
-void refuse_unless_valid(const Path& configuration, const Deadline& deadline) {
-    const Outcome test = run({{dhcpd, "-4", "-t", "-q", "-cf", configuration.string()}}, deadline);
-    if (test.succeeded()) return;
-    throw Error(Fault::system, "dhcpd does not accept " + configuration.string() + ": " +
-                                   quote(reason_in(test.complaint)) +
-                                   "; what it ran with before stands");
+Command in(const NetworkNamespace& network, const std::vector<std::string>& words) {
+    return {.words = words, .network = &network};
 }
 
 }  // namespace
@@ -82,7 +78,8 @@ bool DhcpdProcess::is_sound(const Slot& slot) const {
            boost::filesystem::exists(slot.leases);
 }
 
-void DhcpdProcess::run(const std::string& configuration, const Deadline& deadline) {
+void DhcpdProcess::run(const std::string& configuration, const NetworkNamespace& network,
+                       const Deadline& deadline) {
     const auto runs = [&](const Slot& slot) { return !processes_of(slot).empty(); };
     const auto serves_it = [&](const Slot& slot) {
         return read_file(slot.configuration) == configuration && is_sound(slot);
@@ -96,7 +93,7 @@ void DhcpdProcess::run(const std::string& configuration, const Deadline& deadlin
         // Both run only if somebody was killed between a start and an end: either may go.
         serving = free == slots_.end() ? slots_.begin() : free;
         end(*serving, deadline);
-        start(*serving, configuration, deadline);
+        start(*serving, configuration, network, deadline);
     }
     for (const Slot& slot : slots_) {
         if (&slot == &*serving) continue;
@@ -139,19 +136,18 @@ void DhcpdProcess::stop(const Deadline& deadline) {
 }
 
 void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
-                         const Deadline& deadline) {
+                         const NetworkNamespace& network, const Deadline& deadline) {
     replace_file(slot.configuration, configuration);
     try {
-        refuse_unless_valid(slot.configuration, deadline);
         replace_file(slot.leases, "");  // it starts with no file of its own making
         // Its parent ends when it answers: it has bound its sockets before it lets go.
-        if (vif_workspace::run({in_own_scope(slot.words)}, deadline).succeeded()) return;
+        if (vif_workspace::run(in(network, in_own_scope(slot.words)), deadline).succeeded()) return;
         // Its own complaint; or systemd could not do its part.
-        const Outcome outcome = vif_workspace::run({slot.words}, deadline);
+        const Outcome outcome = vif_workspace::run(in(network, slot.words), deadline);
         if (outcome.succeeded()) return;
-        throw Error(Fault::system, "dhcpd does not start on " + slot.words.back() + ": " +
+        throw Error(Fault::system, "dhcpd does not start for " + slot.words.back() + ": " +
                                        quote(reason_in(outcome.complaint)) +
-                                       "; see its lines in the log");
+                                       "; the one before, if there was one, goes on; see the log");
     } catch (const Error&) {
         cut_short_ = true;
         end(slot, deadline);

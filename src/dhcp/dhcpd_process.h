@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dhcp/dhcp_server.h"
+#include "host/network_namespace.h"
 #include "host/process.h"
 
 namespace vif_workspace {
@@ -17,10 +18,10 @@ class DhcpdProcess {
   public:
     DhcpdProcess(const InterfaceName& bridge, const DhcpPaths& paths);
 
-    /// Returns when one dhcpd with this configuration answers and no other of ours on the bridge
-    /// does. Throws Error (system) if dhcpd refuses the configuration or does not start; the one
-    /// before then runs on.
-    void run(const std::string& configuration, const Deadline& deadline);
+    /// Returns when one dhcpd with this configuration answers in that network and no other of ours for
+    /// the bridge does. Throws Error (system) if it does not start; the one before then runs on.
+    void run(const std::string& configuration, const NetworkNamespace& network,
+             const Deadline& deadline);
 
     /// What it runs with now; empty if it does not run.
     std::string configuration() const;
@@ -30,6 +31,9 @@ class DhcpdProcess {
 
     /// Its files may not tell what runs: the next run or stop looks at every process.
     void doubt() const;
+
+    /// Was a change of it cut short, or is it in doubt?
+    bool is_in_doubt() const { return cut_short_; }
 
     /// What runs now: one, or while it is replaced two.
     std::vector<Process> processes() const;
@@ -51,7 +55,8 @@ class DhcpdProcess {
     static Slot slot(const InterfaceName& bridge, const DhcpPaths& paths, char letter);
     std::vector<Process> processes_of(const Slot& slot) const;
     bool is_sound(const Slot& slot) const;
-    void start(const Slot& slot, const std::string& configuration, const Deadline& deadline);
+    void start(const Slot& slot, const std::string& configuration, const NetworkNamespace& network,
+               const Deadline& deadline);
     void end(const Slot& slot, const Deadline& deadline) const;
 
     std::array<Slot, 2> slots_;

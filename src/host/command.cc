@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -30,10 +31,14 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 }
 
 [[noreturn]] void become(const std::vector<char*>& argv, const std::vector<char*>& environment,
-                         const std::array<int, 3>& standard, pid_t parent) {
+                         const std::array<int, 3>& standard, pid_t parent,
+                         const NetworkNamespace* network) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (chdir("/") != 0) _exit(could_not_execute);  // a daemon must not keep the caller's directory
     if (getppid() != parent) _exit(could_not_execute);  // it died before the line above
+    // Before exec: an AppArmor profile of the program knows nothing of namespaces.
+    const bool is_there = network == nullptr || setns(network->descriptor(), CLONE_NEWNET) == 0;
+    if (!is_there) _exit(could_not_execute);
     for (int number = 0; number < 3; ++number)
         dup2(standard[static_cast<std::size_t>(number)], number);
     close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
@@ -80,7 +85,8 @@ Outcome run(const Command& command, const Deadline& deadline) {
     if (child < 0)
         throw Error(Fault::system, "cannot start " + command.words.front() + ": " + last_error());
     if (child == 0)
-        become(argv, environment, {input.number(), output.number(), complaint.number()}, parent);
+        become(argv, environment, {input.number(), output.number(), complaint.number()}, parent,
+               command.network);
 
     const int status = wait_for_exit(child, command, deadline);
     if (status == could_not_execute) {

@@ -1,11 +1,13 @@
 // Another program, run to its end: no shell, a fixed PATH, no environment of the caller's, no
-// descriptor but its own three. It dies with us, so that nothing of a killed event acts after it.
+// descriptor but its own three, in our network namespace or in another. It dies with us, so that nothing of
+// a killed event acts after it.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "host/deadline.h"
+#include "host/network_namespace.h"
 
 namespace vif_workspace {
 
@@ -13,6 +15,7 @@ struct Command {
     std::vector<std::string> words;  // the first is looked up in /usr/sbin:/usr/bin:/sbin:/bin
     std::string input = {};          // its standard input
     std::vector<std::string> environment = {};  // NAME=VALUE, beside PATH and LC_ALL
+    const NetworkNamespace* network = nullptr;  // where it runs; nullptr: where we do
 };
 
 struct Outcome {

@@ -53,13 +53,8 @@ RouteRequest change_request(unsigned index, const LinkChange& change) {
 }
 
 void describe(RouteRequest& request, const VethEnd& end) {
-    constexpr std::uint8_t no_address = IN6_ADDR_GEN_MODE_NONE;
     request.add(IFLA_IFNAME, end.name.to_string());
     request.add(IFLA_ADDRESS, end.mac.octets().data(), 6);
-    request.add_nested(IFLA_AF_SPEC, [&] {
-        request.add_nested(AF_INET6,
-                           [&] { request.add_octet(IFLA_INET6_ADDR_GEN_MODE, no_address); });
-    });
 }
 
 Link read_link(const nlmsghdr& message) {
@@ -176,6 +171,24 @@ void add_veth(RouteSocket& socket, const VethEnd& here, const VethEnd& there, in
     });
     socket.carry_out(request, "make the veth pair " + here.name.to_string() + ", " +
                                   there.name.to_string());
+}
+
+void have_no_ipv6_address(RouteSocket& socket, unsigned index) {
+    RouteRequest request = link_request(RTM_NEWLINK, index);
+    constexpr std::uint8_t no_address = IN6_ADDR_GEN_MODE_NONE;
+    request.add_nested(IFLA_AF_SPEC, [&] {
+        request.add_nested(AF_INET6,
+                           [&] { request.add_octet(IFLA_INET6_ADDR_GEN_MODE, no_address); });
+    });
+    static_cast<void>(socket.attempt(request));  // refused: it knows no IPv6
+}
+
+void add_stand_in(RouteSocket& socket, const InterfaceName& name) {
+    RouteRequest request = link_request(RTM_NEWLINK, 0, NLM_F_CREATE | NLM_F_EXCL);
+    request.add(IFLA_IFNAME, name.to_string());
+    // A bridge: it has one end, and every host that we are on knows it.
+    request.add_nested(IFLA_LINKINFO, [&] { request.add(IFLA_INFO_KIND, std::string("bridge")); });
+    socket.carry_out(request, "make a stand-in for " + name.to_string());
 }
 
 void add_address(RouteSocket& socket, unsigned index, const Ipv4Address& address,

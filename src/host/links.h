@@ -50,7 +50,7 @@ void try_to_change_link(RouteSocket& socket, unsigned index, const LinkChange& c
 /// No error if there is no such device. Throws Error (system).
 void delete_link(RouteSocket& socket, const InterfaceName& name);
 
-/// One end of a veth pair to be. No end gets an IPv6 address by itself.
+/// One end of a veth pair to be.
 struct VethEnd {
     InterfaceName name;
     MacAddress mac;
@@ -59,6 +59,12 @@ struct VethEnd {
 /// A pair, both down: HERE in the socket's namespace, THERE in the one that the descriptor NETWORK is
 /// of. Throws Error (system).
 void add_veth(RouteSocket& socket, const VethEnd& here, const VethEnd& there, int network);
+
+/// The device does not make itself an IPv6 address when it comes up.
+void have_no_ipv6_address(RouteSocket& socket, unsigned index);
+
+/// A device of that name that leads nowhere, for rules that name it. Throws Error (system).
+void add_stand_in(RouteSocket& socket, const InterfaceName& name);
 
 /// Throws Error (system).
 void add_address(RouteSocket& socket, unsigned index, const Ipv4Address& address,

@@ -33,6 +33,14 @@ std::string first_line(const std::string& complaint) {
     return complaint.substr(0, complaint.find('\n'));
 }
 
+std::optional<std::string> list_with(unsigned flags, const std::string& command) {
+    const WaitingFor waiting(nf_tables);
+    const Context nft = context();
+    nft_ctx_output_set_flags(nft.get(), flags);
+    if (nft_run_cmd_from_buffer(nft.get(), command.c_str()) != 0) return std::nullopt;
+    return nft_ctx_get_output_buffer(nft.get());
+}
+
 }  // namespace
 
 void run_nft(const std::string& commands) {
@@ -46,11 +54,11 @@ void run_nft(const std::string& commands) {
 }
 
 std::optional<std::string> list_nft(const std::string& command) {
-    const WaitingFor waiting(nf_tables);
-    const Context nft = context();
-    nft_ctx_output_set_flags(nft.get(), NFT_CTX_OUTPUT_JSON);
-    if (nft_run_cmd_from_buffer(nft.get(), command.c_str()) != 0) return std::nullopt;
-    return nft_ctx_get_output_buffer(nft.get());
+    return list_with(NFT_CTX_OUTPUT_JSON, command);
+}
+
+std::optional<std::string> list_nft_text(const std::string& command) {
+    return list_with(NFT_CTX_OUTPUT_TERSE, command);
 }
 
 }  // namespace vif_workspace

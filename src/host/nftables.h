@@ -14,4 +14,7 @@ void run_nft(const std::string& commands);
 /// What a `list` command shows, as JSON (libnftables-json(5)). Nothing if there is no such object.
 std::optional<std::string> list_nft(const std::string& command);
 
+/// The same as nft's own text, without the elements of sets. For what JSON has no words for.
+std::optional<std::string> list_nft_text(const std::string& command);
+
 }  // namespace vif_workspace

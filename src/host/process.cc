@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <boost/filesystem/operations.hpp>
@@ -28,10 +29,12 @@ Path directory_of(int pid) {
     return Path("/proc") / std::to_string(pid);
 }
 
-bool shares_our_network(int pid) {
-    boost::system::error_code failure;
-    const Path theirs = boost::filesystem::read_symlink(directory_of(pid) / "ns/net", failure);
-    return !failure && theirs == boost::filesystem::read_symlink("/proc/self/ns/net");
+/// What runs in a container with files of its own may have the same arguments, and is not ours.
+bool shares_our_files(int pid) {
+    struct stat ours = {};
+    struct stat theirs = {};
+    return stat("/", &ours) == 0 && stat((directory_of(pid) / "root").c_str(), &theirs) == 0 &&
+           ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
 std::optional<int> number_in(const std::string& name) {
@@ -77,7 +80,7 @@ std::vector<Process> Process::find_all(const std::vector<std::string>& words) {
         const std::optional<int> pid = number_in(entry.path().filename().string());
         if (!pid) continue;
         std::optional<Process> process = find(*pid, words);
-        if (process && shares_our_network(*pid)) found.push_back(std::move(*process));
+        if (process && shares_our_files(*pid)) found.push_back(std::move(*process));
     }
     return found;
 }
@@ -85,7 +88,8 @@ std::vector<Process> Process::find_all(const std::vector<std::string>& words) {
 void Process::read_what_waits(const Deadline& deadline) const {
     const std::set<std::string> sockets = sockets_of(pid_);
     // The kernel tells nobody that another's queue has run empty.
-    while (has_unread_frames(read_file("/proc/net/packet").value_or(""), sockets) &&
+    const Path packet_sockets = directory_of(pid_) / "net/packet";
+    while (has_unread_frames(read_file(packet_sockets).value_or(""), sockets) &&
            !deadline.has_passed())
         std::this_thread::sleep_for(1ms);
 }

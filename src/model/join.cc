@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/error.h"
+#include "model/hash.h"
 
 namespace vif_workspace {
 namespace {
@@ -18,16 +19,6 @@ std::optional<Netmask> netmask_for(const Ipv4Address& address, const DhcpOptions
         if (own.netmask.subnet_of(own.address).contains(address)) return own.netmask;
     }
     return std::nullopt;
-}
-
-Ipv4Address server_for(const Ipv4Prefix& subnet, const InterfaceName& name, const Bridge& bridge) {
-    for (const auto& own : bridge.addresses) {
-        if (subnet.contains(own.address)) return own.address;
-    }
-    for (const auto& own : bridge.addresses) {
-        if (!own.address.is_link_local()) return own.address;
-    }
-    return link_local_server(name);
 }
 
 /// Network and broadcast address of a subnet are nobody's (RFC 1122 section 3.2.1.3); a /31 and a
@@ -60,8 +51,13 @@ void refuse_foreign_broadcast(const Ipv4Prefix& subnet, const Ipv4Address& broad
 
 /// Whoever has the router's or the host's address can be the router or the host to everybody else.
 void refuse_others_addresses(const Addresses& addresses, const std::optional<Ipv4Address>& gateway,
-                             const Bridge& bridge) {
+                             const Bridge& bridge, const Ipv4Address& server) {
     for (const Ipv4Prefix& prefix : addresses.ipv4) {
+        if (prefix.contains(server)) {
+            throw Error(Fault::input, "ip: " + quote(prefix.to_string()) +
+                                          " holds the address under which DHCP is answered, " +
+                                          server.to_string() + "; assign another address");
+        }
         if (gateway && prefix.contains(*gateway)) {
             throw Error(Fault::input, "ip: " + quote(prefix.to_string()) + " holds the gateway " +
                                           gateway->to_string() + "; assign another address");
@@ -100,9 +96,9 @@ Offer offer_for(const Vif& vif, const Addresses& addresses, const DhcpOptions& o
     refuse_foreign_gateway(subnet, gateway);
     const Ipv4Address broadcast = options.broadcast.value_or(subnet.last());
     refuse_foreign_broadcast(subnet, broadcast);
-    refuse_others_addresses(addresses, gateway, bridge);
+    refuse_others_addresses(addresses, gateway, bridge, link_local_server(vif.bridge));
 
-    return {.server = server_for(subnet, vif.bridge, bridge),
+    return {.server = link_local_server(vif.bridge),
             .netmask = *netmask,
             .broadcast = broadcast,
             .gateway = gateway,
@@ -153,14 +149,10 @@ std::vector<InterfaceName> ports_of(const Vif& vif) {
 }
 
 Ipv4Address link_local_server(const InterfaceName& bridge) {
-    // FNV-1a over the name, spread over 169.254.1.0 to 169.254.168.255: RFC 3927 reserves the first
+    // The hash of the name, spread over 169.254.1.0 to 169.254.168.255: RFC 3927 reserves the first
     // and last 256, and 169.254.169.254 is where guests look for a cloud's metadata.
-    std::uint32_t hash = 2166136261U;
-    for (const char c : bridge.to_string()) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-    }
-    const std::uint32_t first = 0xa9fe0100;
-    return Ipv4Address::from_number(first + hash % (168U * 256U));
+    constexpr std::uint32_t first = 0xa9fe0100;
+    return Ipv4Address::from_number(first + fnv1a(bridge.to_string()) % (168U * 256U));
 }
 
 }  // namespace vif_workspace

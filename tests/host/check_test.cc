@@ -99,24 +99,44 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
     }
 }
 
-TEST_CASE("check names what happened to a dhcpd and to its answers' way, and repair undoes it") {
+TEST_CASE("check names what happened to a dhcpd and to its network, and repair undoes it") {
     Host host;
-    for (const Daemon& daemon : dhcpd_in_dom0()) {
+    for (const Daemon& daemon : dhcpd_of_ours()) {
         const FileDescriptor handle = process_handle(daemon.pid);
         kill(daemon.pid, SIGKILL);
         pollfd ended{handle.number(), POLLIN, 0};
         REQUIRE(poll(&ended, 1, Deadline::after(long_enough).left()) == 1);
     }
-    host.check_says("dhcpd on xenbr0: it does not run");
+    host.check_says("dhcpd of xenbr0: it does not run");
     host.check_repaired();
     damage("for file in /etc/dhcp/vif-workspace/*; do echo '# damaged' >>$file; done");
-    host.check_says("dhcpd on xenbr0: its configuration is not");
+    host.check_says("dhcpd of xenbr0: its configuration is not");
     host.check_repaired();
-    damage("ip rule del pref 6768");
-    host.check_says("its answers lack their way: `ip rule add ");
-    damage("ip neigh del " + guest_ip + " dev xenbr0");
-    host.check_says("its answers lack their way: `ip neigh ");
-    host.check_repaired();
+    const std::string is_missing =
+        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the way there, is missing";
+    const std::vector<std::pair<std::string, std::string>> damages = {
+        {"ip link del vw-xenbr0", is_missing},
+        {"ip link set vw-xenbr0 down", is_missing},
+        {"ip -n vif-workspace-xenbr0 link del xenbr0", is_missing},
+        {"ip -n vif-workspace-xenbr0 link set xenbr0 down", is_missing},
+        {"ip netns del vif-workspace-xenbr0", "is not known as vif-workspace-xenbr0"},
+        {"ip -n vif-workspace-xenbr0 address flush dev xenbr0", "is missing"},
+        {"nft delete table netdev vif_workspace", "the table netdev vif_workspace is missing"},
+        {"nft flush table netdev vif_workspace",
+         "chain vif7.0 does not have the expected rules"},
+        {"nft add rule netdev vif_workspace vif8.0-dhcp accept",
+         "chain vif8.0-dhcp does not have the expected rules"},
+        {"nft flush chain netdev vif_workspace ask-xenbr0",
+         "chain ask-xenbr0 does not have the expected rules"},
+        {"nft delete chain netdev vif_workspace answers-xenbr0",
+         "chain answers-xenbr0 is missing"},
+        {"nft add chain netdev vif_workspace mine", "chain mine belongs to no vif in force"}};
+    for (const auto& [command, sentence] : damages) {
+        CAPTURE(command);
+        damage(command);
+        host.check_says(sentence);
+        host.check_repaired();
+    }
 }
 
 TEST_CASE("check names vifs that xenstore and the record do not both have, and ports") {

@@ -101,7 +101,7 @@ void check_repair(const std::string& kind) {
     const InForce both = in_force();
     at_each_effect(kind, 8, [&](const Fault& fault) {
         // Half of it is damaged: what stands must go on standing.
-        run_or_throw({"ip", "rule", "del", "pref", "6768"});
+        run_or_throw({"ip", "link", "delete", "vw-xenbr0"});
         const bool was_hit = happened(fault, "repair", *host.beta);
         host.check_protected();
         host.check_repaired();

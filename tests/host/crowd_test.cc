@@ -90,7 +90,7 @@ TEST_CASE(
     const Hotplug online = vif.create(world.store());
     CHECK(online.status == 0);
     CHECK(online.duration >= milliseconds(400));
-    CHECK(dhcpd_in_dom0().size() == 1);
+    CHECK(dhcpd_of_ours().size() == 1);
 }
 
 }  // namespace

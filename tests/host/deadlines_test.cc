@@ -149,7 +149,7 @@ TEST_CASE("a dhcpd has no lock, socket or file of who started it, nor of xl") {
     const Hotplug online = host.beta->call("online");
     close(left_by_xl);
     REQUIRE(online.status == 0);
-    const std::vector<Daemon> daemons = dhcpd_in_dom0();
+    const std::vector<Daemon> daemons = dhcpd_of_ours();
     REQUIRE(daemons.size() == 1);
     const std::filesystem::path directory = "/proc/" + std::to_string(daemons[0].pid);
     CHECK(std::filesystem::read_symlink(directory / "cwd") == "/");

@@ -58,9 +58,9 @@ TEST_CASE("no DISCOVER is lost while twenty other vifs come and go") {
     CHECK(prober.asked() >= 20);
     INFO(prober.asked(), " asked");
     CHECK(prober.unanswered() == "");
-    CHECK(dhcpd_in_dom0().size() == 1);
+    CHECK(dhcpd_of_ours().size() == 1);
     CHECK(resident.destroy(world.store()).status == 0);
-    CHECK(dhcpd_in_dom0().empty());
+    CHECK(dhcpd_of_ours().empty());
 }
 
 }  // namespace

@@ -172,9 +172,9 @@ TEST_CASE("old fault 13: no daemon keeps a lock of ours") {
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
-    const int before = dhcpd_in_dom0().at(0).pid;
+    const int before = dhcpd_of_ours().at(0).pid;
     check_done(dhcp_config(with_word(dhcp_addition(), 8, "beta")));
-    const std::vector<Daemon> daemons = dhcpd_in_dom0();
+    const std::vector<Daemon> daemons = dhcpd_of_ours();
     REQUIRE(daemons.size() == 1);
     CHECK(daemons[0].pid != before);
     for (const auto& file :
@@ -186,7 +186,7 @@ TEST_CASE("a dhcpd that an agent's call starts has none of the agent's limits an
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
-    const int before = dhcpd_in_dom0().at(0).pid;
+    const int before = dhcpd_of_ours().at(0).pid;
     const auto priority_of = [](int pid) {
         return run_or_throw({"ps", "-o", "ni=", "-p", std::to_string(pid)});
     };
@@ -198,7 +198,7 @@ TEST_CASE("a dhcpd that an agent's call starts has none of the agent's limits an
     const Outcome outcome = run({argv});
     // Root itself may not be allowed to lift a limit (a container): then nothing is done.
     if (outcome.status != 0) check_refused(outcome, "call it without ulimit");
-    const std::vector<Daemon> daemons = dhcpd_in_dom0();
+    const std::vector<Daemon> daemons = dhcpd_of_ours();
     REQUIRE(daemons.size() == 1);
     CHECK((daemons[0].pid == before) == (outcome.status != 0));
     const std::string pid = std::to_string(daemons[0].pid);

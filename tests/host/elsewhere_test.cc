@@ -80,7 +80,7 @@ TEST_CASE("a workspace is served from there, and no dhcpd of ours runs") {
     DhcpEvent lease = client.lease();
     CHECK(lease["address"] == guest_ip);
     CHECK(lease["server"] == server_ip);
-    CHECK(dhcpd_in_dom0().empty());
+    CHECK(dhcpd_of_ours().empty());
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ TEST_CASE("list marks the vif of which rules, port, DHCP or xenstore are not as 
     CHECK(checks().at("vif8.0") == "port");
     host.world.assign(beta_mac, {{"ip", "10.9.0.40"}});
     CHECK(checks().at("vif8.0") == "port,xenstore");
-    for (const Daemon& daemon : dhcpd_in_dom0()) kill(daemon.pid, SIGKILL);
+    for (const Daemon& daemon : dhcpd_of_ours()) kill(daemon.pid, SIGKILL);
     CHECK(checks() == std::map<std::string, std::string>{{"vif7.0", "rules,dhcp"},
                                                          {"vif8.0", "port,dhcp,xenstore"}});
     damage("nft flush ruleset");

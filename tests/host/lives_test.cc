@@ -43,7 +43,7 @@ TEST_CASE("online makes the binding true, in the registry, the filter, dhcpd and
     const std::string configuration = dhcpd_configuration("xenbr0");
     CHECK(configuration.find(guest_mac) != std::string::npos);
     CHECK(configuration.find(guest_ip) != std::string::npos);
-    const std::vector<Daemon> servers = dhcpd_in_dom0();
+    const std::vector<Daemon> servers = dhcpd_of_ours();
     REQUIRE(servers.size() == 1);
     CHECK(servers[0].command_line.find("/etc/dhcp/vif-workspace/xenbr0.") != std::string::npos);
     CHECK(servers[0].command_line.ends_with(" xenbr0 "));
@@ -108,7 +108,7 @@ TEST_CASE("online twice replaces and does not add") {
     check_quiet(host.vif->call("online"));
     CHECK(rules_in_force() == rules);
     CHECK(dhcpd_configuration("xenbr0") == configuration);
-    CHECK(dhcpd_in_dom0().size() == 1);
+    CHECK(dhcpd_of_ours().size() == 1);
     CHECK(host.vif->is_on("xenbr0"));
     check_quiet(host.vif->destroy(host.store()));
     CHECK(difference(host.before, in_force()) == "");
@@ -141,15 +141,15 @@ TEST_CASE("the last vif of a bridge takes its dhcpd with it, others keep theirs"
     host.world.assign("02:16:3e:00:00:1b", {{"ip", "10.10.0.20"}, {"hostname", "ws9"}});
     Vif& elsewhere = host.world.add_vif(9, 0, {.mac = "02:16:3e:00:00:1b", .bridge = "xenbr1"});
     for (Vif* vif : {host.vif, &second, &elsewhere}) check_quiet(vif->create(host.store()));
-    CHECK(dhcpd_in_dom0().size() == 2);
+    CHECK(dhcpd_of_ours().size() == 2);
     check_quiet(host.vif->destroy(host.store()));
-    CHECK(dhcpd_in_dom0().size() == 2);
+    CHECK(dhcpd_of_ours().size() == 2);
     check_quiet(second.destroy(host.store()));
-    const std::vector<Daemon> left = dhcpd_in_dom0();
+    const std::vector<Daemon> left = dhcpd_of_ours();
     REQUIRE(left.size() == 1);
     CHECK(left[0].command_line.ends_with(" xenbr1 "));
     check_quiet(elsewhere.destroy(host.store()));
-    CHECK(dhcpd_in_dom0().empty());
+    CHECK(dhcpd_of_ours().empty());
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ TEST_CASE("vifs that come and go at once are all made true and all taken away") 
             CHECK(registry().find(vif->name()) != std::string::npos);
             CHECK(configuration.find(vif->config().mac) != std::string::npos);
         }
-        CHECK(dhcpd_in_dom0().size() == 1);
+        CHECK(dhcpd_of_ours().size() == 1);
         for (const Vif* vif : vifs) vif->close(host.world.store());
         check_all(vifs, "offline");
         CHECK(difference(host.before, in_force()) == "");

@@ -76,15 +76,14 @@ struct Host {
 };
 
 void kill_dhcpd() {
-    for (const Daemon& daemon : dhcpd_in_dom0()) kill(daemon.pid, SIGKILL);
-    while (!dhcpd_in_dom0().empty()) std::this_thread::yield();
+    for (const Daemon& daemon : dhcpd_of_ours()) kill(daemon.pid, SIGKILL);
+    while (!dhcpd_of_ours().empty()) std::this_thread::yield();
 }
 
 /// What a start of the host leaves of us: files on disk, and nothing in the kernel or below /run.
 void forget_kernel_state() {
     kill_dhcpd();
-    damage("nft flush ruleset; ip neigh flush dev xenbr0 nud permanent; ip rule del pref 6768");
-    damage("ip route flush table $((67000000 + $(cat /sys/class/net/xenbr0/ifindex)))");
+    damage("nft flush ruleset; ip link del vw-xenbr0; ip netns del vif-workspace-xenbr0");
     std::filesystem::remove_all(run_directory);
     add_site_rules();
 }
@@ -101,8 +100,14 @@ TEST_CASE(
              "rm -r /etc/dhcp/vif-workspace",
              "rm -r /etc/dhcp/vif-workspace " + leases + "*",
              "rm " + run_directory + "/served.xenbr0",
-             "rm " + run_directory + "/answers.xenbr0",
-             "echo nonsense >" + run_directory + "/answers.xenbr0",
+             "rm " + run_directory + "/directed.xenbr0",
+             "echo nonsense >" + run_directory + "/directed.xenbr0",
+             "ip netns del vif-workspace-xenbr0",
+             "ip link del vw-xenbr0",
+             "ip link del vw-xenbr0; ip netns del vif-workspace-xenbr0",
+             "ip link del vw-xenbr0; ip netns del vif-workspace-xenbr0; touch "
+             "/run/netns/vif-workspace-xenbr0",
+             "ip -n vif-workspace-xenbr0 link set xenbr0 down",
              "touch " + run_directory + "/dhcpd.xenbr0.changing",
          }) {
         CAPTURE(command);

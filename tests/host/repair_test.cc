@@ -27,7 +27,7 @@ struct Host {
         CHECK(outcome.said == "");
         CHECK(outcome.status == 0);
         CHECK(rules_in_force() == whole.at("rules"));
-        CHECK(dhcpd_in_dom0().size() == 1);
+        CHECK(dhcpd_of_ours().size() == 1);
     }
 
     World world;
@@ -80,7 +80,7 @@ TEST_CASE("repair forgets a vif that is gone without its offline") {
     CHECK(repair().status == 0);
     CHECK(registry() == "");
     CHECK_FALSE(has_rules_of_ours());
-    CHECK(dhcpd_in_dom0().empty());
+    CHECK(dhcpd_of_ours().empty());
 }
 
 const Frame honest =

@@ -40,7 +40,7 @@ struct WatchedHost {
         const Outcome check = run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}});
         CHECK(check.said == "");
         CHECK(rules_in_force() == whole.at("rules"));
-        CHECK(dhcpd_in_dom0().size() == 1);
+        CHECK(dhcpd_of_ours().size() == 1);
     }
 
     World world;

@@ -48,7 +48,7 @@ class ReadOnly {
 };
 
 void kill_dhcpd() {
-    for (const Daemon& daemon : dhcpd_in_dom0()) {
+    for (const Daemon& daemon : dhcpd_of_ours()) {
         const FileDescriptor handle = process_handle(daemon.pid);
         kill(daemon.pid, SIGKILL);
         pollfd ended{handle.number(), POLLIN, 0};
@@ -199,7 +199,7 @@ std::string ModelHost::clear() {
     }
     const Outcome repair = helper({"repair"});
     if (repair.status != 0) return "the last repair failed: " + repair.said;
-    if (has_rules_of_ours() || !registry().empty() || !dhcpd_in_dom0().empty())
+    if (has_rules_of_ours() || !registry().empty() || !dhcpd_of_ours().empty())
         return "something is left of those that have gone: " + difference(before_, in_force());
     return "";
 }

@@ -25,10 +25,44 @@ std::string without_comments(const std::string& text) {
     return result;
 }
 
+/// The order of what stands side by side is that in which it was made.
+std::string sorted_lines(const std::string& text) {
+    std::istringstream stream(text);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(stream, line);) lines.push_back(line + "\n");
+    std::ranges::sort(lines);
+    std::string result;
+    for (const std::string& line : lines) result += line;
+    return result;
+}
+
+/// The chains and sets of a table that nft lists, each a block whose first line is indented once.
+std::string sorted_blocks(const std::string& table) {
+    std::istringstream stream(table);
+    std::vector<std::string> blocks;
+    for (std::string line; std::getline(stream, line);) {
+        const bool begins = line.starts_with("\tchain ") || line.starts_with("\tset ") ||
+                            line.starts_with("\tmap ");
+        if (begins || blocks.empty()) blocks.emplace_back();
+        if (!line.empty()) blocks.back() += line + "\n";
+    }
+    std::ranges::sort(blocks);
+    std::string result;
+    for (const std::string& block : blocks) result += block;
+    return result;
+}
+
+/// Which number its network has is the kernel's choice.
+std::string without_network_number(std::string text) {
+    const std::string beginning = "# network namespace ";
+    if (text.starts_with(beginning)) text.erase(0, text.find('\n') + 1);
+    return text;
+}
+
 void add_files(InForce& state, const fs::path& directory) {
     if (!fs::exists(directory)) return;
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(directory)) {
-        if (entry.is_regular_file()) state[entry.path()] = contents(entry.path());
+        if (entry.is_regular_file()) state[entry.path()] = without_network_number(contents(entry.path()));
     }
 }
 
@@ -39,9 +73,28 @@ void add_names(InForce& state, const fs::path& directory) {
     }
 }
 
-fs::path network_of(const std::string& process) {
-    std::error_code gone;
-    return fs::read_symlink("/proc/" + process + "/ns/net", gone);
+/// A bridge without ports loses its carrier, which the kernel tells when it likes.
+std::string without_carrier(std::string routes) {
+    const std::string word = "linkdown ";
+    for (std::size_t at = routes.find(word); at != std::string::npos; at = routes.find(word))
+        routes.erase(at, word.size());
+    return routes;
+}
+
+/// The server's ends of the bridges, and what leads there.
+std::string places_of_servers() {
+    std::string text;
+    std::error_code none;
+    for (const fs::directory_entry& entry : fs::directory_iterator("/run/netns", none)) {
+        const std::string name = entry.path().filename();
+        if (!name.starts_with("vif-workspace-")) continue;
+        text += name + "\n" + run_or_throw({"ip", "-n", name, "-4", "-o", "address"});
+    }
+    for (const fs::directory_entry& device : fs::directory_iterator("/sys/class/net")) {
+        const std::string name = device.path().filename();
+        if (name.starts_with("vw-")) text += name + "\n";
+    }
+    return text;
 }
 
 }  // namespace
@@ -55,9 +108,11 @@ std::string contents(const std::string& path) {
 
 std::string rules_in_force() {
     std::string rules = without_comments(run_or_throw({"ebtables-nft-save"}));
-    const std::string tables = run_or_throw({"nft", "list", "tables", "bridge"});
-    if (tables.find("vif_workspace") != std::string::npos) {
-        rules += run_or_throw({"nft", "-s", "list", "table", "bridge", "vif_workspace"});
+    for (const std::string family : {"bridge", "netdev"}) {
+        const std::string tables = run_or_throw({"nft", "list", "tables", family});
+        if (tables.find("vif_workspace") != std::string::npos)
+            rules += sorted_blocks(
+                run_or_throw({"nft", "-s", "-t", "list", "table", family, "vif_workspace"}));
     }
     return rules;
 }
@@ -109,7 +164,7 @@ void add_site_rules() {
     }
 }
 
-std::vector<Daemon> dhcpd_in_dom0() {
+std::vector<Daemon> dhcpd_of_ours() {
     std::vector<Daemon> result;
     for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
         const std::string name = entry.path().filename();
@@ -118,7 +173,8 @@ std::vector<Daemon> dhcpd_in_dom0() {
             continue;
         std::string line = contents(entry.path() / "cmdline");
         const std::string program = fs::path(line.substr(0, line.find('\0'))).filename();
-        if (program != "dhcpd" || network_of(name) != network_of("self")) continue;
+        const bool is_ours = line.find("/etc/dhcp/vif-workspace/") != std::string::npos;
+        if (program != "dhcpd" || !is_ours) continue;
         std::ranges::replace(line, '\0', ' ');
         result.push_back({pid, line});
     }
@@ -128,13 +184,15 @@ std::vector<Daemon> dhcpd_in_dom0() {
 InForce in_force() {
     InForce state;
     state["rules"] = rules_in_force();
-    state["nft"] = run_or_throw({"nft", "-s", "list", "tables"});
+    state["nft"] = sorted_lines(run_or_throw({"nft", "-s", "list", "tables"}));
     state["registry"] = registry();
-    for (const Daemon& daemon : dhcpd_in_dom0()) {
+    for (const Daemon& daemon : dhcpd_of_ours()) {
         state["dhcpd"] += std::to_string(daemon.pid) + " " + daemon.command_line + "\n";
     }
     state["ip rule"] = run_or_throw({"ip", "rule"});
-    state["ip route"] = run_or_throw({"ip", "-4", "route", "show", "table", "all"});
+    state["ip route"] =
+        without_carrier(run_or_throw({"ip", "-4", "route", "show", "table", "all"}));
+    state["servers"] = places_of_servers();
     state["ip address"] = run_or_throw({"ip", "-4", "-o", "address"});
     state["ip neighbour"] = run_or_throw({"ip", "neighbour", "show", "nud", "permanent"});
     add_files(state, "/etc/dhcp");

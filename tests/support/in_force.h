@@ -33,8 +33,8 @@ struct Daemon {
     int pid;
     std::string command_line;
 };
-/// All dhcpd processes of this world but those that live in other networks than dom0's.
-std::vector<Daemon> dhcpd_in_dom0();
+/// All dhcpd processes of this world that the programs under test have started.
+std::vector<Daemon> dhcpd_of_ours();
 
 /// The whole file; empty if there is none.
 std::string contents(const std::string& path);

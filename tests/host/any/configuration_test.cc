@@ -79,7 +79,7 @@ TEST_CASE(
     CHECK(vif.is_on("xenbr0"));
     CHECK(registry().find("vif7.0") != std::string::npos);
     CHECK_FALSE(has_rules_of_ours());
-    CHECK(dhcpd_in_dom0().empty());
+    CHECK(dhcpd_of_ours().empty());
     CHECK(world.store().read(vif.backend() + "/workspace") == "online");
     CHECK(world.store().read(vif.backend() + "/workspace/filter") == "none");
     CHECK(world.store().read(vif.backend() + "/workspace/dhcp") == "none");

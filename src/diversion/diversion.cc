@@ -1,0 +1,142 @@
+#include "diversion/diversion.h"
+
+#include <set>
+
+#include "host/links.h"
+#include "host/log.h"
+#include "host/network.h"
+#include "host/nftables.h"
+#include "host/scratch_network.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+const std::string table = "table " + std::string(diversion_table);
+
+/// A name that one of our ports had may be another's by now: only what netback made for this vif, or what
+/// it did not make at all (an emulated card), is this vif's.
+void append_devices(Devices& devices, const Binding& binding) {
+    for (const InterfaceName& port : binding.ports) {
+        if (device_exists(port) && vif_behind(port).value_or(binding.vif) == binding.vif)
+            devices.insert(port);
+    }
+}
+
+std::string listing() {
+    return list_nft_text("list " + table).value_or("");
+}
+
+/// What the kernel says of nf_tables without families or expressions that we need.
+Error explained(const Error& error) {
+    return {error.fault(),
+            std::string(error.what()) +
+                "; taking DHCP off a port needs nf_tables of Linux 5.16 or later, with "
+                "CONFIG_NF_TABLES_NETDEV, CONFIG_NETFILTER_EGRESS and CONFIG_NFT_FWD_NETDEV"};
+}
+
+void run_explained(const std::string& commands) {
+    try {
+        run_nft(commands);
+    } catch (const Error& error) {
+        throw explained(error);
+    }
+}
+
+}  // namespace
+
+Devices Diversion::devices_of_set(const BindingSet& set) const {
+    Devices devices;
+    for (const Binding* binding : set.by_arrival()) append_devices(devices, *binding);
+    for (const InterfaceName& bridge : set.bridges()) {
+        const auto server = server_port_of(bridge, set);
+        if (server) devices.insert(*server);
+    }
+    return devices;
+}
+
+std::optional<InterfaceName> Diversion::server_port_of(const InterfaceName& bridge,
+                                                       const BindingSet& set) const {
+    const auto server = server_port(bridge, set);
+    if (!server || !device_exists(*server)) return std::nullopt;
+    const bool is_left_behind = own_server_ == OwnServer::none && *server == outer_end(bridge);
+    return is_left_behind ? std::nullopt : server;
+}
+
+void Diversion::change(const BindingSet& before, const BindingSet& wanted) const {
+    if (before.empty() || wanted.empty()) return rebuild(wanted);
+    const std::string commands = describe_change(before, wanted);
+    if (commands.empty()) return;
+    try {
+        run_nft(commands);
+    } catch (const Error& error) {
+        log_warning("diversion=rebuilt reason=" + quote(error.what()));
+        rebuild(wanted);
+    }
+}
+
+void Diversion::rebuild(const BindingSet& wanted) const {
+    run_explained(whole_diversion(wanted, devices_of_set(wanted), behind_));
+}
+
+void Diversion::cover(const Binding& binding, const BindingSet& all) const {
+    Devices devices;
+    append_devices(devices, binding);
+    try {
+        run_nft(diversion_of(binding, devices, behind_));
+    } catch (const Error& error) {
+        log_warning("diversion=rebuilt reason=" + quote(error.what()));
+        rebuild(all);
+    }
+}
+
+void Diversion::direct(const InterfaceName& bridge, const BindingSet& set) const {
+    const auto server = server_port_of(bridge, set);
+    if (!server) return;
+    try {
+        run_nft(server_direction(bridge, *server));
+    } catch (const Error& error) {
+        log_warning("diversion=rebuilt reason=" + quote(error.what()));
+        rebuild(set);
+    }
+}
+
+std::vector<Disagreement> Diversion::disagreements(const BindingSet& wanted) const {
+    const Devices devices = devices_of_set(wanted);
+    const std::string expected = in_scratch_network([&] {
+        RouteSocket socket;
+        for (const InterfaceName& device : devices) add_stand_in(socket, device);
+        run_nft(whole_diversion(wanted, devices, behind_));
+        return listing();
+    });
+    return diversion_disagreements(parse_diversion_listing(expected),
+                                   parse_diversion_listing(listing()));
+}
+
+std::vector<VifId> Diversion::diverted() const {
+    std::set<VifId> vifs;
+    for (const auto& [chain, rules] : parse_diversion_listing(listing()).chains) {
+        if (const auto vif = vif_of_diversion_chain(chain)) vifs.insert(*vif);
+    }
+    return {vifs.begin(), vifs.end()};
+}
+
+RequestCounts Diversion::counts(const VifId& vif) const {
+    return read_request_counts(vif, parse_diversion_listing(listing()));
+}
+
+std::string Diversion::describe_change(const BindingSet& before, const BindingSet& wanted) const {
+    Devices devices;
+    if (before.empty() || wanted.empty()) {
+        devices = devices_of_set(wanted);
+    } else {
+        for (const Binding* binding : wanted.by_arrival()) {
+            const Binding* same = before.find(binding->vif);
+            const bool is_new = same != binding && (same == nullptr || *same != *binding);
+            if (is_new) append_devices(devices, *binding);
+        }
+    }
+    return diversion_change(before, wanted, devices, behind_);
+}
+
+}  // namespace vif_workspace

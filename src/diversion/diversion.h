@@ -1,0 +1,61 @@
+// Gives the diversion's rules (diversion_rules.h) to the kernel, by libnftables in this process, whatever
+// the filter is. Keeps nothing between two calls. Called with the registry's lock held: what the rules are
+// is a function of the set on record and of the devices that exist at that moment.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diversion/diversion_listing.h"
+#include "diversion/diversion_rules.h"
+#include "model/disagreement.h"
+
+namespace vif_workspace {
+
+/// Is there a DHCP server of ours for bridges whose workspaces ask this domain?
+enum class OwnServer { runs, none };
+
+class Diversion {
+  public:
+    Diversion(BehindThePort behind, OwnServer own_server)
+        : behind_(behind), own_server_(own_server) {}
+
+    /// From the rules of BEFORE, which are known to stand, to those of WANTED, in one step. Throws
+    /// Error (system).
+    void change(const BindingSet& before, const BindingSet& wanted) const;
+
+    /// The rules of WANTED, whatever stands now. Throws Error (system).
+    void rebuild(const BindingSet& wanted) const;
+
+    /// The chains of a vif in force, for the devices that it has now: one that has come or was renamed
+    /// has none yet. Throws Error (system).
+    void cover(const Binding& binding, const BindingSet& all) const;
+
+    /// Hands the requests of that bridge to where the set says, if that device is there. Throws Error
+    /// (system).
+    void direct(const InterfaceName& bridge, const BindingSet& set) const;
+
+    /// The device to which that bridge's requests go; nothing if nobody answers them now.
+    std::optional<InterfaceName> server_port_of(const InterfaceName& bridge,
+                                                const BindingSet& set) const;
+
+    /// How what stands in the kernel is not the rules of WANTED. Throws Error (system).
+    std::vector<Disagreement> disagreements(const BindingSet& wanted) const;
+
+    /// The vifs that have rules of ours, whatever the registry says. Throws Error (system).
+    std::vector<VifId> diverted() const;
+
+    /// Throws Error (system).
+    RequestCounts counts(const VifId& vif) const;
+
+    /// What change() would give to the kernel, in nft's language.
+    std::string describe_change(const BindingSet& before, const BindingSet& wanted) const;
+
+  private:
+    Devices devices_of_set(const BindingSet& set) const;
+
+    BehindThePort behind_;
+    OwnServer own_server_;
+};
+
+}  // namespace vif_workspace

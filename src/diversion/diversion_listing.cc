@@ -1,0 +1,101 @@
+#include "diversion/diversion_listing.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "diversion/diversion_rules.h"
+
+namespace vif_workspace {
+namespace {
+
+std::string_view take_line(std::string_view& text) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    return line;
+}
+
+std::string_view trimmed(std::string_view line) {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    return line;
+}
+
+/// A rule without what it has counted, which FRAMES gets.
+std::string without_count(std::string_view rule, std::vector<std::uint64_t>& frames) {
+    constexpr std::string_view label = "counter packets ";
+    std::string text(rule);
+    const std::size_t at = text.find(label);
+    if (at == std::string::npos) return text;
+    const std::size_t from = at + label.size();
+    const std::size_t end = std::min(text.find(' ', text.find("bytes ", from) + 6), text.size());
+    std::uint64_t count = 0;
+    std::from_chars(text.data() + from, text.data() + text.size(), count);
+    frames.push_back(count);
+    return text.substr(0, at) + "counter" + text.substr(end);
+}
+
+/// What an event changes beside the registry's lock may be on its way.
+Disagreement about(const std::string& chain, const std::string& what) {
+    const std::string sentence = "DHCP at the port: chain " + chain + " " + what;
+    if (is_chain_of_bridge(chain))
+        return {.part = Part::dhcp, .sentence = sentence, .care = Care::any_event};
+    return {.part = Part::rules, .vif = vif_of_diversion_chain(chain), .sentence = sentence};
+}
+
+}  // namespace
+
+DiversionListing parse_diversion_listing(std::string_view text) {
+    constexpr std::string_view beginning = "chain ";
+    DiversionListing listing;
+    std::string chain;
+    while (!text.empty()) {
+        const std::string_view line = trimmed(take_line(text));
+        if (line.starts_with(beginning) && line.ends_with(" {")) {
+            chain = line.substr(beginning.size(), line.size() - beginning.size() - 2);
+            listing.chains[chain];
+        } else if (line == "}") {
+            chain.clear();
+        } else if (!chain.empty()) {
+            std::string rule = without_count(line, listing.frames[chain]);
+            listing.chains[chain].push_back(std::move(rule));
+        }
+    }
+    return listing;
+}
+
+std::vector<Disagreement> diversion_disagreements(const DiversionListing& expected,
+                                                  const DiversionListing& standing) {
+    if (standing.chains.empty() && !expected.chains.empty()) {
+        return {{.part = Part::rules,
+                 .sentence = "DHCP at the port: the table " + std::string(diversion_table) +
+                             " is missing"}};
+    }
+    std::vector<Disagreement> all;
+    for (const auto& [chain, rules] : expected.chains) {
+        const auto same = standing.chains.find(chain);
+        if (same == standing.chains.end()) {
+            all.push_back(about(chain, "is missing"));
+        } else if (same->second != rules) {
+            all.push_back(about(chain, "does not have the expected rules"));
+        }
+    }
+    for (const auto& [chain, rules] : standing.chains) {
+        if (!expected.chains.contains(chain)) all.push_back(about(chain, "belongs to no vif in force"));
+    }
+    return all;
+}
+
+RequestCounts read_request_counts(const VifId& vif, const DiversionListing& listing) {
+    RequestCounts counts;
+    for (const std::string& chain : {request_chain(vif), request_chain6(vif)}) {
+        const auto frames = listing.frames.find(chain);
+        if (frames == listing.frames.end() || frames->second.empty()) continue;
+        // The last rule drops; those before it hand over.
+        counts.dropped += frames->second.back();
+        for (std::size_t i = 0; i + 1 < frames->second.size(); ++i)
+            counts.handed_over += frames->second[i];
+    }
+    return counts;
+}
+
+}  // namespace vif_workspace
