@@ -3,6 +3,7 @@
 
 #include "as_json.h"
 #include "forecast.h"
+#include "model/join.h"
 #include "terminal.h"
 #include "verbs.h"
 
@@ -36,7 +37,7 @@ void print_promise(const Binding& binding) {
     print_entry("hostname", binding.hostname.to_string());
     print_entry("netmask", offer.netmask.to_string());
     print_entry("gateway", offer.gateway ? offer.gateway->to_string() : "-");
-    print_entry("dhcp", binding.served_by_us() ? "ours, as " + offer.server.to_string()
+    print_entry("dhcp", binding.served_by_us() ? "ours, as " + link_local_server(binding.bridge).to_string()
                                                : "behind " + binding.dhcp_interface.to_string());
 }
 

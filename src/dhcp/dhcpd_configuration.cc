@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/join.h"
+
 namespace vif_workspace {
 namespace {
 
@@ -42,13 +44,13 @@ std::string entry(const Binding& binding) {
     const std::string lease_time = offer.lease_time.to_string();
     std::string text =
         hardware(binding) + "  fixed-address " + binding.addresses.dhcp_address().to_string() +
-        ";\n  server-identifier " + offer.server.to_string() + ";\n  min-lease-time " + lease_time +
+        ";\n  server-identifier " + link_local_server(binding.bridge).to_string() + ";\n  min-lease-time " + lease_time +
         ";\n  default-lease-time " + lease_time + ";\n  max-lease-time " + lease_time + ";\n";
     text += option("host-name", "\"" + binding.hostname.to_string() + "\"");
     text += option("subnet-mask", offer.netmask.to_string());
     text += option("broadcast-address", offer.broadcast.to_string());
     text += offer.gateway ? option("routers", offer.gateway->to_string())
-                          : option("classless-static-routes", on_link(offer.server));
+                          : option("classless-static-routes", on_link(link_local_server(binding.bridge)));
     if (!offer.dns.empty()) text += option("domain-name-servers", joined(offer.dns));
     if (offer.domain) text += option("domain-name", "\"" + offer.domain->to_string() + "\"");
     if (!offer.ntp.empty()) text += option("ntp-servers", joined(offer.ntp));
@@ -66,7 +68,7 @@ std::vector<Ipv4Prefix> subnets(const std::vector<const Binding*>& served) {
     std::vector<Ipv4Prefix> needed;
     for (const Binding* binding : served) {
         needed.push_back(binding->subnet());
-        needed.push_back(Ipv4Prefix::single(binding->offer.server));
+        needed.push_back(Ipv4Prefix::single(link_local_server(binding->bridge)));
     }
     std::ranges::sort(needed);
     needed.erase(std::unique(needed.begin(), needed.end()), needed.end());

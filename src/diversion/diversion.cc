@@ -110,7 +110,7 @@ std::vector<Disagreement> Diversion::disagreements(const BindingSet& wanted) con
         return listing();
     });
     return diversion_disagreements(parse_diversion_listing(expected),
-                                   parse_diversion_listing(listing()));
+                                   parse_diversion_listing(listing()), wanted);
 }
 
 std::vector<VifId> Diversion::diverted() const {

@@ -64,7 +64,8 @@ DiversionListing parse_diversion_listing(std::string_view text) {
 }
 
 std::vector<Disagreement> diversion_disagreements(const DiversionListing& expected,
-                                                  const DiversionListing& standing) {
+                                                  const DiversionListing& standing,
+                                                  const BindingSet& wanted) {
     if (standing.chains.empty() && !expected.chains.empty()) {
         return {{.part = Part::rules,
                  .sentence = "DHCP at the port: the table " + std::string(diversion_table) +
@@ -80,7 +81,10 @@ std::vector<Disagreement> diversion_disagreements(const DiversionListing& expect
         }
     }
     for (const auto& [chain, rules] : standing.chains) {
-        if (!expected.chains.contains(chain)) all.push_back(about(chain, "belongs to no vif in force"));
+        const auto vif = vif_of_port_chain(chain);
+        const bool has_lost_its_device = vif && wanted.find(*vif) != nullptr;
+        if (!expected.chains.contains(chain) && !has_lost_its_device)
+            all.push_back(about(chain, "belongs to no vif in force"));
     }
     return all;
 }

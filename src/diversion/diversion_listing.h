@@ -23,9 +23,11 @@ struct DiversionListing {
 /// What `nft --terse list table` prints. What is no chain in it is passed over.
 DiversionListing parse_diversion_listing(std::string_view text);
 
-/// How STANDING is not what is EXPECTED.
+/// How STANDING is not what is EXPECTED of the table of WANTED. A chain of a port in force whose device has
+/// gone is no difference: some kernels keep it, and its vif's offline is to come.
 std::vector<Disagreement> diversion_disagreements(const DiversionListing& expected,
-                                                  const DiversionListing& standing);
+                                                  const DiversionListing& standing,
+                                                  const BindingSet& wanted);
 
 /// The requests of a vif, DHCP and DHCPv6, since its rules were made.
 struct RequestCounts {

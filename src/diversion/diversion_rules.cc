@@ -77,10 +77,15 @@ std::string arp_chain(const VifId& vif) {
     return vif.to_string() + "-arp";
 }
 
+constexpr std::array port_endings = {"", "-emu", "-named", "-named-emu"};
+
 /// Those of the ports first: they lead to the others.
 std::vector<std::string> chains_of(const VifId& vif) {
-    return {vif.to_string(), vif.to_string() + "-emu", request_chain(vif), request_chain6(vif),
-            arp_chain(vif)};
+    std::vector<std::string> chains;
+    for (const char* ending : port_endings) chains.push_back(vif.to_string() + ending);
+    for (const std::string& chain : {request_chain(vif), request_chain6(vif), arp_chain(vif)})
+        chains.push_back(chain);
+    return chains;
 }
 
 bool asks_server_by_arp(const Binding& binding) {
@@ -145,7 +150,7 @@ std::string arp_answers(const Binding& binding) {
     const std::string mac = binding.mac.to_string();
     const std::string own = binding.addresses.dhcp_address().to_string();
     const std::string server = server_mac().to_string();
-    return rule(chain, "@nh,0,48 0x000108000604 ether saddr " + mac + " arp saddr ether " + mac +
+    return rule(chain, "ether type arp @nh,0,48 0x000108000604 ether saddr " + mac + " arp saddr ether " + mac +
                            " arp saddr ip " + own + " " + as_often_as_needed +
                            "arp operation set reply arp saddr ether set " + server +
                            " arp saddr ip set " + link_local_server(binding.bridge).to_string() +
@@ -273,8 +278,11 @@ std::vector<DivertedPort> diverted_ports(const Binding& binding, const Devices& 
     std::vector<DivertedPort> ports;
     for (const InterfaceName& name : binding.ports) {
         if (!devices.contains(name)) continue;
-        const bool is_emulated = name.to_string().ends_with("-emu");
-        ports.push_back({name, binding.vif.to_string() + (is_emulated ? "-emu" : "")});
+        const std::string& text = name.to_string();
+        const std::string own = binding.vif.to_string();
+        const bool is_kernels = text == own || text == own + "-emu";
+        ports.push_back({name, own + (is_kernels ? "" : "-named") +
+                                   (text.ends_with("-emu") ? "-emu" : "")});
     }
     return ports;
 }
@@ -360,6 +368,12 @@ bool is_chain_of_bridge(std::string_view chain) {
 
 std::optional<VifId> vif_of_diversion_chain(std::string_view chain) {
     return VifId::parse(chain.substr(0, chain.find('-')));
+}
+
+std::optional<VifId> vif_of_port_chain(std::string_view chain) {
+    const std::string_view ending = chain.substr(std::min(chain.find('-'), chain.size()));
+    const bool is_ports = std::ranges::find(port_endings, ending) != port_endings.end();
+    return is_ports ? vif_of_diversion_chain(chain) : std::nullopt;
 }
 
 }  // namespace vif_workspace

@@ -31,8 +31,8 @@ using Devices = std::set<InterfaceName>;
 /// relay, or nothing, so that the port has to drop it.
 enum class BehindThePort { a_filter, nothing };
 
-/// One device of a vif, and the name of its base chain: "vif7.0" or "vif7.0-emu", whatever the device is
-/// called now.
+/// One device of a vif, and the name of its base chain: "vif7.0", "vif7.0-emu" of the emulated card, and
+/// "vif7.0-named", "vif7.0-named-emu" of a device that has its chosen name (vifname=).
 struct DivertedPort {
     InterfaceName device;
     std::string chain;
@@ -74,7 +74,8 @@ std::string request_chain6(const VifId& vif);
 /// a port.
 bool is_chain_of_bridge(std::string_view chain);
 
-/// The vif whose chain is called so.
+/// The vif whose chain is called so; the same for the chain of one of its ports alone.
 std::optional<VifId> vif_of_diversion_chain(std::string_view chain);
+std::optional<VifId> vif_of_port_chain(std::string_view chain);
 
 }  // namespace vif_workspace

@@ -44,7 +44,8 @@ std::string sorted_blocks(const std::string& table) {
         const bool begins = line.starts_with("\tchain ") || line.starts_with("\tset ") ||
                             line.starts_with("\tmap ");
         if (begins || blocks.empty()) blocks.emplace_back();
-        if (!line.empty()) blocks.back() += line + "\n";
+        const bool ends_table = line == "}";
+        if (!line.empty() && !ends_table) blocks.back() += line + "\n";
     }
     std::ranges::sort(blocks);
     std::string result;

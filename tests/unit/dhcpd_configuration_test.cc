@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "example.h"
+#include "model/join.h"
 #include "text_difference.h"
 
 namespace vif_workspace::dhcpd_configuration_test {
@@ -39,11 +40,10 @@ TEST_CASE("dhcpd's text for one plain vif is alpha.conf: no option is written th
     CHECK(golden_difference("alpha.conf", configuration_of(alpha())) == "");
 }
 
-TEST_CASE("dhcpd chooses no address, answers no stranger and no relay") {
+TEST_CASE("dhcpd chooses no address, answers no stranger, and refuses what is not the guest's") {
     const std::string text = configuration_of(alpha());
-    CHECK(has(text, "\nnot authoritative;\n"));
+    CHECK(has(text, "\nauthoritative;\n"));
     CHECK(has(text, "\ndeny unknown-clients;\n"));
-    CHECK(has(text, "match if packet(24,4) != 00:00:00:00;\n  ignore booting;\n"));
     CHECK_FALSE(has(text, "range"));
     CHECK_FALSE(has(text, "pool"));
 }
@@ -72,18 +72,25 @@ TEST_CASE("of subnets that overlap the widest is declared, once") {
     Binding narrow = beta();
     narrow.offer.netmask = a<Netmask>("255.255.255.240");
     const std::string text = dhcpd_configuration(xenbr0, BindingSet().with(alpha()).with(narrow));
-    CHECK(count(text, "  subnet ") == 1);
+    CHECK(count(text, "  subnet 10.") == 1);
     CHECK(has(text, "  subnet 10.7.0.0 netmask 255.255.255.0 { }\n"));
     CHECK(has(text, "option subnet-mask 255.255.255.240;"));
 }
 
 TEST_CASE("the server's own address is in a subnet, so that dhcpd listens") {
-    Binding binding = alpha();
-    binding.offer.server = a<Ipv4Address>("169.254.7.7");
-    const std::string text = configuration_of(binding);
+    const std::string server = link_local_server(xenbr0).to_string();
+    const std::string text = configuration_of(alpha());
     CHECK(has(text, "  subnet 10.7.0.0 netmask 255.255.255.0 { }\n"));
-    CHECK(has(text, "  subnet 169.254.7.7 netmask 255.255.255.255 { }\n"));
-    CHECK(has(text, "  server-identifier 169.254.7.7;\n"));
+    CHECK(has(text, "  subnet " + server + " netmask 255.255.255.255 { }\n"));
+    CHECK(has(text, "  server-identifier " + server + ";\n"));
+}
+
+TEST_CASE("a guest without a router is told that the server is on its link, another is not") {
+    CHECK(has(configuration_of(alpha()), "  option classless-static-routes 32,169,254,"));
+    Binding binding = alpha();
+    binding.offer.gateway = a<Ipv4Address>("10.7.0.254");
+    CHECK_FALSE(has(configuration_of(binding), "  option classless-static-routes"));
+    CHECK(has(configuration_of(binding), "  option routers 10.7.0.254;\n"));
 }
 
 TEST_CASE("no byte of the text is other than letters, digits and dhcpd's own punctuation") {

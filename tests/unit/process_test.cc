@@ -72,15 +72,26 @@ TEST_CASE("all processes with the same arguments are found") {
     CHECK_FALSE(is_among(other.pid(), found));
 }
 
-TEST_CASE("a process in another network namespace is another host's") {
+/// The arguments of this process, which a fork of it shares.
+Words own_words() {
+    std::istringstream line(read_file("/proc/self/cmdline").value());
+    Words words;
+    for (std::string word; std::getline(line, word, '\0');) words.push_back(word);
+    return words;
+}
+
+TEST_CASE("a process with other files than ours is another host's") {
     if (geteuid() != 0) {
-        MESSAGE("not run: a network namespace needs root");
+        MESSAGE("not run: another root directory needs root");
         return;
     }
-    const Child child = Child::that_runs({"unshare", "--net", "sleep", "600.000000003"});
-    const Words words = {"sleep", "600.000000003"};
-    REQUIRE(process_that_runs(child.pid(), words).pid() == child.pid());
-    CHECK(Process::find_all(words).empty());
+    const Child beside = Child::that_does([] {});
+    const Child elsewhere = Child::that_does([] {
+        if (chroot("/tmp") != 0) _exit(1);
+    });
+    const std::vector<Process> found = Process::find_all(own_words());
+    CHECK(is_among(beside.pid(), found));
+    CHECK_FALSE(is_among(elsewhere.pid(), found));
 }
 
 TEST_CASE("ending a process returns when it is gone, by SIGTERM if it heeds that") {
@@ -94,14 +105,6 @@ TEST_CASE("ending a process returns when it is gone, by SIGTERM if it heeds that
     const int status = child.status();
     CHECK(WIFSIGNALED(status));
     CHECK(WTERMSIG(status) == SIGTERM);
-}
-
-/// The arguments of this process, which a fork of it shares.
-Words own_words() {
-    std::istringstream line(read_file("/proc/self/cmdline").value());
-    Words words;
-    for (std::string word; std::getline(line, word, '\0');) words.push_back(word);
-    return words;
 }
 
 TEST_CASE("a process that does not heed SIGTERM is killed after three seconds") {

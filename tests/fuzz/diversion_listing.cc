@@ -1,0 +1,16 @@
+// What nftables lists of the table that takes DHCP off the ports, as text.
+#include "diversion/diversion_listing.h"
+
+#include "fuzz.h"
+
+namespace vif_workspace::fuzz {
+
+void fuzz(std::string_view input) {
+    const DiversionListing listing = parse_diversion_listing(input);
+    must(diversion_disagreements(listing, listing, {}).empty(), "a listing differs from itself");
+    static_cast<void>(diversion_disagreements({}, listing, {}));
+    static_cast<void>(diversion_disagreements(listing, {}, {}));
+    static_cast<void>(read_request_counts(*VifId::parse("vif7.0"), listing));
+}
+
+}  // namespace vif_workspace::fuzz

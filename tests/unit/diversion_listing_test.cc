@@ -1,0 +1,106 @@
+#include "diversion/diversion_listing.h"
+
+#include <doctest/doctest.h>
+
+#include "example.h"
+
+namespace vif_workspace::diversion_listing_test {
+namespace {
+
+constexpr std::string_view listed = R"(table netdev vif_workspace {
+	map asked-xenbr0 {
+		typeof @th,288,48 : iif
+		flags dynamic,timeout
+	}
+
+	chain ask-xenbr0 {
+		meta mark set 0x76770001 fwd to "vw-xenbr0"
+	}
+
+	chain vif7.0 {
+		type filter hook ingress device "vif7.0" priority filter; policy accept;
+		udp dport 67 goto vif7.0-dhcp
+	}
+
+	chain vif7.0-dhcp {
+		udp sport 68 limit rate 50/second burst 100 packets counter packets 12 bytes 3600 jump ask-xenbr0
+		counter packets 3 bytes 99 drop
+	}
+
+	chain vif7.0-dhcp6 {
+		udp sport 546 counter packets 5 bytes 1 jump ask6-xenbr0
+		counter packets 1 bytes 1 drop
+	}
+}
+)";
+
+TEST_CASE("a listing is its chains, with their rules but for what they have counted") {
+    const DiversionListing listing = parse_diversion_listing(listed);
+    CHECK(listing.chains.size() == 4);
+    CHECK(listing.chains.at("vif7.0-dhcp") ==
+          std::vector<std::string>{
+              "udp sport 68 limit rate 50/second burst 100 packets counter jump ask-xenbr0",
+              "counter drop"});
+}
+
+TEST_CASE("requests are counted by what became of them, DHCP's and DHCPv6's together") {
+    const RequestCounts counts =
+        read_request_counts(a<VifId>("vif7.0"), parse_diversion_listing(listed));
+    CHECK(counts.handed_over == 17);
+    CHECK(counts.dropped == 4);
+    const RequestCounts none =
+        read_request_counts(a<VifId>("vif8.0"), parse_diversion_listing(listed));
+    CHECK(none.handed_over == 0);
+    CHECK(none.dropped == 0);
+}
+
+std::vector<std::string> sentences(std::string_view expected, std::string_view standing) {
+    std::vector<std::string> all;
+    for (const Disagreement& one : diversion_disagreements(parse_diversion_listing(expected),
+                                                           parse_diversion_listing(standing), {}))
+        all.push_back(one.sentence);
+    return all;
+}
+
+TEST_CASE("two listings that differ only in their counters agree") {
+    std::string later(listed);
+    later.replace(later.find("packets 12 bytes"), 10, "packets 77");
+    CHECK(sentences(listed, later).empty());
+}
+
+TEST_CASE("a difference names the chain, and is about its vif or about a bridge's DHCP") {
+    std::string damaged(listed);
+    damaged.replace(damaged.find("vw-xenbr0"), 9, "vw-xenbr1");
+    damaged.replace(damaged.find("udp dport 67"), 12, "udp dport 68");
+    const auto found = diversion_disagreements(parse_diversion_listing(listed),
+                                               parse_diversion_listing(damaged), {});
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].sentence ==
+          "DHCP at the port: chain ask-xenbr0 does not have the expected rules");
+    CHECK(found[0].part == Part::dhcp);
+    CHECK(found[1].part == Part::rules);
+    CHECK(found[1].vif == a<VifId>("vif7.0"));
+}
+
+TEST_CASE("a table that is not there is one difference, and a chain too many is another") {
+    CHECK(sentences(listed, "") ==
+          std::vector<std::string>{
+              "DHCP at the port: the table netdev vif_workspace is missing"});
+    CHECK(sentences("", listed).size() == 4);
+    CHECK(sentences("", "").empty());
+}
+
+TEST_CASE("the chain of a port whose device has gone is no difference while its vif is in force") {
+    const DiversionListing standing = parse_diversion_listing(
+        "table netdev vif_workspace {\n\tchain vif7.0-emu {\n\t}\n\tchain vif8.0 {\n\t}\n}\n");
+    CHECK(diversion_disagreements({}, standing, BindingSet().with(alpha()).with(beta())).empty());
+    CHECK(diversion_disagreements({}, standing, BindingSet().with(alpha())).size() == 1);
+}
+
+TEST_CASE("no listing, however it is cut, is anything but chains") {
+    for (std::size_t size = 0; size < listed.size(); ++size)
+        CHECK(parse_diversion_listing(listed.substr(0, size)).chains.size() <= 4);
+}
+
+}  // namespace
+}  // namespace vif_workspace::diversion_listing_test

@@ -1,0 +1,237 @@
+#include "diversion/diversion_rules.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "example.h"
+#include "model/join.h"
+#include "text_difference.h"
+
+namespace vif_workspace::diversion_rules_test {
+namespace {
+
+/// What a kernel would hold after these commands: a chain's definition and its rules; sets and maps.
+class Kernel {
+  public:
+    void carry_out(const std::string& commands) {
+        std::istringstream lines(commands);
+        for (std::string line; std::getline(lines, line);) carry_out_line(line);
+    }
+
+    std::string text() const {
+        std::string result;
+        for (const auto& [name, lines] : objects_) {
+            result += name + "\n";
+            for (const std::string& line : lines) result += "    " + line + "\n";
+        }
+        return result;
+    }
+
+  private:
+    void carry_out_line(const std::string& line) {
+        INFO(line);
+        std::istringstream words(line);
+        std::string verb;
+        std::string kind;
+        std::string family;
+        std::string table;
+        std::string name;
+        words >> verb >> kind >> family >> table >> name;
+        REQUIRE(family + " " + table == diversion_table);
+        std::string rest;
+        std::getline(words, rest);
+        if (kind == "table") {
+            if (verb == "delete") objects_.clear();
+            return;
+        }
+        const bool is_there = objects_.contains(name);
+        if (kind == "rule") {
+            REQUIRE(is_there);
+            refer_to_what_is_there(rest);
+            objects_[name].push_back(rest);
+        } else if (verb == "delete") {
+            REQUIRE(is_there);
+            objects_.erase(name);
+            refuse_dangling(name);
+        } else if (verb == "flush") {
+            REQUIRE(is_there);
+            objects_[name].erase(objects_[name].begin() + 1, objects_[name].end());
+        } else {
+            REQUIRE_FALSE((verb == "create" && is_there));
+            if (!is_there) objects_[name] = {rest};
+        }
+    }
+
+    void refer_to_what_is_there(const std::string& rule) const {
+        std::istringstream words(rule);
+        std::string before;
+        for (std::string word; words >> word; before = word) {
+            if (before == "goto" || before == "jump") REQUIRE(objects_.contains(word));
+            if (word.starts_with("@") && !word.starts_with("@th,") && !word.starts_with("@nh,") &&
+                !word.starts_with("@ll,"))
+                REQUIRE(objects_.contains(word.substr(1)));
+        }
+    }
+
+    void refuse_dangling(const std::string& name) const {
+        for (const auto& [chain, lines] : objects_) {
+            for (const std::string& line : lines) {
+                CAPTURE(line);
+                REQUIRE_FALSE((line + " ").find(" " + name + " ") != std::string::npos);
+                REQUIRE_FALSE((line + " ").find(" @" + name + " ") != std::string::npos);
+            }
+        }
+    }
+
+    std::map<std::string, std::vector<std::string>> objects_;
+};
+
+/// Every name that the set can have, and the outer ends.
+Devices all_devices(const BindingSet& set) {
+    Devices devices;
+    for (const Binding* binding : set.by_arrival()) {
+        for (const InterfaceName& port : binding->ports) devices.insert(port);
+        devices.insert(outer_end(binding->bridge));
+        devices.insert(binding->dhcp_interface);
+    }
+    return devices;
+}
+
+/// One name each, as the kernel has it.
+Devices own_devices(const BindingSet& set) {
+    Devices devices;
+    for (const Binding* binding : set.by_arrival()) devices.insert(binding->vif.device());
+    return devices;
+}
+
+bool has(const std::string& text, std::string_view words) {
+    return text.find(words) != std::string::npos;
+}
+
+std::string whole_of(const Binding& binding) {
+    const BindingSet set = BindingSet().with(binding);
+    return whole_diversion(set, all_devices(set), BehindThePort::a_filter);
+}
+
+TEST_CASE("the rules of the full example are full_set.diversion") {
+    Devices devices = own_devices(full_set());
+    devices.insert(a<InterfaceName>("vw-xenbr0"));
+    devices.insert(a<InterfaceName>("eth1"));
+    CHECK(golden_difference("full_set.diversion", whole_diversion(full_set(), devices,
+                                                                  BehindThePort::a_filter)) == "");
+}
+
+TEST_CASE("for an empty set there is no table") {
+    CHECK(whole_diversion({}, {}, BehindThePort::a_filter) ==
+          "add table netdev vif_workspace\ndelete table netdev vif_workspace\n");
+}
+
+TEST_CASE("a port is diverted under the name that its device has, and only where there is one") {
+    Binding renamed = alpha();
+    renamed.ports = some<InterfaceName>({"vif7.0", "web", "vif7.0-emu", "web-emu"});
+    const auto ports = [&](const std::vector<std::string_view>& devices) {
+        const auto names = some<InterfaceName>(devices);
+        std::string text;
+        for (const DivertedPort& port :
+             diverted_ports(renamed, Devices(names.begin(), names.end())))
+            text += port.chain + "=" + port.device.to_string() + " ";
+        return text;
+    };
+    CHECK(ports({"web", "xenbr0"}) == "vif7.0-named=web ");
+    CHECK(ports({"vif7.0", "vif7.0-emu"}) == "vif7.0=vif7.0 vif7.0-emu=vif7.0-emu ");
+    CHECK(ports({"web", "web-emu"}) == "vif7.0-named=web vif7.0-named-emu=web-emu ");
+    CHECK(ports({}) == "");
+}
+
+TEST_CASE("a guest with a router is not answered by ARP, one without is") {
+    Binding binding = alpha();
+    CHECK(has(whole_of(binding), "arp daddr ip " +
+                                     link_local_server(binding.bridge).to_string() +
+                                     " goto vif7.0-arp"));
+    binding.offer.gateway = a<Ipv4Address>("10.7.0.254");
+    CHECK_FALSE(has(whole_of(binding), "arp"));
+    binding.offer.gateway.reset();
+    binding.dhcp_interface = a<InterfaceName>("eth1");
+    CHECK_FALSE(has(whole_of(binding), "arp"));
+}
+
+TEST_CASE("where no filter is behind the port, what a server says is dropped there too") {
+    const BindingSet set = BindingSet().with(alpha());
+    const std::string text = whole_diversion(set, all_devices(set), BehindThePort::nothing);
+    CHECK(has(text, " vif7.0 udp dport 67-68 goto vif7.0-dhcp\n"));
+    CHECK(has(text, " vif7.0 udp dport 546-547 goto vif7.0-dhcp6\n"));
+}
+
+TEST_CASE("a bridge whose server is not there hands its requests to nobody") {
+    const BindingSet set = BindingSet().with(alpha());
+    const std::string text = whole_diversion(set, own_devices(set), BehindThePort::a_filter);
+    CHECK(has(text, "add chain netdev vif_workspace ask-xenbr0\n"));
+    CHECK_FALSE(has(text, "fwd to \"vw-xenbr0\""));
+}
+
+TEST_CASE("from any set to any other a change makes what the whole would be") {
+    for (std::uint32_t seed = 1; seed <= 200; ++seed) {
+        CAPTURE(seed);
+        RandomBindings random(seed);
+        BindingSet before = BindingSet().with(random.any());
+        for (std::uint32_t i = random.below(8); i > 0; --i) before = before.with(random.any());
+        BindingSet after = before;
+        for (std::uint32_t i = 1 + random.below(4); i > 0; --i) after = after.without(random.vif());
+        for (std::uint32_t i = random.below(4); i > 0; --i) after = after.with(random.any());
+        // Directions are given to a bridge apart from the change.
+        const Devices devices = own_devices(BindingSet());
+        Kernel changed;
+        changed.carry_out(whole_diversion(before, devices, BehindThePort::a_filter));
+        changed.carry_out(diversion_change(before, after, devices, BehindThePort::a_filter));
+        Kernel whole;
+        whole.carry_out(whole_diversion(after, devices, BehindThePort::a_filter));
+        REQUIRE(text_difference(whole.text(), changed.text()) == "");
+    }
+}
+
+TEST_CASE("a vif's chains and a bridge's direction can be made again at any time") {
+    const BindingSet set = full_set();
+    const Devices devices = all_devices(set);
+    Kernel kernel;
+    kernel.carry_out(whole_diversion(set, devices, BehindThePort::a_filter));
+    const std::string whole = kernel.text();
+    for (const Binding* binding : set.by_arrival())
+        kernel.carry_out(diversion_of(*binding, devices, BehindThePort::a_filter));
+    for (const InterfaceName& bridge : set.bridges())
+        kernel.carry_out(server_direction(bridge, *server_port(bridge, set)));
+    CHECK(text_difference(whole, kernel.text()) == "");
+}
+
+TEST_CASE("the outer end is named by its bridge, whatever its length") {
+    const auto outer = [](std::string_view bridge) {
+        return outer_end(a<InterfaceName>(bridge)).to_string();
+    };
+    CHECK(outer("xenbr0") == "vw-xenbr0");
+    CHECK(outer("twelve-chars") == "vw-twelve-chars");
+    CHECK(outer("fifteen-chars-a").size() == InterfaceName::longest);
+    CHECK(outer("fifteen-chars-a") != outer("fifteen-chars-b"));
+    CHECK(outer("fifteen-chars-a").starts_with("vw-fifte-"));
+}
+
+TEST_CASE("a chain's name is one that nft reads, whatever the bridge is called") {
+    Binding binding = alpha();
+    binding.bridge = a<InterfaceName>("0br@x.1-a_");
+    binding.dhcp_interface = binding.bridge;
+    CHECK(has(whole_of(binding), "add chain netdev vif_workspace ask-0br/at/x.1-a_\n"));
+}
+
+TEST_CASE("a chain tells whose it is") {
+    CHECK(vif_of_diversion_chain("vif7.0") == a<VifId>("vif7.0"));
+    CHECK(vif_of_diversion_chain("vif7.0-dhcp6") == a<VifId>("vif7.0"));
+    CHECK_FALSE(vif_of_diversion_chain("ask-xenbr0").has_value());
+    CHECK(is_chain_of_bridge("into-xenbr0"));
+    CHECK_FALSE(is_chain_of_bridge("vif7.0-dhcp"));
+}
+
+}  // namespace
+}  // namespace vif_workspace::diversion_rules_test
