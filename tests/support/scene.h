@@ -1,5 +1,6 @@
-// The four machines of tests/vectors/README.md around the bridge xenbr0: a guest (g), another VM
-// that is not managed (o), the LAN behind the uplink (l) and dom0 (h). Most tests begin here.
+// The machines of tests/vectors/README.md around the bridge xenbr0: a guest (g), another VM that is
+// not managed (o), the LAN behind the uplink (l), dom0 (h), and the workspaces' DHCP server (s).
+// Most tests begin here.
 #pragma once
 
 #include <memory>
@@ -52,7 +53,7 @@ class Scene {
     /// Sends each of them, after all places have spoken anew, and notes what went elsewhere.
     Differences differences_in(const std::vector<Vector>& vectors);
 
-    /// Letters g, o, l, h; all have spoken once.
+    /// Letters g, o, l, h, all of which have spoken once; s where the bridge has a namespace.
     Places& places() { return places_; }
 
   private:
@@ -65,6 +66,7 @@ class Scene {
     Vif* other_;
     Neighbour* lan_;
     std::unique_ptr<Tap> bridge_;
+    std::unique_ptr<Tap> server_;
     Places places_;
 };
 
