@@ -98,7 +98,7 @@ TEST_CASE("a workspace is no DHCP server, no relay and no boot server") {
     });
 }
 
-TEST_CASE("neither LAN nor VM nor dom0 can be the DHCP server of a workspace, nor hears one less") {
+TEST_CASE("neither LAN nor VM nor dom0 can serve a workspace, and each can serve the others") {
     const auto answer = [](const std::string& to, const std::string& from,
                            const std::string& source) {
         return dhcp({.to = to,
