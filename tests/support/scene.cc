@@ -14,14 +14,13 @@ void bring_up(Vif& vif, Store& store) {
     }
 }
 
-/// The server's end of the bridge's namespace; nothing where no workspace is on the bridge.
+}  // namespace
+
 std::unique_ptr<Tap> tap_at_server(const std::string& bridge) {
     const std::string name = "vif-workspace-" + bridge;
     if (access(("/run/netns/" + name).c_str(), F_OK) != 0) return nullptr;
     return std::make_unique<Tap>(NetworkNamespace::existing(name), bridge);
 }
-
-}  // namespace
 
 Neighbour& add_lan(World& world) {
     Neighbour& lan = world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");

@@ -31,6 +31,10 @@ inline const std::map<std::string, std::string> guest_assignment = {{"ip", guest
 /// The site's LAN, with one machine on it, behind the uplink of xenbr0.
 Neighbour& add_lan(World& world);
 
+/// The server's end of the bridge's namespace, place S; nothing where no workspace is on the
+/// bridge.
+std::unique_ptr<Tap> tap_at_server(const std::string& bridge);
+
 class Scene {
   public:
     /// The guest is a workspace with an address and the host name alpha, or a VM of the stock
