@@ -2,7 +2,6 @@
 // Asked under the registry's lock; changes nothing.
 #pragma once
 
-#include "configuration.h"
 #include "model/binding_set.h"
 
 namespace vif_workspace {
@@ -10,10 +9,5 @@ namespace vif_workspace {
 /// vifname= can name anything, the uplink included, and stands before our rules could matter.
 /// Throws Error (conflict) if a port's name is that of a device which is not this vif's.
 void refuse_foreign_device(const Binding& binding, const BindingSet& set);
-
-/// Does the site's own DHCP server run here, on this bridge? As configured; else as for the
-/// bridge's other bindings; else: does a process that is not ours hold UDP port 67?
-SiteDhcp site_dhcp_on(const InterfaceName& bridge, const BindingSet& set,
-                      const Configuration& configuration);
 
 }  // namespace vif_workspace

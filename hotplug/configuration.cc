@@ -39,12 +39,7 @@ void set_default(DhcpOptions& defaults, const std::string& node, const Place& pl
 
 BridgeSettings bridge_at(const Place& place) {
     BridgeSettings bridge;
-    Settings settings = {{"site-dhcp", [&](const Place& at) {
-                              bridge.site_dhcp = choice_at<SiteDhcpSetting>(
-                                  at, {{"auto", SiteDhcpSetting::automatic},
-                                       {"here", SiteDhcpSetting::here},
-                                       {"elsewhere", SiteDhcpSetting::elsewhere}});
-                          }}};
+    Settings settings;
     for (const std::string node : {"netmask", "broadcast", "gateway", "dns", "domain", "ntp",
                                    "lease-time", "mtu", "dhcp-if"}) {
         settings[node] = [&, node](const Place& at) { set_default(bridge.defaults, node, at); };

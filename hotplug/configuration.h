@@ -14,16 +14,8 @@
 
 namespace vif_workspace {
 
-/// Does the site's own DHCP server run in this domain, on this bridge?
-enum class SiteDhcpSetting {
-    automatic,  // it does if a process that is not ours holds UDP port 67
-    here,
-    elsewhere,
-};
-
 struct BridgeSettings {
     DhcpOptions defaults;
-    SiteDhcpSetting site_dhcp = SiteDhcpSetting::automatic;
 };
 
 struct Configuration {

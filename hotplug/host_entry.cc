@@ -148,7 +148,6 @@ Binding Host::admitted(Binding binding, const BindingSet& others) const {
     refuse_unknown_neighbours(binding.vif);
     refuse_conflicts(others, binding);
     refuse_foreign_device(binding, others);
-    binding.site_dhcp = site_dhcp_on(binding.bridge, others, configuration_);
     return binding;
 }
 

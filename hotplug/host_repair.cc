@@ -45,8 +45,6 @@ Binding Host::renewed(Binding binding, const Registry& registry, const BindingSe
     binding.serial = registry.generation() + 1;
     binding.since = std::time(nullptr);
     const Binding* known = registry.bindings().find(binding.vif);
-    binding.site_dhcp = site_dhcp_on(
-        binding.bridge, known != nullptr ? others.with(*known) : others, configuration_);
     if (known == nullptr) return binding;
 
     binding.serial = known->serial;

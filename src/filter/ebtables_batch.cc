@@ -5,8 +5,8 @@
 namespace vif_workspace {
 namespace {
 
-/// A table's part of a restore, in the order that always works: chains are made or emptied first,
-/// so that nothing refers to one that is removed last.
+/// In the order that always works: chains are made or emptied first, so that nothing refers to one
+/// that is removed last.
 struct Batch {
     std::string declarations;
     std::string rules;
@@ -15,9 +15,7 @@ struct Batch {
     bool empty() const { return declarations.empty() && rules.empty() && removals.empty(); }
 
     // Without COMMIT, a word that ebtables-legacy-restore does not know; both commit at the end.
-    std::string text(const char* table) const {
-        return std::string("*") + table + "\n" + declarations + rules + removals;
-    }
+    std::string text() const { return empty() ? "" : "*nat\n" + declarations + rules + removals; }
 
     // Policy RETURN and an explicit last rule: any other policy is emulated by ebtables-nft with a
     // hidden rule that every later command removes and makes again. The first word makes a chain
@@ -49,7 +47,9 @@ void change_chain(Batch& batch, const std::string& chain, const Rules& before, c
         after.end());
 }
 
-Batch changes(const char* table, const Chains& before, const Chains& after) {
+}  // namespace
+
+std::string changing_batch(const Chains& before, const Chains& after) {
     Batch batch;
     for (const auto& [chain, rules] : after) {
         const auto old = before.find(chain);
@@ -66,36 +66,22 @@ Batch changes(const char* table, const Chains& before, const Chains& after) {
         batch.remove(chain);
     }
     for (const BaseJump& jump : base_jumps) {
-        if (std::string_view(jump.table) != table) continue;
         const bool had = before.contains(jump.to);
         const bool has = after.contains(jump.to);
         if (has && !had) batch.insert_jump(jump);
         if (had && !has) batch.delete_jump(jump);
     }
-    return batch;
+    return batch.text();
 }
 
-}  // namespace
-
-std::vector<std::string> batches(const Ruleset& before, const Ruleset& after) {
-    std::vector<std::string> texts;
-    const Batch filter = changes("filter", before.filter, after.filter);
-    const Batch nat = changes("nat", before.nat, after.nat);
-    if (!filter.empty()) texts.push_back(filter.text("filter"));
-    if (!nat.empty()) texts.push_back(nat.text("nat"));
-    // The fence goes up before the first workspace is let ask, and down after the last one is gone.
-    if (after.filter.empty()) std::ranges::reverse(texts);
-    return texts;
-}
-
-Found find_ours(std::string_view ebtables_save, std::string_view table) {
+Found find_ours(std::string_view ebtables_save) {
     Found found;
     bool in_table = false;
     while (!ebtables_save.empty()) {
         const std::size_t end = std::min(ebtables_save.find('\n'), ebtables_save.size());
         const std::string_view line = ebtables_save.substr(0, end);
         ebtables_save.remove_prefix(std::min(end + 1, ebtables_save.size()));
-        if (line.starts_with('*')) in_table = line.substr(1) == table;
+        if (line.starts_with('*')) in_table = line == "*nat";
         if (!in_table) continue;
         if (line.starts_with(":" + std::string(chain_prefix))) {
             found.chains.emplace_back(line.substr(1, line.find(' ') - 1));
@@ -107,7 +93,7 @@ Found find_ours(std::string_view ebtables_save, std::string_view table) {
     return found;
 }
 
-std::string rebuilding_batch(const char* table, const Found& found, const Chains& wanted) {
+std::string rebuilding_batch(const Found& found, const Chains& wanted) {
     Batch batch;
     for (const auto& [chain, rules] : wanted) {
         batch.declare(chain);
@@ -119,13 +105,12 @@ std::string rebuilding_batch(const char* table, const Found& found, const Chains
         batch.remove(chain);
     }
     for (const BaseJump& jump : base_jumps) {
-        if (std::string_view(jump.table) != table) continue;
         const auto standing = found.jumps.find(jump.to);
         const unsigned count = standing == found.jumps.end() ? 0 : standing->second;
         for (unsigned i = 0; i < count; ++i) batch.delete_jump(jump);
         if (wanted.contains(jump.to)) batch.insert_jump(jump);
     }
-    return batch.empty() ? "" : batch.text(table);
+    return batch.text();
 }
 
 }  // namespace vif_workspace

@@ -46,8 +46,7 @@ class Way {
 };
 
 std::string target(Direction direction, const Binding& binding) {
-    if (direction == Direction::from_port) return vif_chain_name(binding.vif);
-    return binding.served_by_us() ? "vw-port" : "vw-port-elsewhere";
+    return direction == Direction::from_port ? vif_chain_name(binding.vif) : "DROP";
 }
 
 const char* match(Direction direction) {

@@ -18,7 +18,7 @@ namespace vif_workspace {
 
 enum class Direction {
     from_port,  // vw-in: to the vif's own chain
-    to_port,    // vw-to: to vw-port
+    to_port,    // vw-to: to be dropped
 };
 
 /// The prefixes of the nodes on a port's way, from the root (""): for vif123.0 "", "vif", "vif1",

@@ -1,7 +1,5 @@
 #include "filter/ebtables_filter.h"
 
-#include <algorithm>
-
 #include "filter/ebtables_batch.h"
 #include "filter/ebtables_counts.h"
 #include "filter/ebtables_rules.h"
@@ -16,15 +14,9 @@
 namespace vif_workspace {
 namespace {
 
-std::vector<std::string> changing_batches(const BindingSet& before, const BindingSet& wanted) {
+std::string batch_between(const BindingSet& before, const BindingSet& wanted) {
     const Difference difference = vif_workspace::difference(before, wanted);
-    return batches(difference.before, difference.after);
-}
-
-std::string joined(const std::vector<std::string>& batches) {
-    std::string text;
-    for (const std::string& batch : batches) text += batch;
-    return text;
+    return changing_batch(difference.before, difference.after);
 }
 
 Command restore(const std::string& batch) {
@@ -38,12 +30,6 @@ bool base_jump_stands(const Deadline& deadline) {
     // Or this is ebtables-legacy.
     const Outcome outcome = run({{"ebtables", "-t", "nat", "-L", "PREROUTING"}}, deadline);
     return outcome.succeeded() && outcome.output.find("-j vw-in") != std::string::npos;
-}
-
-bool apply_all(const std::vector<std::string>& batches, const Deadline& deadline) {
-    return std::ranges::all_of(batches, [&](const std::string& batch) {
-        return run(restore(batch), deadline).succeeded();
-    });
 }
 
 }  // namespace
@@ -63,20 +49,17 @@ void EbtablesFilter::refuse_unconfinable(const Binding& binding) const {
 
 void EbtablesFilter::change(const BindingSet& before, const BindingSet& wanted,
                             const Deadline& deadline) {
-    const bool applied = apply_all(changing_batches(before, wanted), deadline);
+    const std::string batch = batch_between(before, wanted);
+    const bool applied = batch.empty() || run(restore(batch), deadline).succeeded();
     if (applied && (wanted.empty() || base_jump_stands(deadline))) return;
     log_warning("filter=ebtables found=changed by somebody else, making all rules again");
     rebuild(wanted, deadline);
 }
 
 void EbtablesFilter::rebuild(const BindingSet& wanted, const Deadline& deadline) {
-    const Ruleset ruleset = render(wanted);
-    const std::string save = run_successfully({{"ebtables-save"}}, deadline);
-    for (const auto& [table, chains] :
-         {std::pair("filter", &ruleset.filter), {"nat", &ruleset.nat}}) {
-        const std::string batch = rebuilding_batch(table, find_ours(save, table), *chains);
-        if (!batch.empty()) run_successfully(restore(batch), deadline);
-    }
+    const Found found = find_ours(run_successfully({{"ebtables-save"}}, deadline));
+    const std::string batch = rebuilding_batch(found, render(wanted));
+    if (!batch.empty()) run_successfully(restore(batch), deadline);
 }
 
 std::vector<Disagreement> EbtablesFilter::disagreements(const BindingSet& wanted,
@@ -92,7 +75,7 @@ std::vector<Disagreement> EbtablesFilter::disagreements(const BindingSet& wanted
 std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {
     std::vector<VifId> vifs;
     for (const std::string& chain :
-         find_ours(run_successfully({{"ebtables-save"}}, deadline), "nat").chains) {
+         find_ours(run_successfully({{"ebtables-save"}}, deadline)).chains) {
         if (const auto vif = vif_of_chain(chain)) vifs.push_back(*vif);
     }
     return vifs;
@@ -111,12 +94,12 @@ void EbtablesFilter::join(const InterfaceName& port, const InterfaceName& bridge
 }
 
 std::string EbtablesFilter::describe(const BindingSet& wanted) const {
-    return joined(batches({}, render(wanted)));
+    return changing_batch(Chains(), render(wanted));
 }
 
 std::string EbtablesFilter::describe_change(const BindingSet& before,
                                             const BindingSet& wanted) const {
-    return joined(changing_batches(before, wanted));
+    return batch_between(before, wanted);
 }
 
 }  // namespace vif_workspace

@@ -1,14 +1,12 @@
 // The verdicts on a workspace's frames, as ebtables rules: pure functions of the set of bindings.
-// The per-vif part lies wholly in table nat, so that one batch of ebtables-restore changes it in
-// one step; the checks are in PREROUTING, where a dropped frame reaches neither dom0 nor another
-// port and teaches the bridge nothing. Static chains serve all vifs:
+// They lie wholly in table nat, so that one batch of ebtables-restore changes them in one step; the
+// checks are in PREROUTING, where a dropped frame reaches neither dom0 nor another port and teaches
+// the bridge nothing. Static chains serve all vifs:
 //
-//   nat PREROUTING -> vw-in (dispatch by port) -> vw-vif7.0 (whose is it?) -> vw-own, vw-arp,
-//   vw-ask- nat OUTPUT -> vw-said (marks what this domain's DHCP servers say) nat POSTROUTING ->
-//   vw-out -> vw-dhcp (requests go nowhere, answers only to workspaces) -> vw-to filter INPUT ->
-//   vw-fence (our dhcpd hears workspaces only)
+//   PREROUTING  -> vw-in (dispatch by port) -> vw-vif7.0 (whose is it?) -> vw-own, vw-arp
+//   POSTROUTING -> vw-out (what a workspace may not be given) -> vw-to (dispatch by port)
 //
-// What it cannot see, because it stands inside the DHCP payload, is told in vif-workspace(8).
+// No DHCP passes from or to a workspace: what is its own was taken off its port before the bridge.
 #pragma once
 
 #include <array>
@@ -26,37 +24,27 @@ namespace vif_workspace {
 using Rules = std::vector<std::string>;
 using Chains = std::map<std::string, Rules>;
 
-struct Ruleset {
-    Chains nat;
-    Chains filter;
-
-    bool operator==(const Ruleset&) const = default;
-};
-
 /// A jump from one of ebtables' own chains into one of ours; it stands as long as our chain does.
 struct BaseJump {
-    const char* table;
     const char* from;
     const char* to;
 };
 inline constexpr std::array base_jumps = {
-    BaseJump{"nat", "PREROUTING", "vw-in"},
-    BaseJump{"nat", "POSTROUTING", "vw-out"},
-    BaseJump{"nat", "OUTPUT", "vw-said"},
-    BaseJump{"filter", "INPUT", "vw-fence"},
+    BaseJump{"PREROUTING", "vw-in"},
+    BaseJump{"POSTROUTING", "vw-out"},
 };
 
 /// Every chain of ours, and no other, is called so.
 inline constexpr std::string_view chain_prefix = "vw-";
 
-/// The whole ruleset of a set; nothing for an empty one.
-Ruleset render(const BindingSet& set);
+/// All chains of a set; none for an empty one.
+Chains render(const BindingSet& set);
 
-/// The chains that differ between the rulesets of two sets, as each has them; much cheaper than two
-/// whole rulesets when the sets are nearly the same. A chain that is absent in one is absent there.
+/// The chains that differ between those of two sets, as each has them; much cheaper than all chains
+/// of both when the sets are nearly the same. A chain that is absent in one is absent there.
 struct Difference {
-    Ruleset before;
-    Ruleset after;
+    Chains before;
+    Chains after;
 };
 Difference difference(const BindingSet& before, const BindingSet& after);
 
@@ -82,14 +70,10 @@ inline constexpr std::array final_drops = {
 Rules vif_chain(const Binding& binding);
 std::string vif_chain_name(const VifId& vif);
 
-/// Where a vif's DHCP requests go from there: of those that are addressed as they should be, it
-/// makes ours. The same for all who have the same server.
-Rules ask_chain(const Binding& binding);
-std::string ask_chain_name(const Binding& binding);
 /// The vif whose own chain is called so.
 std::optional<VifId> vif_of_chain(std::string_view chain);
 
-/// The chains that are the same for every vif; nothing for an empty set.
-Ruleset static_chains(const BindingSet& set);
+/// The chains that are the same for every vif; none for an empty set.
+Chains static_chains(const BindingSet& set);
 
 }  // namespace vif_workspace

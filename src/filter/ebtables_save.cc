@@ -7,7 +7,7 @@
 namespace vif_workspace {
 namespace {
 
-/// "nat vw-in" to its rules, and "nat PREROUTING" to its jumps into chains of ours.
+/// "vw-in" to its rules, and "PREROUTING" to its jumps into chains of ours.
 using Save = std::map<std::string, std::vector<std::string>>;
 
 std::string_view take_line(std::string_view& text) {
@@ -18,31 +18,30 @@ std::string_view take_line(std::string_view& text) {
 
 Save ours_in(std::string_view text) {
     Save save;
-    std::string table;
+    bool in_table = false;
     while (!text.empty()) {
         const std::string_view line = take_line(text);
-        if (line.starts_with('*')) table = std::string(line.substr(1)) + " ";
+        if (line.starts_with('*')) in_table = line == "*nat";
+        if (!in_table) continue;
         const std::string_view words =
             line.substr(std::min<std::size_t>(line.find(' ') + 1, line.size()));
         const std::string chain(words.substr(0, words.find(' ')));
         if (line.starts_with(":" + std::string(chain_prefix))) {
-            save.emplace(table + std::string(line.substr(1, line.find(' ') - 1)),
-                         std::vector<std::string>());
+            save.emplace(line.substr(1, line.find(' ') - 1), std::vector<std::string>());
         } else if (line.starts_with("-A ")) {
             const bool is_ours = chain.starts_with(chain_prefix);
             const bool is_jump =
                 line.find("-j " + std::string(chain_prefix)) != std::string_view::npos;
-            if (is_ours || is_jump) save[table + chain].emplace_back(line);
+            if (is_ours || is_jump) save[chain].emplace_back(line);
         }
     }
     return save;
 }
 
-/// CHAIN as in "nat vw-vif7.0".
 Disagreement about(const std::string& chain, const std::string& what) {
     return {.part = Part::rules,
-            .vif = vif_of_chain(std::string_view(chain).substr(chain.find(' ') + 1)),
-            .sentence = "ebtables: chain " + chain + " " + what};
+            .vif = vif_of_chain(chain),
+            .sentence = "ebtables: chain nat " + chain + " " + what};
 }
 
 }  // namespace

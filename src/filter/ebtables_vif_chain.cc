@@ -1,13 +1,8 @@
 // A vif's own chain: what it may send, and why the rest is dropped.
 #include "filter/ebtables_rules.h"
-#include "filter/ebtables_words.h"
 
 namespace vif_workspace {
 namespace {
-
-// How often a guest may ask, by each rule: enough for any client, little enough for the others'
-// dhcpd.
-constexpr const char* as_often_as_needed = "--limit 50/second --limit-burst 100 ";
 
 void append_arp(Rules& rules, const Binding& binding) {
     const std::string own_mac = "-p ARP --arp-mac-src " + binding.mac.to_string();
@@ -17,16 +12,6 @@ void append_arp(Rules& rules, const Binding& binding) {
         // The probe of RFC 5227 section 2.1.1: is this address, mine to be, in use?
         rules.push_back(own_mac + " --arp-opcode 1 --arp-ip-src 0.0.0.0 --arp-ip-dst " + block +
                         " -j vw-arp");
-    }
-}
-
-void append_dhcp(Rules& rules, const Binding& binding) {
-    std::vector<std::string> sources = {"0.0.0.0"};
-    for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4))
-        sources.push_back(own.to_string());
-    for (const std::string& source : sources) {
-        rules.push_back(udp + request + "--ip-src " + source + " " + as_often_as_needed + "-j " +
-                        ask_chain_name(binding));
     }
 }
 
@@ -54,26 +39,6 @@ std::optional<VifId> vif_of_chain(std::string_view chain) {
     return VifId::parse(chain.substr(chain_prefix.size()));
 }
 
-std::string ask_chain_name(const Binding& binding) {
-    if (!binding.served_by_us()) return "vw-ask-elsewhere";
-    return "vw-ask-" + binding.offer.server.to_string() +
-           (binding.asks_through_router() ? "-routed" : "");
-}
-
-Rules ask_chain(const Binding& binding) {
-    const std::string accept = set_mark(binding.served_by_us() ? asked : asked_elsewhere, "ACCEPT");
-    Rules rules = {"-p IPv4 --ip-dst 255.255.255.255 -d Broadcast " + accept};
-    if (!binding.served_by_us()) return rules;
-    const std::string to_server = "-p IPv4 --ip-dst " + binding.offer.server.to_string() +
-                                  " -d 00:00:00:00:00:00/01:00:00:00:00:00 ";
-    // A guest whose server is outside its subnet sends to its router's MAC.
-    if (binding.asks_through_router()) {
-        rules.push_back(to_server + "-j redirect --redirect-target CONTINUE");
-    }
-    rules.push_back(to_server + accept);
-    return rules;
-}
-
 Rules vif_chain(const Binding& binding) {
     Rules rules = {
         "-j CONTINUE",  // counts
@@ -83,7 +48,6 @@ Rules vif_chain(const Binding& binding) {
         rules.push_back("-p IPv4 --ip-src " + own.to_string() + " -j vw-own");
     }
     append_arp(rules, binding);
-    append_dhcp(rules, binding);
     append_announcement(rules, binding);
     for (const FinalDrop& final : final_drops) rules.push_back(drop(final.match));
     return rules;

@@ -60,17 +60,6 @@ void append_ipv6(Elements& elements, const std::string& port, const Binding& bin
     }
 }
 
-void append_dhcp(Elements& elements, const std::string& port, const Binding& binding) {
-    if (!binding.served_by_us()) {
-        elements["elsewhere"].insert(concatenated(port, quoted_name(binding.dhcp_interface)));
-        return;
-    }
-    elements["served"].insert(port);
-    elements[binding.asks_through_router() ? "distant_servers" : "servers"].insert(
-        concatenated(port, binding.offer.server.to_string()));
-    elements["served_hardware"].insert(raw(binding.mac.octets()));
-}
-
 void append_reach(Elements& elements, const std::string& port, const Binding& binding) {
     if (!binding.peers) return;
     elements["restricted"].insert(port);
@@ -81,14 +70,12 @@ void append_reach(Elements& elements, const std::string& port, const Binding& bi
 void append_own(Elements& elements, const Binding& binding) {
     for (const InterfaceName& name : binding.ports) {
         const std::string port = quoted_name(name);
-        for (const char* set : {sent_set, "ports", "asking", withheld_set})
-            elements[set].insert(port);
+        for (const char* set : {sent_set, "ports", withheld_set}) elements[set].insert(port);
         for (const DropReason& reason : drop_reasons) elements[reason.set].insert(port);
         elements["macs"].insert(concatenated(port, binding.mac.to_string()));
         elements["hardware"].insert(concatenated(port, raw(binding.mac.octets())));
         append_ipv4(elements, port, binding);
         append_ipv6(elements, port, binding);
-        append_dhcp(elements, port, binding);
         append_reach(elements, port, binding);
     }
 }
@@ -106,15 +93,6 @@ void append_exchange(Elements& elements, const Binding& one, const Binding& othe
     }
 }
 
-/// A server of the site's own on some bridge of this domain opens the fence: a bridge's rules do
-/// not know bridges. What is left is our dhcpd's own silence, and no word of a workspace's MAC.
-void append_fence(Elements& elements, const BindingSet& set) {
-    const std::vector<const Binding*> bindings = set.by_arrival();
-    const bool is_open = std::ranges::any_of(
-        bindings, [](const Binding* binding) { return binding->site_dhcp == SiteDhcp::here; });
-    if (!bindings.empty() && !is_open) elements["fence"].insert("67");
-}
-
 /// The elements that these bindings have a part in.
 Elements elements_of(const std::vector<const Binding*>& bindings, const BindingSet& set) {
     Elements elements;
@@ -125,7 +103,6 @@ Elements elements_of(const std::vector<const Binding*>& bindings, const BindingS
             if (other != binding) append_exchange(elements, *binding, *other);
         }
     }
-    append_fence(elements, set);
     return elements;
 }
 
@@ -136,15 +113,6 @@ std::vector<const Binding*> absent_in(const BindingSet& other, const BindingSet&
         return same == binding || (same != nullptr && *same == *binding);
     });
     return bindings;
-}
-
-/// What a binding that has not changed still needs: of two vifs with one MAC one may leave.
-void keep_shared(Elements& removed, const BindingSet& after) {
-    const auto shared = removed.find("served_hardware");
-    if (shared == removed.end()) return;
-    for (const Binding* binding : after.by_arrival()) {
-        if (binding->served_by_us()) shared->second.erase(raw(binding->mac.octets()));
-    }
 }
 
 void append_commands(std::string& text, const char* verb, const Elements& elements) {
@@ -183,17 +151,15 @@ ElementChange element_change(const Elements& before, const Elements& after) {
 }
 
 ElementChange element_change(const BindingSet& before, const BindingSet& after) {
-    ElementChange change = element_change(elements_of(absent_in(after, before), before),
-                                          elements_of(absent_in(before, after), after));
-    keep_shared(change.removed, after);
-    return change;
+    return element_change(elements_of(absent_in(after, before), before),
+                          elements_of(absent_in(before, after), after));
 }
 
 std::string connectivity_rules(const BindingSet& set) {
     constexpr std::array<std::array<const char*, 2>, 4> rules = {
         {{"connectivity", "iifname @restricted jump from_restricted"},
          {"connectivity", "oifname @restricted jump to_restricted"},
-         {"host_reached", "iifname @restricted iifname != @reach_host drop"},
+         {"input", "iifname @restricted iifname != @reach_host drop"},
          {"host_reaches", "oifname @restricted oifname != @reach_host goto withhold"}}};
     const std::vector<const Binding*> bindings = set.by_arrival();
     const bool is_needed = std::ranges::any_of(

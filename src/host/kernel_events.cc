@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <initializer_list>
 
 // Before the kernel's headers, which then leave its types alone.
 #include <netinet/in.h>
@@ -26,11 +25,11 @@ namespace {
 }
 
 /// netlink(7).
-Descriptor listening(int protocol, std::initializer_list<int> groups) {
+Descriptor listening(int protocol, int group) {
     Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol));
     sockaddr_nl address = {};
     address.nl_family = AF_NETLINK;
-    for (const int group : groups) address.nl_groups |= 1U << (group - 1);
+    address.nl_groups = 1U << (group - 1);
     const bool is_bound =
         socket.number() >= 0 &&
         bind(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
@@ -44,7 +43,7 @@ bool is_about_us(const nlmsghdr& head, const char* body) {
     if (head.nlmsg_len < NLMSG_LENGTH(sizeof(nfgenmsg))) return false;
     nfgenmsg message = {};
     std::memcpy(&message, body, sizeof message);
-    return message.nfgen_family == NFPROTO_BRIDGE;
+    return message.nfgen_family == NFPROTO_BRIDGE || message.nfgen_family == NFPROTO_NETDEV;
 }
 
 bool holds_ours(const char* messages, std::size_t size) {
@@ -64,12 +63,11 @@ bool holds_ours(const char* messages, std::size_t size) {
 }  // namespace
 
 KernelEvents KernelEvents::of_rules() {
-    return KernelEvents(listening(NETLINK_NETFILTER, {NFNLGRP_NFTABLES}));
+    return KernelEvents(listening(NETLINK_NETFILTER, NFNLGRP_NFTABLES));
 }
 
 KernelEvents KernelEvents::of_network() {
-    return KernelEvents(listening(
-        NETLINK_ROUTE, {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV4_RULE, RTNLGRP_IPV4_ROUTE}));
+    return KernelEvents(listening(NETLINK_ROUTE, RTNLGRP_LINK));
 }
 
 bool KernelEvents::forget() const {

@@ -9,12 +9,11 @@ namespace vif_workspace {
 
 class KernelEvents {
   public:
-    /// Changes of nf_tables in family bridge, which holds our rules, those of ebtables-nft
-    /// included. ebtables-legacy tells nobody. Throws Error (system).
+    /// Changes of nf_tables in the families bridge, where the filters' rules are, those of
+    /// ebtables-nft included, and netdev, where DHCP is taken off. ebtables-legacy tells nobody.
+    /// Throws Error (system).
     static KernelEvents of_rules();
-    /// Devices that come, go, change, or join and leave a bridge; IPv4 addresses, routes and
-    /// routing rules. Not neighbours, of which any guest can have the kernel tell much. Throws
-    /// Error (system).
+    /// Devices that come, go, change, or join and leave a bridge. Throws Error (system).
     static KernelEvents of_network();
 
     /// Readable when something has been told.

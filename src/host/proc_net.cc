@@ -1,6 +1,5 @@
 #include "host/proc_net.h"
 
-#include <charconv>
 #include <limits>
 #include <sstream>
 
@@ -8,17 +7,6 @@
 #include <net/route.h>
 
 namespace vif_workspace {
-namespace {
-
-std::optional<unsigned> hexadecimal(std::string_view digits) {
-    unsigned number = 0;
-    const auto [end, failure] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
-    const bool is_number = failure == std::errc() && end == digits.data() + digits.size();
-    return is_number ? std::optional(number) : std::nullopt;
-}
-
-}  // namespace
 
 std::optional<Ipv4Address> default_gateway_in(const std::string& routes,
                                               const InterfaceName& bridge) {
@@ -48,29 +36,6 @@ std::optional<Ipv4Address> default_gateway_in(const std::string& routes,
             leaves_here ? std::optional(Ipv4Address::from_number(ntohl(gateway))) : std::nullopt;
     }
     return router;
-}
-
-std::vector<std::string> udp_sockets_in(const std::string& sockets, std::uint16_t port) {
-    // sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode ...
-    std::vector<std::string> found;
-    std::istringstream table(sockets);
-    std::string line;
-    std::getline(table, line);
-    while (std::getline(table, line)) {
-        std::istringstream fields(line);
-        std::string word;
-        std::string local;
-        fields >> word >> local;
-        for (int skipped = 0; skipped < 7; ++skipped) fields >> word;
-        std::string inode;
-        fields >> inode;
-        const std::size_t colon = local.find(':');
-        if (!fields || colon == std::string::npos) continue;
-        if (hexadecimal(std::string_view(local).substr(colon + 1)) == port) {
-            found.push_back("socket:[" + inode + "]");
-        }
-    }
-    return found;
 }
 
 bool has_unread_frames(const std::string& packet_sockets, const std::set<std::string>& sockets) {

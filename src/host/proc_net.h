@@ -2,11 +2,9 @@
 // devices in sysfs: read, and no more. Pure; who opens the files asks here.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "model/interface_name.h"
 #include "model/ip_address.h"
@@ -17,9 +15,6 @@ namespace vif_workspace {
 /// The router of the IPv4 default route in /proc/net/route, if that leaves by this bridge.
 std::optional<Ipv4Address> default_gateway_in(const std::string& routes,
                                               const InterfaceName& bridge);
-
-/// "socket:[INODE]" of each socket in /proc/net/udp that is bound to the port.
-std::vector<std::string> udp_sockets_in(const std::string& sockets, std::uint16_t port);
 
 /// Does a frame wait in one of those sockets, as /proc/net/packet has it?
 bool has_unread_frames(const std::string& packet_sockets, const std::set<std::string>& sockets);

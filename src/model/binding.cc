@@ -11,7 +11,6 @@ bool wants(const Binding& one, const Binding& other) {
 
 Binding as_recorded(Binding assigned, const Binding& recorded) {
     assigned.ports = recorded.ports;
-    assigned.site_dhcp = recorded.site_dhcp;
     assigned.phase = recorded.phase;
     assigned.serial = recorded.serial;
     assigned.since = recorded.since;

@@ -33,10 +33,6 @@ struct Offer {
     bool operator==(const Offer&) const = default;
 };
 
-/// Does the site's own DHCP server run in this domain, on the same bridge? It decides how wide the
-/// fence around our dhcpd is.
-enum class SiteDhcp { elsewhere, here };
-
 enum class Phase {
     pending,  // recorded and filtered; dhcpd may not know it yet
     online,   // all of it stands
@@ -53,7 +49,6 @@ struct Binding {
     Offer offer;
     std::vector<GroupName> groups;
     std::optional<Peers> peers;  // absent: whomever the bridge leads to
-    SiteDhcp site_dhcp = SiteDhcp::elsewhere;
     Phase phase = Phase::pending;
     std::uint64_t serial = 0;  // of its latest online; of two with one MAC, the later is served
     std::int64_t since = 0;    // seconds since 1970, of its latest online

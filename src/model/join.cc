@@ -124,7 +124,6 @@ Binding join(const Vif& vif, const Assignment& assignment, const DhcpOptions& de
             .offer = offer_for(vif, assignment.addresses, options, bridge),
             .groups = assignment.groups,
             .peers = assignment.peers,
-            .site_dhcp = bridge.site_dhcp,
             .phase = Phase::pending,
             .serial = 0,
             .since = 0};

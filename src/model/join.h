@@ -29,7 +29,6 @@ struct Bridge {
     };
     std::vector<OwnAddress> addresses;           // of the bridge device in this domain
     std::optional<Ipv4Address> default_gateway;  // of this domain, if its default route leaves here
-    SiteDhcp site_dhcp = SiteDhcp::elsewhere;
 };
 
 /// Throws Error (input) that names the node and its value: a netmask nobody knows; an address,

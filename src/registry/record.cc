@@ -9,7 +9,7 @@
 namespace vif_workspace {
 namespace {
 
-constexpr std::string_view heading = "vif-workspace registry 1 generation ";
+constexpr std::string_view heading = "vif-workspace registry 2 generation ";
 constexpr std::string_view ending = "end ";
 
 template <class Range>
@@ -53,7 +53,6 @@ void append(std::string& line, const Binding& binding) {
     append(line, "mtu", offer.mtu);
     append(line, "groups", joined(binding.groups));
     if (binding.peers) append(line, "peers", joined(binding.peers->words));
-    append(line, "site-dhcp", binding.site_dhcp == SiteDhcp::here ? "here" : "elsewhere");
     append(line, "phase", binding.phase == Phase::online ? "online" : "pending");
     append(line, "serial", std::to_string(binding.serial));
     append(line, "since", std::to_string(binding.since));
@@ -182,8 +181,6 @@ Binding parse_binding(std::string_view line) {
                   .mtu = fields.optional_value<Mtu>("mtu")},
         .groups = values<GroupName>(fields.optional("groups")),
         .peers = peers(fields.optional("peers")),
-        .site_dhcp =
-            fields.says("site-dhcp", "here", "elsewhere") ? SiteDhcp::here : SiteDhcp::elsewhere,
         .phase = fields.says("phase", "online", "pending") ? Phase::online : Phase::pending,
         .serial = number<std::uint64_t>(fields.required("serial")),
         .since = number<std::int64_t>(fields.required("since")),

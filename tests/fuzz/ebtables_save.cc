@@ -8,20 +8,17 @@ namespace vif_workspace::fuzz {
 
 void fuzz(std::string_view input) {
     must(save_disagreements(input, input).empty(), "a printing differs from itself");
-    for (const char* table : {"nat", "filter"}) {
-        const Found found = find_ours(input, table);
-        for (const std::string& chain : found.chains) {
-            must(chain.starts_with(chain_prefix), "a chain is not ours", chain);
-            must(chain.find_first_of(" \n") == std::string::npos, "a chain is two words", chain);
-        }
-        const std::string batch = rebuilding_batch(table, found, {});
-        must(batch.empty() || batch.starts_with("*"), "a batch is none", batch);
-        must(batch.find("\n*") == std::string::npos, "a batch changes two tables", batch);
-        for (const std::string_view line : split(batch, "\n")) {
-            const bool is_of_ours = line.find(chain_prefix) != std::string_view::npos;
-            must(line.empty() || line.starts_with("*") || line == "COMMIT" || is_of_ours,
-                 "a line is about another's chain", line);
-        }
+    const Found found = find_ours(input);
+    for (const std::string& chain : found.chains) {
+        must(chain.starts_with(chain_prefix), "a chain is not ours", chain);
+        must(chain.find_first_of(" \n") == std::string::npos, "a chain is two words", chain);
+    }
+    const std::string batch = rebuilding_batch(found, {});
+    must(batch.empty() || batch.starts_with("*nat\n"), "a batch is none", batch);
+    must(batch.find("\n*") == std::string::npos, "a batch changes two tables", batch);
+    for (const std::string_view line : split(batch, "\n")) {
+        const bool is_of_ours = line.find(chain_prefix) != std::string_view::npos;
+        must(line.empty() || line == "*nat" || is_of_ours, "a line is about another's chain", line);
     }
 }
 

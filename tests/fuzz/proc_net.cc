@@ -8,10 +8,7 @@ namespace vif_workspace::fuzz {
 void fuzz(std::string_view input) {
     static const InterfaceName bridge = InterfaceName::parse("xenbr0").value();
     static_cast<void>(default_gateway_in(std::string(input), bridge));
-    for (const std::string& socket : udp_sockets_in(std::string(input), 67)) {
-        must(socket.starts_with("socket:[") && socket.ends_with("]"), "no socket", socket);
-        static_cast<void>(has_unread_frames(std::string(input), {socket}));
-    }
+    static_cast<void>(has_unread_frames(std::string(input), {"socket:[4711]"}));
     const auto vif = vif_of_backend_device(std::string(input));
     if (!vif) return;
     const std::string name =

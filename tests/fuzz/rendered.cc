@@ -41,9 +41,7 @@ std::string dhcpd_text(const Binding& binding) {
 }
 
 std::string ebtables_text(const Binding& binding) {
-    std::string text;
-    for (const std::string& batch : batches({}, render(BindingSet().with(binding)))) text += batch;
-    return text;
+    return changing_batch({}, render(BindingSet().with(binding)));
 }
 
 std::string nft_text(const Binding& binding) {

@@ -74,7 +74,6 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
         {"nft flush ruleset", missing}};
     const std::vector<std::pair<std::string, std::string>> of_ebtables = {
         {"ebtables -t nat -F", "chain nat vw-vif7.0 has not"},
-        {"ebtables -F", "chain filter vw-fence has not"},
         {"ebtables -t nat --init-table", "chain nat vw-vif8.0 is missing"},
         {"ebtables -t nat -D PREROUTING -j vw-in", "chain nat PREROUTING is missing"},
         {"ebtables -t nat -I vw-vif7.0 -j ACCEPT", "chain nat vw-vif7.0 has not"},

@@ -92,7 +92,7 @@ TEST_CASE("an agent's whole sequence: added, started, served, confined, destroye
         CAPTURE(lie.first);
         CHECK(places.reached('g', lie.second) == "-");
     }
-    CHECK(places.reached('g', discover(guest_mac, 0x77)) == "H");
+    CHECK(places.reached('g', discover(guest_mac, 0x77)) == "-");
 
     CHECK(guest.destroy(scene.store()).status == 0);
     check_done(ebtables_config({"rem", agents_name}));

@@ -1,5 +1,5 @@
-// DHCP beyond tests/vectors: a workspace's request reaches the DHCP interface of its bridge and
-// nothing else, it can be no server and no relay, and nobody but dom0 can be its server.
+// DHCP beyond tests/vectors: a workspace's request reaches the server of its bridge's namespace and
+// no other place, it can be no server and no relay, and no other machine can be its server.
 #include "support/dhcp_message.h"
 #include "support/printing.h"
 #include "support/scene.h"
@@ -23,35 +23,40 @@ const DhcpMessage own_request = {
 const DhcpMessage own_offer = {.type = DhcpType::offer, .chaddr = other_mac, .yiaddr = "10.9.0.66"};
 
 TEST_CASE(
-    "a DHCP request of a workspace reaches the bridge device alone, whatever MAC it is sent to") {
+    "a DHCP request of a workspace reaches its server alone, whatever address it is sent to") {
     check_exact({
-        {"DISCOVER", 'g', "H", "to all", dhcp({.from = guest_mac}, own_discover)},
-        {"DISCOVER own source", 'g', "H", "to all",
+        {"DISCOVER", 'g', "S", "to all", dhcp({.from = guest_mac}, own_discover)},
+        {"DISCOVER own source", 'g', "S", "to all",
          dhcp({.from = guest_mac, .source_ip = guest_ip}, own_discover)},
-        {"renew", 'g', "H", "to dom0", renew(guest_mac, guest_ip, bridge_ip, bridge_mac, 1)},
-        {"rebind", 'g', "H", "to all", rebind(guest_mac, guest_ip, 1)},
-        {"DISCOVER to LAN MAC", 'g', "-", "255.255.255.255 in a unicast frame",
+        {"renew", 'g', "S", "to dom0", renew(guest_mac, guest_ip, bridge_ip, bridge_mac, 1)},
+        {"rebind", 'g', "S", "to all", rebind(guest_mac, guest_ip, 1)},
+        {"DISCOVER to LAN MAC", 'g', "S", "255.255.255.255 in a unicast frame",
          dhcp({.to = lan_mac, .from = guest_mac}, own_discover)},
-        {"DISCOVER to VM MAC", 'g', "-", "",
+        {"DISCOVER to VM MAC", 'g', "S", "",
          dhcp({.to = other_mac, .from = guest_mac}, own_discover)},
-        {"DISCOVER to nobody's MAC", 'g', "-", "would be flooded",
+        {"DISCOVER to nobody's MAC", 'g', "S", "would be flooded",
          dhcp({.to = "02:77:77:77:77:77", .from = guest_mac}, own_discover)},
-        {"DISCOVER to group MAC", 'g', "-", "",
+        {"DISCOVER to group MAC", 'g', "S", "",
          dhcp({.to = "01:00:5e:7f:ff:fa", .from = guest_mac}, own_discover)},
-        {"subnet broadcast", 'g', "-", "10.9.0.255 is not 255.255.255.255",
+        {"subnet broadcast", 'g', "S", "10.9.0.255",
          dhcp({.from = guest_mac, .source_ip = guest_ip, .destination_ip = "10.9.0.255"},
               own_request)},
-        {"renew at LAN", 'g', "-", "another server",
+        {"renew at LAN", 'g', "S", "another server",
          renew(guest_mac, guest_ip, lan_ip, lan_mac, 1)},
-        {"renew at VM", 'g', "-", "another server",
+        {"renew at VM", 'g', "S", "another server",
          renew(guest_mac, guest_ip, other_ip, other_mac, 1)},
-        {"renew far away", 'g', "-", "a server behind the router",
+        {"renew far away", 'g', "S", "a server behind the router",
          renew(guest_mac, guest_ip, "192.0.2.1", lan_mac, 1)},
-        {"renew by mistaken source", 'g', "-", "0.0.0.0 to dom0 by unicast in a frame to the LAN",
+        {"renew by mistaken source", 'g', "S", "0.0.0.0 to dom0 by unicast in a frame to the LAN",
          dhcp({.to = lan_mac, .from = guest_mac, .destination_ip = bridge_ip}, own_discover)},
-        {"foreign source", 'g', "-", "",
+        {"foreign source", 'g', "S", "a lost address: the server may say no",
          dhcp({.from = guest_mac, .source_ip = other_ip}, own_request)},
         {"foreign source MAC", 'g', "-", "", dhcp({.from = other_mac}, own_discover)},
+        {"foreign chaddr", 'g', "-", "",
+         dhcp({.from = guest_mac}, {.type = DhcpType::discover, .chaddr = other_mac})},
+        {"relayed", 'g', "-", "",
+         dhcp({.from = guest_mac},
+              {.type = DhcpType::discover, .chaddr = guest_mac, .giaddr = lan_ip})},
     });
 }
 
@@ -88,12 +93,12 @@ TEST_CASE("a workspace is no DHCP server, no relay and no boot server") {
                .destination_port = 68},
               own_offer)},
         {"first fragment of OFFER", 'g', "-", "", as_fragment(ports(67, 68), 0x2000)},
-        {"first fragment of DISCOVER", 'g', "h", "may be dropped, may not leave",
+        {"first fragment of DISCOVER", 'g', "-", "",
          as_fragment(dhcp({.from = guest_mac}, own_discover), 0x2000)},
     });
 }
 
-TEST_CASE("nobody but the bridge device can be the DHCP server of a workspace") {
+TEST_CASE("neither LAN nor VM nor dom0 can serve a workspace, and each can serve the others") {
     const auto answer = [](const std::string& to, const std::string& from,
                            const std::string& source) {
         return dhcp({.to = to,
@@ -121,12 +126,12 @@ TEST_CASE("nobody but the bridge device can be the DHCP server of a workspace") 
               own_offer)},
         {"LAN tagged", 'l', "-", "a priority tag",
          tagged(answer(guest_mac, lan_mac, lan_ip), 0x8100, 0)},
-        {"dom0 to guest", 'h', "G", "", answer(guest_mac, bridge_mac, bridge_ip)},
-        {"dom0 to all", 'h', "G", "only to workspaces",
+        {"dom0 to guest", 'h', "-", "", answer(guest_mac, bridge_mac, bridge_ip)},
+        {"dom0 to all", 'h', "LV", "as before there were workspaces",
          answer(broadcast_mac, bridge_mac, bridge_ip)},
-        {"request of the LAN", 'l', "V", "no stranger is heard",
+        {"request of the LAN", 'l', "HV", "a server of the site's in dom0 may hear it",
          dhcp({.from = lan_mac}, {.type = DhcpType::inform, .chaddr = lan_mac, .ciaddr = lan_ip})},
-        {"relayed by the LAN", 'l', "-", "to dom0's address",
+        {"relayed by the LAN", 'l', "H", "to dom0's address",
          dhcp({.to = bridge_mac,
                .from = lan_mac,
                .source_ip = lan_ip,
@@ -134,8 +139,28 @@ TEST_CASE("nobody but the bridge device can be the DHCP server of a workspace") 
                .source_port = 67,
                .destination_port = 67},
               {.type = DhcpType::discover, .chaddr = guest_mac, .giaddr = lan_ip})},
-        {"request of the VM", 'o', "L", "",
+        {"request of the VM", 'o', "HL", "",
          dhcp({.from = other_mac}, {.type = DhcpType::discover, .chaddr = other_mac})},
+    });
+}
+
+TEST_CASE("an answer of the server reaches the guest whose MAC it holds, however it is addressed") {
+    const auto answer = [](const std::string& to, const std::string& chaddr) {
+        return dhcp({.to = to,
+                     .from = lan_mac,
+                     .source_ip = "169.254.9.9",
+                     .source_port = 67,
+                     .destination_port = 68},
+                    {.type = DhcpType::ack, .chaddr = chaddr, .yiaddr = guest_ip});
+    };
+    check_exact({
+        {"to all", 's', "G", "", answer(broadcast_mac, guest_mac)},
+        {"to the guest", 's', "G", "", answer(guest_mac, guest_mac)},
+        {"for nobody", 's', "-", "", answer(broadcast_mac, other_mac)},
+        {"a request", 's', "-", "", discover(guest_mac, 77)},
+        {"first fragment", 's', "-", "", as_fragment(answer(broadcast_mac, guest_mac), 0x2000)},
+        {"no DHCP", 's', "-", "",
+         udp({guest_mac, lan_mac, "169.254.9.9", guest_ip, 5000, 5000, {'h', 'i'}})},
     });
 }
 

@@ -49,7 +49,7 @@ TEST_CASE("rules that somebody flushes are back at once, while the guest floods 
     Flood flood(host.alpha->card(), lies);
     const std::vector<std::string> damages =
         is_under_test("ebtables")
-            ? std::vector<std::string>{"nft flush ruleset", "ebtables -t nat -F", "ebtables -F"}
+            ? std::vector<std::string>{"nft flush ruleset", "ebtables -t nat -F"}
             : std::vector<std::string>{"nft flush ruleset", "nft flush table bridge vif_workspace",
                                        "nft insert rule bridge vif_workspace from_guest accept"};
     for (const std::string& command : damages) {
@@ -64,7 +64,7 @@ TEST_CASE("rules that somebody flushes are back at once, while the guest floods 
         MESSAGE(command, ": whole after ", taken.count(), " ms");
         watch.wait_until_asleep();
         CHECK(taken < soon());
-        CHECK((leaked() > 0) == (command != "ebtables -F"));  // else nothing was tried
+        CHECK(leaked() > 0);  // else nothing was tried
         flood.wait_for(1000);
         CHECK(leaked() == 0);
         watch.wait_until_asleep();

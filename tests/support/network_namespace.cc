@@ -23,6 +23,10 @@ NetworkNamespace::NetworkNamespace(const std::string& name) : name_(name) {
     run_or_throw({"ip", "-n", name, "link", "set", "lo", "up"});
 }
 
+NetworkNamespace NetworkNamespace::existing(const std::string& name) {
+    return {name, open_namespace("/run/netns/" + name)};
+}
+
 NetworkNamespace NetworkNamespace::current(const std::string& name) {
     run_or_throw({"ip", "netns", "attach", name, std::to_string(getpid())});
     return {name, open_namespace("/proc/thread-self/ns/net")};

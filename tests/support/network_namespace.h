@@ -18,6 +18,8 @@ class NetworkNamespace {
     NetworkNamespace& operator=(NetworkNamespace&&) = default;
     ~NetworkNamespace() = default;
 
+    /// One that the programs under test have made; throws if it is not there.
+    static NetworkNamespace existing(const std::string& name);
     /// The one this thread is in, under a name of its own.
     static NetworkNamespace current(const std::string& name);
 

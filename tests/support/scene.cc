@@ -1,5 +1,7 @@
 #include "support/scene.h"
 
+#include <unistd.h>
+
 #include <stdexcept>
 
 namespace vif_workspace::tests {
@@ -13,6 +15,12 @@ void bring_up(Vif& vif, Store& store) {
 }
 
 }  // namespace
+
+std::unique_ptr<Tap> tap_at_server(const std::string& bridge) {
+    const std::string name = "vif-workspace-" + bridge;
+    if (access(("/run/netns/" + name).c_str(), F_OK) != 0) return nullptr;
+    return std::make_unique<Tap>(NetworkNamespace::existing(name), bridge);
+}
 
 Neighbour& add_lan(World& world) {
     Neighbour& lan = world.add_neighbour("lan", "peth0", lan_mac, lan_ip + "/24");
@@ -42,10 +50,13 @@ Scene::Scene(const Cast& cast, const std::string& script, Families families)
     bring_up(*other_, store());
     bring_up(*guest_, store());
     bridge_ = std::make_unique<Tap>(world_->tap_on(cast.bridge_device));
-    places_ = Places({{'G', &guest_->card(), cast.guest.mac, cast.guest.ip},
-                      {'H', bridge_.get(), cast.bridge.mac, cast.bridge.ip},
-                      {'L', &lan_->tap, cast.lan.mac, cast.lan.ip},
-                      {'V', &other_->card(), cast.other.mac, cast.other.ip}});
+    std::vector<Place> places = {{'G', &guest_->card(), cast.guest.mac, cast.guest.ip},
+                                 {'H', bridge_.get(), cast.bridge.mac, cast.bridge.ip},
+                                 {'L', &lan_->tap, cast.lan.mac, cast.lan.ip},
+                                 {'V', &other_->card(), cast.other.mac, cast.other.ip}};
+    server_ = tap_at_server(cast.bridge_device);
+    if (server_) places.push_back({'S', server_.get(), "", ""});
+    places_ = Places(places);
     places_.introduce_all();
 }
 
@@ -57,6 +68,10 @@ Differences Scene::differences_in(const std::vector<Vector>& vectors) {
     Differences differences;
     for (const Vector& vector : vectors) {
         places_.introduce_all();
+        if (!places_.has(vector.sent_from)) {
+            differences.note(vector, "no place");
+            continue;
+        }
         differences.note(vector, places_.reached(vector.sent_from, vector.frame));
     }
     return differences;

@@ -1,5 +1,6 @@
-// The four machines of tests/vectors/README.md around the bridge xenbr0: a guest (g), another VM
-// that is not managed (o), the LAN behind the uplink (l) and dom0 (h). Most tests begin here.
+// The machines of tests/vectors/README.md around the bridge xenbr0: a guest (g), another VM that is
+// not managed (o), the LAN behind the uplink (l), dom0 (h), and the workspaces' DHCP server (s).
+// Most tests begin here.
 #pragma once
 
 #include <memory>
@@ -30,6 +31,10 @@ inline const std::map<std::string, std::string> guest_assignment = {{"ip", guest
 /// The site's LAN, with one machine on it, behind the uplink of xenbr0.
 Neighbour& add_lan(World& world);
 
+/// The server's end of the bridge's namespace, place S; nothing where no workspace is on the
+/// bridge.
+std::unique_ptr<Tap> tap_at_server(const std::string& bridge);
+
 class Scene {
   public:
     /// The guest is a workspace with an address and the host name alpha, or a VM of the stock
@@ -52,7 +57,7 @@ class Scene {
     /// Sends each of them, after all places have spoken anew, and notes what went elsewhere.
     Differences differences_in(const std::vector<Vector>& vectors);
 
-    /// Letters g, o, l, h; all have spoken once.
+    /// Letters g, o, l, h, all of which have spoken once; s where the bridge has a namespace.
     Places& places() { return places_; }
 
   private:
@@ -65,6 +70,7 @@ class Scene {
     Vif* other_;
     Neighbour* lan_;
     std::unique_ptr<Tap> bridge_;
+    std::unique_ptr<Tap> server_;
     Places places_;
 };
 

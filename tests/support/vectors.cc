@@ -1,6 +1,7 @@
 #include "support/vectors.h"
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -44,8 +45,17 @@ std::vector<Vector> shared_vectors() {
 }
 
 bool is_exact(const std::string& may_reach, const std::string& reached) {
-    if (may_reach == "h") return reached == "-" || reached == "H";
-    return may_reach == reached;
+    const auto is_among = [](char letter, const std::string& letters) {
+        return letters.find(letter) != std::string::npos;
+    };
+    const auto may_see = [&](char place) {
+        return place == '-' || is_among(place, may_reach) ||
+               is_among(static_cast<char>(std::tolower(place)), may_reach);
+    };
+    const auto has_seen = [&](char place) {
+        return place == '-' || std::islower(place) != 0 || is_among(place, reached);
+    };
+    return std::ranges::all_of(reached, may_see) && std::ranges::all_of(may_reach, has_seen);
 }
 
 void Differences::note(const Vector& vector, const std::string& reached) {

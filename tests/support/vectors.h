@@ -12,8 +12,8 @@ namespace vif_workspace::tests {
 
 struct Vector {
     std::string id;
-    char sent_from;         // g, o, l, h
-    std::string may_reach;  // letters in alphabetic order, "-" for nobody; 'h' means H or not
+    char sent_from;         // g, o, l, h, s
+    std::string may_reach;  // letters in order, "-" for nobody; a lower-case one: there or not
     std::string description;
     Frame frame;
 };

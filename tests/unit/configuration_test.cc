@@ -34,7 +34,6 @@ TEST_CASE("without a file, or with an empty one, a host with one bridge works") 
         CHECK(configuration.dhcpd_leases == "/var/lib/dhcp");
         const BridgeSettings bridge = configuration.of(a<InterfaceName>("xenbr0"));
         CHECK(bridge.defaults == DhcpOptions());
-        CHECK(bridge.site_dhcp == SiteDhcpSetting::automatic);
     }
     CHECK_NOTHROW(read_configuration("/nonexistent/vif-workspace.conf"));
 }
@@ -64,17 +63,6 @@ TEST_CASE(
     CHECK(defaults_of("dns = [\"10.7.0.1\", \"10.7.0.2\"]").dns == two);
     CHECK(defaults_of("dns = \"10.7.0.1 10.7.0.2\"").dns == two);
     CHECK(defaults_of("ntp = [\n  \"10.7.0.1\",\n  \"10.7.0.2\",\n]").ntp == two);
-}
-
-TEST_CASE("whether the site's DHCP server runs here is one of three words") {
-    const auto site_dhcp = [](const std::string& word) {
-        return parsed("[bridge.xenbr0]\nsite-dhcp = \"" + word + "\"")
-            .of(a<InterfaceName>("xenbr0"))
-            .site_dhcp;
-    };
-    CHECK(site_dhcp("auto") == SiteDhcpSetting::automatic);
-    CHECK(site_dhcp("here") == SiteDhcpSetting::here);
-    CHECK(site_dhcp("elsewhere") == SiteDhcpSetting::elsewhere);
 }
 
 TEST_CASE("each bridge has its own settings, and a bridge that is not named has the defaults") {
@@ -143,8 +131,6 @@ TEST_CASE("a value that cannot be used is refused by file, line and key") {
         {"[bridge.a]\nmtu = 65536", "2: bridge.a.mtu: ", "\"65536\" is not octets"},
         {"[bridge.a]\nmtu = 1500.0", "2: bridge.a.mtu: ", "must be a string"},
         {"[bridge.a]\ndhcp-if = \"eth+\"", "2: bridge.a.dhcp-if: ", "\"eth+\" is not a device"},
-        {"[bridge.a]\nsite-dhcp = \"yes\"", "2: bridge.a.site-dhcp: ", "auto, elsewhere, here"},
-        {"[bridge.a]\nsite-dhcp = true", "2: bridge.a.site-dhcp: ", "must be a string"},
     };
     for (const auto& row : bad) {
         CAPTURE(row.text);
@@ -170,7 +156,7 @@ TEST_CASE("an unknown key is refused where it stands, and those that there are a
         {"[dhcp]\nmode = \"own\"", ":2: dhcp.mode: no such key", "lease_dir"},
         {"[bridge.a]\ngatway = \"10.7.0.1\"", ":2: bridge.a.gatway: no such key", "gateway"},
         {"[bridge.a]\nip = \"10.7.0.1\"", ":2: bridge.a.ip: no such key", "dhcp-if"},
-        {"[bridge.a]\nhostname = \"a\"", ":2: bridge.a.hostname: no such key", "site-dhcp"},
+        {"[bridge.a]\nhostname = \"a\"", ":2: bridge.a.hostname: no such key", "netmask"},
     };
     for (const auto& row : bad) {
         CAPTURE(row.text);

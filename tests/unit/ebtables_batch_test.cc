@@ -7,7 +7,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "ebtables_model.h"
@@ -20,16 +19,15 @@ namespace {
 constexpr std::uint32_t walks = 400;
 constexpr std::uint32_t steps = 12;
 
-std::vector<std::string> batches_between(const BindingSet& before, const BindingSet& after) {
+std::string batch_between(const BindingSet& before, const BindingSet& after) {
     const Difference change = difference(before, after);
-    return batches(change.before, change.after);
+    return changing_batch(change.before, change.after);
 }
 
-void restore_all(EbtablesModel& kernel, const std::vector<std::string>& texts) {
-    for (const std::string& text : texts) {
-        CAPTURE(text);
-        REQUIRE_NOTHROW(kernel.restore(text));
-    }
+void restore(EbtablesModel& kernel, const std::string& batch) {
+    if (batch.empty()) return;
+    CAPTURE(batch);
+    REQUIRE_NOTHROW(kernel.restore(batch));
 }
 
 std::string difference_to(const BindingSet& expected, const EbtablesModel& kernel) {
@@ -44,8 +42,7 @@ BindingSet changed(BindingSet set, RandomBindings& random) {
     return random.one_in(20) ? BindingSet() : set;
 }
 
-TEST_CASE(
-    "the batches between two sets turn the rules of the one into exactly those of the other") {
+TEST_CASE("the batch between two sets turns the rules of the one into exactly those of the other") {
     for (std::uint32_t seed = 1; seed <= walks; ++seed) {
         RandomBindings random(seed);
         BindingSet set;
@@ -54,21 +51,21 @@ TEST_CASE(
             CAPTURE(seed);
             CAPTURE(step);
             const BindingSet next = changed(set, random);
-            restore_all(kernel, batches_between(set, next));
+            restore(kernel, batch_between(set, next));
             REQUIRE(difference_to(next, kernel) == "");
             set = next;
         }
     }
 }
 
-TEST_CASE("the batches between two whole rulesets do the same") {
+TEST_CASE("the batch between all chains of both does the same") {
     for (std::uint32_t seed = 1; seed <= walks; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
         const BindingSet before = changed(changed({}, random), random);
         const BindingSet after = changed(changed(before, random), random);
         EbtablesModel kernel = EbtablesModel().with_exactly(before);
-        restore_all(kernel, batches(render(before), render(after)));
+        restore(kernel, changing_batch(render(before), render(after)));
         REQUIRE(difference_to(after, kernel) == "");
     }
 }
@@ -87,17 +84,17 @@ TEST_CASE("a newcomer's batch appends: it declares no chain that stands, and tak
             const Binding newcomer = random.served();
             if (set.find(newcomer.vif) != nullptr) continue;
             const BindingSet next = set.with(newcomer);
-            const std::vector<std::string> texts = batches_between(set, next);
+            const std::string batch = batch_between(set, next);
             CAPTURE(seed);
-            REQUIRE(texts.size() == 1);
-            CAPTURE(texts.front());
+            CAPTURE(batch);
+            REQUIRE_FALSE(batch.empty());
             for (const char* command : {"-D ", "-I ", "-X "}) {
-                REQUIRE_FALSE(has_line(texts.front(), command));
+                REQUIRE_FALSE(has_line(batch, command));
             }
-            const Ruleset standing = render(set);
-            REQUIRE(std::ranges::none_of(standing.nat, [&](const auto& chain) {
-                return has_line(texts.front(), ":" + chain.first + " ") ||
-                       has_line(texts.front(), "-F " + chain.first + "\n");
+            const Chains standing = render(set);
+            REQUIRE(std::ranges::none_of(standing, [&](const auto& chain) {
+                return has_line(batch, ":" + chain.first + " ") ||
+                       has_line(batch, "-F " + chain.first + "\n");
             }));
             set = next;
         }
@@ -109,79 +106,53 @@ TEST_CASE("where nothing changes there is nothing to restore") {
     Binding online_now = *set.find(a<VifId>("vif7.0"));
     online_now.phase = Phase::online;
 
-    CHECK(batches_between(set, set).empty());
-    CHECK(batches_between(set, set.with(online_now)).empty());
-    CHECK(batches({}, {}).empty());
+    CHECK(batch_between(set, set).empty());
+    CHECK(batch_between(set, set.with(online_now)).empty());
+    CHECK(changing_batch({}, {}).empty());
 }
 
-TEST_CASE("the fence stands before the first workspace can ask and until the last has gone") {
-    const std::vector<std::string> up = batches_between({}, BindingSet().with(alpha()));
-    REQUIRE(up.size() == 2);
-    CHECK(up[0].starts_with("*filter\n"));
-    CHECK(up[1].starts_with("*nat\n"));
-
-    const std::vector<std::string> down = batches_between(BindingSet().with(alpha()), {});
-    REQUIRE(down.size() == 2);
-    CHECK(down[0].starts_with("*nat\n"));
-    CHECK(down[1].starts_with("*filter\n"));
-}
-
-TEST_CASE(
-    "what is ours in ebtables-save is found by table: chains by our prefix, jumps by number") {
+TEST_CASE("what is ours in table nat is found: chains by our prefix, jumps by number") {
     constexpr std::string_view save =
-        "*filter\n:INPUT ACCEPT\n:vw-fence RETURN\n:theirs RETURN\n"
-        "-A INPUT -j vw-fence\n-A INPUT -p IPv6 -j DROP\n-A vw-fence -j DROP\n"
+        "*filter\n:INPUT ACCEPT\n:vw-other RETURN\n:theirs RETURN\n"
+        "-A INPUT -j vw-in\n-A INPUT -p IPv6 -j DROP\n-A vw-other -j DROP\n"
         "\n*nat\n:PREROUTING ACCEPT\n:OUTPUT ACCEPT\n:vw-in RETURN\n:vw-vif7.0 RETURN\n:xvw-in "
         "RETURN\n"
         "-A PREROUTING -j vw-in\n-A PREROUTING -j theirs\n-A PREROUTING -j vw-in\n"
         "-A vw-in -i vif7.0 -j vw-vif7.0\n-A OUTPUT -j vw-in-side\n";
 
-    const Found nat = find_ours(save, "nat");
-    CHECK(nat.chains == std::vector<std::string>{"vw-in", "vw-vif7.0"});
-    CHECK(nat.jumps == std::map<std::string, unsigned>{{"vw-in", 2}});
-
-    const Found filter = find_ours(save, "filter");
-    CHECK(filter.chains == std::vector<std::string>{"vw-fence"});
-    CHECK(filter.jumps == std::map<std::string, unsigned>{{"vw-fence", 1}});
-
-    CHECK(find_ours("", "nat").chains.empty());
-    CHECK(find_ours(save, "broute").chains.empty());
+    const Found found = find_ours(save);
+    CHECK(found.chains == std::vector<std::string>{"vw-in", "vw-vif7.0"});
+    CHECK(found.jumps == std::map<std::string, unsigned>{{"vw-in", 2}});
+    CHECK(find_ours("").chains.empty());
 }
 
 /// One of the things that a flush, a crash, an older version or a person leaves behind.
 void damage(EbtablesModel& kernel, RandomBindings& random) {
     const BaseJump& base = base_jumps[random.below(std::size(base_jumps))];
-    const std::string table = base.table;
-    const std::vector<std::string> ours = kernel.own_chains(table);
+    const std::vector<std::string> ours = kernel.own_chains();
     const std::string stale = "vw-stale" + std::to_string(random.below(5));
     const std::string chain =
         ours.empty() ? stale : ours[random.below(static_cast<std::uint32_t>(ours.size()))];
     switch (random.below(6)) {
         case 0:
-            return kernel.remove(table, chain);
+            return kernel.remove(chain);
         case 1:
-            return kernel.empty(table, chain);
+            return kernel.empty(chain);
         case 2:
-            return kernel.insert(table, chain, "-j ACCEPT");
+            return kernel.insert(chain, "-j ACCEPT");
         case 3:
-            return kernel.insert(table, base.from, std::string("-j ") + base.to);
+            return kernel.insert(base.from, std::string("-j ") + base.to);
         case 4:
-            kernel.make(table, stale);
-            return kernel.insert(table, chain, "-i vif99.0 -j " + stale);
+            kernel.make(stale);
+            return kernel.insert(chain, "-i vif99.0 -j " + stale);
         default:
-            kernel.make(table, stale);
-            return kernel.insert(table, stale, "-p ARP -j " + chain);
+            kernel.make(stale);
+            return kernel.insert(stale, "-p ARP -j " + chain);
     }
 }
 
 void rebuild(EbtablesModel& kernel, const BindingSet& wanted) {
-    const std::string save = kernel.text();
-    const Ruleset ruleset = render(wanted);
-    for (const auto& [table, chains] :
-         {std::pair("filter", &ruleset.filter), {"nat", &ruleset.nat}}) {
-        const std::string batch = rebuilding_batch(table, find_ours(save, table), *chains);
-        if (!batch.empty()) restore_all(kernel, {batch});
-    }
+    restore(kernel, rebuilding_batch(find_ours(kernel.text()), render(wanted)));
 }
 
 TEST_CASE("whatever is left of our rules, rebuilding ends in exactly those that are wanted") {
@@ -204,7 +175,7 @@ TEST_CASE("rebuilding puts our jumps before a rule that somebody has put before 
     for (const BaseJump& jump : base_jumps) {
         CAPTURE(jump.from);
         EbtablesModel kernel = EbtablesModel().with_exactly(full_set());
-        kernel.insert(jump.table, jump.from, "-i eth9 -j ACCEPT");
+        kernel.insert(jump.from, "-i eth9 -j ACCEPT");
         rebuild(kernel, full_set());
         CHECK(difference_to(full_set(), kernel) == "");
     }

@@ -8,6 +8,9 @@
 namespace vif_workspace {
 namespace {
 
+/// The table that our rules are in.
+const std::string ours = "nat";
+
 bool is_base(std::string_view chain) {
     return !chain.starts_with(chain_prefix);
 }
@@ -44,14 +47,11 @@ EbtablesModel::EbtablesModel()
 
 EbtablesModel EbtablesModel::with_exactly(const BindingSet& set) const {
     EbtablesModel model = *this;
-    for (const auto& [table, chains] : tables_) {
-        for (const std::string& own : own_chains(table)) model.remove(table, own);
-    }
-    const Ruleset ruleset = render(set);
-    model.tables_["nat"].insert(ruleset.nat.begin(), ruleset.nat.end());
-    model.tables_["filter"].insert(ruleset.filter.begin(), ruleset.filter.end());
+    for (const std::string& own : own_chains()) model.remove(own);
+    const Chains chains = render(set);
+    model.tables_[ours].insert(chains.begin(), chains.end());
     for (const BaseJump& jump : base_jumps) {
-        model.insert(jump.table, jump.from, std::string("-j ") + jump.to);
+        model.insert(jump.from, std::string("-j ") + jump.to);
     }
     return model;
 }
@@ -61,14 +61,12 @@ void EbtablesModel::restore(const std::string& batch) {
     std::istringstream lines(batch);
     std::string line;
     try {
-        require(std::getline(lines, line) && line.starts_with('*'), "no table");
-        table_ = line.substr(1);
-        require(tables_.contains(table_), "no such table");
+        require(std::getline(lines, line) && line == "*" + ours, "not our table");
         while (std::getline(lines, line)) carry_out(line);
-        for (const auto& [name, rules] : tables_[table_]) {
+        for (const auto& [name, rules] : tables_[ours]) {
             for (const std::string& rule : rules) {
                 const std::string jump = jump_of(rule);
-                require(jump.empty() || tables_[table_].contains(jump), "a jump to nothing");
+                require(jump.empty() || tables_[ours].contains(jump), "a jump to nothing");
             }
         }
     } catch (const std::runtime_error& why) {
@@ -78,7 +76,7 @@ void EbtablesModel::restore(const std::string& batch) {
 }
 
 void EbtablesModel::carry_out(std::string_view line) {
-    Chains& chains = tables_[table_];
+    Chains& chains = tables_[ours];
     const std::string command = take_word(line);
     if (command.starts_with(':')) {
         require(!is_base(command.substr(1)) && line == "RETURN", "must declare our own, RETURN");
@@ -93,7 +91,7 @@ void EbtablesModel::carry_out(std::string_view line) {
     }
     if (command == "-X") {
         require(!is_base(name) && rules.empty(), "not empty");
-        require(!is_used(table_, name), "in use");
+        require(!is_used(name), "in use");
         chains.erase(name);
         return;
     }
@@ -114,45 +112,44 @@ void EbtablesModel::carry_out(std::string_view line) {
 }
 
 Rules& EbtablesModel::chain(const std::string& name) {
-    const auto found = tables_[table_].find(name);
-    require(found != tables_[table_].end(), "no such chain");
+    const auto found = tables_[ours].find(name);
+    require(found != tables_[ours].end(), "no such chain");
     return found->second;
 }
 
-bool EbtablesModel::is_used(const std::string& table, const std::string& chain) const {
-    return std::ranges::any_of(tables_.at(table), [&](const auto& other) {
+bool EbtablesModel::is_used(const std::string& chain) const {
+    return std::ranges::any_of(tables_.at(ours), [&](const auto& other) {
         return std::ranges::any_of(other.second,
                                    [&](const std::string& rule) { return jump_of(rule) == chain; });
     });
 }
 
-void EbtablesModel::empty(const std::string& table, const std::string& chain) {
-    const auto found = tables_[table].find(chain);
-    if (found != tables_[table].end()) found->second.clear();
+void EbtablesModel::empty(const std::string& chain) {
+    const auto found = tables_[ours].find(chain);
+    if (found != tables_[ours].end()) found->second.clear();
 }
 
-void EbtablesModel::remove(const std::string& table, const std::string& chain) {
-    for (auto& [name, rules] : tables_[table]) {
+void EbtablesModel::remove(const std::string& chain) {
+    for (auto& [name, rules] : tables_[ours]) {
         std::erase_if(rules, [&](const std::string& rule) { return jump_of(rule) == chain; });
     }
-    tables_[table].erase(chain);
+    tables_[ours].erase(chain);
 }
 
-void EbtablesModel::make(const std::string& table, const std::string& chain) {
-    tables_[table].try_emplace(chain);
+void EbtablesModel::make(const std::string& chain) {
+    tables_[ours].try_emplace(chain);
 }
 
-void EbtablesModel::insert(const std::string& table, const std::string& chain,
-                           const std::string& rule) {
-    const auto found = tables_[table].find(chain);
+void EbtablesModel::insert(const std::string& chain, const std::string& rule) {
+    const auto found = tables_[ours].find(chain);
     const std::string jump = jump_of(rule);
-    if (found == tables_[table].end() || (!jump.empty() && !tables_[table].contains(jump))) return;
+    if (found == tables_[ours].end() || (!jump.empty() && !tables_[ours].contains(jump))) return;
     found->second.insert(found->second.begin(), rule);
 }
 
-std::vector<std::string> EbtablesModel::own_chains(const std::string& table) const {
+std::vector<std::string> EbtablesModel::own_chains() const {
     std::vector<std::string> names;
-    for (const auto& [name, rules] : tables_.at(table)) {
+    for (const auto& [name, rules] : tables_.at(ours)) {
         if (!is_base(name)) names.push_back(name);
     }
     return names;

@@ -27,25 +27,24 @@ class EbtablesModel {
     void restore(const std::string& batch);
 
     // What somebody else can do to our rules. Nothing happens where the kernel would refuse it.
-    void make(const std::string& table, const std::string& chain);
-    void empty(const std::string& table, const std::string& chain);
+    void make(const std::string& chain);
+    void empty(const std::string& chain);
     /// With the rules that jump to it.
-    void remove(const std::string& table, const std::string& chain);
+    void remove(const std::string& chain);
     /// At the top.
-    void insert(const std::string& table, const std::string& chain, const std::string& rule);
+    void insert(const std::string& chain, const std::string& rule);
 
-    std::vector<std::string> own_chains(const std::string& table) const;
+    std::vector<std::string> own_chains() const;
 
     /// As ebtables-save prints it.
     std::string text() const;
 
   private:
     void carry_out(std::string_view line);
-    bool is_used(const std::string& table, const std::string& chain) const;
+    bool is_used(const std::string& chain) const;
     Rules& chain(const std::string& name);
 
     std::map<std::string, Chains> tables_;
-    std::string table_;  // the one that a batch is at
 };
 
 }  // namespace vif_workspace

@@ -142,7 +142,6 @@ Binding RandomBindings::served() {
 Binding RandomBindings::any() {
     Binding binding = served();
     if (one_in(4)) binding.dhcp_interface = a<InterfaceName>(one_in(2) ? "eth1" : "eth2");
-    if (one_in(8)) binding.site_dhcp = SiteDhcp::here;
     if (one_in(8)) {
         binding.addresses =
             Addresses::parse(binding.addresses.to_string() + " 2001:db8::10 2001:db8:1::/64");

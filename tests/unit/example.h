@@ -47,9 +47,9 @@ class RandomBindings {
     bool one_in(std::uint32_t bound) { return below(bound) == 0; }
 
     VifId vif();
-    /// On a bridge that our dhcpd serves, in a host without a DHCP server of the site's.
+    /// On a bridge that our dhcpd serves.
     Binding served();
-    /// One in four behind a DHCP server elsewhere, one in eight beside the site's own.
+    /// One in four behind a DHCP server elsewhere.
     Binding any();
 
   private:

@@ -92,13 +92,6 @@ TEST_CASE("a guest with IPv6 has its link-local address and the blocks that hold
     CHECK_FALSE(elements(BindingSet().with(alpha())).contains("ipv6_ports"));
 }
 
-TEST_CASE("a site's own DHCP server in this domain opens the fence") {
-    Binding here = beta();
-    here.site_dhcp = SiteDhcp::here;
-    CHECK(elements(BindingSet().with(alpha())).contains("fence"));
-    CHECK_FALSE(elements(BindingSet().with(alpha()).with(here)).contains("fence"));
-}
-
 TEST_CASE("pairs that may exchange frames are there where one of the two chooses its peers") {
     Binding chooser = alpha();
     chooser.peers = Peers{some<Peer>({"00:16:3e:00:00:0b", "uplink"})};
@@ -143,7 +136,7 @@ TEST_CASE("frames meet the rules of connectivity only while somebody chooses his
               .find("add rule bridge vif_workspace connectivity ") != std::string::npos);
     CHECK(connectivity_rules(without.with(chooser).without(chooser.vif)) ==
           connectivity_rules(without));
-    for (const std::string chain : {"connectivity", "host_reached", "host_reaches"}) {
+    for (const std::string chain : {"connectivity", "input", "host_reaches"}) {
         CHECK(connectivity_rules(without).find("flush chain bridge vif_workspace " + chain +
                                                "\n") != std::string::npos);
     }

@@ -21,12 +21,12 @@ const std::string listing_text = R"({"nftables": [
   {"set": {"name": "dropped_mac", "type": "ifname", "elem": [
     {"elem": {"val": "vif7.0", "counter": {"packets": 3, "bytes": 120}}}]}},
   {"set": {"name": "ports", "type": "ifname", "elem": ["vif7.0"]}},
-  {"set": {"name": "fence", "type": "inet_service", "elem": [67]}},
+  {"set": {"name": "services", "type": "inet_service", "elem": [67]}},
   {"set": {"name": "macs", "type": ["ifname", "ether_addr"], "elem": [
     {"concat": ["vif7.0", "00:16:3e:00:00:0a"]}]}},
   {"set": {"name": "hardware", "type": ["ifname", "integer"], "elem": [
     {"concat": ["vif7.0", 95529467914]}]}},
-  {"set": {"name": "served_hardware", "type": "integer", "elem": [95529467914]}},
+  {"set": {"name": "numbers", "type": "integer", "elem": [95529467914]}},
   {"set": {"name": "ipv4_blocks", "type": ["ifname", "ether_addr", "ipv4_addr"], "elem": [
     {"concat": ["vif7.0", "00:16:3e:00:00:0a", {"prefix": {"addr": "10.7.0.16", "len": 30}}]}]}},
   {"set": {"name": "ipv6_blocks", "type": ["ifname", "integer"], "elem": [
@@ -41,10 +41,10 @@ TEST_CASE("what nft lists is read as the elements that we make") {
                    {"dropped_arp", {"\"vif7.0\""}},
                    {"dropped_mac", {"\"vif7.0\""}},
                    {"ports", {"\"vif7.0\""}},
-                   {"fence", {"67"}},
+                   {"services", {"67"}},
                    {"macs", {"\"vif7.0\" . 00:16:3e:00:00:0a"}},
                    {"hardware", {"\"vif7.0\" . 0x163e00000a"}},
-                   {"served_hardware", {"0x163e00000a"}},
+                   {"numbers", {"0x163e00000a"}},
                    {"ipv4_blocks", {"\"vif7.0\" . 00:16:3e:00:00:0a . 10.7.0.16/30"}},
                    {"ipv6_blocks", {"\"vif7.0\" . 0x20010db8000000000000000000000000-0x10"}}});
 }

@@ -25,28 +25,6 @@ TEST_CASE(
     CHECK_FALSE(default_gateway_in("", xenbr0));
 }
 
-const std::string udp_heading = "  sl  local_address rem_address   st tx_queue rx_queue ...\n";
-
-std::string bound_to(const std::string& local) {
-    return "  347: " + local +
-           " 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 31337 2\n";
-}
-
-TEST_CASE("a socket on a port is known by its inode") {
-    const std::string table = udp_heading + bound_to("00000000:0044") + bound_to("0100000A:0043");
-    CHECK(udp_sockets_in(table, 67) == std::vector<std::string>{"socket:[31337]"});
-    CHECK(udp_sockets_in(table, 69).empty());
-    CHECK(udp_sockets_in("", 67).empty());
-}
-
-TEST_CASE("a line that is no socket's is none") {
-    for (const char* local :
-         {"00000000", "00000000:", "00000000:port", "00000000:43x", "00000000:fffffffff43", ":"}) {
-        CAPTURE(local);
-        CHECK(udp_sockets_in(udp_heading + bound_to(local), 67).empty());
-    }
-}
-
 TEST_CASE("frames wait in a packet socket of which any byte is unread") {
     const auto table = [](const std::string& unread) {
         return "sk       RefCnt Type Proto  Iface R Rmem   User   Inode\n"

@@ -35,7 +35,7 @@ TEST_CASE("a configuration with an error is refused, with file, line and key") {
         {"[bridge.xenbr0]\ndns = [1]\n", "2", "dns"},
         {"[bridge.xenbr0]\nlease-time = 1\n", "2", "lease-time"},
         {"[bridge.xenbr0]\nmtu = true\n", "2", "mtu"},
-        {"[bridge.xenbr0]\nsite-dhcp = \"perhaps\"\n", "2", "site-dhcp"},
+        {"[bridge.xenbr0]\nsite-dhcp = \"here\"\n", "2", "site-dhcp"},
         {"[bridge.xenbr0]\nip = \"10.9.0.10\"\n", "2", "ip"},
         {"[bridge.xenbr0]\ndomain = \"a b\"\n", "2", "domain"},
         {"[bridge.br.100]\nmtu = 1400\n", "1", "bridge.br"},
