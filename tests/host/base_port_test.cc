@@ -225,5 +225,15 @@ TEST_CASE("where the bridge is none any more, the kernel's reason is told") {
         .check("vif7.0: cannot put vif7.0 on bridge xenbr0: Operation not supported");
 }
 
+/// As many ports as a bridge can have (BR_PORT_BITS: 1023).
+const std::string fill_the_bridge =
+    "{ for i in $(seq 512); do echo \"link add q$i master xenbr0 type veth peer name r$i\"; done\n"
+    "for i in $(seq 511); do echo \"link set r$i master xenbr0\"; done; } >/run/ports\n"
+    "ip -batch /run/ports";
+
+TEST_CASE("where the bridge is full nothing is left and xl is told") {
+    Refusal("", fill_the_bridge).check("vif7.0: cannot put vif7.0 on bridge xenbr0: Exchange full");
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests::base_port_test
