@@ -1,5 +1,7 @@
 #include "builtin_port.h"
 
+#include <algorithm>
+
 #include "host/bridge_port.h"
 #include "host/network.h"
 #include "model/error.h"
@@ -19,9 +21,16 @@ InterfaceName port_name(const Event& event, const PortNodes& nodes) {
     return event.tap ? nodes.chosen_name->emulated_twin().value_or(*event.tap) : *nodes.chosen_name;
 }
 
-void refuse_foreign_port(const InterfaceName& port, const VifId& vif) {
-    const VifId owner = vif_behind(port).value_or(vif);
-    if (owner == vif) return;
+/// Its rules are those of the names on record; and a name may be that of another vif's device by
+/// now.
+void refuse_unconfined(const InterfaceName& port, const Binding& binding) {
+    const auto& ports = binding.ports;
+    if (std::ranges::find(ports, port) == ports.end()) {
+        throw Error(Fault::conflict, "vifname: " + quote(port.to_string()) +
+                                         " is not the name for which its rules were made");
+    }
+    const VifId owner = vif_behind(port).value_or(binding.vif);
+    if (owner == binding.vif) return;
     throw Error(Fault::conflict,
                 "vifname: " + quote(port.to_string()) + " is the device of " + owner.to_string());
 }
@@ -48,8 +57,8 @@ void bring_port_up(const Event& event, const Host& host) {
     {
         const Registry registry = host.registry();  // nobody takes it down meanwhile
         const Binding& binding = online_on_record(registry, event.backend.vif);
+        refuse_unconfined(port, binding);
         name_port(event, nodes);
-        refuse_foreign_port(port, event.backend.vif);
         const bool has_rules = host.filter().name() != "none";
         mtu = put_on_bridge(port, binding.bridge, host.deadline(),
                             {.mtu = nodes.mtu, .forwards_link_local_groups = has_rules});

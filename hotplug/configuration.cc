@@ -85,9 +85,10 @@ std::optional<std::string> script_at(const Place& place) {
     if (name == "builtin") return std::nullopt;
     const bool is_name = is_printable(name) && name.find('/') == std::string::npos &&
                          name.find_first_not_of('.') != std::string::npos;
-    if (!is_name || name == "vif-workspace")
+    if (!is_name || name == "vif-workspace") {
         place.refuse(quote(name) +
                      " must name another script beside vif-workspace, or be \"builtin\"");
+    }
     return name;
 }
 

@@ -67,9 +67,10 @@ bool passes_link_local_groups(const InterfaceName& port) {
 }
 
 void rename_device(const InterfaceName& from, const InterfaceName& to) {
+    if (from == to) return;
     RouteSocket socket;
     const std::optional<Link> link = find_link(socket, from);
-    if (!link || from == to) return;
+    if (!link) return;
     const std::string what = "rename " + from.to_string() + " to " + to.to_string();
     if (find_link(socket, to))
         throw Error(Fault::conflict, "cannot " + what + ": there is a device of that name already");
