@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+#include <boost/filesystem/operations.hpp>
 
 #include "host/child_process.h"
 #include "host/watchdog.h"
@@ -17,6 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr const char* hooks_directory = "/etc/xen/scripts/vif-post.d";
 constexpr int could_not_execute = 127;
 constexpr auto time_to_die = 2s;
 
@@ -57,6 +59,24 @@ void end(ChildProcess& child, pid_t group, const Descriptor& alive) {
 }
 
 }  // namespace
+
+std::vector<Path> hooks_of_vif_bridge() {
+    boost::system::error_code failure;
+    const boost::filesystem::directory_iterator entries(hooks_directory, failure);
+    std::vector<Path> hooks;
+    if (failure) return hooks;
+    for (const auto& entry : entries) {
+        const Path& file = entry.path();
+        if (file.extension() == ".hook" && access(file.c_str(), X_OK) == 0) hooks.push_back(file);
+    }
+    return hooks;
+}
+
+std::optional<std::string> base_script_of(const Configuration& configuration) {
+    if (configuration.base_script) return configuration.base_script;
+    if (hooks_of_vif_bridge().empty()) return std::nullopt;
+    return "vif-bridge";
+}
 
 void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
     std::vector<char*> argv = {const_cast<char*>(file_.c_str())};

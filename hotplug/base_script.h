@@ -1,17 +1,28 @@
-// The stock script that joins a port to its bridge and takes it off (base_script; vif-bridge), run
-// as libxl would run it: with libxl's words and environment, on our own standard streams. What it
-// is told is libxl's affair, and what it does is its own; we see to it that it ends. Called by
-// hotplug_script.cc alone.
+// A stock script that joins a port to its bridge and takes it off (base_script = "vif-bridge"), in
+// place of builtin_port.h. It is run as libxl would run it: with libxl's words and environment, on
+// our own standard streams. What it is told is libxl's affair, and what it does is its own; we see
+// to it that it ends.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "configuration.h"
 #include "host/deadline.h"
 #include "host/file.h"
 #include "host/lock.h"
 
 namespace vif_workspace {
+
+/// Programs of the administrator that vif-bridge sources at the end of every event
+/// (/etc/xen/scripts/vif-post.d/*.hook). They are shell code that uses vif-bridge's own variables
+/// and functions.
+std::vector<Path> hooks_of_vif_bridge();
+
+/// The script that has a vif's port in this configuration: vif-bridge also where nothing is
+/// configured, if there are hooks that only it can run. Nothing: this program has it.
+std::optional<std::string> base_script_of(const Configuration& configuration);
 
 class BaseScript {
   public:

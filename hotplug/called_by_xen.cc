@@ -14,7 +14,7 @@
 namespace vif_workspace {
 namespace {
 
-constexpr const char* one_event = "One event, without the base script";
+constexpr const char* one_event = "One event, without bringing its port up";
 constexpr const char* plumbing = "";  // in no help of all verbs; in workspace-vif(8)
 
 /// Whoever ends the caller means the event, too.

@@ -75,12 +75,15 @@ void read_dhcp(Configuration& configuration, const Place& place) {
            {"lease_dir", [&](const Place& at) { configuration.dhcpd_leases = path_at(at); }}});
 }
 
-std::string script_at(const Place& place) {
+std::optional<std::string> script_at(const Place& place) {
     std::string name = string_at(place);
+    if (name == "builtin") return std::nullopt;
     const bool is_name = is_printable(name) && name.find('/') == std::string::npos &&
                          name.find_first_not_of('.') != std::string::npos;
-    if (!is_name || name == "vif-workspace")
-        place.refuse(quote(name) + " must name another script beside vif-workspace");
+    if (!is_name || name == "vif-workspace") {
+        place.refuse(quote(name) +
+                     " must name another script beside vif-workspace, or be \"builtin\"");
+    }
     return name;
 }
 

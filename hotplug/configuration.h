@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "dhcp/dhcp_server.h"
@@ -20,7 +21,9 @@ struct BridgeSettings {
 
 struct Configuration {
     FilterKind filter = FilterKind::ebtables;
-    std::string base_script = "vif-bridge";
+    /// The script beside vif-workspace that joins a port to its bridge; absent ("builtin"): this
+    /// program does.
+    std::optional<std::string> base_script;
     Path run_directory = "/run/vif-workspace";
     DhcpKind dhcp = DhcpKind::isc_dhcpd;
     Path dhcpd_configuration = "/etc/dhcp/vif-workspace";

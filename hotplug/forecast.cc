@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "base_script.h"
 #include "bind.h"
 #include "model/error.h"
 #include "store/assigned.h"
@@ -74,6 +75,14 @@ Forecast of_a_foreign_one(Forecast forecast) {
     return forecast;
 }
 
+/// Empty where none of them changes anything.
+std::string note_on_hooks(const Configuration& configuration) {
+    const std::vector<Path> hooks = hooks_of_vif_bridge();
+    if (configuration.base_script || hooks.empty()) return "";
+    return "base_script: vif-bridge is run, because " + quote(hooks.front().string()) +
+           " is shell code that only it can source";
+}
+
 /// Of one that is ours: the binding that it would get, and why not.
 Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfiguration& guest,
                         const BindingSet& others, Store& store, const Host& host) {
@@ -83,6 +92,8 @@ Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfigur
         forecast.failures.push_back("script: there is no program " + quote(file) +
                                     "; install vif-workspace");
     }
+    if (const std::string note = note_on_hooks(host.configuration()); !note.empty())
+        forecast.notes.push_back(note);
     const bool is_mac_wrong = std::ranges::any_of(
         forecast.nic.complaints, [](const auto& said) { return said.starts_with("mac: "); });
     if (is_mac_wrong) return forecast;  // xl would not start it

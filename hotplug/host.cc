@@ -7,6 +7,7 @@
 #include <net/if.h>
 
 #include "admission.h"
+#include "base_script.h"
 #include "host/bridge_port.h"
 #include "host/lock.h"
 #include "host/log.h"
@@ -141,7 +142,12 @@ Path Host::served_file(const InterfaceName& bridge) const {
 
 void Host::join(const Entry& entry) const {
     const InterfaceName& bridge = entry.binding.bridge;
+    const bool is_scripted = base_script_of(configuration_).has_value();
     for (const InterfaceName& port : entry.binding.ports) {
+        // An emulated card joins at its own event; but where a script joins it, which knows of no
+        // rules, it is on the bridge before.
+        const bool joins_later = port.to_string().ends_with("-emu") && !is_scripted;
+        if (joins_later) continue;
         const bool is_there = device_exists(port) && is_port_of(port, entry.binding.vif);
         if (is_there) filter_->join(port, bridge, deadline_);
     }

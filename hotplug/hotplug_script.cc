@@ -9,6 +9,7 @@
 #include <boost/filesystem/operations.hpp>
 
 #include "base_script.h"
+#include "builtin_port.h"
 #include "carry_out.h"
 #include "host/log.h"
 #include "host/watchdog.h"
@@ -116,7 +117,15 @@ void see_whole(const Event& event, const Host& host, const Deadline& deadline) {
     if (may_be_renamed) in_time.diversion().cover(*binding, registry.bindings());
 }
 
-void bring_up(const Event& event, const BaseScript& base, const Host& host) {
+/// The step that brings the port up: the base script's, which is then looked after, or our own.
+void finish(const Event& event, const std::optional<BaseScript>& base, const Lock* lock,
+            const Host& host, const Deadline& joined, const Deadline& seen) {
+    if (!base) return bring_port_up(event, host.until(joined));
+    base->run(lock, joined);
+    see_whole(event, host, seen);
+}
+
+void bring_up(const Event& event, const std::optional<BaseScript>& base, const Host& host) {
     const Deadline joined = Deadline::in(joined_by);
     const Deadline seen = Deadline::in(seen_by);
     const Deadline undone = Deadline::in(undone_by);
@@ -125,21 +134,19 @@ void bring_up(const Event& event, const BaseScript& base, const Host& host) {
         const Watchdog watchdog(time_to_live);
         telling_xl(event, [&] { carry_out_by(event, host, Deadline::in(time_to_act)); });
     }
-    const auto failure = failure_of(event, [&] {
-        base.run(turn.lock(), joined);
-        see_whole(event, host, seen);
-    });
+    const auto failure =
+        failure_of(event, [&] { finish(event, base, turn.lock(), host, joined, seen); });
     if (!failure) return;
     fail(event, {failure, failure_of(event, [&] { carry_out_by(undoing(event), host, undone); })});
 }
 
-void take_down(const Event& event, const BaseScript& base, const Host& host) {
+void take_down(const Event& event, const std::optional<BaseScript>& base, const Host& host) {
     const Deadline down = Deadline::in(down_by);
     const Turn turn(event.backend.vif, host.configuration(), Deadline::in(turn_to_go_down));
     // Of a vif that never came into force the base script would take down whatever vifname= names.
     const auto base_failure = failure_of(event, [&] {
-        const bool is_known = is_on_record(event, host, Deadline::in(time_to_look));
-        if (is_known) base.run(turn.lock(), Deadline::in(time_to_leave_bridge));
+        const bool is_known = base && is_on_record(event, host, Deadline::in(time_to_look));
+        if (is_known) base->run(turn.lock(), Deadline::in(time_to_leave_bridge));
     });
     const auto failure =
         failure_of(event, [&] { carry_out_by(event, host, down.within(time_to_act)); });
@@ -154,7 +161,9 @@ void hotplug_script(const Event& event, const Path& directory,
     const Watchdog watchdog(ended_by);
     std::optional<Host> host;
     telling_xl(event, [&] { host = this_host(); });
-    const BaseScript base(directory / host->configuration().base_script, words);
+    std::optional<BaseScript> base;
+    if (const auto script = base_script_of(host->configuration()))
+        base.emplace(directory / *script, words);
     switch (event.verb) {
         case Verb::online:
         case Verb::add:

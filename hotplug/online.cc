@@ -1,6 +1,8 @@
 #include <optional>
 
+#include "base_script.h"
 #include "bind.h"
+#include "builtin_port.h"
 #include "host/log.h"
 #include "model/error.h"
 #include "publication.h"
@@ -16,10 +18,15 @@ bool is_wanted(Store& store, const Event& event) {
 
 void complete(const Entry& entry, Store& store, const Event& event, Host& host) {
     // Again, because another event may have entered it.
-    if (!is_wanted(store, event)) throw taken_down();
+    const PortNodes nodes = store.transact([&](const Transaction& now) {
+        if (!is_online(now, event.backend)) throw taken_down();
+        return read_port_nodes(now, event.backend);
+    });
     host.serve(entry.binding.bridge, entry.binding.serial);
     const bool moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
     if (moved) host.serve(entry.previous->bridge, entry.binding.serial);
+    // A base script does it later, and fails where the device has the name already.
+    if (!base_script_of(host.configuration())) name_port(event, nodes);
     host.join(entry);
     const Binding standing = host.confirm(entry, [&] { return is_wanted(store, event); });
     publish(store, event.backend, standing, host);

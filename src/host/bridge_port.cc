@@ -1,90 +1,49 @@
 #include "host/bridge_port.h"
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <charconv>
 #include <cstdlib>
-#include <cstring>
-#include <utility>
 
-#include <fcntl.h>
-#include <linux/sockios.h>
 #include <net/if.h>
-#include <net/if_arp.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <boost/filesystem/operations.hpp>
 
-#include "host/command.h"
 #include "host/file.h"
+#include "host/links.h"
+#include "host/log.h"
 #include "host/network.h"
-#include "host/watchdog.h"
 #include "model/error.h"
 
 namespace vif_workspace {
 namespace {
 
 // All of 01:80:c2:00:00:0x but 1, which the kernel keeps (pause frames never pass a bridge).
-constexpr std::string_view all_groups = "0xfffd\n";
+constexpr std::uint16_t all_groups = 0xfffd;
 
-constexpr std::array<unsigned char, 6> no_bridges_own = {0xfe, 0xff, 0xff, 0xff, 0xff, 0xff};
-
-[[noreturn]] void fail(const std::string& what) {
-    throw Error(Fault::system, "cannot " + what + ": " + last_error());
+/// The largest address of one station: a bridge takes the smallest of its ports' for its own.
+MacAddress no_bridges_own() {
+    return *MacAddress::parse("fe:ff:ff:ff:ff:ff");
 }
 
-/// netdevice(7). The kernel's own requests: an `ip` is a process, and every event has a port.
-class Device {
-  public:
-    explicit Device(InterfaceName name)
-        : name_(std::move(name)), socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-        if (socket_.number() < 0) fail("open a socket");
-    }
-
-    bool can(unsigned long request, ifreq& words) const {
-        const std::string& name = name_.to_string();
-        std::copy(name.begin(), name.end(), std::begin(words.ifr_name));
-        return ioctl(socket_.number(), request, &words) == 0;
-    }
-    void take_down() const {
-        ifreq words = {};
-        if (!can(SIOCGIFFLAGS, words)) fail("read the flags of " + name_.to_string());
-        words.ifr_flags = static_cast<short>(words.ifr_flags & ~IFF_UP);
-        if (!can(SIOCSIFFLAGS, words)) fail("take " + name_.to_string() + " down");
-    }
-    void set_mac(const std::array<unsigned char, 6>& mac) const {
-        ifreq words = {};
-        words.ifr_hwaddr.sa_family = ARPHRD_ETHER;
-        std::memcpy(std::begin(words.ifr_hwaddr.sa_data), mac.data(), mac.size());
-        if (!can(SIOCSIFHWADDR, words)) fail("set the MAC of " + name_.to_string());
-    }
-    /// A larger MTU than the device can have is no reason to fail; vif-bridge says so as well.
-    void wish_mtu(const std::string& octets) const {
-        ifreq words = {};
-        std::from_chars(octets.data(), octets.data() + octets.size(), words.ifr_mtu);
-        static_cast<void>(can(SIOCSIFMTU, words));
-    }
-
-  private:
-    InterfaceName name_;
-    Descriptor socket_;
-};
-
-bool added(const InterfaceName& bridge, const InterfaceName& port) {
-    ifreq words = {};
-    words.ifr_ifindex = static_cast<int>(if_nametoindex(port.to_string().c_str()));
-    return Device(bridge).can(SIOCBRADDIF, words);
+Link needed_link(RouteSocket& socket, const InterfaceName& name, const std::string& what) {
+    if (auto link = find_link(socket, name)) return *link;
+    throw Error(Fault::system,
+                "cannot " + what + ": there is no device " + name.to_string() + " any more");
 }
 
-void lead_groups_through_rules(const InterfaceName& port) {
-    const Path attribute = sysfs_of(port) / "brport" / "group_fwd_mask";
-    const Descriptor file(open(attribute.c_str(), O_WRONLY | O_CLOEXEC));
-    const bool is_written =
-        file.number() >= 0 && write(file.number(), all_groups.data(), all_groups.size()) ==
-                                  static_cast<ssize_t>(all_groups.size());
-    if (!is_written) fail("write " + attribute.string());
+void refuse_after(const Deadline& deadline, const std::string& what) {
+    if (deadline.has_passed()) throw Error(Fault::timeout, "there was no time left to " + what);
+}
+
+void take_down(RouteSocket& socket, const Link& link) {
+    if (link.is_up()) change_link(socket, link.index, {.up = false}, "take " + link.name + " down");
+}
+
+/// Where the device refuses it, it goes on without; vif-bridge does as well.
+void try_to_change(RouteSocket& socket, const Link& link, const LinkChange& change,
+                   const std::string& what) {
+    try {
+        change_link(socket, link.index, change, what);
+    } catch (const Error& error) {
+        log_warning("port=" + link.name + " why=" + quote(error.what()));
+    }
 }
 
 }  // namespace
@@ -103,38 +62,76 @@ bool is_port(const InterfaceName& device) {
 }
 
 bool passes_link_local_groups(const InterfaceName& port) {
-    return read_file(sysfs_of(port) / "brport" / "group_fwd_mask") == all_groups;
+    const std::string mask = read_file(sysfs_of(port) / "brport" / "group_fwd_mask").value_or("0");
+    return std::strtoul(mask.c_str(), nullptr, 16) == all_groups;
 }
 
-void put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
-                   const Deadline& deadline) {
-    const WaitingFor waiting("the kernel's network devices");
-    if (!is_port_of(port, bridge)) {
-        const Device device(port);
-        device.take_down();
-        device.set_mac(no_bridges_own);
-        device.wish_mtu(read_file(sysfs_of(bridge) / "mtu").value_or("1500"));
-        const bool joined = added(bridge, port) || (errno == EBUSY && [&] {
-                                // It is a port of another bridge.
-                                take_off_bridge(port, deadline);
-                                return added(bridge, port);
-                            }());
-        if (!joined) fail("make " + port.to_string() + " a port of " + bridge.to_string());
+void rename_device(const InterfaceName& from, const InterfaceName& to) {
+    if (from == to) return;
+    RouteSocket socket;
+    const std::optional<Link> link = find_link(socket, from);
+    if (!link) return;
+    const std::string what = "rename " + from.to_string() + " to " + to.to_string();
+    if (find_link(socket, to))
+        throw Error(Fault::conflict, "cannot " + what + ": there is a device of that name already");
+    take_down(socket, *link);
+    change_link(socket, link->index, {.name = to}, what);
+}
+
+unsigned put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
+                       const Deadline& deadline, const PortSettings& settings) {
+    const std::string what = "put " + port.to_string() + " on bridge " + bridge.to_string();
+    refuse_after(deadline, what);
+    RouteSocket socket;
+    const Link link = needed_link(socket, port, what);
+    const Link master = needed_link(socket, bridge, what);
+    const bool is_new = link.master != master.index;
+    if (is_new) {
+        take_down(socket, link);
+        const MacAddress mac = no_bridges_own();
+        if (link.mac != mac.octets()) {
+            try_to_change(socket, link, {.mac = mac},
+                          "give " + link.name + " the MAC " + mac.to_string());
+        }
+        remove_addresses(socket, link.index);
     }
-    lead_groups_through_rules(port);
+    const unsigned mtu = settings.mtu.value_or(master.mtu);
+    if ((is_new || settings.mtu) && link.mtu != mtu) {
+        try_to_change(socket, link, {.mtu = mtu},
+                      "give " + link.name + " the MTU " + std::to_string(mtu));
+    }
+    if (is_new) change_link(socket, link.index, {.master = master.index}, what);
+    if (settings.forwards_link_local_groups) {
+        change_link(socket, link.index, {.forwarded_groups = all_groups},
+                    "lead frames to link-local groups from " + port.to_string() + " over bridge " +
+                        bridge.to_string());
+    }
+    return mtu;
 }
 
 void bring_up(const InterfaceName& port, const Deadline& deadline) {
-    run_successfully({{"ip", "link", "set", "dev", port.to_string(), "up"}}, deadline);
+    const std::string what = "bring " + port.to_string() + " up";
+    refuse_after(deadline, what);
+    RouteSocket socket;
+    const Link link = needed_link(socket, port, what);
+    change_link(socket, link.index, {.up = true}, what);
 }
 
-void take_off_bridge(const InterfaceName& port, const Deadline& deadline) {
-    if (!device_exists(port)) return;
-    const Outcome outcome =
-        run({{"ip", "link", "set", "dev", port.to_string(), "down", "nomaster"}}, deadline);
-    if (outcome.succeeded() || !device_exists(port)) return;
-    throw Error(Fault::system,
-                "cannot take " + port.to_string() + " off its bridge: " + quote(outcome.complaint));
+void take_off_bridge(const InterfaceName& port) {
+    RouteSocket socket;
+    const std::optional<Link> link = find_link(socket, port);
+    if (!link) return;
+    try {
+        // In this order: a device that is up and no port any more hands its frames to this domain's
+        // IP stack.
+        take_down(socket, *link);
+        if (link->master != 0) {
+            change_link(socket, link->index, {.master = 0},
+                        "take " + port.to_string() + " off its bridge");
+        }
+    } catch (const Error&) {
+        if (device_exists(port)) throw;
+    }
 }
 
 }  // namespace vif_workspace

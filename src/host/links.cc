@@ -57,6 +57,11 @@ void describe(RouteRequest& request, const VethEnd& end) {
     request.add(IFLA_ADDRESS, end.mac.octets().data(), 6);
 }
 
+void read_mac(const nlattr& attribute, Link& link) {
+    if (mnl_attr_get_payload_len(&attribute) != link.mac.size()) return;
+    std::memcpy(link.mac.data(), mnl_attr_get_payload(&attribute), link.mac.size());
+}
+
 Link read_link(const nlmsghdr& message) {
     const auto* header = static_cast<const ifinfomsg*>(mnl_nlmsg_get_payload(&message));
     Link link;
@@ -66,6 +71,9 @@ Link read_link(const nlmsghdr& message) {
         switch (mnl_attr_get_type(&attribute)) {
             case IFLA_IFNAME:
                 link.name = mnl_attr_get_str(&attribute);
+                break;
+            case IFLA_ADDRESS:
+                read_mac(attribute, link);
                 break;
             case IFLA_MTU:
                 link.mtu = mnl_attr_get_u32(&attribute);
@@ -98,7 +106,9 @@ struct OwnAddress {
 
 std::vector<OwnAddress> addresses_of_link(RouteSocket& socket, unsigned index) {
     RouteRequest request(RTM_GETADDR, NLM_F_DUMP);
-    request.family_header<ifaddrmsg>().ifa_family = AF_UNSPEC;
+    auto& wanted = request.family_header<ifaddrmsg>();
+    wanted.ifa_family = AF_UNSPEC;
+    wanted.ifa_index = index;
     std::vector<OwnAddress> addresses;
     socket.ask(request, [&](const nlmsghdr& message) {
         const auto* header = static_cast<const ifaddrmsg*>(mnl_nlmsg_get_payload(&message));
@@ -110,9 +120,8 @@ std::vector<OwnAddress> addresses_of_link(RouteSocket& socket, unsigned index) {
         });
         if (local == nullptr) return;
         const char* first = static_cast<const char*>(mnl_attr_get_payload(local));
-        addresses.push_back(
-            {header->ifa_family, header->ifa_prefixlen,
-             std::vector<char>(first, first + mnl_attr_get_payload_len(local))});
+        addresses.push_back({header->ifa_family, header->ifa_prefixlen,
+                             std::vector<char>(first, first + mnl_attr_get_payload_len(local))});
     });
     return addresses;
 }
@@ -169,8 +178,8 @@ void add_veth(RouteSocket& socket, const VethEnd& here, const VethEnd& there, in
             });
         });
     });
-    socket.carry_out(request, "make the veth pair " + here.name.to_string() + ", " +
-                                  there.name.to_string());
+    socket.carry_out(request,
+                     "make the veth pair " + here.name.to_string() + ", " + there.name.to_string());
 }
 
 void have_no_ipv6_address(RouteSocket& socket, unsigned index) {

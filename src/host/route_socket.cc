@@ -36,8 +36,8 @@ void for_each_attribute(const nlmsghdr& message, std::size_t offset,
     const char* end = static_cast<const char*>(mnl_nlmsg_get_payload_tail(&message));
     const auto* attribute =
         static_cast<const nlattr*>(mnl_nlmsg_get_payload_offset(&message, offset));
-    while (mnl_attr_ok(attribute,
-                       static_cast<int>(end - reinterpret_cast<const char*>(attribute)))) {
+    while (
+        mnl_attr_ok(attribute, static_cast<int>(end - reinterpret_cast<const char*>(attribute)))) {
         see(*attribute);
         attribute = mnl_attr_next(attribute);
     }
@@ -89,11 +89,14 @@ RouteRequest& RouteRequest::add_nested_with_header(std::uint16_t attribute, std:
 
 RouteSocket::RouteSocket() : socket_(mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC)) {
     const int one = 1;
-    const bool is_bound =
-        socket_ && mnl_socket_bind(socket_.get(), 0, MNL_SOCKET_AUTOPID) == 0 &&
-        mnl_socket_setsockopt(socket_.get(), NETLINK_EXT_ACK, const_cast<int*>(&one), sizeof one) ==
-            0;
+    const bool is_bound = socket_ && mnl_socket_bind(socket_.get(), 0, MNL_SOCKET_AUTOPID) == 0 &&
+                          mnl_socket_setsockopt(socket_.get(), NETLINK_EXT_ACK,
+                                                const_cast<int*>(&one), sizeof one) == 0;
     if (!is_bound) throw Error(Fault::system, "cannot open an rtnetlink socket: " + last_error());
+    // A dump is then of the device that was asked for and not of all of them. Older kernels
+    // (before 4.20) give all: whoever asks chooses among the answers.
+    static_cast<void>(mnl_socket_setsockopt(socket_.get(), NETLINK_GET_STRICT_CHK,
+                                            const_cast<int*>(&one), sizeof one));
 }
 
 void RouteSocket::carry_out(RouteRequest& request, const std::string& what) {

@@ -1,6 +1,6 @@
-// A connection to the kernel's rtnetlink (rtnetlink(7), by libmnl): devices, and what belongs to them, of
-// the network namespace in which it was opened. One request at a time, each answered before the next. Knows
-// nothing of what a request means; links.h makes them.
+// A connection to the kernel's rtnetlink (rtnetlink(7), by libmnl): devices, and what belongs to
+// them, of the network namespace in which it was opened. One request at a time, each answered
+// before the next. Knows nothing of what a request means; links.h makes them.
 #pragma once
 
 #include <cstdint>

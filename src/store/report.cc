@@ -26,6 +26,17 @@ void withdraw(const Transaction& transaction, const BackendPath& backend) {
     transaction.remove(backend.text + "/workspace");
 }
 
+void report_connected(const Transaction& transaction, const BackendPath& backend, unsigned mtu) {
+    const VifId& vif = backend.vif;
+    const std::string frontend =
+        transaction.home_of(vif.domid()) + "/device/vif/" + std::to_string(vif.devid());
+    // A driver domain may not write there; vif-bridge fails at it.
+    if (transaction.read_if_allowed(frontend))
+        transaction.write_if_allowed(frontend + "/mtu", std::to_string(mtu));
+    if (is_there(transaction, backend))
+        transaction.write(backend.text + "/hotplug-status", "connected");
+}
+
 void report_failure(const Transaction& transaction, const BackendPath& backend,
                     const std::string& sentence) {
     if (!is_there(transaction, backend)) return;

@@ -18,6 +18,10 @@ void publish(const Transaction& transaction, const BackendPath& backend, const B
 /// What publish wrote is gone.
 void withdraw(const Transaction& transaction, const BackendPath& backend);
 
+/// What vif-bridge writes when a vif's port is up: the frontend's node mtu, and at last
+/// hotplug-status = connected. Does nothing when the directories are gone.
+void report_connected(const Transaction& transaction, const BackendPath& backend, unsigned mtu);
+
 /// hotplug-error and hotplug-status = error, which xl prints and acts on (xen-hotplug-common.sh:
 /// fatal).
 void report_failure(const Transaction& transaction, const BackendPath& backend,

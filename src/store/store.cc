@@ -109,12 +109,17 @@ std::string Transaction::home_of(unsigned domid) const {
 }
 
 void Transaction::write(const std::string& path, const std::string& value) const {
+    if (!can_write(path, value)) fail("write " + path);
+}
+
+void Transaction::write_if_allowed(const std::string& path, const std::string& value) const {
+    if (!can_write(path, value) && errno != EACCES) fail("write " + path);
+}
+
+bool Transaction::can_write(const std::string& path, const std::string& value) const {
     const WaitingFor waiting(xenstored);
-    if (xs_write(connection_, number_, path.c_str(), value.data(),
-                 static_cast<unsigned>(value.size()))) {
-        return;
-    }
-    fail("write " + path);
+    return xs_write(connection_, number_, path.c_str(), value.data(),
+                    static_cast<unsigned>(value.size()));
 }
 
 void Transaction::remove(const std::string& path) const {

@@ -41,6 +41,9 @@ class Transaction {
     std::string home_of(unsigned domid) const;
 
     void write(const std::string& path, const std::string& value) const;
+    /// The same, and nothing if this domain is not allowed to (other domains' nodes, in a driver
+    /// domain).
+    void write_if_allowed(const std::string& path, const std::string& value) const;
     /// The node and all below it; no error if it is not there.
     void remove(const std::string& path) const;
 
@@ -48,6 +51,8 @@ class Transaction {
     friend class Store;
     Transaction(xs_handle* connection, std::uint32_t number)
         : connection_(connection), number_(number) {}
+
+    bool can_write(const std::string& path, const std::string& value) const;  // else errno
 
     xs_handle* connection_;
     std::uint32_t number_;

@@ -17,7 +17,7 @@ void fuzz(std::string_view input) {
     check_path(configuration.run_directory);
     check_path(configuration.dhcpd_configuration);
     check_path(configuration.dhcpd_leases);
-    const std::string& script = configuration.base_script;
+    const std::string script = configuration.base_script.value_or("vif-bridge");
     must(is_printable(script) && !script.empty() && script.find('/') == std::string::npos,
          "a script's name is not plain", script);
     must(script != "vif-workspace" && script != "." && script != "..", "a script is no script",

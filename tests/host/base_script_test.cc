@@ -1,5 +1,6 @@
-// The stock script that ours runs in the middle of an event: whatever it does, and whoever ends it
-// or hangs, no port stays up that is not confined, the event ends in time, and xl is told why.
+// The stock script that ours runs in the middle of an event where it is configured: whatever it
+// does, and whoever ends it or hangs, no port stays up that is not confined, the event ends in
+// time, and xl is told why.
 #include <fcntl.h>
 
 #include <fstream>
@@ -11,7 +12,7 @@ namespace vif_workspace::tests::base_script_test {
 namespace {
 
 TEST_CASE("where vif-bridge finds no bridge nothing is left and xl is told why") {
-    CalledHost host;
+    ScriptedHost host;
     host.world.store().write(host.vif->backend() + "/bridge", "xenbr9");
     host.world.assign(guest_mac, {{"netmask", "255.255.255.0"}});
     const Hotplug online = host.vif->call("online");
@@ -22,7 +23,7 @@ TEST_CASE("where vif-bridge finds no bridge nothing is left and xl is told why")
 }
 
 TEST_CASE("where vif-bridge fails after the port came up, the port comes down and off the bridge") {
-    CalledHost host;
+    ScriptedHost host;
     replace_base("$vif_bridge \"$@\" || exit 1\n[ \"$1\" != online ]\n");
     CHECK(host.vif->call("online").status != 0);
     host.check_nothing_done();
@@ -31,7 +32,7 @@ TEST_CASE("where vif-bridge fails after the port came up, the port comes down an
 }
 
 TEST_CASE("where vif-bridge fails at offline the filter goes all the same") {
-    CalledHost host;
+    ScriptedHost host;
     REQUIRE(host.vif->call("online").status == 0);
     replace_base("exit 1\n");
     host.vif->close(host.world.store());
@@ -40,7 +41,7 @@ TEST_CASE("where vif-bridge fails at offline the filter goes all the same") {
 }
 
 TEST_CASE("where an offline passes while vif-bridge works, the port does not stay on the bridge") {
-    CalledHost host;
+    ScriptedHost host;
     replace_base(
         "$vif_bridge \"$@\" || exit 1\n"
         "[ \"$1\" = online ] || exit 0\n"
@@ -63,7 +64,7 @@ bool somebody_would_go_on() {
 }
 
 TEST_CASE("what a killed vif-bridge has started does not go on: the port has no rules any more") {
-    CalledHost host;
+    ScriptedHost host;
     replace_base_by_one_with_a_child("kill -KILL $$");
     const Hotplug online = host.vif->call("online");
     CHECK(online.status != 0);
@@ -73,7 +74,7 @@ TEST_CASE("what a killed vif-bridge has started does not go on: the port has no 
 }
 
 TEST_CASE("a vif-bridge whose own caller was killed does not go on") {
-    CalledHost host;
+    ScriptedHost host;
     run_or_throw({"mkfifo", "/run/go-on"});
     replace_base(
         "[ \"$1\" != online ] || { kill -KILL $PPID; read </run/go-on; }\n"
@@ -88,7 +89,7 @@ TEST_CASE("a vif-bridge whose own caller was killed does not go on") {
 }
 
 TEST_CASE("a vif-bridge that hangs is ended, and the event before xl's own deadline") {
-    CalledHost host;
+    ScriptedHost host;
     replace_base("[ \"$1\" != online ] || read -r never <> <(:)\nexec $vif_bridge \"$@\"\n");
     const Hotplug online = host.vif->call("online");
     CHECK(online.status != 0);
@@ -106,7 +107,7 @@ TEST_CASE("a base script that is missing, killed or silent is told to xl in our 
                                      {"exit 3", "vif-bridge failed with status 3"}};
     for (const Case& one : cases) {
         CAPTURE(one.says);
-        CalledHost host;
+        ScriptedHost host;
         if (one.base.empty()) {
             std::filesystem::remove("/etc/xen/scripts/vif-bridge");
         } else {
@@ -120,14 +121,14 @@ TEST_CASE("a base script that is missing, killed or silent is told to xl in our 
 }
 
 TEST_CASE("a base script without a first line of its own is run by the shell, as libxl would") {
-    CalledHost host;
+    ScriptedHost host;
     World::replace_script("vif-bridge", "exec " + World::packaged_scripts + "/vif-bridge \"$@\"\n");
     CHECK(host.vif->call("online").status == 0);
     CHECK(host.vif->is_on("xenbr0"));
 }
 
 TEST_CASE("what vif-bridge has told xl stands, also where undoing it fails, and the port is off") {
-    CalledHost host;
+    ScriptedHost host;
     replace_base(
         "$vif_bridge \"$@\"\n[ \"$1\" = online ] || exit 0\n"
         "xenstore-write $XENBUS_PATH/hotplug-error 'its own sentence'\n"
@@ -144,7 +145,7 @@ TEST_CASE("what vif-bridge has told xl stands, also where undoing it fails, and 
 const std::string then = "$vif_bridge \"$@\" || exit 1\n[ \"$1\" = online ] || exit 0\n";
 
 TEST_CASE("where xenstored hangs after the port came up, the port is taken off without it") {
-    CalledHost host;
+    ScriptedHost host;
     replace_base(then + "touch /run/joined\nread -r never <> <(:)\n");
     Process script = host.vif->start("online");
     while (!std::filesystem::exists("/run/joined"))
@@ -160,7 +161,7 @@ TEST_CASE("where xenstored hangs after the port came up, the port is taken off w
 
 TEST_CASE(
     "where the record cannot be had after the port came up, the port is taken off without it") {
-    CalledHost host;
+    ScriptedHost host;
     replace_base(then +
                  "flock /run/vif-workspace/registry.lock sh -c 'touch /run/held; kill -STOP $$' "
                  ">/dev/null 2>&1 &\n"
@@ -178,7 +179,7 @@ TEST_CASE(
 
 TEST_CASE(
     "where neither the configuration nor xenstored is any good, the event ends all the same") {
-    CalledHost host;
+    ScriptedHost host;
     World::configure_exactly("filter = 3\n");
     host.world.xenstored().stop();
     const Hotplug online = host.vif->call("online");
@@ -190,7 +191,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a base script that hangs at offline is told to xl, and all goes the same") {
-    CalledHost host;
+    ScriptedHost host;
     REQUIRE(host.vif->call("online").status == 0);
     replace_base("read -r never <> <(:)\n");
     host.world.store().write(host.vif->backend() + "/online", "0");
@@ -203,7 +204,7 @@ TEST_CASE("a base script that hangs at offline is told to xl, and all goes the s
 
 TEST_CASE(
     "the next event waits for what a base script has left at work, whatever that has closed") {
-    CalledHost host;
+    ScriptedHost host;
     run_or_throw({"mkfifo", "/run/go-on"});
     replace_base(
         "[ \"$1\" = online ] || exec $vif_bridge \"$@\"\n"
@@ -221,7 +222,7 @@ TEST_CASE(
 
 TEST_CASE(
     "where vif-bridge takes the port off and joins it again nothing passes beside the rules") {
-    CalledHost host;
+    ScriptedHost host;
     replace_base("ip link set vif7.0 nomaster\nexec $vif_bridge \"$@\"\n");
     REQUIRE(host.vif->call("online").status == 0);
     CHECK(host.vif->is_on("xenbr0"));

@@ -34,6 +34,11 @@ struct CalledHost {
     InForce before;
 };
 
+/// The same where a script joins the port to its bridge (base_script).
+struct ScriptedHost : CalledHost {
+    ScriptedHost() { World::configure("base_script = \"vif-bridge\"\n"); }
+};
+
 /// The packaged vif-bridge with LINES around it.
 inline void replace_base(const std::string& lines) {
     World::replace_script("vif-bridge", "#!/bin/bash\nvif_bridge=" + World::packaged_scripts +

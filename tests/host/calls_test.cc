@@ -72,7 +72,7 @@ TEST_CASE("a vif that the toolstack is taking down already does not come online"
 }
 
 TEST_CASE("where the helper fails vif-bridge is not run") {
-    CalledHost host;
+    ScriptedHost host;
     replace_base("touch /run/vif-bridge-ran\nexec $vif_bridge \"$@\"\n");
     World::replace_script("killed-helper", "#!/bin/sh\nkill -9 $$\n");
     for (const std::string helper :

@@ -165,7 +165,7 @@ TEST_CASE("offline whose script is killed at any of its effects") {
     check_every_fault(Program::script, offline, "kill");
 }
 
-const Life remove = {"remove", {"online", "add"}, 3};
+const Life remove = {"remove", {"online", "add"}, 2};
 TEST_CASE("remove whose script fails at any of its effects") {
     check_every_fault(Program::script, remove, "fail");
 }

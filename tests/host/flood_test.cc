@@ -77,6 +77,7 @@ TEST_CASE(
     for (const bool is_killed : {false, true}) {
         CAPTURE(is_killed);
         Host host;
+        World::configure("base_script = \"vif-bridge\"\n");
         // It tells when it is at work, and goes on when it is let.
         run_or_throw({"mkfifo", "/run/at-work", "/run/go-on"});
         World::replace_script("vif-bridge",

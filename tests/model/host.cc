@@ -60,7 +60,7 @@ void kill_dhcpd() {
 
 ModelHost::ModelHost(const std::string& dhcp) : guests_("guests") {
     world_.add_default_bridge();
-    World::configure("[dhcp]\nserver = \"" + dhcp + "\"\n");
+    World::configure("base_script = \"vif-bridge\"\n[dhcp]\nserver = \"" + dhcp + "\"\n");
     add_site_rules();
     for (const Guest& guest : guests()) {
         const std::string home = "/local/domain/" + std::to_string(guest.domid);

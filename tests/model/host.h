@@ -1,6 +1,7 @@
 // The host on which a life is led: the real helper, filter and xenstored of a World, with devices
-// of the vifs' names. What vif-bridge would do after an online, which is to bring the port up, is
-// done here: the helper itself has put it on its bridge.
+// of the vifs' names. What a base script would do after an online, which is to bring the port up,
+// is done here: the helper itself has put it on its bridge. A base script would rename it, too; the
+// model knows one name of each.
 #pragma once
 
 #include "model/model.h"

@@ -27,7 +27,7 @@ TEST_CASE("without a file, or with an empty one, a host with one bridge works") 
         CAPTURE(text);
         const Configuration configuration = parsed(text);
         CHECK(configuration.filter == FilterKind::ebtables);
-        CHECK(configuration.base_script == "vif-bridge");
+        CHECK(configuration.base_script == std::nullopt);
         CHECK(configuration.run_directory == "/run/vif-workspace");
         CHECK(configuration.dhcp == DhcpKind::isc_dhcpd);
         CHECK(configuration.dhcpd_configuration == "/etc/dhcp/vif-workspace");
@@ -42,6 +42,7 @@ TEST_CASE("every key of the host is read") {
     CHECK(parsed("filter = \"none\"").filter == FilterKind::none);
     CHECK(parsed("filter = \"ebtables\"").filter == FilterKind::ebtables);
     CHECK(parsed("base_script = \"vif-route\"").base_script == "vif-route");
+    CHECK(parsed("base_script = \"builtin\"").base_script == std::nullopt);
     CHECK(parsed("run_dir = \"/run/other\"").run_directory == "/run/other");
     CHECK(parsed("[dhcp]\nserver = \"none\"").dhcp == DhcpKind::none);
     CHECK(parsed("[dhcp]\nserver = \"isc-dhcpd\"").dhcp == DhcpKind::isc_dhcpd);

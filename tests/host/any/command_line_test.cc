@@ -29,7 +29,7 @@ TEST_CASE("every verb of the help explains itself with an example") {
         CHECK(own.said.find("Example") != std::string::npos);
         CHECK(own.said.find("workspace-vif " + verb) != std::string::npos);
     }
-    CHECK(help.find("One event, without the base script:") != std::string::npos);
+    CHECK(help.find("One event, without bringing its port up:") != std::string::npos);
     CHECK(help.find("lock-file") == std::string::npos);
 }
 

@@ -73,6 +73,21 @@ TEST_CASE("lint shows what a vif would get, and changes nothing") {
     CHECK_FALSE(std::filesystem::exists("/run/vif-workspace"));
 }
 
+TEST_CASE("lint says that vif-bridge is run where only it can run a hook") {
+    Host host;
+    const auto notes = [] { return linted(guest("'" + plain + "'")).at("vifs").at(0).at("notes"); };
+    CHECK(notes() == Json::array());
+    const std::string hooks = "/etc/xen/scripts/vif-post.d";
+    std::filesystem::create_directories(hooks);
+    std::ofstream(hooks + "/site.hook") << ":\n";  // nobody may execute it
+    CHECK(notes() == Json::array());
+    World::replace_script("vif-post.d/site.hook", ":\n");
+    CHECK(notes() == Json::array({"base_script: vif-bridge is run, because \"" + hooks +
+                                  "/site.hook\" is shell code that only it can source"}));
+    World::configure("base_script = \"vif-bridge\"\n");
+    CHECK(notes() == Json::array());
+}
+
 TEST_CASE("lint says what would fail, and it does") {
     Host host;
     struct Bad {

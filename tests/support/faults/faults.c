@@ -1,6 +1,6 @@
 // Makes the Nth effect of a program fail, or kills the program at it. An effect is whatever outlives
 // the program: a file replaced or removed, a command started, a process signalled, words to the kernel
-// by netlink, ioctl or sysfs, a xenstore transaction committed.
+// by netlink, a xenstore transaction committed.
 //
 //   FAULT_AT      N, from 1
 //   FAULT         kill or fail
@@ -11,8 +11,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
-#include <linux/sockios.h>
+#include <linux/rtnetlink.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -21,7 +20,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 struct xs_handle;
@@ -70,17 +68,13 @@ ssize_t sendmsg(int socket, const struct msghdr* message, int flags) {
     return fails() ? -1 : REAL(sendmsg)(socket, message, flags);
 }
 
-int ioctl(int file, unsigned long request, void* argument);
-int ioctl(int file, unsigned long request, void* argument) {
-    const bool is_effect = request == SIOCSIFFLAGS || request == SIOCSIFHWADDR ||
-                           request == SIOCSIFMTU || request == SIOCBRADDIF;
-    return is_effect && fails() ? -1 : REAL(ioctl)(file, request, argument);
-}
-
-ssize_t write(int file, const void* bytes, size_t size) {
-    struct statfs system;
-    const bool is_effect = fstatfs(file, &system) == 0 && system.f_type == SYSFS_MAGIC;
-    return is_effect && fails() ? -1 : REAL(write)(file, bytes, size);
+/// By rtnetlink (libmnl). Every fourth kind of message asks and changes nothing (RTM_GETLINK and others).
+ssize_t sendto(int socket, const void* message, size_t size, int flags, const struct sockaddr* to,
+               socklen_t length) {
+    const bool is_netlink = to != NULL && to->sa_family == AF_NETLINK;
+    const bool asks = is_netlink && size >= sizeof(struct nlmsghdr) &&
+                      ((const struct nlmsghdr*)message)->nlmsg_type % 4 == RTM_GETLINK % 4;
+    return is_netlink && !asks && fails() ? -1 : REAL(sendto)(socket, message, size, flags, to, length);
 }
 
 long syscall(long number, ...) {
