@@ -1,5 +1,7 @@
 #include "as_json.h"
 
+#include "model/join.h"
+
 #include <array>
 #include <ctime>
 #include <iostream>
@@ -40,7 +42,7 @@ Json as_json(const Counts& counts) {
 Json as_json(const Binding& binding) {
     const Offer& offer = binding.offer;
     Json dhcp = {{"interface", binding.dhcp_interface.to_string()},
-                 {"server", offer.server.to_string()},
+                 {"server", link_local_server(binding.bridge).to_string()},
                  {"netmask", offer.netmask.to_string()},
                  {"broadcast", offer.broadcast.to_string()},
                  {"gateway", nullptr},

@@ -59,6 +59,8 @@ void bring_port_up(const Event& event, const Host& host) {
         const Binding& binding = online_on_record(registry, event.backend.vif);
         refuse_unconfined(port, binding);
         name_port(event, nodes);
+        // A renamed device has lost its rules by which DHCP is taken off, on some kernels.
+        if (nodes.chosen_name) host.diversion().cover(binding, registry.bindings());
         const bool has_rules = host.filter().name() != "none";
         mtu = put_on_bridge(port, binding.bridge, host.deadline(),
                             {.mtu = nodes.mtu, .forwards_link_local_groups = has_rules});

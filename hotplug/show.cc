@@ -3,6 +3,7 @@
 #include "as_json.h"
 #include "comparison.h"
 #include "model/error.h"
+#include "model/join.h"
 #include "terminal.h"
 #include "verbs.h"
 
@@ -43,7 +44,7 @@ std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestC
 std::string answered_by(const Binding& binding, const Host& host) {
     if (!binding.served_by_us()) return "none of ours; behind " + binding.dhcp_interface.to_string();
     if (host.dhcp().name() == "none") return "none";
-    return std::string(host.dhcp().name()) + ", as " + binding.offer.server.to_string();
+    return std::string(host.dhcp().name()) + ", as " + link_local_server(binding.bridge).to_string();
 }
 
 Sight sight_of(const Host& host, const std::string& vif) {

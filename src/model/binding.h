@@ -20,7 +20,6 @@ namespace vif_workspace {
 
 /// What DHCP gives to the guest besides its address and host name.
 struct Offer {
-    Ipv4Address server;  // the address under which dhcpd answers (option 54)
     Netmask netmask;
     Ipv4Address broadcast;
     std::optional<Ipv4Address> gateway;
@@ -55,9 +54,6 @@ struct Binding {
 
     bool served_by_us() const { return dhcp_interface == bridge; }
     Ipv4Prefix subnet() const { return offer.netmask.subnet_of(addresses.dhcp_address()); }
-    /// The guest reaches the server through its router, so that its unicast requests bear the
-    /// router's MAC (a server address outside the guest's subnet).
-    bool asks_through_router() const { return !subnet().contains(offer.server); }
 
     bool operator==(const Binding&) const = default;
 };

@@ -98,8 +98,7 @@ Offer offer_for(const Vif& vif, const Addresses& addresses, const DhcpOptions& o
     refuse_foreign_broadcast(subnet, broadcast);
     refuse_others_addresses(addresses, gateway, bridge, link_local_server(vif.bridge));
 
-    return {.server = link_local_server(vif.bridge),
-            .netmask = *netmask,
+    return {.netmask = *netmask,
             .broadcast = broadcast,
             .gateway = gateway,
             .dns = options.dns,

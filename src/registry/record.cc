@@ -42,7 +42,6 @@ void append(std::string& line, const Binding& binding) {
     append(line, "bridge", binding.bridge.to_string());
     append(line, "dhcp-if", binding.dhcp_interface.to_string());
     append(line, "ports", joined(binding.ports));
-    append(line, "server", offer.server.to_string());
     append(line, "netmask", offer.netmask.to_string());
     append(line, "broadcast", offer.broadcast.to_string());
     append(line, "gateway", offer.gateway);
@@ -170,8 +169,7 @@ Binding parse_binding(std::string_view line) {
         .bridge = value<InterfaceName>(fields.required("bridge")),
         .dhcp_interface = value<InterfaceName>(fields.required("dhcp-if")),
         .ports = values<InterfaceName>(fields.required("ports")),
-        .offer = {.server = value<Ipv4Address>(fields.required("server")),
-                  .netmask = value<Netmask>(fields.required("netmask")),
+        .offer = {.netmask = value<Netmask>(fields.required("netmask")),
                   .broadcast = value<Ipv4Address>(fields.required("broadcast")),
                   .gateway = fields.optional_value<Ipv4Address>("gateway"),
                   .dns = values<Ipv4Address>(fields.optional("dns")),

@@ -15,8 +15,7 @@ Binding plain(std::string_view vif, std::string_view mac, std::string_view name,
             .bridge = a<InterfaceName>("xenbr0"),
             .dhcp_interface = a<InterfaceName>("xenbr0"),
             .ports = {a<InterfaceName>(vif)},
-            .offer = {.server = a<Ipv4Address>("10.7.0.1"),
-                      .netmask = a<Netmask>("255.255.255.0"),
+            .offer = {.netmask = a<Netmask>("255.255.255.0"),
                       .broadcast = a<Ipv4Address>("10.7.0.255"),
                       .gateway = std::nullopt,
                       .dns = {},
@@ -61,7 +60,6 @@ Binding served_elsewhere() {
     Binding binding = plain("vif9.0", "00:16:3e:00:00:0e", "epsilon", "10.8.0.9");
     binding.bridge = a<InterfaceName>("xenbr1");
     binding.dhcp_interface = a<InterfaceName>("eth1");
-    binding.offer.server = a<Ipv4Address>("10.8.0.1");
     binding.offer.broadcast = a<Ipv4Address>("10.8.0.255");
     return binding;
 }
@@ -109,7 +107,6 @@ std::vector<InterfaceName> RandomBindings::ports_of(const VifId& vif) {
 
 Offer RandomBindings::offer() {
     Offer offer = alpha().offer;
-    if (one_in(4)) offer.server = a<Ipv4Address>("192.0.2.1");
     if (one_in(2)) offer.gateway = a<Ipv4Address>("10.7.0.254");
     for (std::uint32_t i = below(3); i > 0; --i) {
         offer.dns.push_back(Ipv4Address::from_number(static_cast<std::uint32_t>(source_())));

@@ -24,14 +24,14 @@ std::vector<Value> some(const std::vector<std::string_view>& texts) {
     return values;
 }
 
-/// vif7.0, 00:16:3e:00:00:0a, alpha, 10.7.0.10 in 10.7.0.0/24, on xenbr0, served by our dhcpd under
-/// 10.7.0.1: no more than a binding must have.
+/// vif7.0, 00:16:3e:00:00:0a, alpha, 10.7.0.10 in 10.7.0.0/24, on xenbr0, served by our dhcpd:
+/// no more than a binding must have.
 Binding alpha();
 /// The same of another vif, with its own MAC and its own address.
 Binding beta();
 
 /// Two bridges: on xenbr0 every option, an HVM guest with a chosen name, blocks, one MAC on two
-/// vifs, a guest whose server is outside its subnet; behind eth1 of xenbr1 the site's DHCP server.
+/// vifs, a guest of another subnet; behind eth1 of xenbr1 the site's DHCP server.
 BindingSet full_set();
 
 /// Bindings whose vifs, names and MACs come again and again and share prefixes; the same for the
