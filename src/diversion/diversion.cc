@@ -126,17 +126,14 @@ RequestCounts Diversion::counts(const VifId& vif) const {
 }
 
 std::string Diversion::describe_change(const BindingSet& before, const BindingSet& wanted) const {
-    Devices devices;
-    if (before.empty() || wanted.empty()) {
-        devices = devices_of_set(wanted);
-    } else {
-        for (const Binding* binding : wanted.by_arrival()) {
-            const Binding* same = before.find(binding->vif);
-            const bool is_new = same != binding && (same == nullptr || *same != *binding);
-            if (is_new) append_devices(devices, *binding);
-        }
+    // Those of the others do not matter.
+    BindingSet changed;
+    for (const Binding* binding : wanted.by_arrival()) {
+        const Binding* same = before.find(binding->vif);
+        const bool is_new = same != binding && (same == nullptr || *same != *binding);
+        if (is_new) changed = changed.with(*binding);
     }
-    return diversion_change(before, wanted, devices, behind_);
+    return diversion_change(before, wanted, devices_of_set(changed), behind_);
 }
 
 }  // namespace vif_workspace

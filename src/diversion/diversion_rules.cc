@@ -252,15 +252,19 @@ std::vector<const Binding*> absent_in(const BindingSet& other, const BindingSet&
     return bindings;
 }
 
+std::string direction_if_there(const InterfaceName& bridge, const BindingSet& set,
+                               const Devices& devices) {
+    const std::optional<InterfaceName> server = server_port(bridge, set);
+    return server && devices.contains(*server) ? server_direction(bridge, *server) : "";
+}
+
 std::string create_table_content(const BindingSet& set, const Devices& devices,
                                  BehindThePort behind) {
     std::string text;
     for (const InterfaceName& bridge : set.bridges()) text += add_bridge(bridge);
     for (const Binding* binding : set.by_arrival()) text += create_port(*binding, devices, behind);
-    for (const InterfaceName& bridge : set.bridges()) {
-        const std::optional<InterfaceName> server = server_port(bridge, set);
-        if (server && devices.contains(*server)) text += server_direction(bridge, *server);
-    }
+    for (const InterfaceName& bridge : set.bridges())
+        text += direction_if_there(bridge, set, devices);
     return text;
 }
 
@@ -335,12 +339,15 @@ std::string diversion_change(const BindingSet& before, const BindingSet& wanted,
     for (const InterfaceName& bridge : bridges_before) {
         if (!holds(bridges, bridge)) text += remove_bridge(bridge);
     }
+    std::string directions;
     for (const InterfaceName& bridge : bridges) {
-        if (!holds(bridges_before, bridge)) text += add_bridge(bridge);
+        if (holds(bridges_before, bridge)) continue;
+        text += add_bridge(bridge);
+        directions += direction_if_there(bridge, wanted, devices);
     }
     for (const Binding* binding : absent_in(before, wanted))
         text += create_port(*binding, devices, behind);
-    return text;
+    return text + directions;
 }
 
 std::string diversion_of(const Binding& binding, const Devices& devices, BehindThePort behind) {

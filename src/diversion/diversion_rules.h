@@ -56,7 +56,9 @@ MacAddress server_mac();
 /// The whole table of a set, in place of any that stands; for an empty set it goes.
 std::string whole_diversion(const BindingSet& set, const Devices& devices, BehindThePort behind);
 
-/// From one set to another, where the table of BEFORE stands. nft refuses it where it does not.
+/// From one set to another, where the table of BEFORE stands. nft refuses it where it does not. A bridge that
+/// keeps a binding keeps its direction as it is. DEVICES: of the bindings that change, and where requests of
+/// their bridges go.
 std::string diversion_change(const BindingSet& before, const BindingSet& wanted,
                              const Devices& devices, BehindThePort behind);
 

@@ -1,6 +1,8 @@
 #include "host/nftables.h"
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include <nftables/libnftables.h>
 
@@ -41,14 +43,21 @@ std::optional<std::string> list_with(unsigned flags, const std::string& command)
     return nft_ctx_get_output_buffer(nft.get());
 }
 
+/// A socket by which something was removed waits, when it is closed, until the kernel has freed it: some
+/// 10 ms, in which others would wait for our lock. So it is closed when this process ends.
+void leave_open(Context context) {
+    static std::vector<Context> left;  // freed by the end of the process
+    left.push_back(std::move(context));
+}
+
 }  // namespace
 
 void run_nft(const std::string& commands) {
     const WaitingFor waiting(nf_tables);
-    const Context nft = context();
+    Context nft = context();
     const int status = nft_run_cmd_from_buffer(nft.get(), commands.c_str());
     log_effect({"nft", commands}, status);
-    if (status == 0) return;
+    if (status == 0) return leave_open(std::move(nft));
     throw Error(Fault::system,
                 "nftables refuses: " + quote(first_line(nft_ctx_get_error_buffer(nft.get()))));
 }
