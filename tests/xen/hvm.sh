@@ -36,7 +36,7 @@ is_held() {
 }
 
 # --- on its emulated card ------------------------------------------------------------------------
-GUEST_EXTRA=xen_emul_unplug=never guest_cfg alpha \
+GUEST_EXTRA=xen_emul_unplug=unnecessary guest_cfg alpha \
     "$(workspace_vif "${mac_of[alpha]}" model=e1000)" -- "${hvm_lines[@]}" >/dev/null
 check 'an HVM guest with an emulated card starts' xl_says alpha create "$guest_config_dir/alpha.cfg"
 domid=$(domid alpha)
@@ -50,6 +50,20 @@ check '(its interface is the emulated card)' \
 check 'it reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 is_held alpha
 check 'its vif is in force' in_force "vif$domid.0"
+
+# Its kernel leaves the emulated card in place and has its own driver beside it, both with the MAC of the vif.
+goes_on_by() {
+    guest_exec alpha "killall udhcpc; ip link set ${interface_of[alpha]} down"
+    interface_of[alpha]=$1
+    takes_up alpha
+}
+interface_of[alpha]=eth0
+check 'it goes on by its own driver, and gets its address through it' goes_on_by eth1
+check_not '(that interface is not the emulated card)' \
+    guest_exec alpha 'readlink /sys/class/net/eth1/device/driver | grep e1000'
+check 'it reaches the LAN' reaches_the_lan alpha
+is_held alpha
+check 'it goes back to the emulated card, and gets its address through it' goes_on_by eth0
 
 size_of "$calls"
 from=$REPLY
