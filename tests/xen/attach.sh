@@ -38,7 +38,7 @@ detach() { xl_says detach network-detach alpha "$1" && wait_gone "vif$domid.$1";
 
 check 'a guest starts' xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")")"
 check 'it gets its address and host name' comes_up alpha
-domid=$(xl domid alpha)
+domid=$(domid alpha)
 keep_world one
 
 # --- attached and detached, time after time ------------------------------------------------------

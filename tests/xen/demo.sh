@@ -64,8 +64,8 @@ check 'that is exactly what was assigned; netmask and router are those of dom0' 
     "ip=10.9.0.10/24 hostname=alpha router=$lan_address dns=10.9.0.53"
 guest_wait alpha GUEST-READY >/dev/null
 shown workspace-vif list
-check 'the guest reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
-check 'the LAN reaches the guest' in_lan ping -c 2 -W 5 10.9.0.10
+check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
+check 'the LAN reaches the guest' in_lan ping -c 1 -W 10 10.9.0.10
 
 chapter 'Beside it, a guest with plain vif-bridge, as ever'
 check 'it starts' xl_says plain create "$(guest_cfg plain "$(plain_vif "$plain_mac")")"
@@ -95,7 +95,7 @@ chapter 'The workspace is destroyed'
 check 'xl destroy succeeds' shown timeout 100 xl destroy alpha
 shown workspace-vif list
 shown workspace-vif unassign "$mac"
-check 'the other guest goes on' guest_exec plain "ping -c 2 -W 5 $lan_address"
+check 'the other guest goes on' guest_exec plain "ping -c 1 -W 10 $lan_address"
 xl_says destroy-plain destroy plain
 keep_world after
 check 'no rule, no process, no address, no route, no file is left on the host' \

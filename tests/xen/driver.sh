@@ -44,7 +44,7 @@ GUEST_EXTRA='lab.init=/lab/driver-init net.ifnames=0' guest_cfg driver \
     "disk = ['$(disk_of xvda rw /dev/vdd)', '$(disk_of xvdb ro /dev/vdb)']" >/dev/null
 check 'a driver domain starts' xl_says driver create "$guest_config_dir/driver.cfg"
 guest_wait driver GUEST-READY 120 >/dev/null || give_up driver
-driver=$(xl domid driver)
+driver=$(domid driver)
 guest_exec driver ". $LAB_FILES/scene.sh; . $LAB_FILES/workspaces.sh"
 guest_exec driver 'ip link add xenbr0 type bridge stp_state 0 forward_delay 0 mcast_snooping 0
 echo 1 >/proc/sys/net/ipv6/conf/xenbr0/disable_ipv6
@@ -52,7 +52,7 @@ echo 1 >/proc/sys/net/ipv6/conf/eth0/disable_ipv6
 ip link set eth0 master xenbr0 up
 ip addr add 10.9.0.1/24 dev xenbr0
 ip link set xenbr0 up'
-check 'it reaches the LAN' in_driver ping -c 1 -W 5 "$lan_address"
+check 'it reaches the LAN' in_driver ping -c 1 -W 10 "$lan_address"
 in_driver install_product
 in_driver keep_world before
 keep_world before
@@ -62,7 +62,7 @@ assign_there alpha
 check 'a guest starts' xl_says alpha create "$(guest_cfg alpha "$(served_there alpha)")"
 check 'it gets its address and host name' comes_up alpha
 [ "$failed" = 0 ] || in_driver tail -n 100 /var/log/xen/xldevd.log /var/log/xen/xen-hotplug.log
-domid=$(xl domid alpha)
+domid=$(domid alpha)
 check 'its vif is in force in the driver domain' in_driver in_force "vif$domid.0"
 check 'its port is up on the bridge there' in_driver port_is_up "vif$domid.0"
 check 'the backend directory says that the workspace is online' equals online \
@@ -93,7 +93,7 @@ check 'the other is in force' in_driver in_force "vif$domid.0"
 guest_forget alpha
 check 'the guest can be rebooted' xl_says reboot reboot alpha
 check 'it gets its address again' comes_up alpha
-domid=$(xl domid alpha)
+domid=$(domid alpha)
 check 'its new vif is in force' in_driver in_force "vif$domid.0"
 confined 'rebooted,' alpha
 

@@ -49,7 +49,7 @@ check 'another, with vifname=, starts' xl_says beta create \
     "$(guest_cfg beta "$(workspace_vif "${mac_of[beta]}" vifname=beta0)")"
 check 'a guest with vif-bridge starts' \
     xl_says plain create "$(guest_cfg plain "$(plain_vif "${mac_of[plain]}")")"
-port=vif$(xl domid alpha).0
+port=vif$(domid alpha).0
 declare -A lease
 for guest in alpha beta plain; do
     lease[$guest]=$(guest_wait "$guest" 'GUEST-IP bound') || give_up "$guest"
@@ -68,11 +68,11 @@ check 'the same is so of the named port' equals "$LAB_FILTER" "$(filters_that_na
 check 'the named port is up on the bridge' port_is_up beta0
 
 # --- what they may do ----------------------------------------------------------------------------
-check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 5 $lan_address"
-check 'the LAN reaches the guest' in_lan ping -c 1 -W 5 10.9.0.10
-check 'the guest of the named port reaches the LAN' guest_exec beta "ping -c 1 -W 5 $lan_address"
-check 'it reaches the other workspace' guest_exec beta 'ping -c 1 -W 5 10.9.0.10'
-check 'it reaches the guest of vif-bridge' guest_exec beta "ping -c 1 -W 5 ${address_of[plain]}"
+check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
+check 'the LAN reaches the guest' in_lan ping -c 1 -W 10 10.9.0.10
+check 'the guest of the named port reaches the LAN' guest_exec beta "ping -c 1 -W 10 $lan_address"
+check 'it reaches the other workspace' guest_exec beta 'ping -c 1 -W 10 10.9.0.10'
+check 'it reaches the guest of vif-bridge' guest_exec beta "ping -c 1 -W 10 ${address_of[plain]}"
 if has_ipv6; then
     guest_exec alpha "ip addr add $own_ipv6/64 dev eth0"
     # Not before it has asked the LAN whether that address is in use.

@@ -81,9 +81,12 @@ trace_of() {
 # lied WORKSPACE: it sends all of them, then a frame that is none; returns when the captures "lan", of
 # the LAN, and "host", of what dom0 is given, have that. Its frames keep their order.
 places=(lan host)
+looked_for=  # the workspace whose lies believed has looked for since one lied
 truth_port=42000
 lied() {
     local name frames=() truth place
+    local -A had
+    looked_for=
     for name in "${lies[@]}"; do
         frame_of "$1" "${lie[$name]}"
         frames+=("$REPLY")
@@ -91,15 +94,29 @@ lied() {
     truth_port=$((truth_port + 1))
     printf -v truth %04x "$truth_port"
     frame_of "$1" "$everybody MAC $udp IP 0a0900ff 0009 $truth 000c 0000 00000000"
-    guest_exec "${guest_of[$1]:-$1}" "send ${interface_of[$1]:-eth0} ${frames[*]} $REPLY" || return
+    frames+=("$REPLY")
+    for place in "${places[@]}"; do
+        size_of "$LAB_OUT/$place.txt"
+        had[$place]=$REPLY
+    done
+    guest_exec "${guest_of[$1]:-$1}" "send ${interface_of[$1]:-eth0} ${frames[*]}" || return
     truth=" ${address_of[$1]}.9 > 10.9.0.255.$truth_port: "
-    for place in "${places[@]}"; do wait_line "$LAB_OUT/$place.txt" 0 "$truth" 20 || return; done
+    for place in "${places[@]}"; do
+        wait_line "$LAB_OUT/$place.txt" "${had[$place]}" "$truth" 20 || return
+    done
 }
 
 # believed WORKSPACE LIE [PLACE]: succeeds if the LAN or dom0 got it; with PLACE ("lan", "host"), if that
 # one did.
 believed() {
     local place filter status=1
+    # Of most workspaces there is nothing at all, and one look tells that.
+    if [ "$looked_for" != "$1" ]; then
+        looked_for=$1
+        any_believed "$1" >/dev/null
+        found_any=$?
+    fi
+    [ "$found_any" -eq 0 ] || return 1
     trace_of "$1" "$2"
     filter=$REPLY
     for place in ${3:-"${places[@]}"}; do seen "$place" "$filter" && status=0; done

@@ -23,7 +23,7 @@ check 'an assignment can be written' \
 check 'a guest with an assignment starts' \
     xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "$alpha_mac")")"
 check 'a successful start prints nothing' equals '' "$(grep -v '^Parsing config' "$LAB_OUT/xl-alpha.txt")"
-first_domid=$(xl domid alpha)
+first_domid=$(domid alpha)
 check '(its port is up on the bridge)' port_is_up "vif$first_domid.0"
 lease=$(guest_wait alpha 'GUEST-IP bound') || give_up alpha
 check 'the guest gets its address, with the netmask of the bridge' \
@@ -38,9 +38,9 @@ check 'the backend directory says that the workspace is online' \
 check 'list names the vif, its address and its host name' \
     contains "$(workspace-vif list | tr -s ' \n' ' ')" "vif$first_domid.0"
 guest_wait alpha GUEST-READY >/dev/null
-check 'the guest reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
-check 'the guest reaches dom0' guest_exec alpha 'ping -c 2 -W 5 10.9.0.1'
-check 'the LAN reaches the guest' in_lan ping -c 2 -W 5 10.9.0.10
+check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
+check 'the guest reaches dom0' guest_exec alpha 'ping -c 1 -W 10 10.9.0.1'
+check 'the LAN reaches the guest' in_lan ping -c 1 -W 10 10.9.0.10
 
 # --- beside a VM that is no workspace ------------------------------------------------------------
 check 'a guest with vif-bridge starts beside it' \
@@ -49,7 +49,7 @@ check "that guest is served by the site's DHCP server" \
     contains "$(guest_wait plain 'GUEST-IP bound')" " server=$lan_address"
 guest_wait plain GUEST-READY >/dev/null
 check 'workspace and guest reach each other' \
-    guest_exec alpha "ping -c 2 -W 5 $(sed -n 's/^lease \([0-9.]*\) .*/\1/p' /run/lab/site-dhcpd.leases | tail -n 1)"
+    guest_exec alpha "ping -c 1 -W 10 $(sed -n 's/^lease \([0-9.]*\) .*/\1/p' /run/lab/site-dhcpd.leases | tail -n 1)"
 
 # --- held to its address -------------------------------------------------------------------------
 for name in "${tricks[@]}"; do
@@ -116,11 +116,11 @@ check 'the guest can be rebooted' xl_says reboot reboot alpha
 lease=$(guest_wait alpha 'GUEST-IP bound')
 check 'after the reboot it has the same address' contains "$lease" ' ip=10.9.0.10/24 '
 check 'after the reboot it has the same host name' contains "$lease" ' hostname=alpha '
-check_not 'it is another domain' equals "$first_domid" "$(xl domid alpha)"
+check_not 'it is another domain' equals "$first_domid" "$(domid alpha)"
 check 'one vif is in force, of the new domain' \
-    equals "vif$(xl domid alpha).0" "$(workspace-vif list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u)"
+    equals "vif$(domid alpha).0" "$(workspace-vif list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u)"
 guest_wait alpha GUEST-READY >/dev/null
-check 'it reaches the LAN again' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+check 'it reaches the LAN again' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 tried alpha address >/dev/null
 check_not 'it is still held to its address' seen lan "${trace[address]} and ether src $alpha_mac"
 
@@ -128,8 +128,8 @@ check_not 'it is still held to its address' seen lan "${trace[address]} and ethe
 check 'the workspace can be destroyed' xl_says destroy destroy alpha
 check 'list is empty' contains "$(workspace-vif list --json | tr -d ' \n')" '"vifs":[]'
 check 'the assignment can be taken back' workspace-vif unassign "$alpha_mac"
-check 'the other guest goes on' guest_exec plain "ping -c 2 -W 5 $lan_address"
-plain_domid=$(xl domid plain)
+check 'the other guest goes on' guest_exec plain "ping -c 1 -W 10 $lan_address"
+plain_domid=$(domid plain)
 check 'and can be destroyed' xl_says destroy-plain destroy plain
 wait_gone "vif$plain_domid.0"
 keep_world after

@@ -31,8 +31,8 @@ GUEST_EXTRA=lab.dhcp=eth0,eth1 guest_cfg beta "$(workspace_vif "${mac_of[beta]}"
 xl_says alpha create "$guest_config_dir/alpha.cfg" &
 check 'a guest with two vifs starts' xl_says beta create "$guest_config_dir/beta.cfg"
 check 'another, at the same time, does too' wait $!
-a=$(xl domid alpha)
-b=$(xl domid beta)
+a=$(domid alpha)
+b=$(domid beta)
 vifs=$(printf '%s\n' "vif$a.0" "vif$b.0" "vif$b.1" | sort -V | xargs)
 check 'all three vifs are in force' in_force "$vifs"
 for workspace in alpha beta gamma; do
@@ -51,12 +51,12 @@ guest_forget alpha
 check 'it can be created again' xl_says alpha create \
     "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")" -- "on_crash = 'restart'")"
 check 'it gets its address again' comes_up alpha
-a=$(xl domid alpha)
+a=$(domid alpha)
 guest_forget alpha
 crash alpha
 check 'after a crash with on_crash=restart it gets its address' comes_up alpha
-check_not 'it is another domain' equals "$a" "$(xl domid alpha)"
-a=$(xl domid alpha)
+check_not 'it is another domain' equals "$a" "$(domid alpha)"
+a=$(domid alpha)
 check 'its new vif is in force' in_force "vif$b.0" "vif$b.1" "vif$a.0"
 confined 'restarted,' alpha
 
@@ -65,10 +65,12 @@ mkfifo /run/lab/gate
 exec {gate}<>/run/lab/gate
 hook "[ \"\$command\" != offline ] || { echo held >>$calls; read -r _ </run/lab/gate; }"
 monitor=$(monitor_of alpha)
-from=$(stat -c %s "$calls")
+size_of "$calls"
+from=$REPLY
 xl_says shutdown shutdown alpha
 check "a guest shuts down, and its monitor's offline is under way" wait_line "$calls" "$from" held 60
-from=$(stat -c %s "$calls")
+size_of "$calls"
+from=$REPLY
 xl_says twice destroy alpha &
 destroyer=$!
 check "then destroy calls offline a second time" \
@@ -96,7 +98,7 @@ for workspace in beta gamma; do
         comes_up "$workspace"
 done
 corpse=$b
-b=$(xl domid delta)
+b=$(domid delta)
 check 'the vifs of the guest that crashed are in force beside those of the new one' \
     in_force "vif$corpse.0" "vif$corpse.1" "vif$b.0" "vif$b.1"
 confined 'beside its former life' beta
@@ -118,7 +120,8 @@ check 'repair brings them back' workspace-vif repair
 # --- the monitor is killed -----------------------------------------------------------------------
 monitor=$(monitor_of beta)
 kill -KILL "$monitor"
-from=$(stat -c %s "$calls")
+size_of "$calls"
+from=$REPLY
 xl_says poweroff shutdown -w delta
 check 'a guest without a monitor shuts down, and nobody calls offline' \
     equals '' "$(tail -c "+$((from + 1))" "$calls")"

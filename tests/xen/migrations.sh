@@ -37,7 +37,7 @@ GUEST_TYPE=pvh
 check 'a PVH guest starts' \
     xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")")"
 check 'it gets its address and host name' comes_up alpha
-domid=$(xl domid alpha)
+domid=$(domid alpha)
 check 'its vif is in force' in_force "vif$domid.0"
 confined 'at first' alpha
 
@@ -49,8 +49,8 @@ check 'nothing but its assignment is left on the host' same_world assigned saved
 before=$(announcements)
 check 'it can be restored' xl_says restore restore "$saved"
 rm "$saved"
-check_not 'it is another domain' equals "$domid" "$(xl domid alpha)"
-domid=$(xl domid alpha)
+check_not 'it is another domain' equals "$domid" "$(domid alpha)"
+domid=$(domid alpha)
 check 'its new vif is in force' in_force "vif$domid.0"
 check 'it keeps its lease' renews alpha
 confined 'restored,' alpha
@@ -58,7 +58,8 @@ check 'it announced itself to the LAN' announced_since "$before"
 
 # --- a migration whose target fails --------------------------------------------------------------
 hook "[ \"\$command\" != online ] || fatal 'the hook of this test refuses'"
-from=$(stat -c %s "$calls")
+size_of "$calls"
+from=$REPLY
 check_not 'a migration whose target fails, fails' migrate refused
 check "xl prints why" contains "$(xl_sentences refused)" 'the hook of this test refuses'
 unhook
@@ -70,13 +71,14 @@ check 'the guest keeps its lease' renews alpha
 confined 'back where it was,' alpha
 
 # --- migration -----------------------------------------------------------------------------------
-from=$(stat -c %s "$calls")
+size_of "$calls"
+from=$REPLY
 before=$(announcements)
 check 'it can be migrated to the host it is on' migrate migrated
 source=$domid
 known_as alpha--incoming alpha
-check_not 'it is another domain' equals "$source" "$(xl domid alpha)"
-domid=$(xl domid alpha)
+check_not 'it is another domain' equals "$source" "$(domid alpha)"
+domid=$(domid alpha)
 check 'online of the new vif came before offline of the old' \
     equals "online backend/vif/$domid/0 offline backend/vif/$source/0" \
     "$(tail -c "+$((from + 1))" "$calls" | grep -E '^(online|offline)' | xargs)"
@@ -94,7 +96,8 @@ check 'repair brings them back' workspace-vif repair
 check 'it is in force again' in_force "vif$domid.0"
 
 # --- soft reset ----------------------------------------------------------------------------------
-from=$(stat -c %s "$calls")
+size_of "$calls"
+from=$REPLY
 check 'it can ask for a soft reset' /lab/shut_down "$domid" soft_reset
 check 'xl, which cannot carry that out for a PVH guest, destroys it' \
     wait_line "$calls" "$from" "^offline backend/vif/$domid/0" 60

@@ -35,7 +35,7 @@ GUEST_EXTRA=lab.dhcp=eth0,eth1 guest_cfg duo "$(workspace_vif "$first_mac")" \
     "$(workspace_vif "$second_mac" vifname=second0)" >/dev/null
 check 'a guest with two vifs, one of them named, starts' \
     xl_says duo create "$guest_config_dir/duo.cfg"
-domid=$(xl domid duo)
+domid=$(domid duo)
 first_lease=$(guest_wait duo 'GUEST-IP bound eth0') || give_up duo
 second_lease=$(guest_wait duo 'GUEST-IP bound eth1') || give_up duo
 check 'the first vif gets its address' contains "$first_lease" ' ip=10.9.0.10/24 hostname=first '
@@ -74,7 +74,7 @@ check 'list has the first vif alone' equals "vif$domid.0" \
     "$(workspace-vif list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u | xargs)"
 check_not 'no rule names the detached port' \
     grep -r second0 <(ebtables-save; nft list ruleset)
-check 'the first vif goes on' guest_exec duo "ping -c 2 -W 5 -I eth0 $lan_address"
+check 'the first vif goes on' guest_exec duo "ping -c 1 -W 10 -I eth0 $lan_address"
 check 'the detached vif can be attached again under its name' xl_says attach network-attach duo \
     "mac=$second_mac" bridge=xenbr0 script=vif-workspace vifname=second0
 check 'it is up on the bridge' port_is_up second0

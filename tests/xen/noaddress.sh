@@ -40,7 +40,7 @@ check 'its router is the assigned one' contains "$lease" " router=$lan_address "
 check 'its lease is as short as assigned' contains "$lease" " lease=$lease_time "
 check 'the DHCP server is known to it by a link-local address' contains "$lease" ' server=169.254.'
 guest_wait alpha GUEST-READY >/dev/null
-check 'it reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+check 'it reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 
 guest_forget alpha
 check 'it renews its lease' guest_wait alpha 'GUEST-IP renew' $((lease_time * 2))
@@ -51,7 +51,7 @@ check 'and again, now well past the end of the first lease' \
     guest_wait alpha 'GUEST-IP renew' $((lease_time * 2))
 check_not 'it never lost its address meanwhile' \
     grep DHCP- <(sed '1,/GUEST-IP bound/d' "$(guest_log alpha)")
-check 'it still reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+check 'it still reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 
 check 'the workspace can be destroyed' xl_says destroy destroy alpha
 workspace-vif unassign "$mac"

@@ -65,13 +65,13 @@ check 'it had ended before xendomains began to start guests' comes_before \
     "$(monotonic vif-workspace-repair ExecMainExitTimestampMonotonic)" \
     "$(monotonic xendomains InactiveExitTimestampMonotonic)"
 check 'xendomains has started the guest' xl domid alpha
-alpha_vif=vif$(xl domid alpha).0
+alpha_vif=vif$(domid alpha).0
 check 'its vif is in force' in_force "$alpha_vif"
 check 'registry, rules and DHCP agree' workspace-vif check
 lease=$(guest_wait alpha 'GUEST-IP bound' 120) || give_up alpha
 check 'it has the lease of its configuration' contains "$lease" ' ip=10.9.0.10/24 hostname=alpha '
 guest_wait alpha GUEST-READY >/dev/null
-check 'it reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+check 'it reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 check_not 'the LAN sees nothing of a false address' tried alpha address
 
 # --- AppArmor ------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ check_not 'not one DHCP frame of a workspace reached the LAN' seen lan 'udp port
 check '(the LAN did see other frames of it)' seen lan "ether src $alpha_mac"
 
 # --- upgraded ------------------------------------------------------------------------------------
-beta_vif=vif$(xl domid beta).0
+beta_vif=vif$(domid beta).0
 nft flush ruleset
 sed -i '1s/registry [0-9]*/registry 0/' /run/vif-workspace/registry
 check_not '(rules gone, and a record of another version)' workspace-vif list
@@ -108,7 +108,7 @@ check 'an upgrade succeeds' apt_get install "$LAB_FILES/second.deb"
 check 'it has made the record again' in_force "$alpha_vif" "$beta_vif"
 check 'and the rules: all agrees' workspace-vif check
 check_not 'the LAN sees nothing of a false address' tried alpha address
-check 'the guest reaches the LAN' guest_exec alpha "ping -c 2 -W 5 $lan_address"
+check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 
 # --- removed -------------------------------------------------------------------------------------
 check_not 'it refuses to be removed while workspaces are in force' apt_get remove vif-workspace

@@ -64,15 +64,24 @@ xl_says() {
 # The sentences that xl printed for a hotplug script, without its own prefix.
 xl_sentences() { sed -n 's/.*: script: //p' "$LAB_OUT/xl-$1.txt"; }
 
-backend() { echo "/local/domain/0/backend/vif/$(xl domid "$1")/$2"; }
+backend() { find_domid "$1" && echo "/local/domain/0/backend/vif/$REPLY/$2"; }
 
-# seen CAPTURE FILTER...: frames of the capture that match; succeeds if there is one. The capture
-# may go on meanwhile. A filter that this kind of capture does not have must not count as "none".
+# seen CAPTURE FILTER...: frames of the capture that match, which are in frames then; succeeds if there is
+# one. The capture may go on meanwhile. A filter that this kind of capture does not have must not count as
+# "none".
 seen() {
-    local name=$1
+    local name=$1 complaint
     shift
-    tcpdump -r "$LAB_OUT/$name.pcap" -d "$@" >/dev/null 2>&1 || fail "a filter can be applied: $*"
-    tcpdump -r "$LAB_OUT/$name.pcap" -n -e "$@" 2>/dev/null | grep .
+    tcpdump -r "$LAB_OUT/$name.pcap" -n -e "$@" >/run/lab/seen.txt 2>/run/lab/seen.err
+    case $? in
+        0) ;;
+        *)
+            IFS= read -r -d '' complaint </run/lab/seen.err
+            [[ $complaint == *truncated* ]] || fail "a filter can be applied: $*"
+            ;;
+    esac
+    mapfile -t frames </run/lab/seen.txt
+    [ "${#frames[@]}" -gt 0 ] && printf '%s\n' "${frames[@]}"
 }
 
 # The client hardware address stands 28 bytes into a DHCP message, 36 into its UDP datagram.
@@ -137,14 +146,18 @@ trace[server]="udp src port 67 and not ether src $lan_mac"
 
 # tried GUEST TRICK: the guest does it; succeeds if the LAN saw it, fails if it did not.
 tried() {
-    local question before
-    before=$(seen lan "${trace[$2]}" | wc -l)  # another guest may have tried it before
+    local question before frames
+    seen lan "${trace[$2]}" >/dev/null
+    before=${#frames[@]}  # another guest may have tried it before
     guest_exec "$1" "${trick[$2]}"
-    read -ra question <<<"${asked[$2]:-true}"
-    in_lan "${question[@]}"
-    guest_exec "$1" "${undo[$2]:-true}"
+    if [ -n "${asked[$2]:-}" ]; then
+        read -ra question <<<"${asked[$2]}"
+        in_lan "${question[@]}"
+    fi
+    [ -z "${undo[$2]:-}" ] || guest_exec "$1" "${undo[$2]}"
     settled "$1" || fail "$1 reaches the LAN after it tried ${trick_words[$2]}"
-    seen lan "${trace[$2]}" | tail -n "+$((before + 1))" | grep .
+    seen lan "${trace[$2]}"
+    [ "${#frames[@]}" -gt "$before" ]
 }
 
 # What this product and its tools can leave on a host, as text: two of these are compared. Left out
@@ -153,16 +166,18 @@ tried() {
 # what names a vif counts.
 world() {
     echo "== frame filter"
-    ebtables-save | grep -E '^(-A|:)' | grep -vE '^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING|BROUTING) ACCEPT$'
-    nft list ruleset | sed -E 's/counter packets [0-9]+ bytes [0-9]+/counter/' |
-        grep -vE '^table bridge (nat|filter) \{|^\s*chain [A-Z]+ \{|policy accept;$|^\s*\}?$'
-    echo "== addresses, ports, rules, routes, neighbours"
-    ip -br addr show
+    ebtables-save | sed -nE '/^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING|BROUTING) ACCEPT$/d; /^(-A|:)/p'
+    nft list ruleset | sed -E 's/counter packets [0-9]+ bytes [0-9]+/counter/
+        /^table bridge (nat|filter) \{|^\s*chain [A-Z]+ \{|policy accept;$|^\s*\}?$/d'
+    echo "== ports, addresses, rules, routes, neighbours"
     bridge link show
-    ip rule show
     # But for the link-local address that the kernel gives a vif (fe:ff:ff:ff:ff:ff) when it likes.
-    ip route show table all | grep -v '^local fe80::fcff:ffff:feff:ffff dev vif'
-    ip neigh show nud permanent
+    ip -br -batch - <<END | grep -v '^local fe80::fcff:ffff:feff:ffff dev vif'
+addr show
+rule show
+route show table all
+neigh show nud permanent
+END
     echo "== DHCP servers"
     pgrep -a -x dhcpd | cut -d' ' -f2- | sort
     echo "== files"

@@ -42,7 +42,7 @@ renews() {
 }
 
 reaches_the_lan() {
-    guest_exec "$(guest_with "$1")" "ping -c 1 -W 5 -I $(interface_with "$1") $lan_address"
+    guest_exec "$(guest_with "$1")" "ping -c 1 -W 10 -I $(interface_with "$1") $lan_address"
 }
 
 # confined WHEN WORKSPACE: it speaks the truth and is heard, lies and is not.

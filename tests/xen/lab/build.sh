@@ -22,7 +22,7 @@ xen_version=4.17
 disk_mb=1536
 # What dom0 has besides the "essential" set of mmdebstrap: the lab's own needs, then the product's.
 lab_packages=mount,kmod,libc-bin,bash,procps,busybox-static,cpio,iproute2,bridge-utils,tcpdump
-lab_packages+=,iputils-ping,iputils-arping,xen-utils-$xen_version,xen-utils-common,xenstore-utils
+lab_packages+=,iputils-ping,iputils-arping,dnsmasq-base,xen-utils-$xen_version,xen-utils-common,xenstore-utils
 product_packages=libxenstore4,libnftables1,nftables,iptables,ebtables,isc-dhcp-server
 declare -A extra_packages=([dom0]="" [hvm]=",qemu-system-xen,ipxe-qemu,seabios"
     [debian]=",systemd-sysv,udev,apparmor,lsb-base")

@@ -8,37 +8,119 @@ lan_mac=02:00:0a:09:00:fe
 marker_address=10.9.0.253
 marker_port=40000
 guest_config_dir=/run/guests
+console_logs=/var/log/xen/console
 mkdir -p "$guest_config_dir" /run/lab
-declare -A guest_log_from capture_pid
+declare -A guest_log_from guest_domid capture_pid
+# To start a process takes dom0 50 to 200 ms, so what is done often is done by bash alone.
+exec {silence}<> <(:)
+
+# pause: 30 ms, by waiting for a line that nothing writes.
+pause() { read -r -t 0.03 -u "$silence" _; }
+
+# size_of FILE: sets REPLY to its length, 0 if there is none.
+size_of() {
+    local text='' LC_ALL=C
+    [ ! -e "$1" ] || IFS= read -r -d '' text <"$1"
+    REPLY=${#text}
+}
+
+# new_lines STREAM: sets lines to the lines that the file has gained; one that is not yet whole stays in
+# unfinished, which the caller has, until it is.
+new_lines() {
+    mapfile -u "$1" lines
+    [ "${#lines[@]}" -gt 0 ] || return 0
+    lines[0]=$unfinished${lines[0]}
+    unfinished=
+    if [[ ${lines[-1]} != *$'\n' ]]; then
+        unfinished=${lines[-1]}
+        unset 'lines[-1]'
+    fi
+    lines=("${lines[@]//[$'\r\n']}")
+}
 
 # wait_line FILE OFFSET PATTERN SECONDS: prints the first line of FILE after OFFSET bytes that
-# matches, as soon as it is there.
+# matches the extended regular expression, as soon as it is there.
 wait_line() {
-    local stream follower status
-    exec {stream}< <(exec timeout "$4" tail -c "+$(($2 + 1))" -F "$1" 2>/dev/null)
-    follower=$!
-    grep -a -m 1 -e "$3" <&"$stream" | tr -d '\r'
-    status=${PIPESTATUS[0]}
-    kill "$follower" 2>/dev/null
-    wait "$follower" 2>/dev/null
+    local stream line lines=() unfinished='' limit=$((SECONDS + $4)) LC_ALL=C
+    while [ ! -e "$1" ]; do
+        [ "$SECONDS" -lt "$limit" ] || return 1
+        pause
+    done
+    exec {stream}<"$1"
+    [ "$2" -eq 0 ] || read -r -N "$2" -u "$stream" _
+    while :; do
+        new_lines "$stream"
+        for line in ${lines[@]+"${lines[@]}"}; do
+            if [[ $line =~ $3 ]]; then
+                echo "$line"
+                exec {stream}<&-
+                return
+            fi
+        done
+        [ "$SECONDS" -lt "$limit" ] || break
+        pause
+    done
     exec {stream}<&-
-    return "$status"
+    return 1
 }
 
 # wait_gone INTERFACE: until there is no such network device.
 wait_gone() {
-    local stream monitor limit=$((SECONDS + 30))
-    exec {stream}< <(exec ip monitor link)
-    monitor=$!
-    # Looked at again each second too: it may have gone before the monitor heard.
-    while [ -e "/sys/class/net/$1" ] && [ "$SECONDS" -lt "$limit" ]; do
-        read -r -t 1 -u "$stream" _
-    done
-    kill "$monitor"
-    wait "$monitor" 2>/dev/null
-    exec {stream}<&-
+    local limit=$((SECONDS + 30))
+    while [ -e "/sys/class/net/$1" ] && [ "$SECONDS" -lt "$limit" ]; do pause; done
     [ ! -e "/sys/class/net/$1" ]
 }
+
+# store_read PATH: sets REPLY to what xenstore has there. The kernel's way to it takes a question and gives an
+# answer as the daemon does: a header of four little-endian words (what is asked, two that are 0 here, the
+# length of the rest), and the rest.
+store_read() { store_ask 2 "$1"; }
+# store_list PATH: sets names to those of the nodes below it.
+store_list() { store_ask 1 "$1"; }
+store_ask() {
+    local bus length byte kind i piece LC_ALL=C
+    printf -v length '\\x%02x' $((${#2} + 1))
+    exec {bus}<>/dev/xen/xenbus
+    # shellcheck disable=SC2059  # NULs can stand in a format alone
+    printf "\\x0$1\0\0\0\0\0\0\0\0\0\0\0$length\0\0\0%s\0" "$2" >&"$bus"
+    for i in {0..15}; do
+        IFS= read -r -d '' -n 1 -u "$bus" byte
+        case $i in
+            0) printf -v kind %d "'$byte" ;;
+            12) printf -v length %d "'$byte" ;;
+            13) printf -v byte %d "'$byte"; length=$(((length & 255) + 256 * (byte & 255))) ;;
+        esac
+    done
+    names=()
+    # The value of a node ends with the answer, each name with a NUL.
+    while [ "$length" -gt 0 ]; do
+        IFS= read -r -d '' -n "$length" -u "$bus" piece
+        names+=("$piece")
+        length=$((length - ${#piece} - 1))
+    done
+    exec {bus}<&-
+    REPLY=${names[0]:-}
+    [ "$kind" != 16 ]
+}
+
+# find_domid NAME: sets REPLY to the number of the domain that has this name now; domid prints it.
+find_domid() {
+    local names id
+    if store_read "/local/domain/${guest_domid[$1]:-none}/name" && [ "$REPLY" = "$1" ]; then
+        REPLY=${guest_domid[$1]}
+        return
+    fi
+    store_list /local/domain
+    for id in "${names[@]}"; do
+        if store_read "/local/domain/$id/name" && [ "$REPLY" = "$1" ]; then
+            guest_domid[$1]=$id
+            REPLY=$id
+            return
+        fi
+    done
+    return 1
+}
+domid() { find_domid "$1" && echo "$REPLY"; }
 
 # net_up ADDRESS/LEN|none: the bridge xenbr0 and dom0's address on it; its uplink is a veth to the
 # network namespace "lan", the site's LAN.
@@ -83,28 +165,44 @@ END
     echo "$config"
 }
 
-guest_log() { echo "/var/log/xen/console/guest-$1.log"; }
+guest_log() { echo "$console_logs/guest-$1.log"; }
 
 # guest_forget NAME: what the guest has said so far counts no more for guest_wait.
-guest_forget() { guest_log_from[$1]=$(stat -c %s "$(guest_log "$1")" 2>/dev/null || echo 0); }
+guest_forget() {
+    size_of "$console_logs/guest-$1.log"
+    guest_log_from[$1]=$REPLY
+}
 
 # guest_wait NAME PATTERN [SECONDS]: prints the console line that matches, once it is there.
 guest_wait() {
-    wait_line "$(guest_log "$1")" "${guest_log_from[$1]:-0}" "$2" "${3:-60}"
+    wait_line "$console_logs/guest-$1.log" "${guest_log_from[$1]:-0}" "$2" "${3:-60}"
 }
 
 # guest_exec NAME COMMANDS: runs them in the guest, one a line; prints their output and returns the
 # status of the last.
 guest_exec() {
-    local name=$1 commands=${2//$'\n'/; } log from tty nonce=N$RANDOM$RANDOM end
-    log=$(guest_log "$name")
-    from=$(stat -c %s "$log")
-    tty=$(xenstore-read "/local/domain/$(xl domid "$name")/console/tty") || return 125
-    printf '%s %s\n' "$nonce" "$commands" >"$tty"
-    end=$(wait_line "$log" "$from" "GUEST-END $nonce" "${GUEST_EXEC_LIMIT:-60}") || return 124
-    tail -c "+$((from + 1))" "$log" | tr -d '\r' |
-        sed -n "/GUEST-BEGIN $nonce/,/GUEST-END $nonce/{//!p}" | sed '${/^$/d}'
-    return "${end##* }"
+    local nonce=N$RANDOM$RANDOM limit=$((SECONDS + ${GUEST_EXEC_LIMIT:-60}))
+    local log lines=() unfinished='' line said=() status=
+    find_domid "$1" && store_read "/local/domain/$REPLY/console/tty" || return 125
+    exec {log}<"$console_logs/guest-$1.log"
+    new_lines "$log" # what it has said before
+    printf '%s %s\n' "$nonce" "${2//$'\n'/; }" >"$REPLY"
+    while [ -z "$status" ] && [ "$SECONDS" -lt "$limit" ]; do
+        pause
+        new_lines "$log"
+        for line in ${lines[@]+"${lines[@]}"}; do
+            case $line in
+                *"GUEST-BEGIN $nonce"*) said=() ;;
+                *"GUEST-END $nonce "*) status=${line##* } ;;
+                *) [ -n "$status" ] || said+=("$line") ;;
+            esac
+        done
+    done
+    exec {log}<&-
+    # The guest ends an unfinished line; else that makes an empty one.
+    [ "${#said[@]}" -eq 0 ] || [ -n "${said[-1]}" ] || unset 'said[-1]'
+    [ "${#said[@]}" -eq 0 ] || printf '%s\n' "${said[@]}"
+    return "${status:-124}"
 }
 
 # capture_start NAME NETNS INTERFACE [FILTER...]: records to $LAB_OUT/NAME.pcap, and as text to
@@ -119,11 +217,24 @@ capture_start() {
     wait_line "$LAB_OUT/$name.log" 0 'listening on' 20 >/dev/null
 }
 
-# capture_settle NAME: returns when all that has reached the LAN so far is in capture NAME of lan0.
+# capture_settle NAME...: returns when all that has reached the LAN so far is in these captures, which see what
+# the LAN sends to all.
 capture_settle() {
+    local name
+    local -A had
+    for name; do
+        size_of "$LAB_OUT/$name.txt"
+        had[$name]=$REPLY
+    done
+    # One bash that stays in the LAN sends the markers.
+    [ -n "${marker_sender:-}" ] || exec {marker_sender}> >(exec ip netns exec lan bash -c \
+        "while read -r port; do echo >/dev/udp/$marker_address/\$port; done" >/dev/null 2>&1)
     marker_port=$((marker_port + 1))
-    in_lan bash -c "echo >/dev/udp/$marker_address/$marker_port"
-    wait_line "$LAB_OUT/$1.txt" 0 " > $marker_address.$marker_port: " 20 >/dev/null
+    echo "$marker_port" >&"$marker_sender"
+    for name; do
+        wait_line "$LAB_OUT/$name.txt" "${had[$name]}" " > $marker_address.$marker_port: " 20 >/dev/null ||
+            return
+    done
 }
 
 capture_stop() {

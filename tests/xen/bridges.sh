@@ -1,0 +1,209 @@
+#!/bin/bash
+# A workspace's DHCP never enters the bridge, so no kind of bridge and no other server can disturb it: not
+# VLANs, not a firewall that drops what a bridge forwards, not the spanning tree, and not dnsmasq, or a
+# socket that shares its port with nobody, on the same bridge. The guest of vif-bridge beside it shows that each
+# of them is at work. Runs in dom0 (tests/xen/run bridges-ebtables bridges-nftables).
+
+# shellcheck source=scene.sh
+. "$LAB_FILES/scene.sh"
+# shellcheck source=lies.sh
+. "$LAB_FILES/lies.sh"
+# shellcheck source=workspaces.sh
+. "$LAB_FILES/workspaces.sh"
+
+mac_of=([alpha]=00:16:3e:00:00:0a [plain]=00:16:3e:00:00:01)
+address_of=([alpha]=10.9.0.10 [plain]=10.9.0.20)
+namespace='vif-workspace-xenbr0'
+outer_end=vw-xenbr0
+
+# --- the bridge, and the LAN behind it -------------------------------------------------------------
+# lan_by DEVICE: the LAN has its address, and sends its markers, there.
+lan_by() {
+    ip -n lan addr flush dev lan0
+    [ "$1" = lan0 ] || ip -n lan link add "$1" link lan0 type vlan id "${1#lan0.}"
+    ip -n lan link set "$1" address "$lan_mac" up
+    ip -n lan addr add "$lan_address/24" dev "$1"
+    ip -n lan neigh replace "$marker_address" lladdr 02:00:0a:09:00:fd nud permanent dev "$1"
+}
+
+# VLAN 10 leaves by the uplink with its tag, and is what every other port, and dom0, has without one.
+vlan_aware() {
+    ip link set xenbr0 type bridge vlan_default_pvid 10 vlan_filtering 1
+    bridge vlan del vid 10 dev uplink0
+    bridge vlan add vid 10 dev uplink0
+    lan_by lan0.10
+}
+vlan_unaware() {
+    ip link set xenbr0 type bridge vlan_filtering 0
+    ip -n lan link del lan0.10
+    lan_by lan0
+}
+
+# --- other servers ---------------------------------------------------------------------------------
+# With its defaults it has a socket on all addresses, and shares the port with nobody.
+dnsmasq_start() {
+    dnsmasq --keep-in-foreground --log-facility=- --log-dhcp --no-resolv --user=root \
+        --dhcp-leasefile=/run/lab/dnsmasq.leases --dhcp-range=10.9.0.20,10.9.0.29,10m \
+        --dhcp-host="${mac_of[plain]},${address_of[plain]},plain" \
+        >"$LAB_OUT/dnsmasq-$1.txt" 2>&1 &
+    other_server=$!
+    wait_line "$LAB_OUT/dnsmasq-$1.txt" 0 'DHCP, IP range|FAILED|failed' 20 | grep 'IP range'
+}
+
+# What it hears is a line each: the MAC that the message is about.
+socket_start() {
+    python3 -u - >"$LAB_OUT/socket.txt" 2>&1 <<'END' &
+import socket
+hears = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+hears.bind(("0.0.0.0", 67))
+print("listening")
+while True:
+    print(hears.recv(2048)[28:34].hex(":"))
+END
+    other_server=$!
+    wait_line "$LAB_OUT/socket.txt" 0 listening 60
+}
+
+other_server_end() {
+    kill "$other_server"
+    wait "$other_server"
+    return 0
+}
+
+# --- what is asked of every bridge -----------------------------------------------------------------
+# asks GUEST: it forgets its lease, asks as after a boot, and gets its address.
+asks() {
+    guest_exec "$1" 'killall udhcpc'
+    takes_up "$1"
+}
+
+# asks_in_vain GUEST: it does so, and hears nothing.
+asks_in_vain() {
+    guest_exec "$1" "killall udhcpc
+udhcpc -i eth0 -n -q -t 2 -T 1 -s /bin/true" | grep 'no lease'
+}
+
+# escaped: succeeds if DHCP of the workspace is on the bridge, its uplink or the LAN, with a tag or without.
+places=(bridge uplink lan)
+escaped() {
+    local place what status=1
+    what=$(dhcp_of "${mac_of[alpha]}")
+    capture_settle "${places[@]}" || fail 'a frame of the LAN is seen in every place'
+    for place in "${places[@]}"; do seen "$place" "($what) or (vlan and $what)" && status=0; done
+    return "$status"
+}
+
+served() {
+    check "$1: the guest asks, and gets its address and host name" asks alpha
+    check "$1: it renews its lease" renews alpha
+    check_not "$1: not one DHCP frame of it is on bridge, uplink or LAN" escaped
+}
+
+our_server() { ip netns pids "$namespace" | grep -Fx -f <(pgrep -x dhcpd); }
+
+net_up 10.9.0.1/24
+ip route add default via "$lan_address"
+vlan_aware
+install_product
+keep_world before
+for place in "${places[@]}"; do
+    case $place in
+        bridge) capture_start bridge '' xenbr0 ;;
+        uplink) capture_start uplink '' uplink0 ;;
+        lan) capture_start lan lan lan0 ;;
+    esac
+done
+assign alpha
+
+# --- VLANs, and dnsmasq that was there before us ---------------------------------------------------
+check 'dnsmasq serves the bridge' dnsmasq_start first
+check 'a workspace starts beside it' \
+    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")")"
+port=vif$(domid alpha).0
+capture_start ours '' "$outer_end"
+check 'a guest of vif-bridge starts' \
+    xl_says plain create "$(guest_cfg plain "$(plain_vif "${mac_of[plain]}")")"
+lease=$(guest_wait alpha 'GUEST-IP bound') || give_up alpha
+check 'the workspace gets its address and host name' is_what_was_assigned alpha "$lease"
+check 'from a server that is on no interface of dom0' contains "$lease" ' server=169.254.'
+check 'that server is in its namespace' our_server
+lease=$(guest_wait plain 'GUEST-IP bound') || give_up plain
+check 'the guest of vif-bridge is served by dnsmasq' \
+    contains "$lease" " ip=${address_of[plain]}/24 hostname=plain router=10.9.0.1 "
+for guest in alpha plain; do guest_wait "$guest" GUEST-READY >/dev/null; done
+check 'the workspace reaches the LAN' reaches_the_lan alpha
+check '(its frames have a tag there)' seen lan "vlan 10 and ether src ${mac_of[alpha]} and icmp"
+check '(and so has the DHCP of the guest of vif-bridge)' \
+    seen lan "vlan 10 and $(dhcp_of "${mac_of[plain]}")"
+served 'on a bridge with VLANs'
+vlan_unaware
+
+# --- a firewall that drops what the bridge forwards ------------------------------------------------
+reaches_the_other() { guest_exec alpha "ping -c 1 -W ${1:-10} ${address_of[plain]}"; }
+check 'the workspace reaches the other guest' reaches_the_other
+modprobe br_netfilter
+echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables
+iptables -P FORWARD DROP
+check_not '(once FORWARD drops all, it does not)' reaches_the_other 1
+served 'behind a FORWARD that drops all'
+nft delete table ip filter
+rmmod br_netfilter
+check '(without it, the workspace reaches the other guest)' reaches_the_other
+
+# --- dnsmasq, and a socket, that come after us -----------------------------------------------------
+other_server_end
+check 'dnsmasq can be started again' dnsmasq_start second
+served 'beside dnsmasq that came later'
+check 'the guest of vif-bridge asks, and is served by dnsmasq' \
+    contains "$(asks plain)" " router=10.9.0.1 "
+check '(dnsmasq heard the guest of vif-bridge)' grep -F "${mac_of[plain]}" "$LAB_OUT/dnsmasq-second.txt"
+check_not 'it heard nothing of the workspace' grep -F "${mac_of[alpha]}" "$LAB_OUT"/dnsmasq-{first,second}.txt
+other_server_end
+
+check 'a socket that shares with nobody can have the port' socket_start
+served 'beside such a socket'
+kill "$(our_server)"
+check 'our server, ended by somebody, can be started beside it' workspace-vif repair
+served 'started beside such a socket'
+check '(the guest of vif-bridge has no answer there)' asks_in_vain plain
+check '(the socket heard it)' grep -Fx "${mac_of[plain]}" "$LAB_OUT/socket.txt"
+check_not 'it heard nothing of the workspace' grep -Fx "${mac_of[alpha]}" "$LAB_OUT/socket.txt"
+other_server_end
+
+# --- the spanning tree -----------------------------------------------------------------------------
+forwards() {
+    local state
+    read -r state <"/sys/class/net/$port/brport/state"
+    equals 3 "$state"
+}
+comes_to_forward() {
+    local limit=$((SECONDS + 120))
+    until forwards || [ "$SECONDS" -ge "$limit" ]; do pause; done
+    forwards
+}
+comes_up_again() { ip link set "$port" down && ip link set "$port" up; }
+ip link set xenbr0 type bridge stp_state 1 forward_delay 3000 mcast_snooping 1 mcast_querier 1
+comes_up_again
+check 'its port waits for the spanning tree, and still the guest has its lease at once' asks alpha
+check_not '(the port did not forward until then)' forwards
+ip link set xenbr0 type bridge forward_delay 200
+comes_up_again
+check 'then its port forwards' comes_to_forward
+check 'and the workspace reaches the LAN' reaches_the_lan alpha
+served 'with a spanning tree and an IGMP querier'
+check '(the querier asks)' seen lan igmp
+
+# --- the end ---------------------------------------------------------------------------------------
+check '(our server heard the workspace)' seen ours "$(dhcp_of "${mac_of[alpha]}")"
+check_not 'it heard nothing of the guest of vif-bridge' seen ours "$(dhcp_of "${mac_of[plain]}")"
+check_not 'and nothing else of IPv4 ever came to it' seen ours 'not udp port 67 and not ip6'
+check '(the LAN heard the DHCP of the guest of vif-bridge)' seen lan "$(dhcp_of "${mac_of[plain]}")"
+for guest in alpha plain; do check "$guest can be destroyed" xl_says "destroy-$guest" destroy "$guest"; done
+unassign alpha
+wait_gone "$outer_end"
+check_not 'the namespace has gone' ip netns pids "$namespace"
+ip link set xenbr0 type bridge stp_state 0
+ip link set xenbr0 type bridge forward_delay 0 mcast_snooping 0 mcast_querier 0
+keep_world after
+check 'nothing is left on the host' same_world before after
+finish
