@@ -142,10 +142,14 @@ std::vector<InterfaceName> BridgeNamespace::bridges() {
     return found;
 }
 
+bool BridgeNamespace::has_its_name() const {
+    const auto named = NetworkNamespace::named(namespace_name(bridge_));
+    return named && named->number() == network_.number();
+}
+
 std::vector<std::string> BridgeNamespace::faults() const {
     std::vector<std::string> all;
-    const auto named = NetworkNamespace::named(namespace_name(bridge_));
-    if (!named || named->number() != network_.number())
+    if (!has_its_name())
         all.push_back("its network namespace is not known as " + namespace_name(bridge_));
     network_.inside([&] {
         if (SendChecksums(bridge_).are_left_unfinished())
@@ -160,9 +164,7 @@ std::vector<std::string> BridgeNamespace::faults() const {
 }
 
 void BridgeNamespace::mend() const {
-    const auto named = NetworkNamespace::named(namespace_name(bridge_));
-    if (!named || named->number() != network_.number())
-        network_.give_name(namespace_name(bridge_));
+    if (!has_its_name()) network_.give_name(namespace_name(bridge_));
     network_.inside([&] { prepare_inner_end(bridge_); });
 }
 

@@ -34,6 +34,8 @@ class BridgeNamespace {
 
     const NetworkNamespace& network() const { return network_; }
 
+    /// Is it known by its name, here?
+    bool has_its_name() const;
     /// What is wrong with it although it was found: sentences' ends, "has no name".
     std::vector<std::string> faults() const;
     /// Mends that.

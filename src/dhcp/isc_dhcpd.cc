@@ -29,7 +29,7 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
     }
     std::optional<BridgeNamespace> place = BridgeNamespace::find(bridge, process.processes());
     if (!place) place = BridgeNamespace::make(bridge);
-    if (process.is_in_doubt()) place->mend();
+    if (process.is_in_doubt() || !place->has_its_name()) place->mend();
 
     const auto serve_exactly = [&](const BindingSet& served) {
         served.served_on(bridge).empty()

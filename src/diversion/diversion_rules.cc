@@ -120,7 +120,9 @@ std::string dispatch(const std::string& chain, const Binding& binding, BehindThe
 /// outside and inside, and not relayed.
 std::string requests(const Binding& binding) {
     const std::string chain = request_chain(binding.vif);
-    return rule(chain, "ether type ip ip frag-off & 0x3fff == 0 udp sport 68 udp dport 67 ether saddr " +
+    // A later fragment has no ports, and its bytes may look like any: it is the filter's.
+    return rule(chain, "ip frag-off & 0x1fff != 0 accept") +
+           rule(chain, "ether type ip ip frag-off & 0x3fff == 0 udp sport 68 udp dport 67 ether saddr " +
                            binding.mac.to_string() +
                            " @th,64,24 0x010106 @th,256,32 0 @th,288,48 " + raw(binding.mac) + " " +
                            as_often_as_needed + "counter jump " + named("ask-", binding.bridge)) +
@@ -131,9 +133,9 @@ std::string requests(const Binding& binding) {
 /// link-local address to the group of servers and relays.
 std::string requests6(const Binding& binding) {
     const std::string chain = request_chain6(binding.vif);
-    std::string text;
+    std::string text = rule(chain, "frag frag-off != 0 accept");
     if (has_ipv6(binding)) {
-        text = rule(chain, "ether type ip6 ip6 nexthdr udp udp sport 546 udp dport 547 ether saddr " +
+        text += rule(chain, "ether type ip6 ip6 nexthdr udp udp sport 546 udp dport 547 ether saddr " +
                                binding.mac.to_string() +
                                " @th,64,8 1-11 ip6 saddr fe80::/64 ip6 daddr ff02::1:2 " +
                                as_often_as_needed + "counter jump " +

@@ -18,10 +18,10 @@ std::string other_filter() {
 }
 
 bool has_ebtables_rules() {
-    return rules_in_force().find("vw-") != std::string::npos;
+    return rules_in_force().find("vw-in") != std::string::npos;
 }
 bool has_nftables_rules() {
-    return rules_in_force().find("vif_workspace") != std::string::npos;
+    return rules_in_force().find("table bridge vif_workspace") != std::string::npos;
 }
 
 void check_filtered_by_the_other_alone(Scene& scene) {

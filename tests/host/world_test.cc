@@ -41,6 +41,7 @@ TEST_CASE("without a filter every frame of the vectors goes where the bridge sen
     Scene scene = Scene::with_stock_vif();
     std::string everything;
     for (const Vector& vector : shared_vectors()) {
+        if (vector.sent_from == 's') continue;  // a place that is there with workspaces alone
         scene.places().introduce_all();
         const std::string reached = scene.places().reached(vector.sent_from, vector.frame);
         everything += vector.id + "=" + reached + "\n";

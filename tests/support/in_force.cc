@@ -111,9 +111,11 @@ std::string rules_in_force() {
     std::string rules = without_comments(run_or_throw({"ebtables-nft-save"}));
     for (const std::string family : {"bridge", "netdev"}) {
         const std::string tables = run_or_throw({"nft", "list", "tables", family});
-        if (tables.find("vif_workspace") != std::string::npos)
-            rules += sorted_blocks(
-                run_or_throw({"nft", "-s", "-t", "list", "table", family, "vif_workspace"}));
+        if (tables.find("vif_workspace") == std::string::npos) continue;
+        Words list = {"nft", "-s", "list", "table", family, "vif_workspace"};
+        // What is learned of ports that have asked comes and goes.
+        if (family == "netdev") list.insert(list.begin() + 1, "-t");
+        rules += sorted_blocks(run_or_throw(list));
     }
     return rules;
 }

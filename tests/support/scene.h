@@ -20,6 +20,8 @@ inline const std::string lan_mac = "02:aa:00:00:00:0c";
 inline const std::string lan_ip = "10.9.0.254";
 inline const std::string bridge_mac = "02:00:00:00:00:01";
 inline const std::string bridge_ip = "10.9.0.1";
+/// The address under which the workspaces of xenbr0 are answered.
+inline const std::string xenbr0_server_ip = "169.254.45.44";
 /// Another workspace, where there are two.
 inline const std::string beta_mac = "02:16:3e:00:00:1b";
 inline const std::string beta_ip = "10.9.0.27";

@@ -56,12 +56,11 @@ check 'it still reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 check 'the workspace can be destroyed' xl_says destroy destroy alpha
 workspace-vif unassign "$mac"
 keep_world after
-check 'nothing is left on the host, the link-local address neither' same_world before after
+check 'nothing is left on the host' same_world before after
 
 capture_settle lan
 for name in lan office bridge; do capture_stop "$name"; done
-check '(the bridge did see its requests to renew)' \
-    seen bridge "udp dst port 67 and src host 10.9.0.10"
+check_not 'not one DHCP frame of it was on the bridge' seen bridge "udp port 67 or udp port 68"
 check_not 'not one DHCP frame reached the LAN' seen lan 'udp port 67 or udp port 68'
 check_not 'not one DHCP frame left by the default route' seen office 'udp port 67 or udp port 68'
 check_not 'the other card saw no frame of the workspace' seen office 'host 10.9.0.10'

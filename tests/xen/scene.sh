@@ -179,6 +179,7 @@ route show table all
 neigh show nud permanent
 END
     echo "== DHCP servers"
+    ip netns list | cut -d' ' -f1 | sort
     pgrep -a -x dhcpd | cut -d' ' -f2- | sort
     echo "== files"
     find /etc /var/lib /run /tmp -type f -size +0 ! -path '/run/lab/*' ! -path '/run/guests/*' \

@@ -55,7 +55,7 @@ TEST_CASE("udhcpc and dhclient are given exactly what was assigned") {
                                     {"hostname", "alpha.example"},
                                     {"lease", "86400"},
                                     {"mtu", "1400"},
-                                    {"server", bridge_ip}});
+                                    {"server", xenbr0_server_ip}});
 }
 
 TEST_CASE(
