@@ -8,11 +8,13 @@ set(CPACK_PACKAGE_CONTACT "vif-workspace <root@localhost>" CACHE STRING
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY
     "Xen hotplug script that holds a guest to its assigned addresses")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
-"Somebody else decides which address a Xen guest has; this hotplug script for
-xl makes it true on the host. When Xen brings a virtual interface up, a local
-dhcpd hands the guest its one address, and frame filter rules (ebtables or
-nftables) keep it from sending with any other address or MAC. No DHCP of such
-a guest reaches the site's network. All of it goes when the interface goes.")
+"You, or a cloud's agent, decide which address a Xen guest has; this hotplug
+script for xl makes it true on the host. When Xen brings a virtual interface
+up, a dhcpd in a network namespace of the bridge gives the guest its one
+address, and frame filter rules (ebtables or nftables) keep it from sending
+with any other address or MAC. The DHCP of such a guest is taken off at its
+port: it never enters the bridge, and other DHCP servers and clients are left
+alone. All of it goes when the interface goes. It needs Linux 5.16 or later.")
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)

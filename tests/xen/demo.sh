@@ -62,6 +62,11 @@ note 'What the guest got by DHCP:'
 tell_lease "$lease"
 check 'that is exactly what was assigned; netmask and router are those of dom0' contains "$lease" \
     "ip=10.9.0.10/24 hostname=alpha router=$lan_address dns=10.9.0.53"
+note 'The server is in a network namespace of the bridge:'
+server=$(tr ' ' '\n' <<<"$lease" | sed -n 's/^server=//p')
+shown ip -n vif-workspace-xenbr0 -br addr show dev xenbr0
+check 'it has its address there' contains "$(<"$LAB_OUT/shown")" " ${server:-none}/32"
+check_not 'and dom0 does not have it' grep -F " ${server:-none}/" <(ip addr show)
 guest_wait alpha GUEST-READY >/dev/null
 shown workspace-vif list
 check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
