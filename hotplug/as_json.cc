@@ -42,7 +42,7 @@ Json as_json(const Counts& counts) {
 Json as_json(const Binding& binding) {
     const Offer& offer = binding.offer;
     Json dhcp = {{"interface", binding.dhcp_interface.to_string()},
-                 {"server", link_local_server(binding.bridge).to_string()},
+                 {"server", nullptr},
                  {"netmask", offer.netmask.to_string()},
                  {"broadcast", offer.broadcast.to_string()},
                  {"gateway", nullptr},
@@ -51,6 +51,7 @@ Json as_json(const Binding& binding) {
                  {"ntp", texts(offer.ntp)},
                  {"lease-time", offer.lease_time.seconds()},
                  {"mtu", nullptr}};
+    if (binding.served_by_us()) dhcp["server"] = link_local_server(binding.bridge).to_string();
     if (offer.gateway) dhcp["gateway"] = offer.gateway->to_string();
     if (offer.domain) dhcp["domain"] = offer.domain->to_string();
     if (offer.mtu) dhcp["mtu"] = offer.mtu->octets();

@@ -83,6 +83,17 @@ std::string note_on_hooks(const Configuration& configuration) {
            " is shell code that only it can source";
 }
 
+/// Empty: this kernel can take DHCP off a port, or it cannot be tried by this user.
+std::string failure_of_kernel(const Host& host) {
+    if (geteuid() != 0) return "";
+    try {
+        host.diversion().refuse_if_kernel_cannot();
+        return "";
+    } catch (const Error& error) {
+        return error.what();
+    }
+}
+
 /// Of one that is ours: the binding that it would get, and why not.
 Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfiguration& guest,
                         const BindingSet& others, Store& store, const Host& host) {
@@ -94,6 +105,8 @@ Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfigur
     }
     if (const std::string note = note_on_hooks(host.configuration()); !note.empty())
         forecast.notes.push_back(note);
+    if (const std::string failure = failure_of_kernel(host); !failure.empty())
+        forecast.failures.push_back(failure);
     const bool is_mac_wrong = std::ranges::any_of(
         forecast.nic.complaints, [](const auto& said) { return said.starts_with("mac: "); });
     if (is_mac_wrong) return forecast;  // xl would not start it

@@ -13,6 +13,7 @@
 #include "host/log.h"
 #include "host/network.h"
 #include "model/error.h"
+#include "model/join.h"
 
 namespace vif_workspace {
 namespace {
@@ -67,6 +68,13 @@ Host Host::until(const Deadline& deadline) const {
     Host host(configuration_, deadline);
     host.record_memory_ = record_memory_;
     return host;
+}
+
+std::string Host::answered_by(const Binding& binding) const {
+    const std::string name(dhcp_->name());
+    if (!binding.served_by_us())
+        return "none of ours; behind " + binding.dhcp_interface.to_string();
+    return name == "none" ? name : name + ", as " + link_local_server(binding.bridge).to_string();
 }
 
 BindingSet Host::recorded() const {

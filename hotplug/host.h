@@ -54,6 +54,9 @@ class Host {
     const Diversion& diversion() const { return diversion_; }
     const Deadline& deadline() const { return deadline_; }
 
+    /// What answers the DHCP of a binding, as text for a person: "isc-dhcpd, as 169.254.45.44".
+    std::string answered_by(const Binding& binding) const;
+
     /// Waits for the registry's lock.
     Registry registry() const { return {configuration_.run_directory, *record_memory_, deadline_}; }
 

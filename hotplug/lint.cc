@@ -3,7 +3,6 @@
 
 #include "as_json.h"
 #include "forecast.h"
-#include "model/join.h"
 #include "terminal.h"
 #include "verbs.h"
 
@@ -31,14 +30,13 @@ void print_entry(const std::string& name, const std::string& value) {
     std::cout << "  " << name << std::string(width - name.size(), ' ') << value << "\n";
 }
 
-void print_promise(const Binding& binding) {
+void print_promise(const Binding& binding, const Host& host) {
     const Offer& offer = binding.offer;
     print_entry("ip", binding.addresses.to_string());
     print_entry("hostname", binding.hostname.to_string());
     print_entry("netmask", offer.netmask.to_string());
     print_entry("gateway", offer.gateway ? offer.gateway->to_string() : "-");
-    print_entry("dhcp", binding.served_by_us() ? "ours, as " + link_local_server(binding.bridge).to_string()
-                                               : "behind " + binding.dhcp_interface.to_string());
+    print_entry("dhcp", host.answered_by(binding));
 }
 
 void print(const std::vector<std::string>& sentences, Colour colour, const Terminal& terminal) {
@@ -48,7 +46,8 @@ void print(const std::vector<std::string>& sentences, Colour colour, const Termi
     }
 }
 
-void print(const Forecast& forecast, std::size_t index, const Terminal& terminal) {
+void print(const Forecast& forecast, std::size_t index, const Host& host,
+           const Terminal& terminal) {
     const Nic& nic = forecast.nic;
     std::cout << "vif " << index << "\n";
     print_entry("script", plain(forecast.script));
@@ -58,7 +57,7 @@ void print(const Forecast& forecast, std::size_t index, const Terminal& terminal
     if (const auto name = nic.texts.find("vifname"); name != nic.texts.end())
         print_entry("vifname", plain(name->second));
     print_entry("assigned", forecast.assignment.empty() ? "nothing" : forecast.assignment);
-    if (forecast.binding) print_promise(*forecast.binding);
+    if (forecast.binding) print_promise(*forecast.binding, host);
     print(forecast.notes, Colour::doubtful, terminal);
     print(forecast.failures, Colour::bad, terminal);
 }
@@ -93,7 +92,7 @@ Agreement lint(const Host& host, const std::string& file) {
     const GuestConfiguration guest = read_guest_configuration(file, host.deadline());
     const std::vector<Forecast> all = forecasts(guest, host);
     const Terminal terminal = Terminal::of_standard_output();
-    for (std::size_t i = 0; i < all.size(); ++i) print(all[i], i, terminal);
+    for (std::size_t i = 0; i < all.size(); ++i) print(all[i], i, host, terminal);
     const auto failing = std::ranges::count_if(all, &Forecast::fails);
     if (failing == 0) {
         std::cout << terminal.painted(all.empty() ? "it has no vif" : "nothing would fail",

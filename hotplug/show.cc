@@ -3,7 +3,6 @@
 #include "as_json.h"
 #include "comparison.h"
 #include "model/error.h"
-#include "model/join.h"
 #include "terminal.h"
 #include "verbs.h"
 
@@ -39,12 +38,6 @@ std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestC
         if (reason.reason == "dhcp") reason.frames += requests.dropped;
     }
     return counts;
-}
-
-std::string answered_by(const Binding& binding, const Host& host) {
-    if (!binding.served_by_us()) return "none of ours; behind " + binding.dhcp_interface.to_string();
-    if (host.dhcp().name() == "none") return "none";
-    return std::string(host.dhcp().name()) + ", as " + link_local_server(binding.bridge).to_string();
 }
 
 Sight sight_of(const Host& host, const std::string& vif) {
@@ -131,7 +124,7 @@ void print(const Findings& findings, const Terminal& terminal) {
 void show(const Host& host, const std::string& vif) {
     const Sight sight = sight_of(host, vif);
     const Terminal terminal = Terminal::of_standard_output();
-    print(sight.binding, answered_by(sight.binding, host));
+    print(sight.binding, host.answered_by(sight.binding));
     print(sight.requests);
     if (sight.counts) print(*sight.counts);
     print(sight.findings, terminal);

@@ -1,6 +1,7 @@
 #include "diversion/diversion.h"
 
 #include <set>
+#include <string_view>
 
 #include "host/links.h"
 #include "host/log.h"
@@ -29,6 +30,10 @@ std::string listing() {
 
 /// What the kernel says of nf_tables without families or expressions that we need.
 Error explained(const Error& error) {
+    const std::string_view sentence = error.what();
+    const bool may_lack_a_part = sentence.find("No such file") != std::string_view::npos ||
+                                 sentence.find("not supported") != std::string_view::npos;
+    if (!may_lack_a_part) return error;
     return {error.fault(),
             std::string(error.what()) +
                 "; taking DHCP off a port needs nf_tables of Linux 5.16 or later, with "
@@ -111,6 +116,19 @@ std::vector<Disagreement> Diversion::disagreements(const BindingSet& wanted) con
     });
     return diversion_disagreements(parse_diversion_listing(expected),
                                    parse_diversion_listing(listing()), wanted);
+}
+
+void Diversion::refuse_if_kernel_cannot() const {
+    in_scratch_network([&] {
+        const InterfaceName device = *InterfaceName::parse("vif1.0");
+        RouteSocket socket;
+        add_stand_in(socket, device);
+        run_explained("table " + std::string(diversion_table) +
+                      " {\n    chain in {\n        type filter hook ingress device \"vif1.0\" "
+                      "priority 0\n        udp dport 67 fwd to \"vif1.0\"\n    }\n    chain out {\n   "
+                      "     type filter hook egress device \"vif1.0\" priority 0\n    }\n}\n");
+        return std::string();
+    });
 }
 
 std::vector<VifId> Diversion::diverted() const {

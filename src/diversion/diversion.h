@@ -42,6 +42,9 @@ class Diversion {
     /// How what stands in the kernel is not the rules of WANTED. Throws Error (system).
     std::vector<Disagreement> disagreements(const BindingSet& wanted) const;
 
+    /// Throws Error (system) that says what this kernel lacks, if it cannot take DHCP off a port.
+    void refuse_if_kernel_cannot() const;
+
     /// The vifs that have rules of ours, whatever the registry says. Throws Error (system).
     std::vector<VifId> diverted() const;
 

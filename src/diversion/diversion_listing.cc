@@ -84,7 +84,7 @@ std::vector<Disagreement> diversion_disagreements(const DiversionListing& expect
         const auto vif = vif_of_port_chain(chain);
         const bool has_lost_its_device = vif && wanted.find(*vif) != nullptr;
         if (!expected.chains.contains(chain) && !has_lost_its_device)
-            all.push_back(about(chain, "belongs to no vif in force"));
+            all.push_back(about(chain, "belongs to nothing in force"));
     }
     return all;
 }

@@ -213,18 +213,19 @@ std::string learn(const std::string& key, const InterfaceName& bridge, const cha
            asked + " { " + key + " : iif } add @" + asked + " { " + key + " : iif }";
 }
 
-/// Answers: whole and untagged, for a chaddr that has asked; to that MAC, whatever they were addressed to.
-std::string answers(const std::string& chain, const InterfaceName& bridge) {
+/// Answers: whole and untagged, for a chaddr that has asked. READDRESSED may set their Ethernet destination.
+std::string answers(const std::string& chain, const InterfaceName& bridge,
+                    const std::string& readdressed) {
     return rule(chain,
-                "ether type ip ip frag-off & 0x3fff == 0 udp sport 67 udp dport 68 @th,64,24 0x020106 "
-                "@ll,0,48 set @th,288,48 counter fwd to @th,288,48 map @" +
-                    named("asked-", bridge)) +
+                "ether type ip ip frag-off & 0x3fff == 0 udp sport 67 udp dport 68 @th,64,24 0x020106 " +
+                    readdressed + "counter fwd to @th,288,48 map @" + named("asked-", bridge)) +
            rule(chain, "ether type ip6 ip6 nexthdr udp udp sport 547 udp dport 546 counter fwd to "
                        "ether daddr map @" +
                            named("asked6-", bridge));
 }
 
-/// From a namespace of ours comes nothing but answers.
+/// From a namespace of ours comes nothing but answers. It knows no neighbours: an answer is addressed to its
+/// chaddr here.
 std::string direction_to_namespace(const InterfaceName& bridge) {
     const InterfaceName outer = outer_end(bridge);
     const std::string hand_over = std::string("meta mark set ") + mark + " ether daddr set " +
@@ -232,17 +233,17 @@ std::string direction_to_namespace(const InterfaceName& bridge) {
     const std::string from = named("answers-", bridge);
     const std::string into = named("into-", bridge);
     return rule(named("ask-", bridge), hand_over) + rule(named("ask6-", bridge), hand_over) +
-           create_base_chain(from, "ingress", outer, "drop") + answers(from, bridge) +
+           create_base_chain(from, "ingress", outer, "drop") + answers(from, bridge, "@ll,0,48 set @th,288,48 ") +
            rule(from, "counter drop") + create_base_chain(into, "egress", outer, "drop") +
            rule(into, std::string("meta mark ") + mark + " counter accept");
 }
 
-/// A port of the bridge has other frames too: they go on.
+/// A port of the bridge has other frames too, answers to others among them: they go on as they are.
 std::string direction_to_port(const InterfaceName& bridge, const InterfaceName& port) {
     const std::string hand_over = "fwd to " + quoted_name(port);
     const std::string from = named("answers-", bridge);
     return rule(named("ask-", bridge), hand_over) + rule(named("ask6-", bridge), hand_over) +
-           create_base_chain(from, "ingress", port, "accept") + answers(from, bridge);
+           create_base_chain(from, "ingress", port, "accept") + answers(from, bridge, "");
 }
 
 std::vector<const Binding*> absent_in(const BindingSet& other, const BindingSet& set) {
