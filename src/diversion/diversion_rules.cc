@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "model/hash.h"
 #include "model/join.h"
@@ -120,8 +121,9 @@ std::string dispatch(const std::string& chain, const Binding& binding, BehindThe
 /// outside and inside, and not relayed.
 std::string requests(const Binding& binding) {
     const std::string chain = request_chain(binding.vif);
-    // A later fragment has no ports, and its bytes may look like any: it is the filter's.
-    return rule(chain, "ip frag-off & 0x1fff != 0 accept") +
+    // A later fragment has no ports, and its bytes may look like any; and IPv6 knows no such port. Both are
+    // the filter's.
+    return rule(chain, "ip frag-off & 0x1fff != 0 accept") + rule(chain, "meta protocol ip6 accept") +
            rule(chain, "ether type ip ip frag-off & 0x3fff == 0 udp sport 68 udp dport 67 ether saddr " +
                            binding.mac.to_string() +
                            " @th,64,24 0x010106 @th,256,32 0 @th,288,48 " + raw(binding.mac) + " " +
@@ -133,7 +135,8 @@ std::string requests(const Binding& binding) {
 /// link-local address to the group of servers and relays.
 std::string requests6(const Binding& binding) {
     const std::string chain = request_chain6(binding.vif);
-    std::string text = rule(chain, "frag frag-off != 0 accept");
+    std::string text =
+        rule(chain, "frag frag-off != 0 accept") + rule(chain, "meta protocol ip accept");
     if (has_ipv6(binding)) {
         text += rule(chain, "ether type ip6 ip6 nexthdr udp udp sport 546 udp dport 547 ether saddr " +
                                binding.mac.to_string() +
@@ -185,6 +188,7 @@ std::string add_bridge(const InterfaceName& bridge) {
     // that took over another one's MAC has the answers at its first request.
     return memory("set", "learned-", "@th,288,48 . iif", "10s") +
            memory("map", "asked-", "@th,288,48 : iif", "1m") +
+           memory("map", "mac-", "@th,288,48 : ether daddr", "1m") +
            memory("set", "learned6-", "ether saddr . iif", "10s") +
            memory("map", "asked6-", "ether saddr : iif", "1m") +
            add_chain(named("ask-", bridge)) + add_chain(named("ask6-", bridge));
@@ -199,18 +203,26 @@ std::string remove_bridge(const InterfaceName& bridge) {
                        remove_chains({named("ask-", bridge), named("ask6-", bridge)});
     for (const char* name : {"learned-", "learned6-"})
         text += "delete set " + table + " " + named(name, bridge) + "\n";
-    for (const char* name : {"asked-", "asked6-"})
+    for (const char* name : {"asked-", "mac-", "asked6-"})
         text += "delete map " + table + " " + named(name, bridge) + "\n";
     return text;
 }
 
 /// Remembers by which port that MAC asked. Only what is not known yet is learned: an element that was
 /// deleted stands in the way of its successor for up to a second.
-std::string learn(const std::string& key, const InterfaceName& bridge, const char* version) {
-    const std::string learned = named((std::string("learned") + version + "-").c_str(), bridge);
-    const std::string asked = named((std::string("asked") + version + "-").c_str(), bridge);
-    return key + " . iif != @" + learned + " add @" + learned + " { " + key + " . iif } delete @" +
-           asked + " { " + key + " : iif } add @" + asked + " { " + key + " : iif }";
+std::string learn(const InterfaceName& bridge) {
+    return "@th,288,48 . iif != @" + named("learned-", bridge) + " add @" +
+           named("learned-", bridge) + " { @th,288,48 . iif } update @" + named("mac-", bridge) +
+           " { @th,288,48 : ether saddr } delete @" + named("asked-", bridge) +
+           " { @th,288,48 : iif } add @" + named("asked-", bridge) + " { @th,288,48 : iif }";
+}
+
+/// The same of DHCPv6, which does not hold the MAC.
+std::string learn6(const InterfaceName& bridge) {
+    return "ether saddr . iif != @" + named("learned6-", bridge) + " add @" +
+           named("learned6-", bridge) + " { ether saddr . iif } delete @" +
+           named("asked6-", bridge) + " { ether saddr : iif } add @" + named("asked6-", bridge) +
+           " { ether saddr : iif }";
 }
 
 /// Answers: whole and untagged, for a chaddr that has asked. READDRESSED may set their Ethernet destination.
@@ -233,7 +245,7 @@ std::string direction_to_namespace(const InterfaceName& bridge) {
     const std::string from = named("answers-", bridge);
     const std::string into = named("into-", bridge);
     return rule(named("ask-", bridge), hand_over) + rule(named("ask6-", bridge), hand_over) +
-           create_base_chain(from, "ingress", outer, "drop") + answers(from, bridge, "@ll,0,48 set @th,288,48 ") +
+           create_base_chain(from, "ingress", outer, "drop") + answers(from, bridge, "ether daddr set @th,288,48 map @" + named("mac-", bridge) + " ") +
            rule(from, "counter drop") + create_base_chain(into, "egress", outer, "drop") +
            rule(into, std::string("meta mark ") + mark + " counter accept");
 }
@@ -359,10 +371,10 @@ std::string diversion_of(const Binding& binding, const Devices& devices, BehindT
 
 std::string server_direction(const InterfaceName& bridge, const InterfaceName& port) {
     std::string text;
-    for (const char* version : {"", "6"}) {
-        const std::string chain = named((std::string("ask") + version + "-").c_str(), bridge);
-        const std::string key = *version == '\0' ? "@th,288,48" : "ether saddr";
-        text += "flush chain " + table + " " + chain + "\n" + rule(chain, learn(key, bridge, version));
+    for (const auto& [name, learning] :
+         {std::pair("ask-", learn(bridge)), std::pair("ask6-", learn6(bridge))}) {
+        const std::string chain = named(name, bridge);
+        text += "flush chain " + table + " " + chain + "\n" + rule(chain, learning);
     }
     text += remove_chains(direction_chains(bridge));
     return text + (port == outer_end(bridge) ? direction_to_namespace(bridge)

@@ -129,6 +129,7 @@ TEST_CASE(
 TEST_CASE("DHCP answers that this domain only routes do not come to a workspace") {
     Scene scene = Scene::with_workspace();
     run_or_throw({"sysctl", "-q", "net.ipv4.ip_forward=1"});
+    run_or_throw({"ip", "neigh", "replace", guest_ip, "lladdr", guest_mac, "dev", "xenbr0"});
     const Tap& card = scene.guest().card();
     card.drain();
     Frame bounced = offer(bridge_mac, lan_mac, lan_ip);
