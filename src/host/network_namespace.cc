@@ -49,10 +49,20 @@ bool shares_run_with_host() {
            ours.st_ino == theirs.st_ino;
 }
 
+bool has_own_mounts() {
+    boost::system::error_code failure;
+    return boost::filesystem::read_symlink("/proc/self/ns/mnt", failure) !=
+           boost::filesystem::read_symlink("/proc/1/ns/mnt", failure);
+}
+
+/// Where it is not allowed, our own mounts have to do. The first process may have another root than its
+/// mounts have.
 void enter_mounts_of_host() {
     const Descriptor mounts(open("/proc/1/ns/mnt", O_RDONLY | O_CLOEXEC));
-    // Where it is not allowed, our own mounts have to do.
-    if (mounts.number() >= 0) static_cast<void>(setns(mounts.number(), CLONE_NEWNS));
+    const Descriptor root(open(host_root.c_str(), O_PATH | O_CLOEXEC));
+    const bool is_open = mounts.number() >= 0 && root.number() >= 0;
+    if (!is_open || setns(mounts.number(), CLONE_NEWNS) != 0) return;
+    if (fchdir(root.number()) != 0 || chroot(".") != 0) _exit(errno);
 }
 
 /// As `ip netns add` does: what is mounted below is seen by all who share the place.
@@ -65,12 +75,12 @@ void share_names() {
 /// Runs STEP, which returns 0 or errno, in a process of its own, among the host's mounts where those are
 /// ours in all but name. Throws Error (system) that says WHAT could not be done.
 void among_mounts_of_host(const std::function<int()>& step, const std::string& what) {
-    const bool is_shared = shares_run_with_host();
+    const bool is_apart = has_own_mounts() && shares_run_with_host();
     const pid_t pid = fork();
     if (pid < 0) throw Error(Fault::system, "cannot " + what + ": " + last_error());
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (is_shared) enter_mounts_of_host();
+        if (is_apart) enter_mounts_of_host();
         _exit(step());
     }
     const int failure = ChildProcess(pid).status_by(Deadline::in(std::chrono::seconds(5))).value_or(ETIMEDOUT);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "dhcp/answer_paths.h"
 #include "dhcp/dhcpd_configuration.h"
+#include "diversion/diversion_rules.h"
 #include "filter/ebtables_batch.h"
 #include "filter/ebtables_rules.h"
 #include "filter/nftables_elements.h"
@@ -49,8 +49,11 @@ std::string nft_text(const Binding& binding) {
     return commands({.removed = {}, .added = elements(set)}) + connectivity_rules(set);
 }
 
-std::string ip_text(const Binding& binding) {
-    return render(answer_paths(binding.bridge, BindingSet().with(binding), answer_table(7)));
+std::string port_text(const Binding& binding) {
+    Devices devices(binding.ports.begin(), binding.ports.end());
+    devices.insert(outer_end(binding.bridge));
+    devices.insert(binding.dhcp_interface);
+    return whole_diversion(BindingSet().with(binding), devices, BehindThePort::a_filter);
 }
 
 std::string record_text(const Binding& binding) {
@@ -60,7 +63,7 @@ std::string record_text(const Binding& binding) {
 }  // namespace
 
 void check_rendered(const Binding& binding) {
-    for (const auto& text_of : {dhcpd_text, ebtables_text, nft_text, ip_text, record_text}) {
+    for (const auto& text_of : {dhcpd_text, ebtables_text, nft_text, port_text, record_text}) {
         const std::string text = text_of(binding);
         const bool is_plain = std::ranges::all_of(
             text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; });
