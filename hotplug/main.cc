@@ -8,6 +8,7 @@
 
 #include "clean_start.h"
 #include "command_line.h"
+#include "host/kept_sockets.h"
 #include "host/log.h"
 #include "model/error.h"
 
@@ -67,7 +68,9 @@ int main(int argc, char** argv) {
     try {
         vif_workspace::start_clean();
         vif_workspace::open_log();
-        return vif_workspace::run(argc, argv);
+        const int status = vif_workspace::run(argc, argv);
+        vif_workspace::close_kept_sockets_apart();
+        return status;
     } catch (const std::exception& error) {
         // Not one of ours: out of memory, or a library's own.
         std::cerr << "workspace-vif: " << error.what() << "\n";

@@ -6,7 +6,9 @@
 #include "filter/ebtables_save.h"
 #include "host/bridge_port.h"
 #include "host/command.h"
+#include "host/file.h"
 #include "host/log.h"
+#include "host/nftables.h"
 #include "host/nftables_chain.h"
 #include "host/scratch_network.h"
 #include "model/error.h"
@@ -73,6 +75,9 @@ std::vector<Disagreement> EbtablesFilter::disagreements(const BindingSet& wanted
 }
 
 std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {
+    // Asked of a host that has no record: mostly there is nothing, which the kernel tells sooner.
+    const bool may_be_legacy = file_exists("/sys/module/ebtable_nat");
+    if (!may_be_legacy && !list_nft_text("list chain bridge nat vw-in")) return {};
     std::vector<VifId> vifs;
     for (const std::string& chain :
          find_ours(run_successfully({{"ebtables-save"}}, deadline)).chains) {

@@ -6,6 +6,7 @@
 
 #include <nftables/libnftables.h>
 
+#include "host/kept_sockets.h"
 #include "host/log.h"
 #include "host/watchdog.h"
 #include "model/error.h"
@@ -35,19 +36,22 @@ std::string first_line(const std::string& complaint) {
     return complaint.substr(0, complaint.find('\n'));
 }
 
-std::optional<std::string> list_with(unsigned flags, const std::string& command) {
-    const WaitingFor waiting(nf_tables);
-    const Context nft = context();
-    nft_ctx_output_set_flags(nft.get(), flags);
-    if (nft_run_cmd_from_buffer(nft.get(), command.c_str()) != 0) return std::nullopt;
-    return nft_ctx_get_output_buffer(nft.get());
+/// kept_sockets.h; never freed, which would close its socket.
+void keep(Context context) {
+    static auto* const kept = new std::vector<Context>;
+    kept->push_back(std::move(context));
+    note_kept_socket();
 }
 
-/// A socket by which something was removed waits, when it is closed, until the kernel has freed it: some
-/// 10 ms, in which others would wait for our lock. So it is closed when this process ends.
-void leave_open(Context context) {
-    static std::vector<Context> left;  // freed by the end of the process
-    left.push_back(std::move(context));
+std::optional<std::string> list_with(unsigned flags, const std::string& command) {
+    const WaitingFor waiting(nf_tables);
+    Context nft = context();
+    nft_ctx_output_set_flags(nft.get(), flags);
+    std::optional<std::string> listing;
+    if (nft_run_cmd_from_buffer(nft.get(), command.c_str()) == 0)
+        listing = nft_ctx_get_output_buffer(nft.get());
+    keep(std::move(nft));
+    return listing;
 }
 
 }  // namespace
@@ -57,7 +61,7 @@ void run_nft(const std::string& commands) {
     Context nft = context();
     const int status = nft_run_cmd_from_buffer(nft.get(), commands.c_str());
     log_effect({"nft", commands}, status);
-    if (status == 0) return leave_open(std::move(nft));
+    if (status == 0) return keep(std::move(nft));
     throw Error(Fault::system,
                 "nftables refuses: " + quote(first_line(nft_ctx_get_error_buffer(nft.get()))));
 }

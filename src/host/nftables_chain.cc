@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "host/file.h"
+#include "host/kept_sockets.h"
 #include "host/watchdog.h"
 #include "model/error.h"
 
@@ -66,16 +67,7 @@ bool is_followed(std::string_view part) {
     throw Error(Fault::system, "cannot ask the kernel for its rules: " + last_error());
 }
 
-}  // namespace
-
-bool jumps_to(std::string_view target, std::string_view table, std::string_view chain) {
-    const WaitingFor waiting("the kernel's nf_tables");
-    const Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER));
-    if (socket.number() < 0) return false;  // a kernel without nf_tables
-    const std::string request = question(table, chain);
-    if (send(socket.number(), request.data(), request.size(), 0) < 0) fail();
-
-    const std::string verdict = attribute(NFTA_VERDICT_CHAIN, target);
+bool is_in_answer(const std::string& verdict, const Descriptor& socket) {
     std::array<char, 65536> answer;  // recv fills it
     while (true) {
         const ssize_t size = recv(socket.number(), answer.data(), answer.size(), 0);
@@ -84,6 +76,19 @@ bool jumps_to(std::string_view target, std::string_view table, std::string_view 
         if (part.find(verdict) != std::string_view::npos) return true;
         if (!is_followed(part)) return false;
     }
+}
+
+}  // namespace
+
+bool jumps_to(std::string_view target, std::string_view table, std::string_view chain) {
+    const WaitingFor waiting("the kernel's nf_tables");
+    Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER));
+    if (socket.number() < 0) return false;  // a kernel without nf_tables
+    const std::string request = question(table, chain);
+    if (send(socket.number(), request.data(), request.size(), 0) < 0) fail();
+    const bool found = is_in_answer(attribute(NFTA_VERDICT_CHAIN, target), socket);
+    keep_open(std::move(socket));
+    return found;
 }
 
 }  // namespace vif_workspace
