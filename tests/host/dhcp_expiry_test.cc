@@ -1,13 +1,7 @@
 // What real clients do without our server for longer than their lease, and when it is back. The
 // shortest lease is 60 s, so this takes a little longer; all clients are tried at once.
-#include <csignal>
-
-#include "support/dhcp_client.h"
-#include "support/dhcp_message.h"
-#include "support/in_force.h"
+#include "served_guest.h"
 #include "support/lan_dhcp_server.h"
-#include "support/printing.h"
-#include "support/scene.h"
 
 namespace vif_workspace::tests::dhcp_expiry_test {
 namespace {
@@ -61,7 +55,7 @@ TEST_CASE(
         }
     };
     check_leases();
-    for (const Daemon& daemon : dhcpd_of_ours()) kill(daemon.pid, SIGKILL);
+    kill_our_servers();
     for (Tenant& tenant : tenants) wait_for_expiry(tenant);
     CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}}).status == 0);
     check_leases();

@@ -2,6 +2,8 @@
 // on its host: it is bound when built, and its renewals can be tried again and again.
 #pragma once
 
+#include <poll.h>
+
 #include <csignal>
 #include <set>
 
@@ -9,6 +11,7 @@
 #include "support/dhcp_message.h"
 #include "support/in_force.h"
 #include "support/printing.h"
+#include "support/process_handle.h"
 #include "support/scene.h"
 
 namespace vif_workspace::tests {
@@ -76,10 +79,21 @@ inline std::string said_by_check() {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said;
 }
 
+/// Kills every server of ours, and waits until it is dead.
+inline void kill_our_servers() {
+    for (const Daemon& daemon : dhcpd_of_ours()) {
+        const FileDescriptor handle = process_handle(daemon.pid);
+        kill(daemon.pid, SIGKILL);
+        pollfd event{handle.number(), POLLIN, 0};
+        REQUIRE(poll(&event, 1, Deadline::after(long_enough).left()) == 1);
+    }
+}
+
 /// The server of ours dies, and repair starts another one.
 inline void restart_our_server() {
-    for (const Daemon& daemon : dhcpd_of_ours()) kill(daemon.pid, SIGKILL);
-    CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}}).status == 0);
+    kill_our_servers();
+    const Outcome repair = run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}});
+    REQUIRE_MESSAGE(repair.status == 0, repair.said);
     CHECK(dhcpd_of_ours().size() == 1);
 }
 
