@@ -103,7 +103,7 @@ void live_beside(Kind kind, const Bridge& bridge, First first) {
     CHECK((log.find(lan_mac) != std::string::npos) == serves_lan);
     CHECK(log.find(guest_mac) == std::string::npos);
     CHECK(log.find(beta_mac) == std::string::npos);
-    CHECK(guest.heard_at(*our_ear) == std::set<std::string>{guest_mac, beta_mac});
+    CHECK(guest.askers_at(*our_ear) == guest_mac + " " + beta_mac);
 }
 
 void live_beside(Kind kind) {
@@ -141,7 +141,7 @@ class LoneSocket {
     }
 
     /// The clients whose requests came, until one of that number.
-    std::set<std::string> askers_until(std::uint32_t xid) const {
+    std::string askers_until(std::uint32_t xid) const {
         constexpr std::size_t xid_at = 4;
         constexpr std::size_t chaddr_at = 28;
         std::set<std::string> askers;
@@ -158,7 +158,7 @@ class LoneSocket {
             askers.insert(mac);
             std::uint32_t number = 0;
             for (std::size_t i = 0; i < 4; ++i) number = (number << 8U) | message.at(xid_at + i);
-            if (number == xid) return askers;
+            if (number == xid) return listed(askers);
         }
     }
 
@@ -188,7 +188,7 @@ TEST_CASE("a program that has UDP port 67 for itself lives beside ours, whicheve
         CHECK(said_by_check() == "");
 
         host.vm->card().send(discover(other_mac, 0x32));
-        CHECK(theirs->askers_until(0x32) == std::set<std::string>{other_mac});
+        CHECK(theirs->askers_until(0x32) == other_mac);
         answer_to(0x32,
                   host.vm->card());  // all that the LAN's server heard before is logged by then
         CHECK(site.said().find(guest_mac) == std::string::npos);

@@ -23,6 +23,12 @@ inline Vif& add_guest_with_router(World& world) {
     return vif;
 }
 
+inline std::string listed(const std::set<std::string>& macs) {
+    std::string text;
+    for (const std::string& mac : macs) text += (text.empty() ? "" : " ") + mac;
+    return text;
+}
+
 class ServedGuest {
   public:
     explicit ServedGuest(const Vif& vif)
@@ -48,18 +54,19 @@ class ServedGuest {
         CHECK(event->at("server") == server_);
     }
 
-    /// Those whose requests our server has heard at that tap, once it has heard one more of ours.
-    std::set<std::string> heard_at(const Tap& server) {
+    /// The MACs in whose name our server was asked at that tap, in their order, once it was asked
+    /// one thing more by this guest.
+    std::string askers_at(const Tap& server) {
         card_->send(discover(guest_mac, ++number_));
         std::set<std::string> askers;
         const Deadline deadline = Deadline::after(long_enough);
         while (const auto frame = server.next(deadline)) {
             const auto message = received_dhcp(*frame);
             if (message) askers.insert(message->message.chaddr);
-            if (message && message->message.xid == number_) return askers;
+            if (message && message->message.xid == number_) return listed(askers);
         }
         FAIL("the workspace's own request did not come");
-        return askers;
+        return "";
     }
 
   private:
