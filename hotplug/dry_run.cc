@@ -21,8 +21,7 @@ void tell_dhcp(const InterfaceName& bridge, const BindingSet& before, const Bind
 
 void tell(const BindingSet& before, const BindingSet& wanted, const Host& host) {
     const bool is_change = host.rules_stand();
-    std::cout << "# DHCP at the port (nftables)"
-              << (is_change ? ":\n" : ", all of it made anew:\n")
+    std::cout << "# DHCP at the port (nftables)" << (is_change ? ":\n" : ", all of it made anew:\n")
               << host.diversion().describe_change(is_change ? before : BindingSet(), wanted);
     std::cout << "# rules (" << host.filter().name() << ")"
               << (is_change ? ":\n" : ", all of them made anew:\n")

@@ -125,8 +125,9 @@ void Host::serve_all_of(const InterfaceName& bridge) {
     if (has_workspaces) replace_file(served_file(bridge), std::to_string(record.generation));
 }
 
-/// Requests go to a device by its index, so that one that was made again under its name has to be named
-/// again. The file says to which they go; it is of the rules that stand, and goes when they may not.
+/// Requests go to a device by its index, so that one that was made again under its name has to be
+/// named again. The file says to which they go; it is of the rules that stand, and goes when they
+/// may not.
 void Host::direct(const InterfaceName& bridge) {
     const Registry registry = this->registry();
     const auto server = diversion_.server_port_of(bridge, registry.bindings());

@@ -91,8 +91,8 @@ class Host {
     /// brings them up.
     void join(const Entry& entry) const;
 
-    /// Has DHCP taken off every device that the vif has now: a card that has just been made, or one that
-    /// was renamed. Does nothing for a vif that is not on record.
+    /// Has DHCP taken off every device that the vif has now: a card that has just been made, or one
+    /// that was renamed. Does nothing for a vif that is not on record.
     void cover(const VifId& vif) const;
 
     /// Ports of the set that somebody else has joined to their bridge, so that some frames would

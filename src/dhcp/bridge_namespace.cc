@@ -36,8 +36,9 @@ class SendChecksums {
     bool are_left_unfinished() const { return ask(ETHTOOL_GTXCSUM, 0).value_or(1) != 0; }
     void have_finished() const {
         if (ask(ETHTOOL_STXCSUM, 0)) return;
-        throw Error(Fault::system, "cannot switch off the checksum offload (tx) of the server's end " +
-                                       device_.to_string() + ": " + last_error());
+        throw Error(Fault::system,
+                    "cannot switch off the checksum offload (tx) of the server's end " +
+                        device_.to_string() + ": " + last_error());
     }
 
   private:
@@ -75,13 +76,14 @@ bool leads_into(const InterfaceName& bridge, const NetworkNamespace& network) {
 void prepare_inner_end(const InterfaceName& bridge) {
     RouteSocket socket;
     const std::optional<Link> inner = find_link(socket, bridge);
-    if (!inner) throw Error(Fault::system, "the server's end of " + bridge.to_string() + " is gone");
+    if (!inner)
+        throw Error(Fault::system, "the server's end of " + bridge.to_string() + " is gone");
     const std::string what = "bring up the server's end of " + bridge.to_string();
     const Ipv4Address server = link_local_server(bridge);
     change_link(socket, inner->index, {.asks_by_arp = false}, what);
     have_no_ipv6_address(socket, inner->index);
-    // The kernel leaves the checksum of what a UDP socket sends to the card; netback takes such a frame
-    // as it is, and some guests throw it away.
+    // The kernel leaves the checksum of what a UDP socket sends to the card; netback takes such a
+    // frame as it is, and some guests throw it away.
     SendChecksums(bridge).have_finished();
     add_address(socket, inner->index, server, 32);
     change_link(socket, inner->index, {.up = true}, what);

@@ -1,10 +1,11 @@
-// The network namespace in which the DHCP of one bridge is answered: "vif-workspace-xenbr0", as `ip netns`
-// lists it. A veth pair leads there; its outer end is in this domain, under a name of its own, and is no
-// port of any bridge, and its inner end is called like the bridge. The server's address exists at that end
-// and nowhere else. There are no neighbours and no routes for guests: each answer gets its destination
-// where it leaves the outer end (diversion_rules.h). Made with a bridge's first workspace and removed with
-// its last; what an event that was killed left half made is not found and made again. Called by the
-// drivers of DHCP servers, with that bridge's DHCP lock held.
+// The network namespace in which the DHCP of one bridge is answered: "vif-workspace-xenbr0", as `ip
+// netns` lists it. A veth pair leads there; its outer end is in this domain, under a name of its
+// own, and is no port of any bridge, and its inner end is called like the bridge. The server's
+// address exists at that end and nowhere else. There are no neighbours and no routes for guests:
+// each answer gets its destination where it leaves the outer end (diversion_rules.h). Made with a
+// bridge's first workspace and removed with its last; what an event that was killed left half made
+// is not found and made again. Called by the drivers of DHCP servers, with that bridge's DHCP lock
+// held.
 #pragma once
 
 #include <optional>

@@ -7,8 +7,9 @@
 namespace vif_workspace {
 namespace {
 
-// No ranges and no unknown clients: it chooses nothing. Authoritative: only workspaces can reach it, and one
-// that comes with a foreign lease, or whose address has changed, hears so at once. Option 121 is RFC 3442.
+// No ranges and no unknown clients: it chooses nothing. Authoritative: only workspaces can reach
+// it, and one that comes with a foreign lease, or whose address has changed, hears so at once.
+// Option 121 is RFC 3442.
 constexpr const char* global_part = R"(ddns-update-style none;
 authoritative;
 deny unknown-clients;
@@ -42,15 +43,17 @@ std::string on_link(const Ipv4Address& server) {
 std::string entry(const Binding& binding) {
     const Offer& offer = binding.offer;
     const std::string lease_time = offer.lease_time.to_string();
-    std::string text =
-        hardware(binding) + "  fixed-address " + binding.addresses.dhcp_address().to_string() +
-        ";\n  server-identifier " + link_local_server(binding.bridge).to_string() + ";\n  min-lease-time " + lease_time +
-        ";\n  default-lease-time " + lease_time + ";\n  max-lease-time " + lease_time + ";\n";
+    std::string text = hardware(binding) + "  fixed-address " +
+                       binding.addresses.dhcp_address().to_string() + ";\n  server-identifier " +
+                       link_local_server(binding.bridge).to_string() + ";\n  min-lease-time " +
+                       lease_time + ";\n  default-lease-time " + lease_time +
+                       ";\n  max-lease-time " + lease_time + ";\n";
     text += option("host-name", "\"" + binding.hostname.to_string() + "\"");
     text += option("subnet-mask", offer.netmask.to_string());
     text += option("broadcast-address", offer.broadcast.to_string());
-    text += offer.gateway ? option("routers", offer.gateway->to_string())
-                          : option("classless-static-routes", on_link(link_local_server(binding.bridge)));
+    text += offer.gateway
+                ? option("routers", offer.gateway->to_string())
+                : option("classless-static-routes", on_link(link_local_server(binding.bridge)));
     if (!offer.dns.empty()) text += option("domain-name-servers", joined(offer.dns));
     if (offer.domain) text += option("domain-name", "\"" + offer.domain->to_string() + "\"");
     if (!offer.ntp.empty()) text += option("ntp-servers", joined(offer.ntp));

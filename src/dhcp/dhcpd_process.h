@@ -18,8 +18,9 @@ class DhcpdProcess {
   public:
     DhcpdProcess(const InterfaceName& bridge, const DhcpPaths& paths);
 
-    /// Returns when one dhcpd with this configuration answers in that network and no other of ours for
-    /// the bridge does. Throws Error (system) if it does not start; the one before then runs on.
+    /// Returns when one dhcpd with this configuration answers in that network and no other of ours
+    /// for the bridge does. Throws Error (system) if it does not start; the one before then runs
+    /// on.
     void run(const std::string& configuration, const NetworkNamespace& network,
              const Deadline& deadline);
 

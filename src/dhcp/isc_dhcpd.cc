@@ -36,8 +36,8 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
             ? process.stop(deadline)
             : process.run(text_for(*place, bridge, served), place->network(), deadline);
     };
-    // First to silence for the vifs whose entries change, then to the new entries: never two answers at
-    // once.
+    // First to silence for the vifs whose entries change, then to the new entries: never two
+    // answers at once.
     const std::vector<VifId> changing = contradicted(process.configuration(), bridge, set);
     BindingSet steady = set;
     for (const VifId& vif : changing) steady = steady.without(vif);

@@ -1,6 +1,6 @@
-// [dhcp] server = "none": for hosts whose guests need no DHCP, or get it from another machine (dhcp-if). A
-// driver like any other, so that "off" is nowhere an if. What a server left that the configuration named
-// before is taken away.
+// [dhcp] server = "none": for hosts whose guests need no DHCP, or get it from another machine
+// (dhcp-if). A driver like any other, so that "off" is nowhere an if. What a server left that the
+// configuration named before is taken away.
 #pragma once
 
 #include <algorithm>

@@ -15,8 +15,8 @@ namespace {
 
 const std::string table = "table " + std::string(diversion_table);
 
-/// A name that one of our ports had may be another's by now: only what netback made for this vif, or what
-/// it did not make at all (an emulated card), is this vif's.
+/// A name that one of our ports had may be another's by now: only what netback made for this vif,
+/// or what it did not make at all (an emulated card), is this vif's.
 void append_devices(Devices& devices, const Binding& binding) {
     for (const InterfaceName& port : binding.ports) {
         if (device_exists(port) && vif_behind(port).value_or(binding.vif) == binding.vif)
@@ -123,10 +123,11 @@ void Diversion::refuse_if_kernel_cannot() const {
         const InterfaceName device = *InterfaceName::parse("vif1.0");
         RouteSocket socket;
         add_stand_in(socket, device);
-        run_explained("table " + std::string(diversion_table) +
-                      " {\n    chain in {\n        type filter hook ingress device \"vif1.0\" "
-                      "priority 0\n        udp dport 67 fwd to \"vif1.0\"\n    }\n    chain out {\n   "
-                      "     type filter hook egress device \"vif1.0\" priority 0\n    }\n}\n");
+        run_explained(
+            "table " + std::string(diversion_table) +
+            " {\n    chain in {\n        type filter hook ingress device \"vif1.0\" "
+            "priority 0\n        udp dport 67 fwd to \"vif1.0\"\n    }\n    chain out {\n   "
+            "     type filter hook egress device \"vif1.0\" priority 0\n    }\n}\n");
         return std::string();
     });
 }

@@ -1,6 +1,7 @@
-// Gives the diversion's rules (diversion_rules.h) to the kernel, by libnftables in this process, whatever
-// the filter is. Keeps nothing between two calls. Called with the registry's lock held: what the rules are
-// is a function of the set on record and of the devices that exist at that moment.
+// Gives the diversion's rules (diversion_rules.h) to the kernel, by libnftables in this process,
+// whatever the filter is. Keeps nothing between two calls. Called with the registry's lock held:
+// what the rules are is a function of the set on record and of the devices that exist at that
+// moment.
 #pragma once
 
 #include <string>
@@ -27,12 +28,12 @@ class Diversion {
     /// The rules of WANTED, whatever stands now. Throws Error (system).
     void rebuild(const BindingSet& wanted) const;
 
-    /// The chains of a vif in force, for the devices that it has now: one that has come or was renamed
-    /// has none yet. Throws Error (system).
+    /// The chains of a vif in force, for the devices that it has now: one that has come or was
+    /// renamed has none yet. Throws Error (system).
     void cover(const Binding& binding, const BindingSet& all) const;
 
-    /// Hands the requests of that bridge to where the set says, if that device is there. Throws Error
-    /// (system).
+    /// Hands the requests of that bridge to where the set says, if that device is there. Throws
+    /// Error (system).
     void direct(const InterfaceName& bridge, const BindingSet& set) const;
 
     /// The device to which that bridge's requests go; nothing if nobody answers them now.

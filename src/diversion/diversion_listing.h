@@ -1,5 +1,5 @@
-// The diversion's table as nft lists it: what stands in the kernel, to compare with another listing, and
-// what its rules have counted. Pure.
+// The diversion's table as nft lists it: what stands in the kernel, to compare with another
+// listing, and what its rules have counted. Pure.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,8 @@ struct DiversionListing {
 /// What `nft --terse list table` prints. What is no chain in it is passed over.
 DiversionListing parse_diversion_listing(std::string_view text);
 
-/// How STANDING is not what is EXPECTED of the table of WANTED. A chain of a port in force whose device has
-/// gone is no difference: some kernels keep it, and its vif's offline is to come.
+/// How STANDING is not what is EXPECTED of the table of WANTED. A chain of a port in force whose
+/// device has gone is no difference: some kernels keep it, and its vif's offline is to come.
 std::vector<Disagreement> diversion_disagreements(const DiversionListing& expected,
                                                   const DiversionListing& standing,
                                                   const BindingSet& wanted);

@@ -40,7 +40,8 @@ std::string quoted_name(const InterfaceName& device) {
 /// A bridge's name as a part of a chain's: nft knows letters, digits and "._-/" there.
 std::string part_of_name(const InterfaceName& bridge) {
     std::string text;
-    for (const char c : bridge.to_string()) text += c == '@' ? std::string("/at/") : std::string(1, c);
+    for (const char c : bridge.to_string())
+        text += c == '@' ? std::string("/at/") : std::string(1, c);
     return text;
 }
 
@@ -103,11 +104,11 @@ bool has_ipv6(const Binding& binding) {
 /// Where a port's frames go that have to do with DHCP; all others go on to the bridge after these.
 std::string dispatch(const std::string& chain, const Binding& binding, BehindThePort behind) {
     const bool drops_more = behind == BehindThePort::nothing;
-    std::string text = rule(chain, std::string("udp dport ") + (drops_more ? "67-68" : "67") + " goto " +
-                                       request_chain(binding.vif));
+    std::string text = rule(chain, std::string("udp dport ") + (drops_more ? "67-68" : "67") +
+                                       " goto " + request_chain(binding.vif));
     if (has_ipv6(binding) || drops_more) {
-        text += rule(chain, std::string("udp dport ") + (drops_more ? "546-547" : "547") + " goto " +
-                                request_chain6(binding.vif));
+        text += rule(chain, std::string("udp dport ") + (drops_more ? "546-547" : "547") +
+                                " goto " + request_chain6(binding.vif));
     }
     if (asks_server_by_arp(binding)) {
         text += rule(chain, "arp operation request arp daddr ip " +
@@ -117,17 +118,19 @@ std::string dispatch(const std::string& chain, const Binding& binding, BehindThe
     return text;
 }
 
-/// Whole, untagged ("ether type": a tag has been taken off the frame by now), with the guest's own MAC
-/// outside and inside, and not relayed.
+/// Whole, untagged ("ether type": a tag has been taken off the frame by now), with the guest's own
+/// MAC outside and inside, and not relayed.
 std::string requests(const Binding& binding) {
     const std::string chain = request_chain(binding.vif);
-    // A later fragment has no ports, and its bytes may look like any; and IPv6 knows no such port. Both are
-    // the filter's.
-    return rule(chain, "ip frag-off & 0x1fff != 0 accept") + rule(chain, "meta protocol ip6 accept") +
-           rule(chain, "ether type ip ip frag-off & 0x3fff == 0 udp sport 68 udp dport 67 ether saddr " +
-                           binding.mac.to_string() +
-                           " @th,64,24 0x010106 @th,256,32 0 @th,288,48 " + raw(binding.mac) + " " +
-                           as_often_as_needed + "counter jump " + named("ask-", binding.bridge)) +
+    // A later fragment has no ports, and its bytes may look like any; and IPv6 knows no such port.
+    // Both are the filter's.
+    return rule(chain, "ip frag-off & 0x1fff != 0 accept") +
+           rule(chain, "meta protocol ip6 accept") +
+           rule(chain,
+                "ether type ip ip frag-off & 0x3fff == 0 udp sport 68 udp dport 67 ether saddr " +
+                    binding.mac.to_string() + " @th,64,24 0x010106 @th,256,32 0 @th,288,48 " +
+                    raw(binding.mac) + " " + as_often_as_needed + "counter jump " +
+                    named("ask-", binding.bridge)) +
            rule(chain, "counter drop");
 }
 
@@ -138,30 +141,30 @@ std::string requests6(const Binding& binding) {
     std::string text =
         rule(chain, "frag frag-off != 0 accept") + rule(chain, "meta protocol ip accept");
     if (has_ipv6(binding)) {
-        text += rule(chain, "ether type ip6 ip6 nexthdr udp udp sport 546 udp dport 547 ether saddr " +
-                               binding.mac.to_string() +
-                               " @th,64,8 1-11 ip6 saddr fe80::/64 ip6 daddr ff02::1:2 " +
-                               as_often_as_needed + "counter jump " +
-                               named("ask6-", binding.bridge));
+        text +=
+            rule(chain, "ether type ip6 ip6 nexthdr udp udp sport 546 udp dport 547 ether saddr " +
+                            binding.mac.to_string() +
+                            " @th,64,8 1-11 ip6 saddr fe80::/64 ip6 daddr ff02::1:2 " +
+                            as_often_as_needed + "counter jump " + named("ask6-", binding.bridge));
     }
     return text + rule(chain, "counter drop");
 }
 
-/// The guest has no router, and asks for the server's MAC itself: here is the answer, made of the frame
-/// that asked (RFC 826), by the port that it came in by. Ethernet and IPv4 in all four fields of the
-/// header, and of the guest's own address.
+/// The guest has no router, and asks for the server's MAC itself: here is the answer, made of the
+/// frame that asked (RFC 826), by the port that it came in by. Ethernet and IPv4 in all four fields
+/// of the header, and of the guest's own address.
 std::string arp_answers(const Binding& binding) {
     const std::string chain = arp_chain(binding.vif);
     const std::string mac = binding.mac.to_string();
     const std::string own = binding.addresses.dhcp_address().to_string();
     const std::string server = server_mac().to_string();
-    return rule(chain, "ether type arp @nh,0,48 0x000108000604 ether saddr " + mac + " arp saddr ether " + mac +
-                           " arp saddr ip " + own + " " + as_often_as_needed +
-                           "arp operation set reply arp saddr ether set " + server +
-                           " arp saddr ip set " + link_local_server(binding.bridge).to_string() +
-                           " arp daddr ether set " + mac + " arp daddr ip set " + own +
-                           " ether daddr set " + mac + " ether saddr set " + server +
-                           " counter fwd to iif") +
+    return rule(chain, "ether type arp @nh,0,48 0x000108000604 ether saddr " + mac +
+                           " arp saddr ether " + mac + " arp saddr ip " + own + " " +
+                           as_often_as_needed + "arp operation set reply arp saddr ether set " +
+                           server + " arp saddr ip set " +
+                           link_local_server(binding.bridge).to_string() + " arp daddr ether set " +
+                           mac + " arp daddr ip set " + own + " ether daddr set " + mac +
+                           " ether saddr set " + server + " counter fwd to iif") +
            rule(chain, "counter drop");
 }
 
@@ -180,7 +183,8 @@ std::string create_port(const Binding& binding, const Devices& devices, BehindTh
 
 /// What a bridge's ports refer to, without a server: until it has one, requests end here.
 std::string add_bridge(const InterfaceName& bridge) {
-    const auto memory = [&](const char* kind, const char* name, const char* type, const char* time) {
+    const auto memory = [&](const char* kind, const char* name, const char* type,
+                            const char* time) {
         return std::string("add ") + kind + " " + table + " " + named(name, bridge) + " { typeof " +
                type + "; size 65535; flags dynamic,timeout; timeout " + time + "; }\n";
     };
@@ -190,8 +194,8 @@ std::string add_bridge(const InterfaceName& bridge) {
            memory("map", "asked-", "@th,288,48 : iif", "1m") +
            memory("map", "mac-", "@th,288,48 : ether daddr", "1m") +
            memory("set", "learned6-", "ether saddr . iif", "10s") +
-           memory("map", "asked6-", "ether saddr : iif", "1m") +
-           add_chain(named("ask-", bridge)) + add_chain(named("ask6-", bridge));
+           memory("map", "asked6-", "ether saddr : iif", "1m") + add_chain(named("ask-", bridge)) +
+           add_chain(named("ask6-", bridge));
 }
 
 std::vector<std::string> direction_chains(const InterfaceName& bridge) {
@@ -208,8 +212,8 @@ std::string remove_bridge(const InterfaceName& bridge) {
     return text;
 }
 
-/// Remembers by which port that MAC asked. Only what is not known yet is learned: an element that was
-/// deleted stands in the way of its successor for up to a second.
+/// Remembers by which port that MAC asked. Only what is not known yet is learned: an element that
+/// was deleted stands in the way of its successor for up to a second.
 std::string learn(const InterfaceName& bridge) {
     return "@th,288,48 . iif != @" + named("learned-", bridge) + " add @" +
            named("learned-", bridge) + " { @th,288,48 . iif } update @" + named("mac-", bridge) +
@@ -225,19 +229,22 @@ std::string learn6(const InterfaceName& bridge) {
            " { ether saddr : iif }";
 }
 
-/// Answers: whole and untagged, for a chaddr that has asked. READDRESSED may set their Ethernet destination.
+/// Answers: whole and untagged, for a chaddr that has asked. READDRESSED may set their Ethernet
+/// destination.
 std::string answers(const std::string& chain, const InterfaceName& bridge,
                     const std::string& readdressed) {
     return rule(chain,
-                "ether type ip ip frag-off & 0x3fff == 0 udp sport 67 udp dport 68 @th,64,24 0x020106 " +
+                "ether type ip ip frag-off & 0x3fff == 0 udp sport 67 udp dport 68 @th,64,24 "
+                "0x020106 " +
                     readdressed + "counter fwd to @th,288,48 map @" + named("asked-", bridge)) +
-           rule(chain, "ether type ip6 ip6 nexthdr udp udp sport 547 udp dport 546 counter fwd to "
-                       "ether daddr map @" +
-                           named("asked6-", bridge));
+           rule(chain,
+                "ether type ip6 ip6 nexthdr udp udp sport 547 udp dport 546 counter fwd to "
+                "ether daddr map @" +
+                    named("asked6-", bridge));
 }
 
-/// From a namespace of ours comes nothing but answers. It knows no neighbours: an answer is addressed to its
-/// chaddr here.
+/// From a namespace of ours comes nothing but answers. It knows no neighbours: an answer is
+/// addressed to its chaddr here.
 std::string direction_to_namespace(const InterfaceName& bridge) {
     const InterfaceName outer = outer_end(bridge);
     const std::string hand_over = std::string("meta mark set ") + mark + " ether daddr set " +
@@ -245,7 +252,8 @@ std::string direction_to_namespace(const InterfaceName& bridge) {
     const std::string from = named("answers-", bridge);
     const std::string into = named("into-", bridge);
     return rule(named("ask-", bridge), hand_over) + rule(named("ask6-", bridge), hand_over) +
-           create_base_chain(from, "ingress", outer, "drop") + answers(from, bridge, "ether daddr set @th,288,48 map @" + named("mac-", bridge) + " ") +
+           create_base_chain(from, "ingress", outer, "drop") +
+           answers(from, bridge, "ether daddr set @th,288,48 map @" + named("mac-", bridge) + " ") +
            rule(from, "counter drop") + create_base_chain(into, "egress", outer, "drop") +
            rule(into, std::string("meta mark ") + mark + " counter accept");
 }
@@ -300,8 +308,8 @@ std::vector<DivertedPort> diverted_ports(const Binding& binding, const Devices& 
         const std::string& text = name.to_string();
         const std::string own = binding.vif.to_string();
         const bool is_kernels = text == own || text == own + "-emu";
-        ports.push_back({name, own + (is_kernels ? "" : "-named") +
-                                   (text.ends_with("-emu") ? "-emu" : "")});
+        ports.push_back(
+            {name, own + (is_kernels ? "" : "-named") + (text.ends_with("-emu") ? "-emu" : "")});
     }
     return ports;
 }
@@ -383,9 +391,8 @@ std::string server_direction(const InterfaceName& bridge, const InterfaceName& p
 
 bool is_chain_of_bridge(std::string_view chain) {
     constexpr std::array beginnings = {"ask-", "ask6-", "answers-", "into-"};
-    return std::ranges::any_of(beginnings, [&](const char* beginning) {
-        return chain.starts_with(beginning);
-    });
+    return std::ranges::any_of(beginnings,
+                               [&](const char* beginning) { return chain.starts_with(beginning); });
 }
 
 std::optional<VifId> vif_of_diversion_chain(std::string_view chain) {

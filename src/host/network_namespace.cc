@@ -44,9 +44,8 @@ std::optional<Descriptor> open_namespace(const Path& path) {
 bool shares_run_with_host() {
     struct stat ours = {};
     struct stat theirs = {};
-    return stat(names.c_str(), &ours) == 0 &&
-           stat((host_root / names).c_str(), &theirs) == 0 && ours.st_dev == theirs.st_dev &&
-           ours.st_ino == theirs.st_ino;
+    return stat(names.c_str(), &ours) == 0 && stat((host_root / names).c_str(), &theirs) == 0 &&
+           ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
 bool has_own_mounts() {
@@ -55,8 +54,8 @@ bool has_own_mounts() {
            boost::filesystem::read_symlink("/proc/1/ns/mnt", failure);
 }
 
-/// Where it is not allowed, our own mounts have to do. The first process may have another root than its
-/// mounts have.
+/// Where it is not allowed, our own mounts have to do. The first process may have another root than
+/// its mounts have.
 void enter_mounts_of_host() {
     const Descriptor mounts(open("/proc/1/ns/mnt", O_RDONLY | O_CLOEXEC));
     const Descriptor root(open(host_root.c_str(), O_PATH | O_CLOEXEC));
@@ -72,8 +71,8 @@ void share_names() {
         mount("", names.c_str(), "none", MS_SHARED | MS_REC, nullptr);
 }
 
-/// Runs STEP, which returns 0 or errno, in a process of its own, among the host's mounts where those are
-/// ours in all but name. Throws Error (system) that says WHAT could not be done.
+/// Runs STEP, which returns 0 or errno, in a process of its own, among the host's mounts where
+/// those are ours in all but name. Throws Error (system) that says WHAT could not be done.
 void among_mounts_of_host(const std::function<int()>& step, const std::string& what) {
     const bool is_apart = has_own_mounts() && shares_run_with_host();
     const pid_t pid = fork();
@@ -83,7 +82,8 @@ void among_mounts_of_host(const std::function<int()>& step, const std::string& w
         if (is_apart) enter_mounts_of_host();
         _exit(step());
     }
-    const int failure = ChildProcess(pid).status_by(Deadline::in(std::chrono::seconds(5))).value_or(ETIMEDOUT);
+    const int failure =
+        ChildProcess(pid).status_by(Deadline::in(std::chrono::seconds(5))).value_or(ETIMEDOUT);
     if (failure != 0) throw Error(Fault::system, "cannot " + what + ": " + std::strerror(failure));
 }
 
@@ -145,8 +145,7 @@ std::uint64_t NetworkNamespace::number() const {
 void NetworkNamespace::inside(const std::function<void()>& work) const {
     const std::optional<NetworkNamespace> own = of_process(getpid());
     const bool is_inside = own && setns(descriptor(), CLONE_NEWNET) == 0;
-    if (!is_inside)
-        throw Error(Fault::system, "cannot enter a network namespace: " + last_error());
+    if (!is_inside) throw Error(Fault::system, "cannot enter a network namespace: " + last_error());
     const auto come_back = [&] {
         // Work that belongs outside must never be done inside.
         if (setns(own->descriptor(), CLONE_NEWNET) != 0) std::abort();

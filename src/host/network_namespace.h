@@ -25,8 +25,8 @@ class NetworkNamespace {
     /// process. Throws Error (system).
     static NetworkNamespace make();
 
-    /// Gives it that name, in place of whatever has it, where `ip netns` of the host's own shells finds
-    /// it. Throws Error (system).
+    /// Gives it that name, in place of whatever has it, where `ip netns` of the host's own shells
+    /// finds it. Throws Error (system).
     void give_name(const std::string& name) const;
 
     int descriptor() const { return descriptor_.number(); }
@@ -34,8 +34,8 @@ class NetworkNamespace {
     /// Its inode: what tells it from any other that there is at the same time.
     std::uint64_t number() const;
 
-    /// Does WORK inside. This process must have one thread. Throws Error (system) if it cannot go in,
-    /// and what WORK throws.
+    /// Does WORK inside. This process must have one thread. Throws Error (system) if it cannot go
+    /// in, and what WORK throws.
     void inside(const std::function<void()>& work) const;
 
   private:
@@ -44,11 +44,12 @@ class NetworkNamespace {
     Descriptor descriptor_;
 };
 
-/// Takes the name away; the namespace ends if no process lives in it. No error if there is no such name.
-/// Throws Error (system).
+/// Takes the name away; the namespace ends if no process lives in it. No error if there is no such
+/// name. Throws Error (system).
 void remove_network_name(const std::string& name);
 
-/// The names that begin so, also of what is no namespace: a file that was made and not yet mounted over.
+/// The names that begin so, also of what is no namespace: a file that was made and not yet mounted
+/// over.
 std::vector<std::string> network_names(const std::string& beginning);
 
 }  // namespace vif_workspace

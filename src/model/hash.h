@@ -1,5 +1,5 @@
-// FNV-1a (32 bits): a number made of a name, the same every time. For names and addresses that are made of
-// a bridge's; not for anything that an enemy chooses.
+// FNV-1a (32 bits): a number made of a name, the same every time. For names and addresses that are
+// made of a bridge's; not for anything that an enemy chooses.
 #pragma once
 
 #include <cstdint>

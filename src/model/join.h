@@ -42,8 +42,9 @@ Binding join(const Vif& vif, const Assignment& assignment, const DhcpOptions& de
 /// long.
 std::vector<InterfaceName> ports_of(const Vif& vif);
 
-/// The address under which the workspaces of a bridge are answered: link-local (RFC 3927), the same for
-/// the same bridge name every time. It exists in the bridge's own network namespace and nowhere else.
+/// The address under which the workspaces of a bridge are answered: link-local (RFC 3927), the same
+/// for the same bridge name every time. It exists in the bridge's own network namespace and nowhere
+/// else.
 Ipv4Address link_local_server(const InterfaceName& bridge);
 
 }  // namespace vif_workspace

@@ -177,8 +177,8 @@ TEST_CASE("a renamed vif can come online again") {
     CHECK(stage.after("online") == first);
 }
 
-/// A dhcpd that does its work, and then, before the port joins its bridge, has dom0 do THAT as well: itself
-/// it is in the network of its bridge.
+/// A dhcpd that does its work, and then, before the port joins its bridge, has dom0 do THAT as
+/// well: itself it is in the network of its bridge.
 ReplacedProgram dhcpd_and_then(const std::string& that) {
     return {"dhcpd", "#!/bin/sh\n" + ReplacedProgram::real("dhcpd") + " \"$@\" || exit\n" +
                          "exec ip netns exec dom0 sh -c '" + that + "\nexit 0'\n"};

@@ -121,14 +121,12 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
         {"ip netns del vif-workspace-xenbr0", "is not known as vif-workspace-xenbr0"},
         {"ip -n vif-workspace-xenbr0 address flush dev xenbr0", "is missing"},
         {"nft delete table netdev vif_workspace", "the table netdev vif_workspace is missing"},
-        {"nft flush table netdev vif_workspace",
-         "chain vif7.0 does not have the expected rules"},
+        {"nft flush table netdev vif_workspace", "chain vif7.0 does not have the expected rules"},
         {"nft add rule netdev vif_workspace vif8.0-dhcp accept",
          "chain vif8.0-dhcp does not have the expected rules"},
         {"nft flush chain netdev vif_workspace ask-xenbr0",
          "chain ask-xenbr0 does not have the expected rules"},
-        {"nft delete chain netdev vif_workspace answers-xenbr0",
-         "chain answers-xenbr0 is missing"},
+        {"nft delete chain netdev vif_workspace answers-xenbr0", "chain answers-xenbr0 is missing"},
         {"nft add chain netdev vif_workspace mine", "chain mine belongs to nothing in force"}};
     for (const auto& [command, sentence] : damages) {
         CAPTURE(command);

@@ -63,6 +63,21 @@ TEST_CASE("a lease outlives its end by renew and by rebind on every kind of brid
                            DhcpClient::dhclient(third.guest())});
         kept_from_renewing.push_back(&third.guest());
     }
+    const Site& site = sites.all().front();
+    Vif& dhcpcd = sites.add_workspace(site, 20, lease_time);
+    tenants.push_back({"dhcpcd", "RENEW", DhcpClient::dhcpcd(dhcpcd.guest())});
+    Vif& networkd = sites.add_workspace(site, 21, lease_time);
+    tenants.push_back({"networkd", "RENEW", DhcpClient::networkd(networkd.guest())});
+    Vif& rebinding_dhcpcd = sites.add_workspace(site, 22, lease_time);
+    forbid_renewing(rebinding_dhcpcd.guest());
+    tenants.push_back(
+        {"dhcpcd that cannot renew", "REBIND", DhcpClient::dhcpcd(rebinding_dhcpcd.guest())});
+    Vif& rebinding_networkd = sites.add_workspace(site, 23, lease_time);
+    forbid_renewing(rebinding_networkd.guest());
+    tenants.push_back(
+        {"networkd that cannot renew", "REBIND", DhcpClient::networkd(rebinding_networkd.guest())});
+    kept_from_renewing.push_back(&rebinding_dhcpcd.guest());
+    kept_from_renewing.push_back(&rebinding_networkd.guest());
     const Deadline end = Deadline::after(seconds(75));
     for (Tenant& tenant : tenants) {
         while (const auto event = tenant.client.next(end)) {

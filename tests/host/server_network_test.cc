@@ -1,5 +1,6 @@
-// DHCP is answered in a network namespace of the bridge, and a workspace's DHCP is nowhere else: what that
-// namespace is, when it is there, and that a guest is given what it needs to reach the server from there.
+// DHCP is answered in a network namespace of the bridge, and a workspace's DHCP is nowhere else:
+// what that namespace is, when it is there, and that a guest is given what it needs to reach the
+// server from there.
 #include "support/dhcp_client.h"
 #include "support/dhcp_message.h"
 #include "support/in_force.h"
@@ -48,8 +49,8 @@ std::string mac_at(const Frame& frame, std::size_t offset) {
 bool has_sound_udp_checksum(const Frame& frame) {
     constexpr std::size_t ip_at = 14;
     const std::size_t udp_at = ip_at + (frame.at(ip_at) & 0x0fU) * 4;
-    const std::size_t length = static_cast<std::size_t>(frame.at(udp_at + 4) << 8U) +
-                               frame.at(udp_at + 5);
+    const std::size_t length =
+        static_cast<std::size_t>(frame.at(udp_at + 4) << 8U) + frame.at(udp_at + 5);
     std::uint32_t sum = 17 + static_cast<std::uint32_t>(length);
     const auto add = [&](std::size_t at) {
         const std::uint32_t high = at < udp_at + length ? frame.at(at) : 0;
@@ -131,10 +132,9 @@ TEST_CASE("a lease of another server is refused at once") {
     Host host;
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
-    card.send(dhcp({.from = guest_mac}, {.type = DhcpType::request,
-                                         .chaddr = guest_mac,
-                                         .xid = 0x72,
-                                         .requested = "192.0.2.77"}));
+    card.send(dhcp(
+        {.from = guest_mac},
+        {.type = DhcpType::request, .chaddr = guest_mac, .xid = 0x72, .requested = "192.0.2.77"}));
     const Received refusal = answer(card, 0x72);
     CHECK(refusal.message.type == DhcpType::nak);
     CHECK(refusal.to == guest_mac);
@@ -192,19 +192,20 @@ TEST_CASE("every answer has a finished checksum") {
 Outcome online_in_a_unit(const Vif& vif, const std::string& propagation) {
     const auto words = [&] {
         Words all = {"unshare", "--mount", "--propagation", propagation};
-        for (const std::string& word : {std::string("env"), std::string("XENBUS_TYPE=vif"),
-                                        "XENBUS_PATH=" + vif.backend(),
-                                        std::string("XENBUS_BASE_PATH=backend"), "vif=" + vif.name(),
-                                        std::string("script=/etc/xen/scripts/vif-workspace"),
-                                        std::string("/etc/xen/scripts/vif-workspace"),
-                                        std::string("online"), std::string("type_if=vif")})
+        for (const std::string& word :
+             {std::string("env"), std::string("XENBUS_TYPE=vif"), "XENBUS_PATH=" + vif.backend(),
+              std::string("XENBUS_BASE_PATH=backend"), "vif=" + vif.name(),
+              std::string("script=/etc/xen/scripts/vif-workspace"),
+              std::string("/etc/xen/scripts/vif-workspace"), std::string("online"),
+              std::string("type_if=vif")})
             all.push_back(word);
         return all;
     }();
     return run({words});
 }
 
-TEST_CASE("a network that was made in a unit with private mounts is found outside, and the reverse") {
+TEST_CASE(
+    "a network that was made in a unit with private mounts is found outside, and the reverse") {
     for (const std::string propagation : {"private", "slave"}) {
         CAPTURE(propagation);
         Host host;
@@ -213,7 +214,8 @@ TEST_CASE("a network that was made in a unit with private mounts is found outsid
         const Outcome first = online_in_a_unit(*host.vif, propagation);
         REQUIRE_MESSAGE(first.status == 0, first.said);
         const pid_t dhcpd = dhcpd_of_ours().at(0).pid;
-        // Its name is among mounts that end with the unit: the next event gives it one that is seen.
+        // Its name is among mounts that end with the unit: the next event gives it one that is
+        // seen.
         CHECK(helper("check").said.find("is not known as " + network) != std::string::npos);
         CHECK(beta.create(host.world.store()).status == 0);
         CHECK(dhcpd_of_ours().size() == 1);
@@ -247,8 +249,8 @@ TEST_CASE("without a server there is no network, and a request goes nowhere") {
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     CHECK_FALSE(is_listed());
     host.vif->card().send(discover(guest_mac, 1));
-    const Frame last = arp(
-        {broadcast_mac, guest_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", "10.9.0.253"});
+    const Frame last =
+        arp({broadcast_mac, guest_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", "10.9.0.253"});
     host.vif->card().send(last);
     for (const Frame& frame : host.lan->tap.before(last)) CHECK_FALSE(is_dhcp(frame));
     CHECK(helper("check").said == "");

@@ -75,6 +75,23 @@ DhcpClient DhcpClient::dhclient(const NetworkNamespace& guest) {
     return {"dhclient", std::move(events), command};
 }
 
+DhcpClient DhcpClient::dhcpcd(const NetworkNamespace& guest) {
+    return wrapped("dhcpcd", guest);
+}
+
+DhcpClient DhcpClient::networkd(const NetworkNamespace& guest) {
+    return wrapped("networkd", guest);
+}
+
+DhcpClient DhcpClient::wrapped(const std::string& name, const NetworkNamespace& guest) {
+    const std::string place = place_of(guest, name);
+    FileDescriptor events = open_events(place);
+    Command command{{"unshare", "--mount", guest_scripts + name}};
+    command.environment = {{"EVENTS", place}};
+    command.inside = &guest;
+    return {name, std::move(events), command};
+}
+
 std::optional<DhcpEvent> DhcpClient::next(Deadline deadline) {
     for (;;) {
         const std::size_t end = read_.find('\n');

@@ -1,5 +1,6 @@
-// The DHCP clients that guests run, real ones: busybox's udhcpc and ISC's dhclient, in the guest's
-// network. What they were given comes as events, told by the scripts in tests/support/guest.
+// The DHCP clients that guests run, real ones: busybox's udhcpc, ISC's dhclient, dhcpcd and
+// systemd-networkd, in the guest's network. What they were given comes as events, told by the
+// scripts in tests/support/guest.
 #pragma once
 
 #include <map>
@@ -19,6 +20,9 @@ class DhcpClient {
   public:
     static DhcpClient udhcpc(const NetworkNamespace& guest);
     static DhcpClient dhclient(const NetworkNamespace& guest);
+    /// These tell of address, router and server, and of nothing else.
+    static DhcpClient dhcpcd(const NetworkNamespace& guest);
+    static DhcpClient networkd(const NetworkNamespace& guest);
 
     /// The next event; absent when the deadline passes without one.
     std::optional<DhcpEvent> next(Deadline deadline);
@@ -30,6 +34,8 @@ class DhcpClient {
     Process& process() { return process_; }
 
   private:
+    /// By a script that gives it a place of its own.
+    static DhcpClient wrapped(const std::string& name, const NetworkNamespace& guest);
     DhcpClient(std::string name, FileDescriptor events, const Command& command);
 
     std::string name_;

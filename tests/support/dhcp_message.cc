@@ -2,6 +2,10 @@
 
 #include <tins/tins.h>
 
+#include <stdexcept>
+
+#include "support/tap.h"
+
 namespace vif_workspace::tests {
 namespace {
 
@@ -93,6 +97,17 @@ std::optional<Received> received_dhcp(const Frame& frame) {
     } catch (const Tins::exception_base&) {
         return std::nullopt;
     }
+}
+
+Received answer_to(std::uint32_t xid, const Tap& card) {
+    const Deadline deadline = Deadline::after(long_enough);
+    while (const auto frame = card.next(deadline)) {
+        const auto message = received_dhcp(*frame);
+        const bool is_it =
+            message && message->message.xid == xid && is_reply(message->message.type);
+        if (is_it) return *message;
+    }
+    throw std::runtime_error("no answer to DHCP request " + std::to_string(xid));
 }
 
 }  // namespace vif_workspace::tests

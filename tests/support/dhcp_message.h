@@ -64,4 +64,8 @@ struct Received {
 };
 std::optional<Received> received_dhcp(const Frame& frame);
 
+class Tap;
+/// The answer of that number that arrives there; throws if none does.
+Received answer_to(std::uint32_t xid, const Tap& card);
+
 }  // namespace vif_workspace::tests

@@ -63,7 +63,8 @@ std::string without_network_number(std::string text) {
 void add_files(InForce& state, const fs::path& directory) {
     if (!fs::exists(directory)) return;
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(directory)) {
-        if (entry.is_regular_file()) state[entry.path()] = without_network_number(contents(entry.path()));
+        if (entry.is_regular_file())
+            state[entry.path()] = without_network_number(contents(entry.path()));
     }
 }
 

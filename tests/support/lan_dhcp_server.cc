@@ -1,7 +1,6 @@
 #include "support/lan_dhcp_server.h"
 
 #include <fstream>
-#include <stdexcept>
 
 namespace vif_workspace::tests {
 namespace {
@@ -26,23 +25,12 @@ Process started(const Neighbour& machine, const std::map<std::string, std::strin
                     &machine.network});
 }
 
-bool serves(const std::string& said) {
-    return said.find("Server starting service.") != std::string::npos;
-}
-
 }  // namespace
 
 LanDhcpServer::LanDhcpServer(const Neighbour& machine,
                              const std::map<std::string, std::string>& hosts)
     : daemon_(started(machine, hosts)) {
-    const Deadline deadline = Deadline::after(long_enough);
-    while (!serves(daemon_.said())) {
-        // It says so on standard error alone: looked at again whenever 10 ms passed without its
-        // end.
-        if (daemon_.ends_before(Deadline::after(milliseconds(10))) || deadline.has_passed()) {
-            throw std::runtime_error("the LAN's dhcpd does not start: " + daemon_.said());
-        }
-    }
+    daemon_.wait_until_said("Server starting service.");
 }
 
 }  // namespace vif_workspace::tests

@@ -85,6 +85,18 @@ std::string Process::said() const {
     return result;
 }
 
+void Process::wait_until_said(const std::string& text, std::size_t from) {
+    const Deadline deadline = Deadline::after(long_enough);
+    const auto is_said = [&] { return said().find(text, from) != std::string::npos; };
+    // Nothing tells of what is written to a file in memory: looked at again whenever 10 ms have
+    // passed.
+    while (!is_said()) {
+        const bool has_ended = ends_before(Deadline::after(milliseconds(10)));
+        if ((has_ended && !is_said()) || deadline.has_passed())
+            throw std::runtime_error(name_ + " does not say \"" + text + "\" but: " + said());
+    }
+}
+
 void Process::send_signal(int number) const {
     if (!status_ && kill(pid_, number) != 0) throw_last_error("kill " + name_);
 }

@@ -45,6 +45,10 @@ class Process {
     pid_t pid() const { return pid_; }
     std::string said() const;
 
+    /// Waits until TEXT stands in what it said, from the byte FROM on; throws, with what it said,
+    /// if it ends without that or does not say it.
+    void wait_until_said(const std::string& text, std::size_t from = 0);
+
     void send_signal(int number) const;
     /// Whether it has ended, waiting for that until the deadline.
     bool ends_before(Deadline deadline);

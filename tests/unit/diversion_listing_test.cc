@@ -84,8 +84,7 @@ TEST_CASE("a difference names the chain, and is about its vif or about a bridge'
 
 TEST_CASE("a table that is not there is one difference, and a chain too many is another") {
     CHECK(sentences(listed, "") ==
-          std::vector<std::string>{
-              "DHCP at the port: the table netdev vif_workspace is missing"});
+          std::vector<std::string>{"DHCP at the port: the table netdev vif_workspace is missing"});
     CHECK(sentences("", listed).size() == 4);
     CHECK(sentences("", "").empty());
 }

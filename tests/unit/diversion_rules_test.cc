@@ -15,7 +15,8 @@
 namespace vif_workspace::diversion_rules_test {
 namespace {
 
-/// What a kernel would hold after these commands: a chain's definition and its rules; sets and maps.
+/// What a kernel would hold after these commands: a chain's definition and its rules; sets and
+/// maps.
 class Kernel {
   public:
     void carry_out(const std::string& commands) {
@@ -122,8 +123,8 @@ TEST_CASE("the rules of the full example are full_set.diversion") {
     Devices devices = own_devices(full_set());
     devices.insert(a<InterfaceName>("vw-xenbr0"));
     devices.insert(a<InterfaceName>("eth1"));
-    CHECK(golden_difference("full_set.diversion", whole_diversion(full_set(), devices,
-                                                                  BehindThePort::a_filter)) == "");
+    CHECK(golden_difference("full_set.diversion",
+                            whole_diversion(full_set(), devices, BehindThePort::a_filter)) == "");
 }
 
 TEST_CASE("for an empty set there is no table") {
@@ -150,8 +151,7 @@ TEST_CASE("a port is diverted under the name that its device has, and only where
 
 TEST_CASE("a guest with a router is not answered by ARP, one without is") {
     Binding binding = alpha();
-    CHECK(has(whole_of(binding), "arp daddr ip " +
-                                     link_local_server(binding.bridge).to_string() +
+    CHECK(has(whole_of(binding), "arp daddr ip " + link_local_server(binding.bridge).to_string() +
                                      " goto vif7.0-arp"));
     binding.offer.gateway = a<Ipv4Address>("10.7.0.254");
     CHECK_FALSE(has(whole_of(binding), "arp"));

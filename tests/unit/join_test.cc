@@ -125,7 +125,8 @@ TEST_CASE("an address under which DHCP is answered is no guest's") {
     DhcpOptions options;
     options.netmask = a<Netmask>("255.255.0.0");
     CHECK(says(error_of([&] {
-                   static_cast<void>(joined(assigned(server.to_string()), options, bridge_with({})));
+                   static_cast<void>(
+                       joined(assigned(server.to_string()), options, bridge_with({})));
                }),
                server.to_string()));
 }

@@ -1,11 +1,12 @@
-// Makes the Nth effect of a program fail, or kills the program at it. An effect is whatever outlives
-// the program: a file replaced or removed, a command started, a process signalled, words to the kernel
-// by netlink, a xenstore transaction committed.
+// Makes the Nth effect of a program fail, or kills the program at it. An effect is whatever
+// outlives the program: a file replaced or removed, a command started, a process signalled, words
+// to the kernel by netlink, a xenstore transaction committed.
 //
 //   FAULT_AT      N, from 1
 //   FAULT         kill or fail
-//   FAULT_MARK    a file that is made when it happens: without it, the program has fewer effects than N
-//   FAULT_PARENT  who started the program that is meant: what it starts itself has no faults.
+//   FAULT_MARK    a file that is made when it happens: without it, the program has fewer effects
+//   than N FAULT_PARENT  who started the program that is meant: what it starts itself has no
+//   faults.
 //                 Without it all have
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -68,13 +69,15 @@ ssize_t sendmsg(int socket, const struct msghdr* message, int flags) {
     return fails() ? -1 : REAL(sendmsg)(socket, message, flags);
 }
 
-/// By rtnetlink (libmnl). Every fourth kind of message asks and changes nothing (RTM_GETLINK and others).
+/// By rtnetlink (libmnl). Every fourth kind of message asks and changes nothing (RTM_GETLINK and
+/// others).
 ssize_t sendto(int socket, const void* message, size_t size, int flags, const struct sockaddr* to,
                socklen_t length) {
     const bool is_netlink = to != NULL && to->sa_family == AF_NETLINK;
     const bool asks = is_netlink && size >= sizeof(struct nlmsghdr) &&
                       ((const struct nlmsghdr*)message)->nlmsg_type % 4 == RTM_GETLINK % 4;
-    return is_netlink && !asks && fails() ? -1 : REAL(sendto)(socket, message, size, flags, to, length);
+    return is_netlink && !asks && fails() ? -1
+                                          : REAL(sendto)(socket, message, size, flags, to, length);
 }
 
 long syscall(long number, ...) {
