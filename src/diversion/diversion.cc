@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "host/links.h"
 #include "host/log.h"
@@ -81,7 +82,18 @@ void Diversion::change(const BindingSet& before, const BindingSet& wanted) const
 }
 
 void Diversion::rebuild(const BindingSet& wanted) const {
-    run_explained(whole_diversion(wanted, devices_of_set(wanted), behind_));
+    Devices devices = devices_of_set(wanted);
+    for (;;) {
+        try {
+            return run_explained(whole_diversion(wanted, devices, behind_));
+        } catch (const Error&) {
+            // A device that has gone since (a namespace dies a while after its last process): look
+            // again.
+            Devices now = devices_of_set(wanted);
+            if (now == devices) throw;
+            devices = std::move(now);
+        }
+    }
 }
 
 void Diversion::cover(const Binding& binding, const BindingSet& all) const {
