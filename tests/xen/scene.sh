@@ -167,7 +167,8 @@ tried() {
 world() {
     echo "== frame filter"
     ebtables-save | sed -nE '/^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING|BROUTING) ACCEPT$/d; /^(-A|:)/p'
-    nft list ruleset | sed -E 's/counter packets [0-9]+ bytes [0-9]+/counter/
+    # Not what is learned of ports that have asked by DHCP, which comes and goes.
+    nft list ruleset | sed -E 's/counter packets [0-9]+ bytes [0-9]+/counter/; / expires [0-9]/d
         /^table bridge (nat|filter) \{|^\s*chain [A-Z]+ \{|policy accept;$|^\s*\}?$/d'
     echo "== ports, addresses, rules, routes, neighbours"
     bridge link show
