@@ -343,7 +343,7 @@ MacAddress server_mac() {
 }
 
 std::string whole_diversion(const BindingSet& set, const Devices& devices, BehindThePort behind) {
-    const std::string anew = "add table " + table + "\ndelete table " + table + "\n";
+    std::string anew = "add table " + table + "\ndelete table " + table + "\n";
     if (set.empty()) return anew;
     return anew + "add table " + table + "\n" + create_table_content(set, devices, behind);
 }

@@ -84,9 +84,10 @@ Outcome run(const Command& command, const Deadline& deadline) {
     const pid_t child = fork();
     if (child < 0)
         throw Error(Fault::system, "cannot start " + command.words.front() + ": " + last_error());
-    if (child == 0)
+    if (child == 0) {
         become(argv, environment, {input.number(), output.number(), complaint.number()}, parent,
                command.network);
+    }
 
     const int status = wait_for_exit(child, command, deadline);
     if (status == could_not_execute) {
