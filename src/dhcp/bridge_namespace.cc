@@ -30,8 +30,8 @@ MacAddress outer_mac() {
 /// ethtool(8) "tx": does the kernel leave checksums of what is sent there unfinished? Inside.
 class SendChecksums {
   public:
-    explicit SendChecksums(const InterfaceName& device)
-        : device_(device), socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {}
+    explicit SendChecksums(InterfaceName device)
+        : device_(std::move(device)), socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {}
 
     bool are_left_unfinished() const { return ask(ETHTOOL_GTXCSUM, 0).value_or(1) != 0; }
     void have_finished() const {
@@ -155,7 +155,7 @@ std::vector<std::string> BridgeNamespace::faults() const {
         all.push_back("its network namespace is not known as " + namespace_name(bridge_));
     network_.inside([&] {
         if (SendChecksums(bridge_).are_left_unfinished())
-            all.push_back("its answers leave with unfinished checksums (ethtool: tx)");
+            all.emplace_back("its answers leave with unfinished checksums (ethtool: tx)");
         const std::vector<Bridge::OwnAddress> own = addresses_of(bridge_);
         const Ipv4Address server = link_local_server(bridge_);
         bool has_address = false;
