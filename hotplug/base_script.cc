@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -90,6 +91,7 @@ void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
         throw Error(Fault::system, "cannot start " + file_.string() + ": " + last_error());
     }
     if (group == 0) {
+        close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);  // but for those that follow
         keep_in_child(alive.writing.number());
         if (lock != nullptr) keep_in_child(lock->descriptor());
         become(argv, parent);

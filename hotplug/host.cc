@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <functional>
 #include <set>
 
 #include <net/if.h>
@@ -169,29 +170,42 @@ void Host::cover(const VifId& vif) const {
 }
 
 void Host::leave(const VifId& vif) {
-    std::optional<Binding> leaving;
+    std::vector<InterfaceName> bridges;
     std::uint64_t generation = 0;
     std::vector<Error> errors;
-    {
-        Registry registry = registry_or_no_ports(vif);
-        if (const Binding* standing = registry.bindings().find(vif)) leaving = *standing;
-        // The rules go when no port is left for them: if one stays on the bridge, so do they.
-        take_ports_off(vif, leaving ? leaving->ports : std::vector<InterfaceName>(),
-                       with_time_for_ports(deadline_));
-        if (!leaving) return;
+    const auto attempt = [&](const std::function<void()>& step) {
         try {
-            settle(registry, registry.bindings().without(vif));
+            step();
         } catch (const Error& error) {
             errors.push_back(error);
         }
+    };
+    {
+        Registry registry = registry_or_no_ports(vif);
+        const BindingSet before = registry.bindings();
+        const Binding* leaving = before.find(vif);
+        // The rules go when no port is left for them: if one stays on the bridge, so do they.
+        take_ports_off(vif, leaving != nullptr ? leaving->ports : std::vector<InterfaceName>(),
+                       with_time_for_ports(deadline_));
+        // An offline that was killed took the vif off the record first: this one does the rest.
+        const bool is_cut_short = registry.has_record() && !rules_stand();
+        if (leaving != nullptr || is_cut_short)
+            attempt([&] { settle(registry, before.without(vif)); });
+        bridges = leaving != nullptr ? std::vector{leaving->bridge} : left_behind(before);
         generation = registry.generation();
     }
-    try {
-        serve(leaving->bridge, generation);
-    } catch (const Error& error) {
-        errors.push_back(error);
-    }
+    for (const InterfaceName& bridge : bridges) attempt([&] { serve(bridge, generation); });
     if (!errors.empty()) throw Error(Error::joined(errors));
+}
+
+/// Bridges that have a server of ours, and no workspace.
+std::vector<InterfaceName> Host::left_behind(const BindingSet& recorded) const {
+    std::vector<InterfaceName> bridges = dhcp_->bridges();
+    const std::vector<InterfaceName> in_use = recorded.bridges();
+    std::erase_if(bridges, [&](const InterfaceName& bridge) {
+        return std::ranges::find(in_use, bridge) != in_use.end();
+    });
+    return bridges;
 }
 
 /// Whoever cannot have the record takes the ports off all the same: what is off its bridge needs no

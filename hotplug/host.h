@@ -103,9 +103,9 @@ class Host {
     /// for that even if the deadline has passed; what fails is logged.
     void try_to_take_back(const Entry& entry);
 
-    /// Takes the vif's ports off their bridge, its rules and its address away. Does nothing for a
-    /// vif that is not on record. Goes on past what fails and reports all of it at the end; without
-    /// the record, the ports go all the same.
+    /// Takes the vif's ports off their bridge, its rules and its address away. For a vif that is
+    /// not on record it finishes what an offline that was killed has left. Goes on past what fails
+    /// and reports all of it at the end; without the record, the ports go all the same.
     void leave(const VifId& vif);
 
     /// Makes everything of ours on this host that of the workspaces, whatever stands: the record,
@@ -135,6 +135,7 @@ class Host {
     Path served_file(const InterfaceName& bridge) const;
     Path directed_file(const InterfaceName& bridge) const;
     void direct(const InterfaceName& bridge);
+    std::vector<InterfaceName> left_behind(const BindingSet& recorded) const;
     void wait_for_those_who_come() const;
     void serve_all_of(const InterfaceName& bridge);
     void serve_anew(const InterfaceName& bridge);

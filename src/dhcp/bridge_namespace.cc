@@ -1,5 +1,6 @@
 #include "dhcp/bridge_namespace.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -144,6 +145,11 @@ std::vector<InterfaceName> BridgeNamespace::bridges() {
     return found;
 }
 
+bool BridgeNamespace::is_something_left(const InterfaceName& bridge) {
+    const std::vector<InterfaceName> left = bridges();
+    return device_exists(outer_end(bridge)) || std::ranges::find(left, bridge) != left.end();
+}
+
 bool BridgeNamespace::has_its_name() const {
     const auto named = NetworkNamespace::named(namespace_name(bridge_));
     return named && named->number() == network_.number();
@@ -156,6 +162,13 @@ std::vector<std::string> BridgeNamespace::faults() const {
     network_.inside([&] {
         if (SendChecksums(bridge_).are_left_unfinished())
             all.emplace_back("its answers leave with unfinished checksums (ethtool: tx)");
+        RouteSocket socket;
+        const std::optional<Link> inner = find_link(socket, bridge_);
+        if (inner && (inner->flags & IFF_NOARP) == 0)
+            all.emplace_back("its end asks by ARP, which nobody answers");
+        const std::string routes = read_file("/proc/thread-self/net/route").value_or("");
+        if (routes.find(bridge_.to_string() + "\t00000000\t") == std::string::npos)
+            all.emplace_back("its way to the guests, a default route, is missing");
         const std::vector<Bridge::OwnAddress> own = addresses_of(bridge_);
         const Ipv4Address server = link_local_server(bridge_);
         bool has_address = false;

@@ -35,11 +35,14 @@ class BridgeNamespace {
 
     const NetworkNamespace& network() const { return network_; }
 
+    /// Is any part of one there?
+    static bool is_something_left(const InterfaceName& bridge);
+
     /// Is it known by its name, here?
     bool has_its_name() const;
     /// What is wrong with it although it was found: sentences' ends, "has no name".
     std::vector<std::string> faults() const;
-    /// Mends that.
+    /// Makes it whole, whatever somebody has changed of it. Throws Error (system).
     void mend() const;
 
   private:

@@ -29,7 +29,7 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
     }
     std::optional<BridgeNamespace> place = BridgeNamespace::find(bridge, process.processes());
     if (!place) place = BridgeNamespace::make(bridge);
-    if (process.is_in_doubt() || !place->has_its_name()) place->mend();
+    place->mend();
 
     const auto serve_exactly = [&](const BindingSet& served) {
         served.served_on(bridge).empty()
@@ -64,7 +64,8 @@ std::vector<Disagreement> IscDhcpd::disagreements(const InterfaceName& bridge,
     const auto place = BridgeNamespace::find(bridge, process.processes());
     if (set.served_on(bridge).empty()) {
         if (running > 0) say("it runs, and there is no workspace on that bridge");
-        if (place) say("its network namespace is there, and no workspace on that bridge");
+        if (BridgeNamespace::is_something_left(bridge))
+            say("its network namespace is there, and no workspace on that bridge");
         return all;
     }
     if (running > 1) say("more than one of ours runs");

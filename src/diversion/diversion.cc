@@ -126,8 +126,18 @@ std::vector<Disagreement> Diversion::disagreements(const BindingSet& wanted) con
         run_nft(whole_diversion(wanted, devices, behind_));
         return listing();
     });
-    return diversion_disagreements(parse_diversion_listing(expected),
-                                   parse_diversion_listing(listing()), wanted);
+    std::vector<Disagreement> all = diversion_disagreements(
+        parse_diversion_listing(expected), parse_diversion_listing(listing()), wanted);
+    for (const InterfaceName& bridge : wanted.bridges()) {
+        const auto server = server_port(bridge, wanted);
+        if (server == outer_end(bridge) || device_exists(*server)) continue;
+        all.push_back({.part = Part::dhcp,
+                       .bridge = bridge,
+                       .sentence = "DHCP at the port: there is no device " + server->to_string() +
+                                   ", which dhcp-if names for " + bridge.to_string(),
+                       .care = Care::a_later_one});
+    }
+    return all;
 }
 
 void Diversion::refuse_if_kernel_cannot() const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "diversion/diversion_rules.h"
@@ -39,7 +40,12 @@ Disagreement about(const std::string& chain, const std::string& what) {
     const std::string sentence = "DHCP at the port: chain " + chain + " " + what;
     if (is_chain_of_bridge(chain))
         return {.part = Part::dhcp, .sentence = sentence, .care = Care::any_event};
-    return {.part = Part::rules, .vif = vif_of_diversion_chain(chain), .sentence = sentence};
+    const std::optional<VifId> vif = vif_of_diversion_chain(chain);
+    return {.part = Part::rules,
+            .vif = vif,
+            .sentence = sentence,
+            .care = vif ? Care::its_event
+                        : Care::nobody};  // which renames a device, and then covers it
 }
 
 }  // namespace

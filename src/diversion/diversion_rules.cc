@@ -60,7 +60,7 @@ std::string create_chain(const std::string& chain) {
 std::string create_base_chain(const std::string& chain, const char* hook,
                               const InterfaceName& device, const char* policy) {
     return "create chain " + table + " " + chain + " { type filter hook " + hook + " device " +
-           quoted_name(device) + " priority 0; policy " + policy + "; }\n";
+           quoted_name(device) + " " + policy + "; }\n";
 }
 
 std::string rule(const std::string& chain, const std::string& text) {
@@ -175,7 +175,7 @@ std::string create_port(const Binding& binding, const Devices& devices, BehindTh
     if (has_requests6) text += create_chain(request_chain6(vif)) + requests6(binding);
     if (asks_server_by_arp(binding)) text += create_chain(arp_chain(vif)) + arp_answers(binding);
     for (const DivertedPort& port : diverted_ports(binding, devices)) {
-        text += create_base_chain(port.chain, "ingress", port.device, "accept") +
+        text += create_base_chain(port.chain, "ingress", port.device, "priority 0; policy accept") +
                 dispatch(port.chain, binding, behind);
     }
     return text;
@@ -252,18 +252,24 @@ std::string direction_to_namespace(const InterfaceName& bridge) {
     const std::string from = named("answers-", bridge);
     const std::string into = named("into-", bridge);
     return rule(named("ask-", bridge), hand_over) + rule(named("ask6-", bridge), hand_over) +
-           create_base_chain(from, "ingress", outer, "drop") +
+           create_base_chain(from, "ingress", outer, "priority 0; policy drop") +
            answers(from, bridge, "ether daddr set @th,288,48 map @" + named("mac-", bridge) + " ") +
-           rule(from, "counter drop") + create_base_chain(into, "egress", outer, "drop") +
+           rule(from, "counter drop") +
+           create_base_chain(into, "egress", outer, "priority 0; policy drop") +
            rule(into, std::string("meta mark ") + mark + " counter accept");
 }
 
 /// A port of the bridge has other frames too, answers to others among them: they go on as they are.
+/// If it is a workspace's, its own chain, which drops what a server says, comes after this one.
 std::string direction_to_port(const InterfaceName& bridge, const InterfaceName& port) {
-    const std::string hand_over = "fwd to " + quoted_name(port);
+    // The filter does not see them: none of them shall name a machine there, nor a link-local
+    // group.
+    const std::string hand_over = "ether daddr set ff:ff:ff:ff:ff:ff fwd to " + quoted_name(port);
+    const std::string hand_over6 = "ether daddr set 33:33:00:01:00:02 fwd to " + quoted_name(port);
     const std::string from = named("answers-", bridge);
-    return rule(named("ask-", bridge), hand_over) + rule(named("ask6-", bridge), hand_over) +
-           create_base_chain(from, "ingress", port, "accept") + answers(from, bridge, "");
+    return rule(named("ask-", bridge), hand_over) + rule(named("ask6-", bridge), hand_over6) +
+           create_base_chain(from, "ingress", port, "priority -1; policy accept") +
+           answers(from, bridge, "");
 }
 
 std::vector<const Binding*> absent_in(const BindingSet& other, const BindingSet& set) {

@@ -122,7 +122,10 @@ NetworkNamespace NetworkNamespace::make() {
 }
 
 void NetworkNamespace::give_name(const std::string& name) const {
-    boost::filesystem::create_directories(names);
+    boost::system::error_code failed;
+    boost::filesystem::create_directories(names, failed);
+    if (failed)
+        throw Error(Fault::system, "cannot make " + names.string() + ": " + failed.message());
     const Path file = file_of(name);
     const std::string ours = "/proc/self/fd/" + std::to_string(descriptor());
     among_mounts_of_host(
@@ -162,7 +165,8 @@ void NetworkNamespace::inside(const std::function<void()>& work) const {
 void remove_network_name(const std::string& name) {
     const Path file = file_of(name);
     unmount_and_remove(file);  // as this process sees it
-    if (boost::filesystem::exists(names))
+    boost::system::error_code failed;
+    if (boost::filesystem::exists(names, failed))
         among_mounts_of_host([&] { return unmount_and_remove(file); }, "remove " + file.string());
 }
 

@@ -54,10 +54,7 @@ std::string nodes(const Vif& vif) {
     bool is_ours = false;
     for (std::string line; std::getline(lines, line);) {
         const bool is_child = line.starts_with("  ") || line.starts_with(" ");
-        if (line.starts_with("workspace"))
-            is_ours = true;
-        else if (!is_child)
-            is_ours = false;
+        if (!is_child) is_ours = line.starts_with("workspace");
         const bool is_misplaced = !vif.config().vifname.empty() && line.starts_with("mtu ");
         if (!is_ours && !line.starts_with("script ") && !is_misplaced) text += line + "\n";
     }

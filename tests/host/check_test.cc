@@ -128,10 +128,10 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
          "chain ask-xenbr0 does not have the expected rules"},
         {"nft delete chain netdev vif_workspace answers-xenbr0", "chain answers-xenbr0 is missing"},
         {"nft add chain netdev vif_workspace mine", "chain mine belongs to nothing in force"}};
-    for (const auto& [command, sentence] : damages) {
-        CAPTURE(command);
-        damage(command);
-        host.check_says(sentence);
+    for (const auto& one : damages) {
+        CAPTURE(one.first);
+        damage(one.first);
+        host.check_says(one.second);
         host.check_repaired();
     }
 }

@@ -95,6 +95,23 @@ TEST_CASE("offline that is killed at any of its effects") {
     check_offline("kill");
 }
 
+TEST_CASE("what a killed offline of the last vif has left, the next offline takes away") {
+    World world;
+    world.add_default_bridge();
+    add_site_rules();
+    const InForce nothing = in_force();
+    Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
+    at_each_effect("kill", 5, [&](const Fault& fault) {
+        REQUIRE(vif.create(world.store()).status == 0);
+        vif.close(world.store());
+        const bool was_hit = happened(fault, "offline", vif);
+        CHECK(vif.call("offline").status == 0);
+        vif.remove_nodes(world.store());
+        CHECK(difference(nothing, in_force()) == "");
+        return was_hit;
+    });
+}
+
 void check_repair(const std::string& kind) {
     Host host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);

@@ -105,8 +105,8 @@ TEST_CASE(
              "ip netns del vif-workspace-xenbr0",
              "ip link del vw-xenbr0",
              "ip link del vw-xenbr0; ip netns del vif-workspace-xenbr0",
-             "ip link del vw-xenbr0; ip netns del vif-workspace-xenbr0; touch "
-             "/run/netns/vif-workspace-xenbr0",
+             std::string("ip link del vw-xenbr0; ip netns del vif-workspace-xenbr0; ") +
+                 "touch /run/netns/vif-workspace-xenbr0",
              "ip -n vif-workspace-xenbr0 link set xenbr0 down",
              "touch " + run_directory + "/dhcpd.xenbr0.changing",
          }) {

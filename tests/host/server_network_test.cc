@@ -48,7 +48,7 @@ std::string mac_at(const Frame& frame, std::size_t offset) {
 /// RFC 768: the sum over pseudo-header, header and data, its own field included, is all ones.
 bool has_sound_udp_checksum(const Frame& frame) {
     constexpr std::size_t ip_at = 14;
-    const std::size_t udp_at = ip_at + (frame.at(ip_at) & 0x0fU) * 4;
+    const std::size_t udp_at = ip_at + (frame.at(ip_at) & std::size_t{0x0f}) * 4;
     const std::size_t length =
         static_cast<std::size_t>(frame.at(udp_at + 4) << 8U) + frame.at(udp_at + 5);
     std::uint32_t sum = 17 + static_cast<std::uint32_t>(length);

@@ -39,12 +39,13 @@ HostNetworkd::HostNetworkd(const std::map<std::string, std::string>& files) : bu
 void HostNetworkd::start() {
     told_ = 0;
     // Where /sys cannot be written it does not wait for udev.
-    daemon_ = std::make_unique<Process>(Command{{"unshare", "--mount", "sh", "-ec",
-                                                 "mount -o remount,bind,ro /sys;"
-                                                 "mount -t tmpfs tmpfs /etc/systemd/network;"
-                                                 "mount -t tmpfs tmpfs /usr/lib/systemd/network;"
-                                                 "exec /usr/lib/systemd/systemd-networkd"},
-                                                {{"SYSTEMD_LOG_LEVEL", "debug"}}});
+    const std::string begin =
+        "mount -o remount,bind,ro /sys;"
+        "mount -t tmpfs tmpfs /etc/systemd/network;"
+        "mount -t tmpfs tmpfs /usr/lib/systemd/network;"
+        "exec /usr/lib/systemd/systemd-networkd";
+    daemon_ = std::make_unique<Process>(
+        Command{{"unshare", "--mount", "sh", "-ec", begin}, {{"SYSTEMD_LOG_LEVEL", "debug"}}});
 }
 
 void HostNetworkd::stop() {

@@ -8,20 +8,20 @@ namespace {
 
 using Kind = SiteDhcpServer::Kind;
 
-const std::string place = "/run/site-dhcp";
+const std::string files_of_server = "/run/site-dhcp";
 
 std::string written(const std::string& text) {
-    const std::string path = place + ".conf";
+    std::string path = files_of_server + ".conf";
     std::ofstream(path) << text;
-    std::ofstream(place + ".leases").flush();
+    std::ofstream(files_of_server + ".leases").flush();
     return path;
 }
 
 // None looks first whether an address answers a ping: that takes seconds.
 Command dnsmasq(const std::string& subnet, const std::string& more) {
-    const std::string path =
-        written("dhcp-range=" + subnet + "100," + subnet + "120,1h\nno-ping\npid-file=" + place +
-                ".pid\ndhcp-leasefile=" + place + ".leases\n" + more);
+    const std::string path = written(
+        "dhcp-range=" + subnet + "100," + subnet + "120,1h\nno-ping\npid-file=" + files_of_server +
+        ".pid\ndhcp-leasefile=" + files_of_server + ".leases\n" + more);
     return {{"dnsmasq", "--keep-in-foreground", "--log-facility=-", "--conf-file=" + path}};
 }
 
@@ -47,8 +47,8 @@ Command isc_dhcpd(const std::string& bridge, const std::string& subnet) {
     const std::string path =
         written("authoritative;\nping-check off;\nsubnet " + subnet +
                 "0 netmask 255.255.255.0 { range " + subnet + "100 " + subnet + "120; }\n");
-    return {{"dhcpd", "-4", "-f", "-d", "-cf", path, "-lf", place + ".leases", "-pf",
-             place + ".pid", bridge}};
+    return {{"dhcpd", "-4", "-f", "-d", "-cf", path, "-lf", files_of_server + ".leases", "-pf",
+             files_of_server + ".pid", bridge}};
 }
 
 Command command(Kind kind, const std::string& bridge, const std::string& subnet) {
