@@ -1,6 +1,6 @@
 // A vif's port without a script (base_script = "builtin"): what vif-bridge does to the device and
 // tells in xenstore at online and add. At offline and remove the port is taken down and off its
-// bridge before its rules go, whoever has it, so there is nothing more to do.
+// bridge before its rules go, in either way, so there is nothing more to do.
 #pragma once
 
 #include "event.h"

@@ -87,8 +87,8 @@ class Host {
     /// Marks the entry online, if it is still the one on record and IS_WANTED holds.
     Binding confirm(const Entry& entry, const std::function<bool()>& is_wanted);
 
-    /// Puts the vif's devices on their bridge, under its rules and still down: the base script
-    /// brings them up.
+    /// Puts the vif's devices on their bridge, under its rules and still down. They come up later
+    /// (builtin_port.h, or the base script).
     void join(const Entry& entry) const;
 
     /// Has DHCP taken off every device that the vif has now: a card that has just been made, or one

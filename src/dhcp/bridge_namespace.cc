@@ -61,6 +61,7 @@ class SendChecksums {
 /// Does the pair of that bridge lead into that namespace, and is it in use?
 bool leads_into(const InterfaceName& bridge, const NetworkNamespace& network) {
     RouteSocket socket;
+    // The outer end comes up last: a pair that is up was made whole.
     const std::optional<Link> outer = find_link(socket, outer_end(bridge));
     if (!outer || !outer->is_up() || !outer->peer_network) return false;
     if (number_of_network(socket, network.descriptor()) != outer->peer_network) return false;
@@ -68,7 +69,6 @@ bool leads_into(const InterfaceName& bridge, const NetworkNamespace& network) {
     network.inside([&] {
         RouteSocket there;
         const std::optional<Link> inner = find_link(there, bridge);
-        // It comes up last.
         is_whole = inner && inner->index == outer->peer && inner->is_up();
     });
     return is_whole;

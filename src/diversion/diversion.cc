@@ -169,11 +169,7 @@ RequestCounts Diversion::counts(const VifId& vif) const {
 std::string Diversion::describe_change(const BindingSet& before, const BindingSet& wanted) const {
     // Those of the others do not matter.
     BindingSet changed;
-    for (const Binding* binding : wanted.by_arrival()) {
-        const Binding* same = before.find(binding->vif);
-        const bool is_new = same != binding && (same == nullptr || *same != *binding);
-        if (is_new) changed = changed.with(*binding);
-    }
+    for (const Binding* binding : wanted.not_in(before)) changed = changed.with(*binding);
     return diversion_change(before, wanted, devices_of_set(changed), behind_);
 }
 

@@ -41,11 +41,11 @@ Disagreement about(const std::string& chain, const std::string& what) {
     if (is_chain_of_bridge(chain))
         return {.part = Part::dhcp, .sentence = sentence, .care = Care::any_event};
     const std::optional<VifId> vif = vif_of_diversion_chain(chain);
+    // An event renames its vif's device first, and then makes the rules for it again.
     return {.part = Part::rules,
             .vif = vif,
             .sentence = sentence,
-            .care = vif ? Care::its_event
-                        : Care::nobody};  // which renames a device, and then covers it
+            .care = vif ? Care::its_event : Care::nobody};
 }
 
 }  // namespace

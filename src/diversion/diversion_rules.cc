@@ -272,15 +272,6 @@ std::string direction_to_port(const InterfaceName& bridge, const InterfaceName& 
            answers(from, bridge, "");
 }
 
-std::vector<const Binding*> absent_in(const BindingSet& other, const BindingSet& set) {
-    std::vector<const Binding*> bindings = set.by_arrival();
-    std::erase_if(bindings, [&](const Binding* binding) {
-        const Binding* same = other.find(binding->vif);
-        return same == binding || (same != nullptr && *same == *binding);
-    });
-    return bindings;
-}
-
 std::string direction_if_there(const InterfaceName& bridge, const BindingSet& set,
                                const Devices& devices) {
     const std::optional<InterfaceName> server = server_port(bridge, set);
@@ -363,7 +354,7 @@ std::string diversion_change(const BindingSet& before, const BindingSet& wanted,
         return std::ranges::find(names, name) != names.end();
     };
     std::string text;
-    for (const Binding* binding : absent_in(wanted, before))
+    for (const Binding* binding : before.not_in(wanted))
         text += remove_chains(chains_of(binding->vif));
     for (const InterfaceName& bridge : bridges_before) {
         if (!holds(bridges, bridge)) text += remove_bridge(bridge);
@@ -374,7 +365,7 @@ std::string diversion_change(const BindingSet& before, const BindingSet& wanted,
         text += add_bridge(bridge);
         directions += direction_if_there(bridge, wanted, devices);
     }
-    for (const Binding* binding : absent_in(before, wanted))
+    for (const Binding* binding : wanted.not_in(before))
         text += create_port(*binding, devices, behind);
     return text + directions;
 }

@@ -93,9 +93,7 @@ Difference difference(const BindingSet& before, const BindingSet& after) {
     std::set<std::string> prefixes = {""};
     const auto collect_changed = [&](const BindingSet& set, const BindingSet& other,
                                      Chains& chains) {
-        for (const Binding* binding : set.by_arrival()) {
-            const Binding* same = other.find(binding->vif);
-            if (same == binding || (same != nullptr && *same == *binding)) continue;
+        for (const Binding* binding : set.not_in(other)) {
             chains.emplace(vif_chain_name(binding->vif), vif_chain(*binding));
             collect_prefixes(prefixes, *binding);
         }

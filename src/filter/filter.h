@@ -46,8 +46,8 @@ class Filter {
     virtual std::optional<Counts> counts(const Binding& binding,
                                          const Deadline& deadline) const = 0;
 
-    /// Puts a port whose rules stand on its bridge, so that no frame of it passes beside them; the
-    /// base script, which would have done so, then only brings it up.
+    /// Puts a port whose rules stand on its bridge, down, and so that no frame of it passes beside
+    /// them.
     virtual void join(const InterfaceName& port, const InterfaceName& bridge,
                       const Deadline& deadline) = 0;
 

@@ -106,15 +106,6 @@ Elements elements_of(const std::vector<const Binding*>& bindings, const BindingS
     return elements;
 }
 
-std::vector<const Binding*> absent_in(const BindingSet& other, const BindingSet& set) {
-    std::vector<const Binding*> bindings = set.by_arrival();
-    std::erase_if(bindings, [&](const Binding* binding) {
-        const Binding* same = other.find(binding->vif);
-        return same == binding || (same != nullptr && *same == *binding);
-    });
-    return bindings;
-}
-
 void append_commands(std::string& text, const char* verb, const Elements& elements) {
     for (const auto& [set, members] : elements) {
         if (members.empty()) continue;
@@ -151,8 +142,8 @@ ElementChange element_change(const Elements& before, const Elements& after) {
 }
 
 ElementChange element_change(const BindingSet& before, const BindingSet& after) {
-    return element_change(elements_of(absent_in(after, before), before),
-                          elements_of(absent_in(before, after), after));
+    return element_change(elements_of(before.not_in(after), before),
+                          elements_of(after.not_in(before), after));
 }
 
 std::string connectivity_rules(const BindingSet& set) {

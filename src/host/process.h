@@ -16,8 +16,8 @@ class Process {
     /// The process of that number if it runs with exactly these arguments (/proc/PID/cmdline).
     static std::optional<Process> find(int pid, const std::vector<std::string>& words);
 
-    /// All processes that run with exactly these arguments in our network namespace. Reads all of
-    /// /proc.
+    /// All processes that run with exactly these arguments and have our root directory. Reads all
+    /// of /proc.
     static std::vector<Process> find_all(const std::vector<std::string>& words);
 
     int pid() const { return pid_; }

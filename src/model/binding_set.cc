@@ -90,6 +90,15 @@ std::vector<const Binding*> BindingSet::by_arrival() const {
     return arrivals;
 }
 
+std::vector<const Binding*> BindingSet::not_in(const BindingSet& other) const {
+    std::vector<const Binding*> bindings = by_arrival();
+    std::erase_if(bindings, [&](const Binding* binding) {
+        const Binding* same = other.find(binding->vif);
+        return same == binding || (same != nullptr && *same == *binding);
+    });
+    return bindings;
+}
+
 std::vector<InterfaceName> BindingSet::bridges() const {
     std::set<InterfaceName> names;
     for (const Shared& binding : bindings_) names.insert(binding->bridge);

@@ -29,6 +29,9 @@ class BindingSet {
     /// their vifs.
     std::vector<const Binding*> by_arrival() const;
 
+    /// Those that OTHER does not have, or has otherwise; by arrival.
+    std::vector<const Binding*> not_in(const BindingSet& other) const;
+
     std::vector<InterfaceName> bridges() const;
 
     /// Those of a bridge that our dhcpd answers for, by arrival: of several with one MAC only the

@@ -12,17 +12,6 @@ namespace {
 /// The server's end of every bridge.
 const std::string server_mac = "02:00:00:00:00:43";
 
-/// The answer of that number; fails the test if none comes.
-Received answer(const Tap& card, std::uint32_t xid) {
-    const Deadline deadline = Deadline::after(long_enough);
-    while (const auto frame = card.next(deadline)) {
-        const auto message = received_dhcp(*frame);
-        if (message && message->message.xid == xid) return *message;
-    }
-    FAIL("no answer");
-    return {};
-}
-
 TEST_CASE("offer, ACK, renew, rebind and release on every kind of bridge, and nothing leaks") {
     Sites sites;
     for (const Site& site : sites.all()) {
@@ -32,7 +21,7 @@ TEST_CASE("offer, ACK, renew, rebind and release on every kind of bridge, and no
         const Tap& card = sites.add_workspace(site, 10, 600).card();
 
         card.send(discover(mac, 1));
-        const Received offer = answer(card, 1);
+        const Received offer = answer_to(1, card);
         CHECK(offer.message.type == DhcpType::offer);
         CHECK(offer.message.yiaddr == ip);
         CHECK(offer.from == server_mac);
@@ -45,17 +34,17 @@ TEST_CASE("offer, ACK, renew, rebind and release on every kind of bridge, and no
                                        .xid = 2,
                                        .requested = ip,
                                        .server = server}));
-        CHECK(answer(card, 2).message.type == DhcpType::ack);
+        CHECK(answer_to(2, card).message.type == DhcpType::ack);
 
         const std::string next_hop = site.router->mac;
         card.send(renew(mac, ip, server, next_hop, 3));
-        const Received renewed = answer(card, 3);
+        const Received renewed = answer_to(3, card);
         CHECK(renewed.message.type == DhcpType::ack);
         CHECK(renewed.to == mac);
         CHECK(renewed.from == server_mac);
 
         card.send(rebind(mac, ip, 4));
-        const Received rebound = answer(card, 4);
+        const Received rebound = answer_to(4, card);
         CHECK(rebound.message.type == DhcpType::ack);
         CHECK(rebound.to == mac);
         CHECK(rebound.destination_ip == ip);
@@ -64,7 +53,7 @@ TEST_CASE("offer, ACK, renew, rebind and release on every kind of bridge, and no
             {.to = next_hop, .from = mac, .source_ip = ip, .destination_ip = server},
             {.type = DhcpType::release, .chaddr = mac, .xid = 5, .ciaddr = ip, .server = server}));
         card.send(discover(mac, 6));
-        CHECK(answer(card, 6).message.yiaddr == ip);
+        CHECK(answer_to(6, card).message.yiaddr == ip);
     }
     CHECK(sites.leaked() == "");
 }
@@ -89,7 +78,7 @@ TEST_CASE("an answer never makes dom0 ask the LAN where the guest is") {
         const Tap& card = sites.add_workspace(site, 10, 600).card();
         site.router->tap.drain();
         card.send(rebind(mac, ip, 1));
-        CHECK(answer(card, 1).message.type == DhcpType::ack);
+        CHECK(answer_to(1, card).message.type == DhcpType::ack);
         const Frame last =
             arp({broadcast_mac, mac, 1, mac, ip, "00:00:00:00:00:00", site.subnet + "253"});
         card.send(last);

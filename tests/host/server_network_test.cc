@@ -28,16 +28,6 @@ bool is_listed() {
     return run_or_throw({"ip", "netns", "list"}).find(network) != std::string::npos;
 }
 
-Received answer(const Tap& card, std::uint32_t xid) {
-    const Deadline deadline = Deadline::after(long_enough);
-    while (const auto frame = card.next(deadline)) {
-        const auto message = received_dhcp(*frame);
-        if (message && message->message.xid == xid) return *message;
-    }
-    FAIL("no answer");
-    return {};
-}
-
 std::string mac_at(const Frame& frame, std::size_t offset) {
     std::string text;
     for (std::size_t i = 0; i < 6; ++i)
@@ -125,7 +115,7 @@ TEST_CASE("a guest without a router reaches the server that it was told of") {
     }
     CHECK(server_mac == "02:00:00:00:00:43");
     card.send(renew(guest_mac, guest_ip, server, server_mac, 0x71));
-    CHECK(answer(card, 0x71).message.type == DhcpType::ack);
+    CHECK(answer_to(0x71, card).message.type == DhcpType::ack);
 }
 
 TEST_CASE("a lease of another server is refused at once") {
@@ -135,7 +125,7 @@ TEST_CASE("a lease of another server is refused at once") {
     card.send(dhcp(
         {.from = guest_mac},
         {.type = DhcpType::request, .chaddr = guest_mac, .xid = 0x72, .requested = "192.0.2.77"}));
-    const Received refusal = answer(card, 0x72);
+    const Received refusal = answer_to(0x72, card);
     CHECK(refusal.message.type == DhcpType::nak);
     CHECK(refusal.to == guest_mac);
 }
@@ -146,16 +136,16 @@ TEST_CASE("a guest whose address was changed while it was up hears so at its nex
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
     card.send(rebind(guest_mac, guest_ip, 0x73));
-    const std::string server = answer(card, 0x73).message.server;
+    const std::string server = answer_to(0x73, card).message.server;
     host.world.assign(guest_mac, {{"ip", "10.9.0.99"}});
     CHECK(helper("repair").status == 0);
 
     card.send(renew(guest_mac, guest_ip, server, lan_mac, 0x74));
-    CHECK(answer(card, 0x74).message.type == DhcpType::nak);
+    CHECK(answer_to(0x74, card).message.type == DhcpType::nak);
     card.send(rebind(guest_mac, guest_ip, 0x75));
-    CHECK(answer(card, 0x75).message.type == DhcpType::nak);
+    CHECK(answer_to(0x75, card).message.type == DhcpType::nak);
     card.send(discover(guest_mac, 0x76));
-    CHECK(answer(card, 0x76).message.yiaddr == "10.9.0.99");
+    CHECK(answer_to(0x76, card).message.yiaddr == "10.9.0.99");
 }
 
 TEST_CASE("a guest that has its address already may ask for the rest") {
@@ -166,7 +156,7 @@ TEST_CASE("a guest that has its address already may ask for the rest") {
     card.send(
         dhcp({.from = guest_mac, .source_ip = guest_ip},
              {.type = DhcpType::inform, .chaddr = guest_mac, .xid = 0x77, .ciaddr = guest_ip}));
-    CHECK(answer(card, 0x77).message.type == DhcpType::ack);
+    CHECK(answer_to(0x77, card).message.type == DhcpType::ack);
 }
 
 TEST_CASE("every answer has a finished checksum") {
@@ -175,7 +165,7 @@ TEST_CASE("every answer has a finished checksum") {
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
     card.send(discover(guest_mac, 0x78));
-    const std::string server = answer(card, 0x78).message.server;
+    const std::string server = answer_to(0x78, card).message.server;
     card.drain();
     card.send(renew(guest_mac, guest_ip, server, lan_mac, 0x79));
     const Deadline deadline = Deadline::after(long_enough);
@@ -240,7 +230,7 @@ TEST_CASE("a bridge that was made again has the same server, once its ports are 
     CHECK(helper("check").said == "");
     wait_for_port("vif7.0");
     host.vif->card().send(discover(guest_mac, 0x7a));
-    CHECK(answer(host.vif->card(), 0x7a).message.yiaddr == guest_ip);
+    CHECK(answer_to(0x7a, host.vif->card()).message.yiaddr == guest_ip);
 }
 
 TEST_CASE("without a server there is no network, and a request goes nowhere") {
