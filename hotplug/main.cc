@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "clean_start.h"
-#include "command_line.h"
+#include "cli/command_line.h"
 #include "host/kept_sockets.h"
 #include "host/log.h"
+#include "host/sanitize_process.h"
 #include "model/error.h"
 
 namespace vif_workspace {

@@ -16,7 +16,7 @@
 #include "host/links.h"
 #include "host/network.h"
 #include "model/error.h"
-#include "model/join.h"
+#include "model/make_binding.h"
 
 namespace vif_workspace {
 namespace {

@@ -12,7 +12,7 @@
 #include "host/file.h"
 #include "host/process.h"
 #include "model/binding_set.h"
-#include "model/disagreement.h"
+#include "model/finding.h"
 
 namespace vif_workspace {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "model/join.h"
+#include "model/make_binding.h"
 
 namespace vif_workspace {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "diversion/diversion_listing.h"
 #include "diversion/diversion_rules.h"
-#include "model/disagreement.h"
+#include "model/finding.h"
 
 namespace vif_workspace {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "model/binding_set.h"
-#include "model/disagreement.h"
+#include "model/finding.h"
 
 namespace vif_workspace {
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "model/hash.h"
-#include "model/join.h"
+#include "model/make_binding.h"
 
 namespace vif_workspace {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/disagreement.h"
+#include "model/finding.h"
 
 namespace vif_workspace {
 

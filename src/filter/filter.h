@@ -13,7 +13,7 @@
 #include "filter/counts.h"
 #include "host/deadline.h"
 #include "model/binding_set.h"
-#include "model/disagreement.h"
+#include "model/finding.h"
 
 namespace vif_workspace {
 

@@ -7,7 +7,7 @@
 
 #include "filter/counts.h"
 #include "filter/nftables_elements.h"
-#include "model/disagreement.h"
+#include "model/finding.h"
 
 namespace vif_workspace {
 

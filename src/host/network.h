@@ -7,8 +7,8 @@
 
 #include "host/file.h"
 #include "model/interface_name.h"
-#include "model/join.h"
 #include "model/mac_address.h"
+#include "model/make_binding.h"
 #include "model/vif_id.h"
 
 namespace vif_workspace {

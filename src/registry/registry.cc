@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "model/error.h"
-#include "registry/newcomer.h"
+#include "registry/entry_queue.h"
 
 namespace vif_workspace {
 namespace {

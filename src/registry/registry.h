@@ -12,7 +12,7 @@
 #include "host/file.h"
 #include "host/lock.h"
 #include "model/binding_set.h"
-#include "registry/record_memory.h"
+#include "registry/registry_cache.h"
 
 namespace vif_workspace {
 

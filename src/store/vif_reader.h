@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/assignment.h"
-#include "model/join.h"
+#include "model/make_binding.h"
 #include "store/assignment_reader.h"
 #include "store/store.h"
 

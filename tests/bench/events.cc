@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "bench/crowd.h"
+#include "bench/concurrent.h"
 #include "bench/groups.h"
 #include "bench/rule_a_vif.h"
 #include "bench/table.h"

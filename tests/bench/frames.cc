@@ -1,7 +1,7 @@
 #include <fstream>
 #include <memory>
 
-#include "bench/crowd.h"
+#include "bench/concurrent.h"
 #include "bench/groups.h"
 #include "bench/rule_a_vif.h"
 #include "bench/stream.h"

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "bench/crowd.h"
+#include "bench/concurrent.h"
 
 namespace vif_workspace::tests::bench {
 namespace {

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "bench/crowd.h"
+#include "bench/concurrent.h"
 #include "bench/groups.h"
 #include "bench/table.h"
 #include "bench/testbed.h"

@@ -1,6 +1,6 @@
 // An assignment's nodes, "NODE=VALUE" with ";\n" after each, and the binding that comes of them.
 #include "fuzz.h"
-#include "model/join.h"
+#include "model/make_binding.h"
 #include "rendered.h"
 #include "store/assignment_reader.h"
 

@@ -1,6 +1,6 @@
 // A file of assignments, in TOML or as the historical pool: what is taken of it is what the
 // schema's reader takes, and no MAC stands twice.
-#include "assignment_file.h"
+#include "config/assignment_file.h"
 
 #include <set>
 

@@ -1,7 +1,7 @@
 // All that an event reads in xenstore, of vif7.0 and of whatever vifs are there, whoever may write
 // it. What a guest can write decides nothing.
 #include "fuzz.h"
-#include "model/join.h"
+#include "model/make_binding.h"
 #include "rendered.h"
 #include "store/assignment_reader.h"
 #include "store/vif_reader.h"

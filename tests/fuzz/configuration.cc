@@ -1,5 +1,5 @@
 // vif-workspace.conf: what is taken has no path, name or option that could be anything else.
-#include "configuration.h"
+#include "config/configuration.h"
 
 #include "fuzz.h"
 

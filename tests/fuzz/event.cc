@@ -1,6 +1,6 @@
 // What the hotplug script was called with: words and variables, "WORD" or "$NAME=VALUE", with ";\n"
 // after each.
-#include "event.h"
+#include "events/event.h"
 
 #include "fuzz.h"
 

@@ -8,7 +8,7 @@
 #include "filter/ebtables_rules.h"
 #include "filter/nftables_elements.h"
 #include "fuzz.h"
-#include "registry/record.h"
+#include "registry/registry_text.h"
 
 namespace vif_workspace::fuzz {
 namespace {

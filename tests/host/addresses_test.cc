@@ -1,8 +1,8 @@
 // Several addresses of one workspace, and an assignment that changes while it is online.
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
 #include "support/stream.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::addresses_test {
 namespace {

@@ -9,7 +9,7 @@
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/process_handle.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::check_test {
 namespace {

@@ -2,7 +2,7 @@
 #include "support/dhcp_message.h"
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::counts_test {
 namespace {

@@ -3,10 +3,10 @@
 // and then repair makes the world the registry's.
 #include "support/each_effect.h"
 #include "support/in_force.h"
-#include "support/lies.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/spoofed_frames.h"
 #include "support/stream.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::crash_script_test {
 namespace {

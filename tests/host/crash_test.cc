@@ -4,7 +4,7 @@
 #include "support/each_effect.h"
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::crash_test {
 namespace {

@@ -14,7 +14,7 @@
 #include "support/process_handle.h"
 #include "support/process_tree.h"
 #include "support/replaced_program.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::deadlines_test {
 namespace {

@@ -5,7 +5,7 @@
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/prober.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::dhcp_churn_test {
 namespace {

@@ -6,7 +6,7 @@
 #include "support/dhcp_message.h"
 #include "support/lan_dhcp_server.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::dhcp_strangers_test {
 namespace {

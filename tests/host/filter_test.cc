@@ -2,7 +2,7 @@
 // leaves nothing of the one before.
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::filter_test {
 namespace {

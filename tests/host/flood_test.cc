@@ -3,10 +3,10 @@
 #include <csignal>
 
 #include "support/in_force.h"
-#include "support/lies.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/spoofed_frames.h"
 #include "support/stream.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::flood_test {
 namespace {

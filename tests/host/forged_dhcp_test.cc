@@ -2,7 +2,7 @@
 // no other place, it can be no server and no relay, and no other machine can be its server.
 #include "support/dhcp_message.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::forged_dhcp_test {
 namespace {

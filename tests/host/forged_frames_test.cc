@@ -2,7 +2,7 @@
 // allowed goes anywhere, and what is allowed is not broken by it.
 #include "support/dhcp_message.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::forged_frames_test {
 namespace {

@@ -2,9 +2,9 @@
 // IPv4 address and no IPv6 address, and for one that has both.
 #include <algorithm>
 
-#include "support/cast.h"
+#include "support/addresses.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::frames_test {
 namespace {

@@ -3,7 +3,7 @@
 // and nothing that is in force is lost or changed by it.
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::input_test {
 namespace {

@@ -17,10 +17,10 @@
 #include <thread>
 
 #include "support/in_force.h"
-#include "support/lies.h"
 #include "support/printing.h"
 #include "support/process_tree.h"
-#include "support/scene.h"
+#include "support/spoofed_frames.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::killed_at_random_test {
 namespace {

@@ -1,7 +1,7 @@
 // One vif from online to offline: what stands in between, and that nothing is left.
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::lives_test {
 namespace {

@@ -2,7 +2,7 @@
 #include "support/dhcp_client.h"
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::many_test {
 namespace {

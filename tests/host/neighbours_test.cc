@@ -2,8 +2,8 @@
 #include "support/dhcp_client.h"
 #include "support/dhcp_message.h"
 #include "support/printing.h"
-#include "support/scene.h"
 #include "support/stream.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::neighbours_test {
 namespace {

@@ -2,7 +2,7 @@
 // levels.
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::permissions_test {
 namespace {

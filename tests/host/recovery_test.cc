@@ -9,7 +9,7 @@
 #include "support/faults.h"
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::recovery_test {
 namespace {

@@ -6,7 +6,7 @@
 #include "support/in_force.h"
 #include "support/link.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::server_network_test {
 namespace {

@@ -10,7 +10,7 @@
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/process_handle.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 #include "support/watching.h"
 
 namespace vif_workspace::tests {

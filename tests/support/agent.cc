@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests {
 namespace {

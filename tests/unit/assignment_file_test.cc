@@ -1,4 +1,4 @@
-#include "assignment_file.h"
+#include "config/assignment_file.h"
 
 #include <doctest/doctest.h>
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "example.h"
-#include "model/join.h"
+#include "model/make_binding.h"
 #include "text_difference.h"
 
 namespace vif_workspace::dhcpd_configuration_test {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "example.h"
-#include "model/join.h"
+#include "model/make_binding.h"
 #include "text_difference.h"
 
 namespace vif_workspace::diversion_rules_test {

@@ -1,4 +1,4 @@
-#include "event.h"
+#include "events/event.h"
 
 #include <doctest/doctest.h>
 

@@ -4,7 +4,7 @@
 
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::assign_test {
 namespace {

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::command_line_test {
 namespace {

@@ -1,7 +1,7 @@
 // The operator's file: an error in it names file, line and key, and costs nothing that is in force.
 #include "support/in_force.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::configuration_test {
 namespace {

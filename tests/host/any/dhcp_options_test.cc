@@ -2,7 +2,7 @@
 // open from the configuration, the bridge and dom0's routes, in this order.
 #include "support/dhcp_client.h"
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::dhcp_options_test {
 namespace {

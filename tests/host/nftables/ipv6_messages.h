@@ -3,7 +3,7 @@
 #pragma once
 
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests {
 

@@ -1,6 +1,6 @@
 // What of a workspace's own is malformed.
 #include "support/printing.h"
-#include "support/scene.h"
+#include "support/testbed.h"
 
 namespace vif_workspace::tests::nftables_malformed_test {
 namespace {

@@ -1,0 +1,95 @@
+// What a shell may offer for the word that is being typed. All that is known of verbs and options
+// is in the commands themselves; of vifs, in the record; of MACs, in xenstore. It never complains:
+// who cannot say has nothing to offer.
+#include <algorithm>
+#include <iostream>
+
+#include "cli/command_line.h"
+#include "model/error.h"
+#include "store/assigned.h"
+
+namespace vif_workspace {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words verbs(const CLI::App& app) {
+    Words names;
+    for (const CLI::App* verb :
+         app.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); }))
+        names.push_back(verb->get_name());
+    return names;
+}
+
+Words options(const CLI::App& verb) {
+    Words names;
+    for (const CLI::Option* option : verb.get_options()) {
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    return names;
+}
+
+Words vifs() {
+    Words names;
+    const BindingSet bindings = this_host().recorded();
+    for (const Binding* binding : bindings.by_arrival()) names.push_back(binding->vif.to_string());
+    return names;
+}
+
+Words macs() {
+    const auto keys = Store().transact([](const Transaction& now) { return assigned_keys(now); });
+    Words names;
+    for (const std::string& key : keys) {
+        if (const auto mac = MacAddress::parse_store_key(key)) names.push_back(mac->to_string());
+    }
+    return names;
+}
+
+/// Those of the schema that are not among the words yet.
+Words nodes(const Words& before) {
+    Words names;
+    for (const SchemaNode& node : schema()) {
+        const std::string name = std::string(node.name) + "=";
+        const bool is_given = std::ranges::any_of(
+            before, [&](const std::string& word) { return word.starts_with(name); });
+        if (!is_given) names.push_back(name);
+    }
+    return names;
+}
+
+/// BEFORE: the words before the one that is typed, from the verb on.
+Words candidates(const CLI::App& app, const Words& before, const std::string& typed) {
+    if (before.empty()) return typed.starts_with('-') ? options(app) : verbs(app);
+    const std::string& verb = before.front();
+    const auto same_name = [&](const CLI::App* one) { return one->get_name() == verb; };
+    const auto found = app.get_subcommands(same_name);
+    if (found.empty() || before.back() == "--from") return {};
+    if (typed.starts_with('-')) return options(*found.front());
+    if (verb == "show") return vifs();
+    if (verb == "unassign" || verb == "assignments") return macs();
+    if (verb == "assign") return before.size() == 1 ? macs() : nodes(before);
+    return {};
+}
+
+void complete(const CLI::App& app, Words words) {
+    const std::string typed = words.empty() ? "" : words.back();
+    if (!words.empty()) words.pop_back();
+    try {
+        for (const std::string& word : candidates(app, words, typed)) {
+            if (word.starts_with(typed)) std::cout << word << "\n";
+        }
+    } catch (const Error&) {
+        return;
+    }
+}
+
+}  // namespace
+
+void add_completion(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("complete", "print what may stand in the place of the last WORD");
+    command->group("")->prefix_command();
+    command->callback(in_time([&app, command] { complete(app, command->remaining()); }));
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,170 @@
+// What an administrator or an agent calls, as commands.
+#include <memory>
+
+#include "cli/command_line.h"
+#include "commands/commands.h"
+#include "model/error.h"
+#include "watch/child_commands.h"
+#include "watch/watch.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr const char* viewing = "See";
+constexpr const char* keeping = "Keep right";
+constexpr const char* assigning = "Assign";
+
+/// A flag that a command has while it runs.
+using Flag = std::shared_ptr<bool>;
+
+Flag add_flag(CLI::App* command, const char* name, const char* meaning) {
+    auto flag = std::make_shared<bool>(false);
+    command->add_flag(name, *flag, meaning);
+    return flag;
+}
+
+void exit_unless_complete(Agreement agreement) {
+    if (agreement == Agreement::broken) throw CLI::RuntimeError(1);
+}
+
+void add_views(CLI::App& app) {
+    CLI::App* listing =
+        app.add_subcommand("list", "the vifs in force, and what is wrong with which")
+            ->group(viewing);
+    const Flag as_json = add_flag(listing, "--json", "for programs; see workspace-vif(8)");
+    const Flag record = add_flag(listing, "--record", "the record alone, compared with nothing");
+    listing->footer("Example:\n  workspace-vif list --json | jq -r '.vifs[].ip[0]'");
+    listing->callback(in_time([as_json, record] {
+        const Comparison comparison = *record ? Comparison::none : Comparison::whole;
+        *as_json ? list_as_json(this_host(), comparison) : list(this_host(), comparison);
+    }));
+
+    CLI::App* showing =
+        app.add_subcommand("show", "everything about one vif in force")->group(viewing);
+    const auto vif = std::make_shared<std::string>();
+    showing->add_option("VIF", *vif, "as in vif7.0")->required();
+    const Flag shown_as_json = add_flag(showing, "--json", "for programs; see workspace-vif(8)");
+    showing->footer("Example:\n  workspace-vif show vif7.0");
+    showing->callback(in_time([vif, shown_as_json] {
+        *shown_as_json ? show_as_json(this_host(), *vif) : show(this_host(), *vif);
+    }));
+}
+
+int status_of(Agreement agreement) {
+    return agreement == Agreement::broken ? broken_status : 0;
+}
+
+/// It says both, each with a bit of its own.
+int status_of(const SettledAgreement& answer) {
+    return status_of(answer.agreement) + (answer.is_final ? 0 : under_way_status);
+}
+
+void add_care(CLI::App& app) {
+    CLI::App* checking =
+        app.add_subcommand(
+               "check", "compare registry, xenstore, ports, rules and DHCP; exit 1 if they differ")
+            ->group(keeping);
+    const Flag as_json = add_flag(checking, "--json", "for programs; see workspace-vif(8)");
+    const Flag settled_only =
+        add_flag(checking, "--settled",
+                 "leave out what events under way may yet make good; exit 4, or 5, then");
+    checking->get_option("--settled")->excludes("--json");
+    checking->footer("Example:\n  workspace-vif check || workspace-vif repair");
+    checking->callback(in_time([as_json, settled_only] {
+        const Host host = this_host();
+        const int status = *settled_only ? status_of(check_settled(host))
+                           : *as_json    ? status_of(check_as_json(host))
+                                         : status_of(check(host));
+        if (status != 0) throw CLI::RuntimeError(status);
+    }));
+
+    app.add_subcommand("repair",
+                       "make rules and DHCP those of the workspaces online, whatever stands")
+        ->group(keeping)
+        ->footer("Example:\n  workspace-vif repair    # after `nft flush ruleset`")
+        ->callback(in_time([] {
+            Host host = this_host();
+            repair(host);
+        }));
+
+    // No watchdog: it lasts.
+    app.add_subcommand("watch", "have repaired at once what others change; runs until it is ended")
+        ->group(keeping)
+        ->footer(
+            "Example:\n  workspace-vif watch    # as `systemctl enable --now vif-workspace-watch`")
+        ->callback([] { watch(this_host()); });
+}
+
+void add_assigning(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("assign", "write what a MAC is assigned, before `xl create`")
+            ->group(assigning);
+    const auto mac = std::make_shared<std::string>();
+    const auto words = std::make_shared<std::vector<std::string>>();
+    const auto file = std::make_shared<std::string>();
+    command->add_option("MAC", *mac, "like 00:16:3e:00:00:0a");
+    command->add_option("NODE=VALUE", *words,
+                        "ip=10.7.0.10 hostname=alpha [netmask= gateway= dns= ...]");
+    command->add_option("--from", *file, "all that a file assigns, or nothing; - is standard input")
+        ->option_text("FILE");
+    command->footer(
+        "Examples:\n  workspace-vif assign 00:16:3e:00:00:0a ip=10.7.0.10 hostname=alpha "
+        "'dns=10.7.0.1 10.7.0.2'\n  workspace-vif assign --from pool.toml\n"
+        "All nodes: vif-workspace-xenstore(7); such files: workspace-vif(8).");
+    command->callback([mac, words, file] {
+        const bool from_words = !mac->empty() || !words->empty();
+        if (from_words != file->empty() || (from_words && words->empty())) {
+            throw Error(Fault::usage,
+                        "assign takes MAC NODE=VALUE..., or --from FILE; see `workspace-vif assign "
+                        "--help`");
+        }
+        from_words ? in_time([&] { assign(*mac, *words); })() : assign_from(*file);
+    });
+
+    CLI::App* removing =
+        app.add_subcommand("unassign", "remove what a MAC is assigned")->group(assigning);
+    removing->add_option("MAC", *mac, "like 00:16:3e:00:00:0a")->required();
+    removing->footer("Example:\n  workspace-vif unassign 00:16:3e:00:00:0a");
+    removing->callback(in_time([mac] { unassign(*mac); }));
+}
+
+void add_assignments(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("assignments", "what is assigned, and what of it is in force")
+            ->group(assigning);
+    const auto macs = std::make_shared<std::vector<std::string>>();
+    command->add_option("MAC", *macs, "of these alone");
+    const Flag as_json = add_flag(command, "--json", "for programs; see workspace-vif(8)");
+    command->footer("Example:\n  workspace-vif assignments --json | jq '.assignments[].hostname'");
+    command->callback(in_time([macs, as_json] {
+        exit_unless_complete(*as_json ? assignments_as_json(this_host(), *macs)
+                                      : assignments(this_host(), *macs));
+    }));
+}
+
+void add_lint(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("lint", "what would fail, before the guest of a configuration starts")
+            ->group(viewing);
+    const auto file = std::make_shared<std::string>();
+    command->add_option("GUEST.cfg", *file, "as for `xl create`")->required();
+    const Flag as_json = add_flag(command, "--json", "for programs; see workspace-vif(8)");
+    command->footer(
+        "Example:\n  workspace-vif lint /etc/xen/alpha.cfg && xl create /etc/xen/alpha.cfg");
+    command->callback(in_time([file, as_json] {
+        exit_unless_complete(*as_json ? lint_as_json(this_host(), *file)
+                                      : lint(this_host(), *file));
+    }));
+}
+
+}  // namespace
+
+void add_what_people_call(CLI::App& app) {
+    add_views(app);
+    add_lint(app);
+    add_assigning(app);
+    add_assignments(app);
+    add_care(app);
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,92 @@
+#include <iostream>
+#include <iterator>
+
+#include "commands/commands.h"
+#include "config/assignment_file.h"
+#include "enforce/command_limits.h"
+#include "host/file.h"
+#include "model/error.h"
+#include "store/assigned.h"
+#include "store/store.h"
+
+namespace vif_workspace {
+namespace {
+
+MacAddress parse_mac(const std::string& text) {
+    if (const auto mac = MacAddress::parse(text)) return *mac;
+    throw Error(Fault::usage, quote(text) +
+                                  " is no MAC address of a card; write it like "
+                                  "00:16:3e:00:00:0a");
+}
+
+NodeTexts parse_words(const std::vector<std::string>& words) {
+    NodeTexts nodes;
+    for (const std::string& word : words) {
+        const std::size_t equals = word.find('=');
+        if (equals == std::string::npos) {
+            throw Error(Fault::usage,
+                        quote(word) + " is not of the form NODE=VALUE, like ip=10.7.0.10");
+        }
+        if (!nodes.emplace(word.substr(0, equals), word.substr(equals + 1)).second) {
+            throw Error(Fault::usage,
+                        quote(word.substr(0, equals)) + " is given twice; give it once");
+        }
+    }
+    return nodes;
+}
+
+void replace(const Transaction& writing, const MacAddress& mac, const NodeTexts& nodes) {
+    const std::string directory = assignment_directory(mac);
+    writing.remove(directory);
+    for (const auto& [node, value] : nodes) writing.write(directory + "/" + node, value);
+}
+
+std::string whole_input() {
+    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+}
+
+std::string text_of_file(const std::string& file) {
+    const auto text = read_file(file);
+    if (!text) throw Error(Fault::input, "there is no file " + quote(file));
+    return *text;
+}
+
+}  // namespace
+
+void assign(const std::string& mac, const std::vector<std::string>& words) {
+    const MacAddress address = parse_mac(mac);
+    const NodeTexts nodes = parse_words(words);
+    // Whoever writes it learns at once what would be refused when the vif comes up.
+    static_cast<void>(parse_assignment(nodes));
+
+    Store store;
+    store.transact([&](const Transaction& writing) { replace(writing, address, nodes); });
+}
+
+void assign_from(const std::string& file) {
+    const bool is_standard_input = file == "-";
+    const std::vector<FiledAssignment> all =
+        is_standard_input ? parse_assignment_file(whole_input(), "standard input")
+                          : parse_assignment_file(text_of_file(file), file);
+    // Only now: what is typed by hand takes its time.
+    in_time([&] {
+        Store store;
+        store.transact([&](const Transaction& writing) {
+            for (const FiledAssignment& one : all) replace(writing, one.mac, one.nodes);
+        });
+    })();
+}
+
+void unassign(const std::string& mac) {
+    const std::string directory = assignment_directory(parse_mac(mac));
+    Store store;
+    store.transact([&](const Transaction& writing) {
+        if (!writing.exists(directory)) {
+            throw Error(Fault::input, "nothing is assigned to " + quote(mac) +
+                                          "; `workspace-vif assignments` shows what is");
+        }
+        writing.remove(directory);
+    });
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,94 @@
+#include <iostream>
+
+#include "commands/commands.h"
+#include "enforce/findings.h"
+#include "model/error.h"
+#include "output/as_json.h"
+#include "output/table.h"
+
+namespace vif_workspace {
+namespace {
+
+const std::vector<Column> list_columns = {{"VIF", 6},      {"MAC", 17},   {"IP", 10},
+                                          {"HOSTNAME", 5}, {"BRIDGE", 5}, {"STATE", 6},
+                                          {"CHECK", 5},    {"SINCE", 5}};
+
+struct ListView {
+    BindingSet bindings;
+    Findings findings;
+};
+
+ListView list_view(const Host& host, Comparison comparison) {
+    const Registry registry = host.registry();
+    if (comparison == Comparison::whole)
+        return {registry.bindings(), compare_if_possible(registry, host)};
+    return {registry.bindings(), {.found = std::nullopt, .unknown = "it was not asked for"}};
+}
+
+/// Which parts of it disagree, in one word each.
+Cell check_of(const Binding& binding, const ListView& view) {
+    if (!view.findings.found) return {"?", Colour::doubtful};
+    std::string words;
+    for (const Part part : {Part::rules, Part::port, Part::dhcp, Part::xenstore}) {
+        for (const Disagreement& one : about(binding, *view.findings.found)) {
+            if (one.part != part) continue;
+            words += (words.empty() ? "" : ",") + std::string(name_of(part));
+            break;
+        }
+    }
+    return words.empty() ? Cell{"ok", Colour::good} : Cell{words, Colour::bad};
+}
+
+Row row_of(const Binding& binding, const ListView& view) {
+    const Colour phase = binding.phase == Phase::online ? Colour::none : Colour::doubtful;
+    return {.cells = {{binding.vif.to_string()},
+                      {binding.mac.to_string()},
+                      {binding.addresses.to_string()},
+                      {binding.hostname.to_string()},
+                      {binding.bridge.to_string()},
+                      {name_of(binding.phase), phase},
+                      check_of(binding, view),
+                      {timestamp(binding.since)}}};
+}
+
+}  // namespace
+
+void list(const Host& host, Comparison comparison) {
+    const ListView view = list_view(host, comparison);
+    std::vector<Row> rows;
+    for (const Binding* binding : view.bindings.by_arrival())
+        rows.push_back(row_of(*binding, view));
+    const Terminal terminal = Terminal::of_standard_output();
+    std::cout << table(list_columns, rows, terminal);
+    if (comparison == Comparison::none) return;
+    if (!view.findings.found) {
+        std::cerr << "workspace-vif: what stands cannot be compared with this: "
+                  << view.findings.unknown << "\n";
+    } else if (!view.findings.found->empty()) {
+        std::cout << terminal.painted(std::to_string(view.findings.found->size()) +
+                                          " found wrong; `workspace-vif check` says what",
+                                      Colour::bad)
+                  << "\n";
+    }
+}
+
+void list_as_json(const Host& host, Comparison comparison) {
+    const ListView view = list_view(host, comparison);
+    Json vifs = Json::array();
+    for (const Binding* binding : view.bindings.by_arrival()) {
+        Json shown = as_json(*binding);
+        shown["disagreements"] = nullptr;
+        if (view.findings.found)
+            shown["disagreements"] = as_json(about(*binding, *view.findings.found));
+        vifs.push_back(shown);
+    }
+    Json document = {{"vifs", vifs}, {"disagreements", nullptr}, {"not-compared", nullptr}};
+    if (view.findings.found) {
+        document["disagreements"] = as_json(*view.findings.found);
+    } else {
+        document["not-compared"] = view.findings.unknown;
+    }
+    print_json(document);
+}
+
+}  // namespace vif_workspace

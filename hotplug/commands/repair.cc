@@ -1,0 +1,46 @@
+#include <algorithm>
+
+#include "commands/commands.h"
+#include "enforce/read_binding.h"
+#include "enforce/status_nodes.h"
+#include "host/log.h"
+#include "store/vif_reader.h"
+
+namespace vif_workspace {
+namespace {
+
+std::vector<BackendPath> all(Store& store,
+                             std::vector<BackendPath> (*workspaces)(const Transaction&)) {
+    return store.transact(workspaces);
+}
+
+std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
+    std::vector<VifId> vifs;
+    vifs.reserve(backends.size());
+    for (const BackendPath& backend : backends) vifs.push_back(backend.vif);
+    return vifs;
+}
+
+}  // namespace
+
+void repair(Host& host) {
+    Store store;
+    std::vector<BackendPath> online;
+    const std::vector<Error> errors =
+        host.repair({.online = [&] { return vifs_of(online = all(store, workspaces_online)); },
+                     .leaving = [&] { return vifs_of(all(store, workspaces_leaving)); },
+                     .bind =
+                         [&](const VifId& vif) {
+                             const auto backend = std::ranges::find(online, vif, &BackendPath::vif);
+                             return read_binding(store, *backend, std::nullopt, host);
+                         }});
+    const BindingSet standing = host.registry().bindings();
+    for (const BackendPath& backend : online) {
+        const Binding* binding = standing.find(backend.vif);
+        if (binding != nullptr) publish(store, backend, *binding, host);
+    }
+    log_event("repair vifs=" + std::to_string(standing.size()));
+    if (!errors.empty()) throw Error(Error::joined(errors));
+}
+
+}  // namespace vif_workspace

@@ -1,6 +1,0 @@
-// dhcp-config, of the name and the arguments that it has always had: see historical.h.
-#include "historical.h"
-
-int main(int argc, char** argv) {
-    return vif_workspace::run_historical(vif_workspace::HistoricalCommand::dhcp_config, argc, argv);
-}

@@ -1,0 +1,64 @@
+#include "events/event.h"
+
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+const std::map<std::string, Verb> verbs = {{"online", Verb::online},
+                                           {"offline", Verb::offline},
+                                           {"add", Verb::add},
+                                           {"remove", Verb::remove}};
+
+std::string required(const Environment& environment, const std::string& name) {
+    const auto variable = environment.find(name);
+    if (variable != environment.end() && !variable->second.empty()) return variable->second;
+    throw Error(Fault::usage,
+                name +
+                    " is not set; this is called by the hotplug script vif-workspace, "
+                    "with the environment that libxl gives it");
+}
+
+BackendPath parse_backend(const std::string& path) {
+    if (const auto vif = VifId::parse_backend_path(path)) return {path, *vif};
+    throw Error(Fault::usage, "XENBUS_PATH: " + quote(path) +
+                                  " is not a vif's backend directory like backend/vif/7/0");
+}
+
+InterfaceName parse_tap(const std::string& name) {
+    if (const auto tap = InterfaceName::parse(name)) return *tap;
+    throw Error(Fault::usage,
+                "INTERFACE: " + quote(name) + " is not a device name like vif7.0-emu");
+}
+
+}  // namespace
+
+std::optional<Event> parse_event(const std::vector<std::string>& words,
+                                 const Environment& environment) {
+    std::optional<Verb> verb;
+    std::string type = "vif";
+    for (const std::string& word : words) {
+        const auto known = verbs.find(word);
+        if (known != verbs.end() && !verb) {
+            verb = known->second;
+        } else if (word.starts_with("type_if=")) {
+            type = word.substr(word.find('=') + 1);
+        } else if (word.find('=') == std::string::npos) {
+            throw Error(Fault::usage, quote(word) +
+                                          " is neither a verb (online, offline, add, remove) "
+                                          "nor an argument like type_if=vif");
+        }
+    }
+    if (!verb) throw Error(Fault::usage, "no verb; give online, offline, add or remove");
+    if (type != "vif" && type != "tap") {
+        throw Error(Fault::usage, "type_if: " + quote(type) + " is neither vif nor tap");
+    }
+
+    const bool of_a_tap = *verb == Verb::add || *verb == Verb::remove;
+    if (of_a_tap != (type == "tap")) return std::nullopt;
+    const BackendPath backend = parse_backend(required(environment, "XENBUS_PATH"));
+    if (!of_a_tap) return Event{*verb, backend, std::nullopt};
+    return Event{*verb, backend, parse_tap(required(environment, "INTERFACE"))};
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,37 @@
+#include "events/events.h"
+#include "host/log.h"
+#include "model/error.h"
+#include "store/report.h"
+
+namespace vif_workspace {
+namespace {
+
+/// libxl removes the directory, but not that of a vif whose attach failed. Without xenstored
+/// everything else has been done all the same.
+void withdraw_what_was_published(const BackendPath& backend) {
+    try {
+        Store store;
+        store.transact([&](const Transaction& writing) { withdraw(writing, backend); });
+    } catch (const Error& error) {
+        log_error("vif=" + backend.vif.to_string() + " withdraw=failed why=" + quote(error.what()));
+    }
+}
+
+}  // namespace
+
+void offline(const Event& event, Host& host) {
+    // From the record alone: of what stands in xenstore, and of the devices, nothing may be left by
+    // now.
+    try {
+        host.leave(event.backend.vif);
+    } catch (const Error& error) {
+        // At once: without xenstored we may not come to say it.
+        log_error("offline vif=" + event.backend.vif.to_string() + " why=" + quote(error.what()));
+        withdraw_what_was_published(event.backend);
+        throw;
+    }
+    log_event("offline vif=" + event.backend.vif.to_string());
+    withdraw_what_was_published(event.backend);
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,7 @@
+// ebtables-config, of the name and the arguments that it has always had: see historical.h.
+#include "legacy/legacy_command.h"
+
+int main(int argc, char** argv) {
+    return vif_workspace::run_historical(vif_workspace::HistoricalCommand::ebtables_config, argc,
+                                         argv);
+}

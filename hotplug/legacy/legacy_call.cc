@@ -1,0 +1,110 @@
+#include "legacy/legacy_call.h"
+
+#include "model/error.h"
+#include "model/hostname.h"
+#include "model/netmask.h"
+
+namespace vif_workspace {
+namespace {
+
+using Words = std::vector<std::string>;
+
+template <class Value>
+Value argument(const char* name, const std::string& text, const char* expected) {
+    if (const std::optional<Value> value = Value::parse(text)) return *value;
+    throw Error(Fault::usage, std::string(name) + ": " + quote(text) + " is not " + expected);
+}
+
+InterfaceName device(const char* name, const std::string& text) {
+    return argument<InterfaceName>(name, text,
+                                   "a device name of at most 15 letters, digits, '.', '_', '-'");
+}
+
+Ipv4Address address(const char* name, const std::string& text) {
+    return argument<Ipv4Address>(name, text, "an IPv4 address like 10.7.0.10");
+}
+
+MacAddress card(const std::string& text) {
+    return argument<MacAddress>("macaddr", text, "a MAC address of a card, like 00:16:3e:00:00:0a");
+}
+
+/// The value goes through its type, so that what is written is in its one form.
+template <class Value>
+void add_unless_none(NodeTexts& nodes, const std::string& node, const std::string& text,
+                     const char* expected) {
+    if (text == "none") return;
+    const std::string value = argument<Value>(node.c_str(), text, expected).to_string();
+    std::string& words = nodes[node];
+    words += (words.empty() ? "" : " ") + value;
+}
+
+Said said(const MacAddress& mac, const Ipv4Address& ip, NodeTexts nodes) {
+    nodes["ip"] = ip.to_string();
+    static_cast<void>(parse_assignment(nodes));  // 127.0.0.1 is an address, but no guest's
+    return {mac, ip, std::move(nodes)};
+}
+
+Hostname hostname_of(const InterfaceName& name) {
+    if (const auto hostname = Hostname::nearest(name.to_string())) return *hostname;
+    return *Hostname::nearest("vif-" + name.to_string());
+}
+
+[[noreturn]] void refuse(const Words& words, const char* syntax) {
+    throw Error(Fault::usage, std::to_string(words.size()) + " arguments" +
+                                  (words.empty() ? "" : ", the first " + quote(words.front())) +
+                                  ": give " + syntax);
+}
+
+Addition dhcp_addition(const Words& words) {
+    const auto name = device("vifname", words[1]);
+    const auto ip = address("ipaddr", words[2]);
+    device("dhcpif", words[3]);
+    const auto mac = card(words[4]);
+    NodeTexts nodes;
+    add_unless_none<Ipv4Address>(nodes, "broadcast", words[5], "none or an address");
+    add_unless_none<Netmask>(nodes, "netmask", words[6], "none or a mask like 255.255.255.0");
+    add_unless_none<Ipv4Address>(nodes, "gateway", words[7], "none or an address");
+    nodes["hostname"] =
+        argument<Hostname>("hostname", words[8], "a name of letters, digits, '-' and '.'")
+            .to_string();
+    add_unless_none<Ipv4Address>(nodes, "dns", words[9], "none or an address");
+    add_unless_none<Ipv4Address>(nodes, "dns", words[10], "none or an address");
+    return {HistoricalCommand::dhcp_config, name, said(mac, ip, std::move(nodes))};
+}
+
+Addition ebtables_addition(const Words& words) {
+    const auto name = device("vifname", words[1]);
+    const auto mac = card(words[2]);
+    const auto ip = address("ipaddr", words[3]);
+    if (words.size() == 5) device("dhcpif", words[4]);
+    return {HistoricalCommand::ebtables_config, name,
+            said(mac, ip, {{"hostname", hostname_of(name).to_string()}})};
+}
+
+}  // namespace
+
+HistoricalCall parse_dhcp_config(const Words& words) {
+    const bool adds = words.size() == 11 && words[0] == "add";
+    const bool removes = words.size() == 3 && words[0] == "rem";
+    if (adds) return dhcp_addition(words);
+    if (removes) {
+        return Removal{HistoricalCommand::dhcp_config, device("vifname", words[1]),
+                       address("ipaddr", words[2])};
+    }
+    refuse(words,
+           "add VIFNAME IPADDR DHCPIF MACADDR BROADCAST SUBNETMASK GATEWAY HOSTNAME DNS1 DNS2, or "
+           "rem VIFNAME IPADDR; see dhcp-config(8)");
+}
+
+HistoricalCall parse_ebtables_config(const Words& words) {
+    const bool adds = (words.size() == 4 || words.size() == 5) && words[0] == "add";
+    const bool removes = words.size() == 2 && words[0] == "rem";
+    if (adds) return ebtables_addition(words);
+    if (removes) {
+        return Removal{HistoricalCommand::ebtables_config, device("vifname", words[1]),
+                       std::nullopt};
+    }
+    refuse(words, "add VIFNAME MACADDR IPADDR [DHCPIF], or rem VIFNAME; see ebtables-config(8)");
+}
+
+}  // namespace vif_workspace

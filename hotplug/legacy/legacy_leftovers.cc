@@ -1,0 +1,118 @@
+#include "legacy/legacy_leftovers.h"
+
+#include <algorithm>
+#include <map>
+
+#include "host/command.h"
+#include "host/file.h"
+#include "model/error.h"
+#include "model/interface_name.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr std::string_view marker = "### DHCP-CONFIG-AUTOMATIC-BEGINS ###";
+constexpr std::string_view dhcp_chain_prefix = "DHCP-";
+
+std::string_view take_line(std::string_view& text) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    return line;
+}
+
+/// Chains of table filter, by name, with their rules.
+std::map<std::string, std::vector<std::string>> filter_chains(std::string_view save) {
+    std::map<std::string, std::vector<std::string>> chains;
+    bool is_in_filter = false;
+    while (!save.empty()) {
+        const std::string_view line = take_line(save);
+        if (line.starts_with('*')) is_in_filter = line == "*filter";
+        if (!is_in_filter) continue;
+        if (line.starts_with(':')) chains[std::string(line.substr(1, line.find(' ') - 1))];
+        if (!line.starts_with("-A ")) continue;
+        const std::string_view words = line.substr(3);
+        const std::size_t blank = std::min(words.find(' '), words.size());
+        chains[std::string(words.substr(0, blank))].emplace_back(words.substr(blank));
+    }
+    return chains;
+}
+
+bool has_rule(const std::vector<std::string>& rules, const std::string& words) {
+    return std::ranges::any_of(
+        rules, [&](const std::string& rule) { return rule.find(words) != std::string::npos; });
+}
+
+/// DHCP-vif0.0, of the interface vif0.0.
+bool is_dhcp_chain(const std::string& chain, const std::vector<std::string>& rules) {
+    if (!chain.starts_with(dhcp_chain_prefix)) return false;
+    const auto interface = InterfaceName::parse(chain.substr(dhcp_chain_prefix.size()));
+    return interface && has_rule(rules, " -o " + interface->to_string() + " -j ACCEPT");
+}
+
+/// vif1.0, of the interface of that name.
+bool is_vif_chain(const std::string& chain, const std::vector<std::string>& rules) {
+    return InterfaceName::parse(chain) && has_rule(rules, " -s ! ") &&
+           has_rule(rules, " --ip-dport 67 ");
+}
+
+std::string removal(const std::string& chain) {
+    return "ebtables -F " + chain + " && ebtables -X " + chain;
+}
+
+}  // namespace
+
+std::vector<std::string> chains_of_old_scripts(std::string_view save) {
+    const auto chains = filter_chains(save);
+    std::vector<std::string> sentences;
+    std::vector<std::string> of_dhcp;
+    for (const auto& [chain, rules] : chains) {
+        const std::string name = "ebtables: chain filter " + chain;
+        if (is_dhcp_chain(chain, rules)) {
+            of_dhcp.push_back(name +
+                              " is the old ebtables-config's; when none of its other chains "
+                              "is left: `" +
+                              removal(chain) + "`");
+        } else if (is_vif_chain(chain, rules)) {
+            std::string commands;
+            const std::string jump = " -i " + chain + " -j " + chain;
+            for (const std::string base : {"FORWARD", "INPUT"}) {
+                const auto found = chains.find(base);
+                const bool jumps = found != chains.end() && has_rule(found->second, jump);
+                if (jumps) commands += "ebtables -D " + base + jump + " && ";
+            }
+            sentences.push_back(name + " is the old ebtables-config's, and holds for any " + chain +
+                                "; when its guest has gone: `" + commands + removal(chain) + "`");
+        }
+    }
+    sentences.insert(sentences.end(), of_dhcp.begin(), of_dhcp.end());
+    return sentences;
+}
+
+std::vector<std::string> hosts_of_old_scripts(const std::string& file_name, std::string_view text) {
+    bool is_below = false;
+    unsigned hosts = 0;
+    while (!text.empty()) {
+        const std::string_view line = take_line(text);
+        if (line.starts_with(marker)) is_below = true;
+        if (is_below && line.starts_with("host ")) ++hosts;
+    }
+    if (!is_below) return {};
+    return {file_name + ": " + std::to_string(hosts) + " hosts of the old dhcp-config below " +
+            quote(marker) +
+            ", whom the site's dhcpd answers; when their guests have gone, delete that line and "
+            "all below it, and restart that dhcpd"};
+}
+
+std::vector<std::string> remains_of_old_scripts(const Deadline& deadline) {
+    std::vector<std::string> sentences;
+    if (file_exists("/usr/sbin/ebtables-save")) {
+        sentences = chains_of_old_scripts(run_successfully({{"ebtables-save"}}, deadline));
+    }
+    for (const std::string file : {"/etc/dhcpd.conf", "/etc/dhcp/dhcpd.conf"}) {
+        for (const std::string& sentence : hosts_of_old_scripts(file, read_file(file).value_or("")))
+            sentences.push_back(sentence);
+    }
+    return sentences;
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,132 @@
+#include "legacy/named_workspace.h"
+
+#include <algorithm>
+
+#include "model/error.h"
+#include "store/owned_nodes.h"
+
+namespace vif_workspace {
+namespace {
+
+/// A device's name may have '.', a xenstore path may not; '@' begins an escape.
+std::string directory_of(const InterfaceName& name) {
+    std::string key;
+    for (const char character : name.to_string()) {
+        key += character == '.' ? "@2e" : character == '@' ? "@40" : std::string(1, character);
+    }
+    return "workspace/by-name/" + key;
+}
+
+std::string name_node_of(const Ipv4Address& address) {
+    std::string key = address.to_string();
+    std::ranges::replace(key, '.', '-');
+    return "workspace/by-address/" + key;
+}
+
+std::string assignment_of(const MacAddress& mac) {
+    return "workspace/vif/" + mac.store_key();
+}
+
+Said read_said(const Transaction& transaction, const std::string& directory,
+               const std::string& mac_text) {
+    const NodeTexts nodes = read_owned_nodes(transaction, directory);
+    const auto mac = MacAddress::parse(mac_text);
+    const auto ip_text = nodes.find("ip");
+    const auto ip = ip_text == nodes.end() ? std::nullopt : Ipv4Address::parse(ip_text->second);
+    if (mac && ip) return {*mac, *ip, nodes};
+    throw Error(Fault::input, directory + ": is no record of ours; remove it with `xenstore-rm " +
+                                  directory + "`");
+}
+
+/// Does the assignment stand that follows from this record? Somebody may have replaced or removed
+/// it.
+bool stands(const Transaction& transaction, const Said& decision) {
+    const std::string directory = assignment_of(decision.mac);
+    if (!transaction.exists(directory)) return false;
+    const NodeTexts nodes = read_owned_nodes(transaction, directory);
+    const auto ip = nodes.find("ip");
+    return ip != nodes.end() && ip->second == decision.nodes.at("ip");
+}
+
+void refuse_other_name(const Transaction& transaction, const InterfaceName& name,
+                       const Ipv4Address& address) {
+    const std::optional<std::string> owner = transaction.read(name_node_of(address));
+    if (!owner || *owner == name.to_string()) return;
+    throw Error(Fault::conflict,
+                "address " + address.to_string() + " is recorded for " + quote(*owner) +
+                    "; give another, or remove that one first: " + "`dhcp-config rem " + *owner +
+                    " " + address.to_string() + "`, `ebtables-config rem " + *owner + "`");
+}
+
+void refuse_other_assignment(const Transaction& transaction, const MacAddress& mac) {
+    if (!transaction.exists(assignment_of(mac))) return;
+    throw Error(Fault::conflict, "somebody else has assigned something to " + mac.to_string() +
+                                     "; see `xenstore-ls " + assignment_of(mac) +
+                                     "`, and remove it with `workspace-vif unassign " +
+                                     mac.to_string() + "` if it is not wanted any more");
+}
+
+void write_nodes(const Transaction& transaction, const std::string& directory,
+                 const NodeTexts& nodes) {
+    for (const auto& [node, value] : nodes) transaction.write(directory + "/" + node, value);
+}
+
+/// Takes away of the assignment what will not be written again; false if it is not ours.
+bool clear_assignment(const Transaction& transaction, const Said* before, const Said* after) {
+    if (before == nullptr || !stands(transaction, *before)) return false;
+    const std::string directory = assignment_of(before->mac);
+    if (after == nullptr || after->mac != before->mac) {
+        transaction.remove(directory);
+        return false;
+    }
+    for (const auto& entry : before->nodes) {
+        if (!after->nodes.contains(entry.first)) transaction.remove(directory + "/" + entry.first);
+    }
+    return true;
+}
+
+}  // namespace
+
+std::string to_string(HistoricalCommand command) {
+    switch (command) {
+        case HistoricalCommand::dhcp_config:
+            return "dhcp-config";
+        case HistoricalCommand::ebtables_config:
+            return "ebtables-config";
+    }
+    return "";
+}
+
+NamedWorkspace read_named_workspace(const Transaction& transaction, const InterfaceName& name) {
+    NamedWorkspace workspace = {name, {}};
+    for (const auto command :
+         {HistoricalCommand::dhcp_config, HistoricalCommand::ebtables_config}) {
+        const std::string directory = directory_of(name) + "/" + to_string(command);
+        const std::optional<std::string> mac = transaction.read(directory);
+        if (mac) workspace.said.emplace(command, read_said(transaction, directory, *mac));
+    }
+    return workspace;
+}
+
+void rewrite(const Transaction& transaction, const NamedWorkspace& before,
+             const NamedWorkspace& after) {
+    const Said* decision = after.decision();
+    const bool is_ours = clear_assignment(transaction, before.decision(), decision);
+    if (before.decision() != nullptr) {
+        transaction.remove(directory_of(before.name));
+        transaction.remove(name_node_of(before.decision()->ip));
+    }
+    if (decision == nullptr) return;
+
+    refuse_other_name(transaction, after.name, decision->ip);
+    if (!is_ours) refuse_other_assignment(transaction, decision->mac);
+    for (const auto& [command, said] : after.said) {
+        const std::string directory = directory_of(after.name) + "/" + to_string(command);
+        transaction.write(directory, said.mac.to_string());
+        write_nodes(transaction, directory, said.nodes);
+    }
+    transaction.write(name_node_of(decision->ip), after.name.to_string());
+    write_nodes(transaction, assignment_of(decision->mac), decision->nodes);
+}
+
+}  // namespace vif_workspace

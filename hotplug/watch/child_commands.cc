@@ -1,0 +1,61 @@
+#include "watch/child_commands.h"
+
+#include <cstdlib>
+#include <sstream>
+#include <vector>
+
+#include "host/command.h"
+
+namespace vif_workspace {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Longer than any command of ours lives.
+constexpr auto time_for_a_child = 30s;
+
+Outcome ourselves(const std::string& verb, const std::vector<std::string>& words = {}) {
+    Command command = {.words = {"/proc/self/exe", verb}};
+    command.words.insert(command.words.end(), words.begin(), words.end());
+    for (const char* name : {"VIF_WORKSPACE_CONFIG", "VIF_WORKSPACE_DEBUG"}) {
+        const char* value = std::getenv(name);
+        if (value != nullptr) command.environment.push_back(std::string(name) + "=" + value);
+    }
+    return run(command, Deadline::in(time_for_a_child));
+}
+
+Sentences lines_of(const std::string& text) {
+    Sentences lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.insert(line);
+    return lines;
+}
+
+Finding understood(const Outcome& outcome) {
+    const int answer = outcome.status & ~under_way_status;
+    if (answer != 0 && answer != broken_status) {  // it was killed
+        return {.differences = {"check ended with status " + std::to_string(outcome.status)},
+                .is_final = false,
+                .cost = {}};
+    }
+    const bool has_seen = answer == 0 || !outcome.output.empty();
+    return {.differences = lines_of(has_seen ? outcome.output : outcome.complaint),
+            .is_final = (outcome.status & under_way_status) == 0,
+            .cost = {}};
+}
+
+}  // namespace
+
+Finding look() {
+    const auto start = Deadline::Clock::now();
+    const Outcome outcome = ourselves("check", {"--settled"});
+    Finding found = understood(outcome);
+    found.cost = std::chrono::ceil<std::chrono::milliseconds>(Deadline::Clock::now() - start);
+    return found;
+}
+
+void have_repaired() {
+    ourselves("repair");
+}
+
+}  // namespace vif_workspace

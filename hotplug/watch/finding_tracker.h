@@ -1,0 +1,38 @@
+// What the watch remembers of what differs on this host: what it has said of it, and when it tries
+// again to have it mended. Each thing is said once when it is found, and once when it has gone;
+// what a repair leaves is said once more.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+
+#include "watch/backoff.h"
+#include "watch/child_commands.h"
+
+namespace vif_workspace {
+
+class Complaints {
+  public:
+    explicit Complaints(std::function<void(const std::string&)> say) : say_(std::move(say)) {}
+
+    /// After each look.
+    void note(const Finding& found);
+
+    /// How long until a repair is due; nothing if there is nothing to repair.
+    std::optional<std::chrono::milliseconds> until_repair() const;
+
+    /// After each repair of what was found last.
+    void note_repair();
+
+  private:
+    void say_each(const std::string& what, const Sentences& sentences) const;
+
+    std::function<void(const std::string&)> say_;
+    Sentences standing_;
+    Sentences repaired_;  // by the last repair, if no look has been taken since
+    Sentences left_;
+    std::map<std::string, Patience> tried_;
+};
+
+}  // namespace vif_workspace

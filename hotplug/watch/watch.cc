@@ -1,0 +1,103 @@
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include <unistd.h>
+
+#include "commands/commands.h"
+#include "host/command.h"
+#include "host/lock.h"
+#include "host/log.h"
+#include "host/systemd.h"
+#include "model/error.h"
+#include "watch/change_sources.h"
+#include "watch/child_commands.h"
+#include "watch/finding_tracker.h"
+#include "watch/watch.h"
+
+namespace vif_workspace {
+namespace {
+
+using namespace std::chrono_literals;
+using Time = std::chrono::milliseconds;
+
+// A burst of events is looked at once; and looking, for which events have to wait, takes a third of
+// the time at most.
+constexpr Time burst = 50ms;
+constexpr int rest_after_look = 2;
+// The end of an event is not always told.
+constexpr Time again_at_first = 200ms;
+constexpr Time again_at_last = 2s;
+
+extern "C" void end_well(int /*signal*/) {
+    _exit(0);  // a repair under way is killed with us; it may be, anywhere
+}
+
+void end_at_sigterm() {
+    struct sigaction action = {};
+    action.sa_handler = end_well;
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+/// One that is being replaced may take a moment to go.
+Lock sole_watch(const Path& run_directory) {
+    const Path path = run_directory / "watch.lock";
+    try {
+        return {path, Deadline::in(1s)};
+    } catch (const Error& error) {
+        if (error.fault() != Fault::timeout) throw;
+    }
+    throw Error(Fault::conflict, "another watch runs already, process " +
+                                     read_file(path).value_or("unknown") + "; one is enough");
+}
+
+/// For the log, and for whoever started us.
+void say(const std::string& line) {
+    log_event("watch " + line);
+    std::cout << line << std::endl;
+}
+
+void warn_where_nobody_tells(const Host& host) {
+    if (host.filter().name() != "ebtables") return;
+    const Outcome version = run({{"ebtables", "--version"}}, host.deadline());
+    if (version.output.find("nf_tables") != std::string::npos) return;
+    say("warning=\"ebtables is ebtables-legacy, which tells nobody of changes: a flush is noticed "
+        "only when something else happens\"");
+}
+
+/// How long to sleep if nothing happens: for ever, unless something is known to be unfinished.
+std::optional<Time> until_next_look(const Finding& found, const Complaints& complaints,
+                                    Time again) {
+    const std::optional<Time> repair = complaints.until_repair();
+    return found.is_final ? repair : std::min(repair.value_or(again), again);
+}
+
+}  // namespace
+
+void watch(const Host& host) {
+    [[maybe_unused]] const Lock sole = sole_watch(host.configuration().run_directory);
+    end_at_sigterm();
+    Alarms alarms(host.dhcp());
+    warn_where_nobody_tells(host);
+    say("begun");
+    tell_readiness();
+
+    Complaints complaints(say);
+    Time again = again_at_first;
+    while (true) {
+        alarms.reset();
+        const Finding found = look();
+        complaints.note(found);
+        if (complaints.until_repair() == Time::zero()) {
+            have_repaired();
+            complaints.note_repair();
+        } else {
+            const auto rested = Deadline::in(rest_after_look * found.cost);
+            again = found.is_final ? again_at_first : std::min(2 * again, again_at_last);
+            alarms.wait(until_next_look(found, complaints, again));
+            std::this_thread::sleep_for(std::max(burst, rested.left()));
+        }
+    }
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,21 @@
+#include "enforce/command_limits.h"
+
+#include <utility>
+
+#include "config/configuration.h"
+#include "host/watchdog.h"
+
+namespace vif_workspace {
+
+Host this_host() {
+    return {read_configuration(configuration_path()), Deadline::in(time_to_act)};
+}
+
+std::function<void()> in_time(std::function<void()> command) {
+    return [command = std::move(command)] {
+        const Watchdog watchdog(time_to_live);
+        command();
+    };
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,21 @@
+// What of the disagreements of this host stays so: nothing under way will make it good. For whoever
+// mends (watch) and must not run beside every event.
+#pragma once
+
+#include <vector>
+
+#include "enforce/enforcer.h"
+#include "model/finding.h"
+
+namespace vif_workspace {
+
+struct Settled {
+    std::vector<Disagreement> disagreements;
+    bool is_final;  // false while an event is under way, whose disagreements are left out
+};
+
+/// Only those that nobody is about to make good. Left out is also what is assigned anew: a vif that
+/// is up keeps what it has until somebody calls repair. Throws as compare does.
+Settled settled_disagreements(const Host& host);
+
+}  // namespace vif_workspace

@@ -1,0 +1,30 @@
+#include "enforce/read_binding.h"
+
+#include "host/network.h"
+#include "model/error.h"
+#include "model/make_binding.h"
+
+namespace vif_workspace {
+
+Binding read_binding(Store& store, const BackendPath& backend,
+                     const std::optional<InterfaceName>& emulated_device, const Host& host) {
+    VifRecord record =
+        store.transact([&](const Transaction& reading) { return read_vif(reading, backend); });
+    if (emulated_device)
+        record.vif.has_emulated_twin = true;  // whatever the node "type" says: there it is
+    return read_binding(record, host);
+}
+
+Binding read_binding(const VifRecord& record, const Host& host) {
+    const InterfaceName& name = record.vif.bridge;
+    if (!is_bridge(name)) {
+        throw Error(Fault::input, "bridge: " + quote(name.to_string()) +
+                                      " is no bridge of this domain; make it, or correct bridge= "
+                                      "of the vif");
+    }
+    const Bridge bridge = {.addresses = addresses_of(name),
+                           .default_gateway = default_gateway_by(name)};
+    return join(record.vif, record.assignment, host.configuration().of(name).defaults, bridge);
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,14 @@
+// What a vif's backend directory says of the workspace, for xenstore-ls and for agents.
+#pragma once
+
+#include "enforce/enforcer.h"
+#include "model/binding.h"
+#include "store/store.h"
+#include "store/vif_reader.h"
+
+namespace vif_workspace {
+
+/// That all of it stands. Nothing happens if the directory has gone.
+void publish(Store& store, const BackendPath& backend, const Binding& binding, const Host& host);
+
+}  // namespace vif_workspace

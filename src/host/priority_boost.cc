@@ -1,0 +1,20 @@
+#include "host/priority_boost.h"
+
+#include <sys/resource.h>
+
+namespace vif_workspace {
+namespace {
+
+constexpr int first_of_all = -20;
+
+}  // namespace
+
+Haste::Haste() : before_(getpriority(PRIO_PROCESS, 0)) {
+    setpriority(PRIO_PROCESS, 0, first_of_all);
+}
+
+Haste::~Haste() {
+    setpriority(PRIO_PROCESS, 0, before_);
+}
+
+}  // namespace vif_workspace

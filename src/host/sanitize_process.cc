@@ -1,0 +1,70 @@
+#include "host/sanitize_process.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <initializer_list>
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+
+void start_clean() {
+    // A file of ours that opened as descriptor 2 would get our complaints.
+    int lowest = -1;
+    do {
+        lowest = open("/dev/null", O_RDWR);  // those of 0, 1 and 2 are to be inherited
+    } while (lowest >= 0 && lowest <= STDERR_FILENO);
+    close_range(STDERR_FILENO + 1, ~0U, 0);
+
+    for (const int signal : {SIGCHLD, SIGPIPE, SIGALRM, SIGRTMIN}) {
+        struct sigaction action = {};
+        action.sa_handler = SIG_DFL;
+        sigaction(signal, &action, nullptr);
+    }
+    sigset_t none = {};
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    umask(022);
+}
+
+void forget_environment() {
+    clearenv();
+    setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
+}
+
+void forget_caller() {
+    for (const int signal : {SIGTSTP, SIGTTIN, SIGTTOU, SIGINT, SIGQUIT, SIGHUP}) {
+        struct sigaction action = {};
+        action.sa_handler = SIG_IGN;  // also of the commands that we run
+        sigaction(signal, &action, nullptr);
+    }
+    // Those with which Linux starts its first process, as far as somebody can have lowered them.
+    const rlimit none = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+    for (const auto resource :
+         {RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, RLIMIT_FSIZE, RLIMIT_LOCKS, RLIMIT_RSS}) {
+        if (setrlimit(resource, &none) == 0) continue;
+        throw Error(
+            Fault::system,
+            "the caller's resource limits cannot be lifted, and what serves all guests must "
+            "not have them; call it without ulimit");
+    }
+    const rlimit files = {.rlim_cur = 1024, .rlim_max = 4096};
+    setrlimit(RLIMIT_NOFILE, &files);
+    const rlimit stack = {.rlim_cur = 8U << 20U, .rlim_max = RLIM_INFINITY};
+    setrlimit(RLIMIT_STACK, &stack);
+    setpriority(PRIO_PROCESS, 0, 0);
+    cpu_set_t all;
+    std::memset(&all, 0xff, sizeof all);
+    sched_setaffinity(0, sizeof all, &all);
+    std::ofstream("/proc/self/oom_score_adj") << 0;
+}
+
+}  // namespace vif_workspace

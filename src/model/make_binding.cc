@@ -1,0 +1,156 @@
+#include "model/make_binding.h"
+
+#include <algorithm>
+
+#include "model/error.h"
+#include "model/hash.h"
+
+namespace vif_workspace {
+namespace {
+
+/// One hour: a guest that was given away wrongly is right again soon, and renewing costs nothing
+/// here.
+const LeaseTime default_lease_time = *LeaseTime::parse("3600");
+
+std::optional<Netmask> netmask_for(const Ipv4Address& address, const DhcpOptions& options,
+                                   const Bridge& bridge) {
+    if (options.netmask) return options.netmask;
+    for (const auto& own : bridge.addresses) {
+        if (own.netmask.subnet_of(own.address).contains(address)) return own.netmask;
+    }
+    return std::nullopt;
+}
+
+/// Network and broadcast address of a subnet are nobody's (RFC 1122 section 3.2.1.3); a /31 and a
+/// /32 have neither (RFC 3021).
+bool is_host_of(const Ipv4Prefix& subnet, const Ipv4Address& address) {
+    if (!subnet.contains(address)) return false;
+    return subnet.length() >= 31 || (address != subnet.first() && address != subnet.last());
+}
+
+void refuse_unusable_address(const Ipv4Prefix& subnet, const Ipv4Address& address) {
+    if (is_host_of(subnet, address)) return;
+    throw Error(Fault::input, "ip: " + quote(address.to_string()) +
+                                  " is the network or broadcast address of " + subnet.to_string() +
+                                  "; assign a host's address");
+}
+
+void refuse_foreign_gateway(const Ipv4Prefix& subnet, const std::optional<Ipv4Address>& gateway) {
+    if (!gateway || is_host_of(subnet, *gateway)) return;
+    throw Error(Fault::input, "gateway: " + quote(gateway->to_string()) +
+                                  " is not a host's address in the guest's subnet " +
+                                  subnet.to_string() + "; correct gateway or netmask");
+}
+
+void refuse_foreign_broadcast(const Ipv4Prefix& subnet, const Ipv4Address& broadcast) {
+    if (broadcast == subnet.last() || broadcast == Ipv4Address::from_number(0xffffffff)) return;
+    throw Error(Fault::input, "broadcast: " + quote(broadcast.to_string()) +
+                                  " is not the broadcast address of " + subnet.to_string() + ", " +
+                                  subnet.last().to_string() + "; correct or remove it");
+}
+
+/// Whoever has the router's or the host's address can be the router or the host to everybody else.
+void refuse_others_addresses(const Addresses& addresses, const std::optional<Ipv4Address>& gateway,
+                             const Bridge& bridge, const Ipv4Address& server) {
+    for (const Ipv4Prefix& prefix : addresses.ipv4) {
+        if (prefix.contains(server)) {
+            throw Error(Fault::input, "ip: " + quote(prefix.to_string()) +
+                                          " holds the address under which DHCP is answered, " +
+                                          server.to_string() + "; assign another address");
+        }
+        if (gateway && prefix.contains(*gateway)) {
+            throw Error(Fault::input, "ip: " + quote(prefix.to_string()) + " holds the gateway " +
+                                          gateway->to_string() + "; assign another address");
+        }
+        for (const auto& own : bridge.addresses) {
+            if (!prefix.contains(own.address)) continue;
+            throw Error(Fault::input, "ip: " + quote(prefix.to_string()) +
+                                          " holds the bridge's own address " +
+                                          own.address.to_string() + "; assign another address");
+        }
+    }
+}
+
+std::optional<Ipv4Address> gateway_for(const Addresses& addresses, const Ipv4Prefix& subnet,
+                                       const DhcpOptions& options, const Bridge& bridge) {
+    if (options.gateway) return options.gateway;
+    // A default route into another subnet than the guest's is no answer for this guest.
+    const auto& route = bridge.default_gateway;
+    const bool serves = route && is_host_of(subnet, *route) && *route != addresses.dhcp_address();
+    return serves ? route : std::nullopt;
+}
+
+Offer offer_for(const Vif& vif, const Addresses& addresses, const DhcpOptions& options,
+                const Bridge& bridge) {
+    const Ipv4Address& address = addresses.dhcp_address();
+    const std::optional<Netmask> netmask = netmask_for(address, options, bridge);
+    if (!netmask) {
+        throw Error(Fault::input,
+                    "netmask: nobody knows one for " + address.to_string() +
+                        "; write the node netmask, set it in [bridge." + vif.bridge.to_string() +
+                        "] of the configuration, or give the bridge an address in that subnet");
+    }
+    const Ipv4Prefix subnet = netmask->subnet_of(address);
+    refuse_unusable_address(subnet, address);
+    const std::optional<Ipv4Address> gateway = gateway_for(addresses, subnet, options, bridge);
+    refuse_foreign_gateway(subnet, gateway);
+    const Ipv4Address broadcast = options.broadcast.value_or(subnet.last());
+    refuse_foreign_broadcast(subnet, broadcast);
+    refuse_others_addresses(addresses, gateway, bridge, link_local_server(vif.bridge));
+
+    return {.netmask = *netmask,
+            .broadcast = broadcast,
+            .gateway = gateway,
+            .dns = options.dns,
+            .domain = options.domain,
+            .ntp = options.ntp,
+            .lease_time = options.lease_time.value_or(default_lease_time),
+            .mtu = options.mtu};
+}
+
+}  // namespace
+
+Binding join(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
+             const Bridge& bridge) {
+    const DhcpOptions options = with_defaults(assignment.options, defaults);
+    return {.vif = vif.id,
+            .mac = vif.mac,
+            .hostname = assignment.hostname,
+            .addresses = assignment.addresses,
+            .bridge = vif.bridge,
+            .dhcp_interface = options.dhcp_interface.value_or(vif.bridge),
+            .ports = ports_of(vif),
+            .offer = offer_for(vif, assignment.addresses, options, bridge),
+            .groups = assignment.groups,
+            .peers = assignment.peers,
+            .phase = Phase::pending,
+            .serial = 0,
+            .since = 0};
+}
+
+std::vector<InterfaceName> ports_of(const Vif& vif) {
+    std::vector<InterfaceName> names = {vif.id.device()};
+    if (vif.renamed && *vif.renamed != names.front()) names.push_back(*vif.renamed);
+
+    std::vector<InterfaceName> ports = names;
+    for (const InterfaceName& name : names) {
+        if (!vif.has_emulated_twin) break;
+        const std::optional<InterfaceName> twin = name.emulated_twin();
+        if (!twin) {
+            throw Error(Fault::input, "vifname: " + quote(name.to_string()) +
+                                          " is too long for its emulated twin " + name.to_string() +
+                                          "-emu; use at most 11 characters");
+        }
+        ports.push_back(*twin);
+    }
+    return ports;
+}
+
+Ipv4Address link_local_server(const InterfaceName& bridge) {
+    // The hash of the name, spread over 169.254.1.0 to 169.254.168.255: RFC 3927 reserves the first
+    // and last 256, and 169.254.169.254 is where guests look for a cloud's metadata.
+    constexpr std::uint32_t first = 0xa9fe0100;
+    return Ipv4Address::from_number(first + fnv1a(bridge.to_string()) % (168U * 256U));
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,92 @@
+#include "output/as_json.h"
+
+#include "model/make_binding.h"
+
+#include <array>
+#include <ctime>
+#include <iostream>
+
+namespace vif_workspace {
+namespace {
+
+constexpr int schema_version = 1;
+
+}  // namespace
+
+std::string timestamp(std::int64_t seconds) {
+    const std::time_t time = seconds;
+    std::tm utc = {};
+    gmtime_r(&time, &utc);
+    std::array<char, 32> text = {};
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
+}
+
+const char* name_of(Phase phase) {
+    return phase == Phase::online ? "online" : "pending";
+}
+
+std::vector<std::string> texts(const Addresses& addresses) {
+    std::vector<std::string> list = texts(addresses.ipv4);
+    for (const std::string& address : texts(addresses.ipv6)) list.push_back(address);
+    return list;
+}
+
+Json as_json(const Counts& counts) {
+    Json dropped = Json::object();
+    for (const Counts::Dropped& reason : counts.dropped) dropped[reason.reason] = reason.frames;
+    Json frames = {{"accepted", counts.accepted}, {"dropped", dropped}, {"withheld", nullptr}};
+    if (counts.withheld) frames["withheld"] = *counts.withheld;
+    return frames;
+}
+
+Json as_json(const Binding& binding) {
+    const Offer& offer = binding.offer;
+    Json dhcp = {{"interface", binding.dhcp_interface.to_string()},
+                 {"server", nullptr},
+                 {"netmask", offer.netmask.to_string()},
+                 {"broadcast", offer.broadcast.to_string()},
+                 {"gateway", nullptr},
+                 {"dns", texts(offer.dns)},
+                 {"domain", nullptr},
+                 {"ntp", texts(offer.ntp)},
+                 {"lease-time", offer.lease_time.seconds()},
+                 {"mtu", nullptr}};
+    if (binding.served_by_us()) dhcp["server"] = link_local_server(binding.bridge).to_string();
+    if (offer.gateway) dhcp["gateway"] = offer.gateway->to_string();
+    if (offer.domain) dhcp["domain"] = offer.domain->to_string();
+    if (offer.mtu) dhcp["mtu"] = offer.mtu->octets();
+    Json shown = {{"vif", binding.vif.to_string()},
+                  {"mac", binding.mac.to_string()},
+                  {"ip", texts(binding.addresses)},
+                  {"hostname", binding.hostname.to_string()},
+                  {"bridge", binding.bridge.to_string()},
+                  {"ports", texts(binding.ports)},
+                  {"phase", name_of(binding.phase)},
+                  {"since", timestamp(binding.since)},
+                  {"groups", texts(binding.groups)},
+                  {"peers", nullptr},
+                  {"dhcp", dhcp}};
+    if (binding.peers) shown["peers"] = texts(binding.peers->words);
+    return shown;
+}
+
+Json as_json(const std::vector<Disagreement>& disagreements) {
+    Json list = Json::array();
+    for (const Disagreement& one : disagreements) {
+        Json shown = {{"part", name_of(one.part)},
+                      {"vif", nullptr},
+                      {"bridge", nullptr},
+                      {"sentence", one.sentence}};
+        if (one.vif) shown["vif"] = one.vif->to_string();
+        if (one.bridge) shown["bridge"] = one.bridge->to_string();
+        list.push_back(shown);
+    }
+    return list;
+}
+
+void print_json(Json document) {
+    document["schema"] = schema_version;
+    std::cout << document.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,235 @@
+#include "registry/registry_text.h"
+
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "model/error.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr std::string_view heading = "vif-workspace registry 2 generation ";
+constexpr std::string_view ending = "end ";
+
+template <class Range>
+std::string joined(const Range& values) {
+    std::string text;
+    for (const auto& value : values) text += (text.empty() ? "" : ",") + value.to_string();
+    return text;
+}
+
+void append(std::string& line, std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    line += ' ';
+    line += name;
+    line += '=';
+    line += value;
+}
+
+template <class Value>
+void append(std::string& line, std::string_view name, const std::optional<Value>& value) {
+    if (value) append(line, name, value->to_string());
+}
+
+void append(std::string& line, const Binding& binding) {
+    const Offer& offer = binding.offer;
+    line += binding.vif.to_string();
+    append(line, "mac", binding.mac.to_string());
+    append(line, "hostname", binding.hostname.to_string());
+    append(line, "ip", joined(binding.addresses.ipv4));
+    append(line, "ip6", joined(binding.addresses.ipv6));
+    append(line, "bridge", binding.bridge.to_string());
+    append(line, "dhcp-if", binding.dhcp_interface.to_string());
+    append(line, "ports", joined(binding.ports));
+    append(line, "netmask", offer.netmask.to_string());
+    append(line, "broadcast", offer.broadcast.to_string());
+    append(line, "gateway", offer.gateway);
+    append(line, "dns", joined(offer.dns));
+    append(line, "domain", offer.domain);
+    append(line, "ntp", joined(offer.ntp));
+    append(line, "lease-time", offer.lease_time.to_string());
+    append(line, "mtu", offer.mtu);
+    append(line, "groups", joined(binding.groups));
+    if (binding.peers) append(line, "peers", joined(binding.peers->words));
+    append(line, "phase", binding.phase == Phase::online ? "online" : "pending");
+    append(line, "serial", std::to_string(binding.serial));
+    append(line, "since", std::to_string(binding.since));
+    line += '\n';
+}
+
+[[noreturn]] void refuse(std::string_view what) {
+    throw Error(Fault::system,
+                "the registry is damaged or of another version at " + quote(what) +
+                    "; run `workspace-vif repair`, which makes it again from xenstore");
+}
+
+std::string_view take_line(std::string_view& text) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) refuse(text);
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    return line;
+}
+
+template <class Number>
+Number number(std::string_view text) {
+    Number value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool is_number = failure == std::errc() && end == text.data() + text.size();
+    if (!is_number || std::to_string(value) != text) refuse(text);
+    return value;
+}
+
+template <class Value>
+Value value(std::string_view text) {
+    const auto parsed = Value::parse(text);
+    if (!parsed) refuse(text);
+    return *parsed;
+}
+
+template <class Value>
+std::vector<Value> values(std::string_view text) {
+    if (text.ends_with(',')) refuse(text);
+    std::vector<Value> list;
+    while (!text.empty()) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        list.push_back(value<Value>(text.substr(0, comma)));
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return list;
+}
+
+std::optional<Peers> peers(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    return Peers{values<Peer>(text)};
+}
+
+/// A line's fields, taken in the order in which they were written.
+class Fields {
+  public:
+    explicit Fields(std::string_view line) : rest_(line) {}
+
+    std::string_view first_word() {
+        const std::string_view word = rest_.substr(0, rest_.find(' '));
+        rest_.remove_prefix(std::min(word.size() + 1, rest_.size()));
+        return word;
+    }
+
+    /// Empty if the next field has another name.
+    std::string_view optional(std::string_view name) {
+        const bool is_next = rest_.starts_with(name) && rest_.substr(name.size()).starts_with('=');
+        return is_next ? first_word().substr(name.size() + 1) : std::string_view();
+    }
+
+    std::string_view required(std::string_view name) {
+        const std::string_view text = optional(name);
+        if (text.empty()) refuse(rest_);
+        return text;
+    }
+
+    template <class Value>
+    std::optional<Value> optional_value(std::string_view name) {
+        const std::string_view text = optional(name);
+        return text.empty() ? std::nullopt : std::optional(value<Value>(text));
+    }
+
+    /// Of two words the one that stands there.
+    bool says(std::string_view name, std::string_view yes, std::string_view no) {
+        const std::string_view word = required(name);
+        if (word != yes && word != no) refuse(word);
+        return word == yes;
+    }
+
+    void refuse_rest() const {
+        if (!rest_.empty()) refuse(rest_);
+    }
+
+  private:
+    std::string_view rest_;
+};
+
+/// The order of BindingSet::by_arrival().
+bool arrives_after(const Binding& earlier, const Binding& later) {
+    return std::pair(earlier.serial, earlier.vif) < std::pair(later.serial, later.vif);
+}
+
+}  // namespace
+
+Binding parse_binding(std::string_view line) {
+    if (line.ends_with(' ')) refuse(line);
+    Fields fields(line);
+    // Braced initialisers are evaluated in order: the order in which render wrote.
+    Binding binding = {
+        .vif = value<VifId>(fields.first_word()),
+        .mac = value<MacAddress>(fields.required("mac")),
+        .hostname = value<Hostname>(fields.required("hostname")),
+        .addresses = {.ipv4 = values<Ipv4Prefix>(fields.required("ip")),
+                      .ipv6 = values<Ipv6Prefix>(fields.optional("ip6"))},
+        .bridge = value<InterfaceName>(fields.required("bridge")),
+        .dhcp_interface = value<InterfaceName>(fields.required("dhcp-if")),
+        .ports = values<InterfaceName>(fields.required("ports")),
+        .offer = {.netmask = value<Netmask>(fields.required("netmask")),
+                  .broadcast = value<Ipv4Address>(fields.required("broadcast")),
+                  .gateway = fields.optional_value<Ipv4Address>("gateway"),
+                  .dns = values<Ipv4Address>(fields.optional("dns")),
+                  .domain = fields.optional_value<Hostname>("domain"),
+                  .ntp = values<Ipv4Address>(fields.optional("ntp")),
+                  .lease_time = value<LeaseTime>(fields.required("lease-time")),
+                  .mtu = fields.optional_value<Mtu>("mtu")},
+        .groups = values<GroupName>(fields.optional("groups")),
+        .peers = peers(fields.optional("peers")),
+        .phase = fields.says("phase", "online", "pending") ? Phase::online : Phase::pending,
+        .serial = number<std::uint64_t>(fields.required("serial")),
+        .since = number<std::int64_t>(fields.required("since")),
+    };
+    fields.refuse_rest();
+    if (!binding.addresses.ipv4.front().is_single()) refuse(line);
+    std::string as_written;
+    append(as_written, binding);
+    as_written.pop_back();
+    if (as_written != line) refuse(line);  // of a MAC in capitals, say: not by us
+    return binding;
+}
+
+Record parse_record(std::string_view text) {
+    const std::string_view first = take_line(text);
+    if (!first.starts_with(heading)) refuse(first);
+
+    std::vector<Binding> bindings;
+    std::string_view line = take_line(text);
+    for (; !line.starts_with(ending); line = take_line(text)) {
+        Binding binding = parse_binding(line);
+        const bool in_order = bindings.empty() || arrives_after(bindings.back(), binding);
+        if (!in_order) refuse(line);
+        bindings.push_back(std::move(binding));
+    }
+
+    const std::size_t lines = bindings.size();
+    const BindingSet set(std::move(bindings));  // smaller than its lines if a vif stands twice
+    const bool complete = number<std::size_t>(line.substr(ending.size())) == set.size();
+    if (!complete || set.size() != lines || !text.empty()) refuse(line);
+    return {.bindings = set, .generation = number<std::uint64_t>(first.substr(heading.size()))};
+}
+
+std::string render(const Binding& binding) {
+    std::string line;
+    append(line, binding);
+    return line;
+}
+
+std::string render_heading(std::uint64_t generation) {
+    return std::string(heading) + std::to_string(generation) + "\n";
+}
+
+std::string render_ending(std::size_t bindings) {
+    return std::string(ending) + std::to_string(bindings) + "\n";
+}
+
+std::string render(const Record& record) {
+    std::string text = render_heading(record.generation);
+    for (const Binding* binding : record.bindings.by_arrival()) append(text, *binding);
+    return text + render_ending(record.bindings.size());
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,35 @@
+// The words with which another account calls dhcp-config and ebtables-config, a line for each: what
+// becomes an assignment is one that the schema's reader takes, in plain text.
+#include "legacy/legacy_call.h"
+
+#include "fuzz.h"
+
+namespace vif_workspace::fuzz {
+namespace {
+
+void check(const Said& said) {
+    parse_assignment(said.nodes);
+    for (const auto& [node, value] : said.nodes) {
+        must(is_harmless(node), "a node is not plain", node);
+        for (const std::string_view word : split(value, " ")) {
+            must(is_harmless(word), "a value is not plain", value);
+        }
+    }
+}
+
+}  // namespace
+
+void fuzz(std::string_view input) {
+    std::vector<std::string> words;
+    for (const std::string_view word : split(input, "\n")) words.emplace_back(word);
+    for (const auto parse : {parse_dhcp_config, parse_ebtables_config}) {
+        try {
+            const HistoricalCall call = parse(words);
+            if (const auto* addition = std::get_if<Addition>(&call)) check(addition->said);
+        } catch (const Error& error) {
+            must(is_printable(error.what()), "a sentence is not printable", error.what());
+        }
+    }
+}
+
+}  // namespace vif_workspace::fuzz

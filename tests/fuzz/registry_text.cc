@@ -1,0 +1,16 @@
+// The registry's record: read as it was written, or refused. What is not canonical is refused too,
+// because lines that were read are written again as they are (registry/record_memory.h).
+#include "fuzz.h"
+#include "registry/registry_cache.h"
+
+namespace vif_workspace::fuzz {
+
+void fuzz(std::string_view input) {
+    const Record record = parse_record(input);
+    must(render(record) == input, "a record is written otherwise than it was read");
+    RecordMemory memory;
+    must(memory.parse(input).bindings == record.bindings, "a record is remembered otherwise");
+    must(memory.render(record) == input, "a record is written otherwise than it was remembered");
+}
+
+}  // namespace vif_workspace::fuzz

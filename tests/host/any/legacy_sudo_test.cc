@@ -1,0 +1,193 @@
+// dhcp-config and ebtables-config in the hands of an account that may call them by sudo, and
+// nothing else: by the shipped fragment of sudoers, with Debian's own sudo and its own sudoers.
+#include <sys/mount.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include "support/agent.h"
+#include "support/agent_checks.h"
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/testbed.h"
+
+namespace vif_workspace::tests::drop_in_sudo_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string fragment = "/etc/sudoers.d/vif-workspace";
+const std::string evil = "/run/evil";
+const std::string evil_mark = "/run/evil-ran";
+
+void replace_all(std::string& text, const std::string& old, const std::string& fresh) {
+    for (std::size_t at = text.find(old); at != std::string::npos;
+         at = text.find(old, at + fresh.size())) {
+        text.replace(at, old.size(), fresh);
+    }
+}
+
+/// Debian's /etc/sudoers stays as it is; what it includes is the fragment alone, for the account
+/// nobody and the programs where they were built. ADDED comes before it.
+void install_fragment(const std::string& added) {
+    std::string text = contents(SUDOERS_EXAMPLE);
+    replace_all(text, "= nimbus", "= nobody");
+    replace_all(text, "/usr/sbin/dhcp-config", historical_command("dhcp-config"));
+    replace_all(text, "/usr/sbin/ebtables-config", historical_command("ebtables-config"));
+    std::ofstream(fragment) << added << text << std::flush;
+    fs::permissions(fragment, fs::perms(0440));
+}
+
+/// What an account without any right can do, with any environment that it likes: set last, so that
+/// sudo is the first to see it.
+Outcome as_agent(const Words& words, const std::map<std::string, std::string>& environment) {
+    Words argv = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env"};
+    for (const auto& [name, value] : environment) argv.push_back(name + "=" + value);
+    argv.insert(argv.end(), words.begin(), words.end());
+    return run({argv});
+}
+
+Outcome by_sudo(const std::string& command, Words words,
+                const std::map<std::string, std::string>& environment) {
+    words.insert(words.begin(), {"/usr/bin/sudo", "-n", historical_command(command)});
+    return as_agent(words, environment);
+}
+
+/// Every way in which a variable has ever led a program elsewhere.
+std::map<std::string, std::string> hostile_environment() {
+    return {{"PATH", evil + ":/usr/sbin:/usr/bin:/sbin:/bin"},
+            {"VIF_WORKSPACE_CONFIG", evil + "/configuration"},
+            {"VIF_WORKSPACE_DEBUG", "1"},
+            {"VIF_WORKSPACE_HELPER", evil + "/ip"},
+            {"XENSTORED_PATH", evil + "/socket"},
+            {"XENSTORED_RUNDIR", evil},
+            {"LD_PRELOAD", FAULTS},
+            {"FAULT", "fail"},
+            {"FAULT_AT", "1"},
+            {"FAULT_MARK", evil_mark},
+            {"LD_LIBRARY_PATH", evil},
+            {"LD_AUDIT", FAULTS},
+            {"GCONV_PATH", evil},
+            {"LOCPATH", evil},
+            {"TMPDIR", evil},
+            {"IFS", "/"},
+            {"BASH_ENV", evil + "/ip"}};
+}
+
+struct SudoersHost : AgentsHost {
+    SudoersHost() {
+        if (!fs::exists("/usr/bin/sudo"))
+            throw std::runtime_error("no sudo; see scripts/setup test");
+        if (mount("tmpfs", "/etc/sudoers.d", "tmpfs", 0, "mode=755") != 0)
+            throw std::runtime_error("cannot mount over /etc/sudoers.d");
+        install_fragment("");
+        fs::create_directories(evil);
+        std::ofstream(evil + "/configuration") << "run_dir = \"" << evil << "/run\"\n";
+        for (const std::string name : {"ip", "ebtables", "ebtables-restore", "ebtables-save",
+                                       "dhcpd", "bridge", "systemd-run", "xenstore-write"}) {
+            std::ofstream(evil + "/" + name) << "#!/bin/sh\n: >>" << evil_mark << "\n";
+            fs::permissions(evil + "/" + name, fs::perms(0755));
+        }
+    }
+    SudoersHost(const SudoersHost&) = delete;
+    SudoersHost& operator=(const SudoersHost&) = delete;
+    ~SudoersHost() { umount2("/etc/sudoers.d", MNT_DETACH); }
+
+    /// The agent's sequence, with a change while the guest runs: every command that they start is
+    /// started.
+    void check_sequence(const std::map<std::string, std::string>& environment) {
+        check_done(by_sudo("dhcp-config", dhcp_addition(), environment));
+        check_done(by_sudo("ebtables-config", ebtables_addition(), environment));
+        REQUIRE(vif->create(world.store()).status == 0);
+        check_done(by_sudo("dhcp-config", with_word(dhcp_addition(), 8, "beta"), environment));
+        CHECK(registry().find("beta") != std::string::npos);
+        CHECK(vif->destroy(world.store()).status == 0);
+        check_done(by_sudo("ebtables-config", {"rem", agents_name}, environment));
+        check_done(by_sudo("dhcp-config", {"rem", agents_name, guest_ip}, environment));
+        CHECK(difference(before, in_force()) == "");
+        CHECK_FALSE(world.store().read(World::assignment(guest_mac)).has_value());
+        CHECK_FALSE(fs::exists(evil_mark));
+        CHECK_FALSE(fs::exists(evil + "/run"));
+    }
+};
+
+TEST_CASE("visudo accepts the fragment, as it is shipped and with all warnings") {
+    const Outcome outcome = run({{"visudo", "--check", "--strict", "--file", SUDOERS_EXAMPLE}});
+    CHECK(outcome.status == 0);
+    INFO("said: ", outcome.said);
+    CHECK(outcome.said.find("parsed OK") != std::string::npos);
+}
+
+TEST_CASE("an account without a right does by sudo what an agent does, and nothing else") {
+    SudoersHost host;
+    host.check_sequence({});
+    const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
+    for (const Words& words : {Words{helper, "list"}, {"/bin/sh", "-c", ":"}, {"/usr/bin/id"}}) {
+        Words argv = {"/usr/bin/sudo", "-n"};
+        argv.insert(argv.end(), words.begin(), words.end());
+        CHECK(as_agent(argv, {}).status == 1);
+    }
+    CHECK(as_agent({historical_command("dhcp-config"), "rem", agents_name, guest_ip}, {}).status ==
+          1);
+}
+
+TEST_CASE("sudo keeps the agent's environment from them") {
+    SudoersHost host;
+    host.check_sequence(hostile_environment());
+    Words line = dhcp_addition();
+    line.insert(line.begin(), {"/usr/bin/sudo", "-n", "LD_PRELOAD=" + std::string(FAULTS),
+                               historical_command("dhcp-config")});
+    const Outcome refused = as_agent(line, {});
+    CHECK(refused.status == 1);
+    CHECK(refused.said.find("not allowed to set the following environment variables") !=
+          std::string::npos);
+}
+
+TEST_CASE("a sudo that an administrator told to keep the environment makes no difference") {
+    SudoersHost host;
+    install_fragment(
+        "Defaults !env_reset, !secure_path\nDefaults env_keep += \"XENSTORED_PATH\"\n");
+    host.check_sequence(hostile_environment());
+}
+
+TEST_CASE(
+    "without sudo between, they ignore what a library and a command of theirs would look at") {
+    SudoersHost host;
+    std::map<std::string, std::string> environment = hostile_environment();
+    for (const std::string name : {"LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH"})
+        environment.erase(name);
+    const auto call = [&](const std::string& command, Words words) {
+        words.insert(words.begin(), historical_command(command));
+        check_done(run({words, environment}));
+    };
+    call("dhcp-config", dhcp_addition());
+    call("ebtables-config", ebtables_addition());
+    REQUIRE(host.vif->create(host.world.store()).status == 0);
+    call("dhcp-config", with_word(dhcp_addition(), 8, "beta"));
+    CHECK(registry().find("beta") != std::string::npos);
+    CHECK_FALSE(fs::exists(evil_mark));
+    CHECK_FALSE(fs::exists(evil + "/run"));
+}
+
+TEST_CASE("closed standard descriptors, a blocked alarm and a strange umask make no difference") {
+    World world;
+    std::string line;
+    for (const std::string& word : dhcp_addition()) line += " " + word;
+    const Outcome outcome =
+        run({{"sh", "-c",
+              "umask 0; exec " + historical_command("dhcp-config") + line + " <&- >&- 2>&-"}});
+    CHECK(outcome.status == 0);
+    CHECK(world.store().read(World::assignment(guest_mac) + "/ip") == guest_ip);
+    CHECK((fs::status("/run/vif-workspace").permissions() & fs::perms::others_write) ==
+          fs::perms::none);
+    CHECK(contents("/run/vif-workspace/historical.lock").find("config") == std::string::npos);
+    const Outcome failed = run({{"sh", "-c",
+                                 "exec " + historical_command("dhcp-config") + " rem " +
+                                     agents_name + " 10.9.0.99 <&- >&- 2>&-"}});
+    CHECK(failed.status == 1);
+    CHECK(contents("/run/vif-workspace/historical.lock").find("config") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests::drop_in_sudo_test

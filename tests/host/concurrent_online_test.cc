@@ -1,0 +1,97 @@
+// Many vifs online at once, beside a program that changes rules of its own without end, while a
+// guest that is served already goes on asking. (As many as a host can have, with times:
+// scripts/bench storm.)
+#include <algorithm>
+
+#include "support/dhcpd_starts.h"
+#include "support/in_force.h"
+#include "support/other_program.h"
+#include "support/printing.h"
+#include "support/prober.h"
+#include "support/testbed.h"
+
+namespace vif_workspace::tests::crowd_test {
+namespace {
+
+/// As many as come up within half of the time that an event has to join its port, 26 s: forty, or
+/// fewer on a machine on which ONE takes long by itself.
+unsigned crowd_size(milliseconds one) {
+    const auto fit = static_cast<unsigned>(seconds(26) / std::max(one, milliseconds(1)));
+    return std::clamp(fit, 8U, 40U);
+}
+
+/// All of them, from the first start to the last end.
+std::vector<Hotplug> all_online(const std::vector<Vif*>& vifs, Prober& prober) {
+    std::vector<Process> scripts;
+    for (const Vif* vif : vifs) scripts.push_back(vif->start("online"));
+    for (Process& script : scripts) {
+        while (!script.ends_before(Deadline::after(milliseconds(0)))) prober.go_on();
+    }
+    std::vector<Hotplug> events;
+    for (Process& script : scripts) events.push_back(Vif::ended(script));
+    return events;
+}
+
+TEST_CASE(
+    "of forty vifs online at once only the one that must fail does, and no DISCOVER is lost") {
+    World world;
+    world.add_default_bridge();
+    Vif& resident = world.add_workspace(7, guest_mac, guest_ip);
+    const Hotplug alone = resident.create(world.store());
+    REQUIRE(alone.status == 0);
+    const unsigned count = crowd_size(alone.duration);
+    MESSAGE(count, " vifs");
+    std::vector<Vif*> vifs;
+    for (unsigned i = 1; i <= count; ++i) {
+        vifs.push_back(&world.add_workspace(
+            100 + i, "02:16:3e:00:02:" + to_hex(Frame{static_cast<std::uint8_t>(i)}),
+            "10.9.0." + std::to_string(100 + i)));
+    }
+    Vif& unlucky = *vifs[count / 2];
+    world.assign(unlucky.config().mac, {{"ip", guest_ip}});
+    for (Vif* vif : vifs) vif->build(world.store());
+
+    DhcpdStarts starts;
+    OtherProgram other;
+    Prober prober(resident.card(), guest_mac);
+    const std::vector<Hotplug> events = all_online(vifs, prober);
+    prober.finish();
+
+    for (unsigned i = 0; i < count; ++i) {
+        CAPTURE(vifs[i]->name());
+        INFO("said: ", events[i].said);
+        const bool succeeds = vifs[i] != &unlucky;
+        CHECK((events[i].status == 0) == succeeds);
+        CHECK(vifs[i]->is_on("xenbr0") == succeeds);
+    }
+    INFO(prober.asked(), " asked");
+    CHECK(prober.unanswered() == "");
+    CHECK(starts.count() <= 5);
+    CHECK(other.failures() == 0);
+    const std::string record = registry();
+    CHECK(std::ranges::count(record, '\n') == count);
+    CHECK(record.find(unlucky.name() + " ") == std::string::npos);
+    // xl destroys the one that failed.
+    world.store().write(unlucky.backend() + "/online", "0");
+    CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said == "");
+}
+
+TEST_CASE(
+    "a change of dhcpd waits for those who are on their way to the record, and not for ever") {
+    World world;
+    world.add_default_bridge();
+    Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
+    run_or_throw({"mkdir", "-p", "/run/vif-workspace"});
+    // Somebody who never gets there.
+    Process other({{"flock", "--shared", "/run/vif-workspace/coming.lock", "sh", "-c",
+                    "echo on the way; kill -STOP $$"}});
+    while (other.said().find("on the way") == std::string::npos)
+        REQUIRE_FALSE(other.ends_before(Deadline::after(milliseconds(10))));
+    const Hotplug online = vif.create(world.store());
+    CHECK(online.status == 0);
+    CHECK(online.duration >= milliseconds(400));
+    CHECK(dhcpd_of_ours().size() == 1);
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests::crowd_test

@@ -1,0 +1,208 @@
+// dhcp-config and ebtables-config, as an agent of the workspace service TP1.2.2 calls them around
+// the life of a guest: they end in the same binding and rules as any other way, by the same
+// admission.
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "support/agent.h"
+#include "support/agent_checks.h"
+#include "support/dhcp_client.h"
+#include "support/dhcp_message.h"
+#include "support/in_force.h"
+#include "support/printing.h"
+#include "support/testbed.h"
+
+namespace vif_workspace::tests::drop_in_test {
+namespace {
+
+TEST_CASE("the binding is the one that comes of the same assignment by any other way") {
+    const auto without_times = [](const std::string& text) {
+        // Version, generation and the two last fields of a line, serial and since, count and tell
+        // time.
+        return text.substr(0, text.rfind("online"));
+    };
+    std::string registered, rules;
+    {
+        AgentsHost host;
+        host.world.assign(guest_mac, {{"ip", guest_ip},
+                                      {"hostname", "alpha"},
+                                      {"netmask", "255.255.255.0"},
+                                      {"broadcast", "10.9.0.255"},
+                                      {"gateway", lan_ip},
+                                      {"dns", "10.9.0.53"}});
+        REQUIRE(host.vif->create(host.store()).status == 0);
+        registered = without_times(registry());
+        rules = rules_in_force();
+    }
+    AgentsHost host;
+    check_done(dhcp_config(dhcp_addition()));
+    check_done(ebtables_config(ebtables_addition()));
+    CHECK(difference(host.before, in_force()) == "");
+    REQUIRE(host.vif->create(host.store()).status == 0);
+    REQUIRE(registered.find(guest_ip) != std::string::npos);
+    CHECK(without_times(registry()) == registered);
+    CHECK(rules_in_force() == rules);
+}
+
+TEST_CASE("an agent's whole sequence: added, started, served, confined, destroyed, removed") {
+    Scene scene = Scene::with_workspace();
+    CHECK(scene.guest().destroy(scene.store()).status == 0);
+    scene.store().remove(World::assignment(guest_mac));
+    const std::string nothing = Store::listing("/local/domain/0/workspace");
+    const InForce before = in_force();
+
+    check_done(dhcp_config(dhcp_addition()));
+    check_done(ebtables_config(ebtables_addition()));
+    Vif& guest = scene.world().add_vif(7, 1, {.mac = guest_mac, .vifname = agents_name});
+    REQUIRE(guest.create(scene.store()).status == 0);
+    CHECK(guest.is_on("xenbr0"));
+
+    DhcpEvent lease = DhcpClient::dhclient(guest.guest()).lease();
+    CHECK(lease["address"] == guest_ip);
+    CHECK(lease["netmask"] == "255.255.255.0");
+    CHECK(lease["broadcast"] == "10.9.0.255");
+    CHECK(lease["router"] == lan_ip);
+    CHECK(lease["dns"] == "10.9.0.53");
+    CHECK(lease["hostname"] == "alpha");
+
+    const Frame hello = {'h', 'e', 'l', 'l', 'o'};
+    Tap bridge = scene.world().tap_on("xenbr0");
+    Places places({{'G', &guest.card(), guest_mac, guest_ip},
+                   {'H', &bridge, bridge_mac, bridge_ip},
+                   {'L', &scene.lan().tap, lan_mac, lan_ip},
+                   {'V', &scene.other().card(), other_mac, other_ip}});
+    places.introduce_all();
+    CHECK(places.reached('g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) ==
+          "L");
+    const std::vector<std::pair<std::string, Frame>> lies = {
+        {"MAC", udp({lan_mac, other_mac, guest_ip, lan_ip, 5000, 5000, hello})},
+        {"address", udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, hello})},
+        {"ARP", arp({broadcast_mac, guest_mac, 2, guest_mac, lan_ip, other_mac, other_ip})},
+        {"to dom0 itself",
+         arp({bridge_mac, guest_mac, 2, guest_mac, lan_ip, bridge_mac, bridge_ip})},
+        {"VLAN", tagged(udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, hello}), 0x8100, 5)},
+        {"IPv6", ipv6(lan_mac, guest_mac, "2001:db8::bad", "2001:db8::1", 17, hello)},
+        {"rogue server", udp({other_mac, guest_mac, guest_ip, other_ip, 67, 68, hello})},
+        {"port 67 of another", udp({lan_mac, guest_mac, guest_ip, lan_ip, 68, 67, hello})}};
+    for (const auto& lie : lies) {
+        CAPTURE(lie.first);
+        CHECK(places.reached('g', lie.second) == "-");
+    }
+    CHECK(places.reached('g', discover(guest_mac, 0x77)) == "-");
+
+    CHECK(guest.destroy(scene.store()).status == 0);
+    check_done(ebtables_config({"rem", agents_name}));
+    check_done(dhcp_config({"rem", agents_name, guest_ip}));
+    CHECK(difference(before, in_force()) == "");
+    CHECK(assigned(scene.store(), guest_mac).empty());
+    CHECK(Store::listing("/local/domain/0/workspace").find(guest_ip) == std::string::npos);
+}
+
+TEST_CASE("what is added to a vif that is up comes into force at once, or not at all") {
+    AgentsHost host;
+    check_done(dhcp_config(dhcp_addition()));
+    REQUIRE(host.vif->create(host.store()).status == 0);
+    check_done(dhcp_config(with_word(dhcp_addition(), 2, "10.9.0.44")));
+    CHECK(rules_name("10.9.0.44"));
+    CHECK_FALSE(rules_name(guest_ip));
+    CHECK(dhcpd_configuration("xenbr0").find("10.9.0.44") != std::string::npos);
+    CHECK(host.store().read(host.vif->backend() + "/workspace/ip") == "10.9.0.44");
+    CHECK(host.vif->is_on("xenbr0"));
+
+    // The bridge's own address: online's admission refuses it, and all stays as it was.
+    const InForce standing = in_force();
+    const std::string written = Store::listing("/local/domain/0/workspace");
+    const Outcome refused = dhcp_config(with_word(dhcp_addition(), 2, bridge_ip));
+    CHECK(refused.status == 1);
+    CHECK(refused.said.find("the bridge's own address") != std::string::npos);
+    CHECK(Store::listing("/local/domain/0/workspace") == written);
+    CHECK(difference(standing, in_force()) == "");
+    CHECK(host.store().read(host.vif->backend() + "/hotplug-status") == "connected");
+}
+
+TEST_CASE("of two vifs with one MAC both have what is added, or neither") {
+    AgentsHost host;
+    host.world.add_bridge("xenbr1", "02:00:00:00:00:02", "10.9.0.44/24");
+    check_done(dhcp_config(dhcp_addition()));
+    Vif& second = host.world.add_vif(7, 1, {.mac = guest_mac, .bridge = "xenbr1"});
+    REQUIRE(host.vif->create(host.store()).status == 0);
+    REQUIRE(second.create(host.store()).status == 0);
+    check_refused(dhcp_config(with_word(dhcp_addition(), 2, "10.9.0.44")),
+                  "the bridge's own address");
+    check_done(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}));
+    CHECK(assigned(host.store(), guest_mac).at("ip") == guest_ip);
+    CHECK(dhcpd_configuration("xenbr0").find("10.9.0.44") == std::string::npos);
+    check_done(dhcp_config(with_word(dhcp_addition(), 2, "10.9.0.45")));
+    CHECK_FALSE(rules_name(guest_ip));
+}
+
+TEST_CASE("an addition that comes while the vif comes up lets it, and then has its effect") {
+    AgentsHost host;
+    check_done(dhcp_config(dhcp_addition()));
+    host.vif->build(host.store());
+    const auto wait_for = [](const auto& condition) {
+        const Deadline deadline = Deadline::after(long_enough);
+        while (!condition()) {
+            if (deadline.has_passed()) throw std::runtime_error("waited in vain");
+        }
+    };
+    // The event is to stop where it has recorded the vif and has not told dhcpd yet.
+    const std::string lock = "/run/vif-workspace/dhcp.xenbr0.lock";
+    REQUIRE(mkfifo("/run/gate", 0600) == 0);
+    Process holder({{"flock", lock, "sh", "-c", "read gate <>/run/gate"}});
+    wait_for([&] { return run({{"flock", "--nonblock", lock, "true"}}).status == 1; });
+    Process online = host.vif->start("online");
+    wait_for([&] { return rules_name(guest_ip); });
+
+    Words line = with_word(dhcp_addition(), 2, "10.9.0.44");
+    line.insert(line.begin(), historical_command("dhcp-config"));
+    Process addition({line});
+    const std::string call = "/proc/" + std::to_string(addition.pid()) + "/syscall";
+    wait_for([&] { return contents(call).starts_with(std::to_string(SYS_flock) + " "); });
+    run_or_throw({"sh", "-c", "echo open >/run/gate"});
+
+    const Hotplug came = Vif::ended(online);
+    CHECK(came.status == 0);
+    CHECK(came.said == "");
+    check_done(addition.outcome());
+    CHECK(host.vif->is_on("xenbr0"));
+    CHECK(rules_name("10.9.0.44"));
+    CHECK_FALSE(rules_name(guest_ip));
+}
+
+TEST_CASE("an address that another guest has in force stays his, whoever is told to have it") {
+    AgentsHost host;
+    Vif& other = host.world.add_workspace(8, other_mac, guest_ip);
+    REQUIRE(other.create(host.store()).status == 0);
+    const InForce standing = in_force();
+    check_done(dhcp_config(dhcp_addition()));
+    check_done(ebtables_config(ebtables_addition()));
+    const Hotplug online = host.vif->create(host.store());
+    CHECK(online.status == 1);
+    CHECK(online.said.find("is held by vif8.0") != std::string::npos);
+    CHECK(difference(standing, in_force()) == "");
+}
+
+TEST_CASE("whoever has the terminal cannot stop or end what an account has begun by sudo") {
+    AgentsHost host;
+    host.world.xenstored().stop();
+    Words words = dhcp_addition();
+    words.insert(words.begin(), historical_command("dhcp-config"));
+    Process addition({words});
+    const std::string lock = "/run/vif-workspace/historical.lock";
+    while (run({{"flock", "--nonblock", lock, "true"}}).status != 1) {  // it has it
+        REQUIRE_FALSE(addition.ends_before(Deadline::after(milliseconds(10))));
+    }
+    for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGTSTP}) addition.send_signal(signal);
+    CHECK_FALSE(addition.ends_before(Deadline::after(milliseconds(300))));
+    host.world.xenstored().go_on();
+    CHECK(addition.outcome().status == 0);
+    CHECK_FALSE(assigned(host.store(), guest_mac).empty());
+}
+
+}  // namespace
+}  // namespace vif_workspace::tests::drop_in_test

@@ -1,0 +1,60 @@
+#include "support/addresses.h"
+
+#include <algorithm>
+
+namespace vif_workspace::tests {
+namespace {
+
+/// Where OLD stands in the frame becomes NEW; addresses begin at even offsets in every frame we
+/// send.
+void replace_all(Frame& result, const Frame& original, const Frame& old_bytes,
+                 const Frame& new_bytes) {
+    for (std::size_t i = 0; i + old_bytes.size() <= original.size(); i += 2) {
+        if (std::equal(old_bytes.begin(), old_bytes.end(),
+                       original.begin() + static_cast<std::ptrdiff_t>(i))) {
+            result = with(result, i, new_bytes);
+        }
+    }
+}
+
+bool is_ipv4(const Frame& frame) {
+    return frame.size() >= 34 && frame[12] == 0x08 && frame[13] == 0x00;
+}
+
+}  // namespace
+
+std::string link_local_of(const std::string& mac) {
+    const Frame m = mac_bytes(mac);
+    const Frame first = {static_cast<std::uint8_t>(m[0] ^ 0x02U)};
+    return "fe80::" + to_hex(first) + to_hex(Frame{m[1]}) + ":" + to_hex(Frame{m[2]}) + "ff:fe" +
+           to_hex(Frame{m[3]}) + ":" + to_hex(Frame{m[4], m[5]});
+}
+
+const Cast& usual_cast() {
+    static const Cast cast = {"xenbr0",
+                              24,
+                              {"02:00:00:00:00:01", "10.9.0.1", "2001:db8:9::1"},
+                              {"02:16:3e:00:00:0a", "10.9.0.10", "2001:db8:9::10"},
+                              {"02:16:3e:00:00:0b", "10.9.0.11", "2001:db8:9::11"},
+                              {"02:aa:00:00:00:0c", "10.9.0.254", "2001:db8:9::254"},
+                              7,
+                              0,
+                              ""};
+    return cast;
+}
+
+Frame recast(const Frame& frame, const Cast& cast) {
+    const Cast& usual = usual_cast();
+    Frame result = frame;
+    for (const auto actor : {&Cast::bridge, &Cast::guest, &Cast::other, &Cast::lan}) {
+        replace_all(result, frame, mac_bytes((usual.*actor).mac), mac_bytes((cast.*actor).mac));
+        replace_all(result, frame, address_bytes((usual.*actor).ip),
+                    address_bytes((cast.*actor).ip));
+        replace_all(result, frame, ipv6_bytes((usual.*actor).ipv6), ipv6_bytes((cast.*actor).ipv6));
+        replace_all(result, frame, ipv6_bytes(link_local_of((usual.*actor).mac)),
+                    ipv6_bytes(link_local_of((cast.*actor).mac)));
+    }
+    return is_ipv4(result) ? with_header_checksum(result) : result;
+}
+
+}  // namespace vif_workspace::tests

@@ -1,0 +1,79 @@
+// The machines of tests/vectors/README.md around the bridge xenbr0: a guest (g), another VM that is
+// not managed (o), the LAN behind the uplink (l), dom0 (h), and the workspaces' DHCP server (s).
+// Most tests begin here.
+#pragma once
+
+#include <memory>
+
+#include "support/addresses.h"
+#include "support/frame_probes.h"
+#include "support/vectors.h"
+#include "support/world.h"
+
+namespace vif_workspace::tests {
+
+inline const std::string guest_mac = "02:16:3e:00:00:0a";
+inline const std::string guest_ip = "10.9.0.10";
+inline const std::string other_mac = "02:16:3e:00:00:0b";
+inline const std::string other_ip = "10.9.0.11";
+inline const std::string lan_mac = "02:aa:00:00:00:0c";
+inline const std::string lan_ip = "10.9.0.254";
+inline const std::string bridge_mac = "02:00:00:00:00:01";
+inline const std::string bridge_ip = "10.9.0.1";
+/// The address under which the workspaces of xenbr0 are answered.
+inline const std::string xenbr0_server_ip = "169.254.45.44";
+/// Another workspace, where there are two.
+inline const std::string beta_mac = "02:16:3e:00:00:1b";
+inline const std::string beta_ip = "10.9.0.27";
+
+/// What workspace-control writes for the usual guest.
+inline const std::map<std::string, std::string> guest_assignment = {{"ip", guest_ip},
+                                                                    {"hostname", "alpha"}};
+
+/// The site's LAN, with one machine on it, behind the uplink of xenbr0.
+Neighbour& add_lan(World& world);
+
+/// The server's end of the bridge's namespace, place S; nothing where no workspace is on the
+/// bridge.
+std::unique_ptr<Tap> tap_at_server(const std::string& bridge);
+
+class Scene {
+  public:
+    /// The guest is a workspace with an address and the host name alpha, or a VM of the stock
+    /// script.
+    static Scene with_workspace();
+    static Scene with_workspace(const Cast& cast);
+    static Scene with_stock_vif();
+    /// The guest's assignment has its IPv6 address, too.
+    static Scene with_ipv6_workspace(const Cast& cast);
+
+    World& world() { return *world_; }
+    Store& store() { return world_->store(); }
+    Vif& guest() { return *guest_; }
+    Vif& other() { return *other_; }
+    Neighbour& lan() { return *lan_; }
+    const Tap& bridge() const { return *bridge_; }
+
+    /// From now on the bridge floods every group: what IGMP snooping would hide is seen.
+    void flood_groups() const;
+    /// Sends each of them, after all places have spoken anew, and notes what went elsewhere.
+    Differences differences_in(const std::vector<Vector>& vectors);
+
+    /// Letters g, o, l, h, all of which have spoken once; s where the bridge has a namespace.
+    Places& places() { return places_; }
+
+  private:
+    enum class Families { ipv4, both };
+    Scene(const Cast& cast, const std::string& script, Families families);
+
+    std::string bridge_device_;
+    std::unique_ptr<World> world_;
+    Vif* guest_;
+    Vif* other_;
+    Neighbour* lan_;
+    std::unique_ptr<Tap> bridge_;
+    std::unique_ptr<Tap> server_;
+    Places places_;
+};
+
+}  // namespace vif_workspace::tests

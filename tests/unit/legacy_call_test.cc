@@ -1,0 +1,88 @@
+#include "legacy/legacy_call.h"
+
+#include <doctest/doctest.h>
+
+#include "thrown.h"
+
+namespace vif_workspace::historical_call_test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+const Words whole_line = {"add",        "wrksp-12-0",    "10.7.0.10", "vif0.0", "00:16:3E:00:00:0A",
+                          "10.7.0.255", "255.255.255.0", "10.7.0.1",  "alpha",  "10.7.0.53",
+                          "none"};
+
+Words with_word(std::size_t at, const std::string& word) {
+    Words words = whole_line;
+    words.at(at) = word;
+    return words;
+}
+
+TEST_CASE("a call of dhcp-config is an assignment, its values in their one form") {
+    const auto addition = std::get<Addition>(parse_dhcp_config(whole_line));
+    CHECK(addition.command == HistoricalCommand::dhcp_config);
+    CHECK(addition.name.to_string() == "wrksp-12-0");
+    CHECK(addition.said.mac.to_string() == "00:16:3e:00:00:0a");
+    CHECK(addition.said.ip.to_string() == "10.7.0.10");
+    CHECK(addition.said.nodes == NodeTexts{{"ip", "10.7.0.10"},
+                                           {"hostname", "alpha"},
+                                           {"broadcast", "10.7.0.255"},
+                                           {"netmask", "255.255.255.0"},
+                                           {"gateway", "10.7.0.1"},
+                                           {"dns", "10.7.0.53"}});
+}
+
+TEST_CASE("of two name servers either may be none") {
+    for (const auto& [first, second, both] :
+         {std::tuple("10.7.0.53", "10.7.0.54", "10.7.0.53 10.7.0.54"),
+          {"none", "10.7.0.54", "10.7.0.54"},
+          {"10.7.0.53", "none", "10.7.0.53"}}) {
+        Words words = with_word(9, first);
+        words[10] = second;
+        CHECK(std::get<Addition>(parse_dhcp_config(words)).said.nodes.at("dns") == both);
+    }
+    Words words = with_word(9, "none");
+    CHECK_FALSE(std::get<Addition>(parse_dhcp_config(words)).said.nodes.contains("dns"));
+}
+
+TEST_CASE(
+    "a call of ebtables-config has the MAC before the address, and a host name for an assignment") {
+    for (const auto& call : {std::pair("wrksp-12-0", "wrksp-12-0"),
+                             {"vif7.0", "vif7-0"},
+                             {"my_vif", "my-vif"},
+                             {"42", "vif-42"},
+                             {"_", "vif"}}) {
+        CAPTURE(call.first);
+        const auto& [name, hostname] = call;
+        const auto addition = std::get<Addition>(
+            parse_ebtables_config({"add", name, "00:16:3e:00:00:0a", "10.7.0.10", "xenbr0"}));
+        CHECK(addition.command == HistoricalCommand::ebtables_config);
+        CHECK(addition.said.nodes == NodeTexts{{"ip", "10.7.0.10"}, {"hostname", hostname}});
+    }
+}
+
+TEST_CASE("a removal has a name, and that of dhcp-config an address") {
+    const auto dhcp = std::get<Removal>(parse_dhcp_config({"rem", "vif7.0", "10.7.0.10"}));
+    CHECK(dhcp.name.to_string() == "vif7.0");
+    CHECK(dhcp.ip->to_string() == "10.7.0.10");
+    CHECK_FALSE(std::get<Removal>(parse_ebtables_config({"rem", "vif7.0"})).ip.has_value());
+}
+
+TEST_CASE("what is refused is named as the command's manual names it") {
+    const std::vector<std::pair<std::size_t, std::string>> arguments = {
+        {1, "vifname: "}, {2, "ipaddr: "},  {3, "dhcpif: "},   {4, "macaddr: "}, {5, "broadcast: "},
+        {6, "netmask: "}, {7, "gateway: "}, {8, "hostname: "}, {9, "dns: "},     {10, "dns: "}};
+    for (const auto& [at, name] : arguments) {
+        const Error error = error_of([&, at = at] { parse_dhcp_config(with_word(at, "x y")); });
+        CHECK(std::string(error.what()).starts_with(name));
+        CHECK(says(error, "\"x y\""));
+    }
+    CHECK(says(error_of([] { parse_dhcp_config(with_word(2, "127.0.0.1")); }), "127.0.0.1"));
+    CHECK(says(error_of([] { parse_dhcp_config({}); }), "0 arguments: give add VIFNAME IPADDR"));
+    CHECK(says(error_of([] { parse_ebtables_config({"-h"}); }),
+               "1 arguments, the first \"-h\": give add VIFNAME MACADDR IPADDR"));
+}
+
+}  // namespace
+}  // namespace vif_workspace::historical_call_test

@@ -1,0 +1,216 @@
+#include "model/make_binding.h"
+
+#include <doctest/doctest.h>
+
+#include "example.h"
+#include "thrown.h"
+
+namespace vif_workspace::join_test {
+namespace {
+
+Vif a_vif() {
+    return {.id = a<VifId>("vif7.0"),
+            .mac = a<MacAddress>("00:16:3e:00:00:0a"),
+            .bridge = a<InterfaceName>("xenbr0"),
+            .renamed = std::nullopt,
+            .has_emulated_twin = false};
+}
+
+Assignment assigned(std::string_view words) {
+    return {.addresses = Addresses::parse(words),
+            .hostname = a<Hostname>("alpha"),
+            .options = {},
+            .vm = std::nullopt,
+            .groups = {},
+            .peers = std::nullopt};
+}
+
+Bridge bridge_with(const std::vector<std::string_view>& addresses) {
+    Bridge bridge;
+    for (const std::string_view address : addresses) {
+        bridge.addresses.push_back({a<Ipv4Address>(address), a<Netmask>("255.255.255.0")});
+    }
+    return bridge;
+}
+
+Binding joined(const Assignment& assignment, const DhcpOptions& defaults, const Bridge& bridge) {
+    return join(a_vif(), assignment, defaults, bridge);
+}
+
+TEST_CASE("the netmask is the assignment's, else the configuration's, else the bridge's") {
+    Assignment assignment = assigned("10.7.0.10");
+    const Bridge bridge = bridge_with({"10.7.0.1"});
+    CHECK(joined(assignment, {}, bridge).offer.netmask == a<Netmask>("255.255.255.0"));
+    CHECK(joined(assignment, {}, bridge).offer.broadcast == a<Ipv4Address>("10.7.0.255"));
+
+    DhcpOptions defaults;
+    defaults.netmask = a<Netmask>("255.255.0.0");
+    CHECK(joined(assignment, defaults, bridge).offer.netmask == a<Netmask>("255.255.0.0"));
+
+    assignment.options.netmask = a<Netmask>("255.255.255.128");
+    CHECK(joined(assignment, defaults, bridge).offer.netmask == a<Netmask>("255.255.255.128"));
+}
+
+TEST_CASE("a netmask that nobody knows is refused, with all places where it could stand") {
+    for (const auto& addresses : {std::vector<std::string_view>{}, {"192.168.1.1"}}) {
+        const Error error =
+            error_of([&] { return joined(assigned("10.7.0.10"), {}, bridge_with(addresses)); });
+        CHECK(error.fault() == Fault::input);
+        CHECK(says(error, "netmask"));
+        CHECK(says(error, "10.7.0.10"));
+        CHECK(says(error, "[bridge.xenbr0]"));
+    }
+}
+
+TEST_CASE("an address that is no host's in its subnet is refused, but in a /31 and a /32 all are") {
+    for (const std::string_view address : {"10.7.0.0", "10.7.0.255"}) {
+        CAPTURE(address);
+        CHECK(
+            says(error_of([&] { return joined(assigned(address), {}, bridge_with({"10.7.0.1"})); }),
+                 "network or broadcast"));
+    }
+    DhcpOptions narrow;
+    narrow.netmask = a<Netmask>("255.255.255.254");
+    CHECK(joined(assigned("10.7.0.0"), narrow, {}).offer.broadcast == a<Ipv4Address>("10.7.0.1"));
+    narrow.netmask = a<Netmask>("255.255.255.255");
+    CHECK_NOTHROW(joined(assigned("10.7.0.255"), narrow, {}));
+    narrow.netmask = a<Netmask>("255.255.255.252");
+    CHECK_NOTHROW(joined(assigned("10.7.0.253"), narrow, {}));
+    CHECK_THROWS_AS(joined(assigned("10.7.0.252"), narrow, {}), Error);
+    CHECK_THROWS_AS(joined(assigned("10.7.0.255"), narrow, {}), Error);
+}
+
+TEST_CASE("a gateway outside the guest's subnet, or one that is no host, is refused") {
+    for (const std::string_view gateway : {"10.8.0.1", "10.7.0.0", "10.7.0.255", "0.0.0.0"}) {
+        CAPTURE(gateway);
+        Assignment assignment = assigned("10.7.0.10");
+        assignment.options.gateway = a<Ipv4Address>(gateway);
+        const Error error =
+            error_of([&] { return joined(assignment, {}, bridge_with({"10.7.0.1"})); });
+        CHECK(says(error, "gateway"));
+        CHECK(says(error, gateway));
+    }
+}
+
+TEST_CASE("an address that is the gateway's or the bridge's own is refused, in a block too") {
+    Assignment assignment = assigned("10.7.0.10 10.7.0.252/30");
+    assignment.options.gateway = a<Ipv4Address>("10.7.0.254");
+    CHECK(says(error_of([&] { return joined(assignment, {}, bridge_with({"10.7.0.1"})); }),
+               "holds the gateway"));
+    for (const std::string_view words : {"10.7.0.1", "10.7.0.10 10.7.0.0/30"}) {
+        CAPTURE(words);
+        CHECK(says(error_of([&] { return joined(assigned(words), {}, bridge_with({"10.7.0.1"})); }),
+                   "bridge's own address"));
+    }
+}
+
+TEST_CASE("a broadcast address that is not the subnet's is refused") {
+    Assignment assignment = assigned("10.7.0.10");
+    assignment.options.broadcast = a<Ipv4Address>("10.7.1.255");
+    CHECK(says(error_of([&] { return joined(assignment, {}, bridge_with({"10.7.0.1"})); }),
+               "10.7.1.255"));
+}
+
+TEST_CASE("dom0's default route is the guest's router only where it could be") {
+    Bridge bridge = bridge_with({"10.7.0.1"});
+    CHECK_FALSE(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway.has_value());
+    bridge.default_gateway = a<Ipv4Address>("10.7.0.254");
+    CHECK(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway == bridge.default_gateway);
+    bridge.default_gateway = a<Ipv4Address>("192.168.1.1");
+    CHECK_FALSE(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway.has_value());
+}
+
+TEST_CASE("an address under which DHCP is answered is no guest's") {
+    const Ipv4Address server = link_local_server(a<InterfaceName>("xenbr0"));
+    DhcpOptions options;
+    options.netmask = a<Netmask>("255.255.0.0");
+    CHECK(says(error_of([&] {
+                   static_cast<void>(
+                       joined(assigned(server.to_string()), options, bridge_with({})));
+               }),
+               server.to_string()));
+}
+
+TEST_CASE("a bridge's link-local address is always the same and never one that is reserved") {
+    for (unsigned i = 0; i < 5000; ++i) {
+        const auto name = a<InterfaceName>("br" + std::to_string(i));
+        const Ipv4Address address = link_local_server(name);
+        CHECK(address == link_local_server(name));
+        CHECK(address.is_link_local());
+        CHECK(address.octets()[2] >= 1);
+        CHECK(address.octets()[2] <= 168);
+    }
+}
+
+TEST_CASE("a vif's ports are every name that its devices can have") {
+    Vif vif = a_vif();
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0"}));
+    vif.renamed = a<InterfaceName>("web");
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0", "web"}));
+    vif.has_emulated_twin = true;
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0", "web", "vif7.0-emu", "web-emu"}));
+    vif.renamed = a<InterfaceName>("twelve-chars");
+    CHECK(says(error_of([&] { return ports_of(vif); }), "twelve-chars"));
+}
+
+TEST_CASE("a name that the twin would make too long is refused, whoever chose it") {
+    Vif vif = a_vif();
+    vif.has_emulated_twin = true;
+    vif.renamed = a<InterfaceName>("eleven-char");
+    CHECK(ports_of(vif).size() == 4);
+    vif.renamed = a<InterfaceName>("vif7.0");
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0", "vif7.0-emu"}));
+    vif.renamed = std::nullopt;
+    vif.id = a<VifId>("vif32751.100");
+    const Error error = error_of([&] { return ports_of(vif); });
+    CHECK(error.fault() == Fault::input);
+    CHECK(says(error, "vif32751.100-emu"));
+    vif.has_emulated_twin = false;
+    CHECK(ports_of(vif) == some<InterfaceName>({"vif32751.100"}));
+}
+
+TEST_CASE("dom0's router is the guest's only if it is another host of the guest's subnet") {
+    Bridge bridge = bridge_with({"10.7.0.1"});
+    for (const std::string_view router : {"10.7.0.0", "10.7.0.255", "10.6.255.254", "10.7.1.0"}) {
+        CAPTURE(router);
+        bridge.default_gateway = a<Ipv4Address>(router);
+        CHECK_FALSE(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway.has_value());
+    }
+    bridge.default_gateway = a<Ipv4Address>("10.7.0.254");
+    Assignment assignment = assigned("10.7.0.10");
+    assignment.options.gateway = a<Ipv4Address>("10.7.0.253");
+    CHECK(joined(assignment, {}, bridge).offer.gateway == a<Ipv4Address>("10.7.0.253"));
+}
+
+TEST_CASE("what is neither assigned nor configured is absent, but a lease is an hour") {
+    const Binding binding = joined(assigned("10.7.0.10"), {}, bridge_with({"10.7.0.1"}));
+    Binding expected = alpha();
+    expected.phase = Phase::pending;
+    CHECK(binding == expected);
+}
+
+TEST_CASE("everything that is assigned or configured is offered") {
+    DhcpOptions defaults;
+    defaults.dns = some<Ipv4Address>({"10.7.0.2", "10.7.0.3"});
+    defaults.ntp = some<Ipv4Address>({"10.7.0.4"});
+    defaults.domain = a<Hostname>("example.org");
+    defaults.broadcast = a<Ipv4Address>("255.255.255.255");
+    defaults.mtu = a<Mtu>("1400");
+    defaults.dhcp_interface = a<InterfaceName>("eth1");
+    Assignment assignment = assigned("10.7.0.10");
+    assignment.options.lease_time = a<LeaseTime>("600");
+    assignment.options.mtu = a<Mtu>("1450");
+
+    const Binding binding = joined(assignment, defaults, bridge_with({"10.7.0.1"}));
+    CHECK(binding.offer.dns == defaults.dns);
+    CHECK(binding.offer.ntp == defaults.ntp);
+    CHECK(binding.offer.domain == defaults.domain);
+    CHECK(binding.offer.broadcast == defaults.broadcast);
+    CHECK(binding.offer.mtu == a<Mtu>("1450"));
+    CHECK(binding.offer.lease_time == a<LeaseTime>("600"));
+    CHECK(binding.dhcp_interface == a<InterfaceName>("eth1"));
+    CHECK_FALSE(binding.served_by_us());
+}
+
+}  // namespace
+}  // namespace vif_workspace::join_test

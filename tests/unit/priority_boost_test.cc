@@ -1,0 +1,36 @@
+#include "host/priority_boost.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include <sys/resource.h>
+
+#include "host/command.h"
+
+namespace vif_workspace::haste_test {
+namespace {
+
+using namespace std::chrono_literals;
+
+int own_niceness() {
+    return getpriority(PRIO_PROCESS, 0);
+}
+
+std::string niceness_of_a_command() {
+    return run({{"nice"}}, Deadline::in(5s)).output;
+}
+
+TEST_CASE("in haste a process goes first, with what it starts, and afterwards as before") {
+    const int before = own_niceness();
+    {
+        const Haste haste;
+        CHECK(own_niceness() == -20);
+        CHECK(niceness_of_a_command() == "-20\n");
+    }
+    CHECK(own_niceness() == before);
+    CHECK(niceness_of_a_command() == std::to_string(before) + "\n");
+}
+
+}  // namespace
+}  // namespace vif_workspace::haste_test
