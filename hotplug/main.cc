@@ -17,17 +17,17 @@ namespace {
 
 /// Toolstacks may put key=value before the verb; CLI11 wants the verb first. (It takes them from
 /// the back.)
-std::vector<std::string> reversed_with_verb_first(int argc, char** argv) {
+std::vector<std::string> reversed_with_command_first(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
-    const auto verb = std::ranges::find_if(
+    const auto command = std::ranges::find_if(
         words, [](const std::string& word) { return word.find('=') == std::string::npos; });
-    if (verb != words.end()) std::rotate(words.begin(), verb, verb + 1);
+    if (command != words.end()) std::rotate(words.begin(), command, command + 1);
     std::ranges::reverse(words);
     return words;
 }
 
 /// To people and to the log. The exit status that it means.
-int told(const Error& error) {
+int report(const Error& error) {
     log_error(error.what());
     std::cerr << "workspace-vif: " << error.what() << "\n";
     return error.fault() == Fault::usage ? 2 : 1;
@@ -43,21 +43,21 @@ int run(int argc, char** argv) {
     app.fallthrough(false);
     app.get_formatter()->column_width(34);
     app.footer("Exit status: 0 done, 1 failed or found wrong, 2 the command line was wrong.");
-    add_what_people_call(app);
-    add_what_xen_calls(app);
+    add_operator_commands(app);
+    add_hotplug_commands(app);
     add_completion(app);
     try {
-        refuse_unknown_verb(app, {argv + 1, argv + argc});
-        app.parse(reversed_with_verb_first(argc, argv));
+        refuse_unknown_command(app, {argv + 1, argv + argc});
+        app.parse(reversed_with_command_first(argc, argv));
         return 0;
     } catch (const CLI::RuntimeError& answer) {
         return answer.get_exit_code();
     } catch (const CLI::Success& asked) {  // --help, --version
         return app.exit(asked);
     } catch (const CLI::ParseError& complaint) {
-        return told(as_error(app, complaint));
+        return report(as_error(app, complaint));
     } catch (const Error& error) {
-        return told(error);
+        return report(error);
     }
 }
 
@@ -66,7 +66,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
-        vif_workspace::start_clean();
+        vif_workspace::sanitize_process();
         vif_workspace::open_log();
         const int status = vif_workspace::run(argc, argv);
         vif_workspace::close_kept_sockets_apart();

@@ -25,45 +25,46 @@ std::size_t distance(const std::string& one, const std::string& other) {
 }
 
 /// In the order of the help; those that are in none come last.
-std::vector<std::string> verbs_of(const CLI::App& app) {
-    std::vector<std::string> verbs;
-    for (const CLI::App* verb :
+std::vector<std::string> commands_of(const CLI::App& app) {
+    std::vector<std::string> commands;
+    for (const CLI::App* command :
          app.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); }))
-        verbs.push_back(verb->get_name());
-    return verbs;
+        commands.push_back(command->get_name());
+    return commands;
 }
 
-std::string suggestion(const std::string& word, const std::vector<std::string>& verbs) {
+std::string suggestion(const std::string& word, const std::vector<std::string>& commands) {
     const auto nearest = std::ranges::min_element(
-        verbs, {}, [&](const std::string& verb) { return distance(word, verb); });
-    if (nearest != verbs.end() && distance(word, *nearest) <= 2)
+        commands, {}, [&](const std::string& command) { return distance(word, command); });
+    if (nearest != commands.end() && distance(word, *nearest) <= 2)
         return "did you mean " + *nearest + "?";
     std::string list;
-    for (const std::string& verb : verbs) list += (list.empty() ? "" : ", ") + verb;
+    for (const std::string& command : commands) list += (list.empty() ? "" : ", ") + command;
     return "there are " + list;
 }
 
 }  // namespace
 
-void refuse_unknown_verb(const CLI::App& app, const std::vector<std::string>& words) {
-    const auto verb = std::ranges::find_if(words, [](const std::string& word) {
+void refuse_unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
+    const auto command = std::ranges::find_if(words, [](const std::string& word) {
         return word.find('=') == std::string::npos && !word.starts_with('-');
     });
-    const bool asks_for_the_app = verb == words.end() && !words.empty();
+    const bool asks_for_the_app = command == words.end() && !words.empty();
     if (asks_for_the_app) return;  // --help, --version
-    const std::string word = verb == words.end() ? "" : *verb;
+    const std::string word = command == words.end() ? "" : *command;
     const bool is_known =
         !app.get_subcommands([&](const CLI::App* one) { return one->get_name() == word; }).empty();
     if (is_known) return;
     throw Error(Fault::usage, (word.empty() ? "there is no verb" : quote(word) + " is no verb") +
-                                  "; " + suggestion(word, verbs_of(app)));
+                                  "; " + suggestion(word, commands_of(app)));
 }
 
 Error as_error(const CLI::App& app, const CLI::ParseError& complaint) {
-    const std::vector<const CLI::App*> verbs =
+    const std::vector<const CLI::App*> commands =
         app.get_subcommands([](const CLI::App* one) { return one->parsed(); });
-    const std::string verb = verbs.empty() ? "" : verbs.front()->get_name() + " ";
-    return {Fault::usage, repeated(complaint.what()) + "; see `workspace-vif " + verb + "--help`"};
+    const std::string command = commands.empty() ? "" : commands.front()->get_name() + " ";
+    return {Fault::usage,
+            sanitize(complaint.what()) + "; see `workspace-vif " + command + "--help`"};
 }
 
 }  // namespace vif_workspace

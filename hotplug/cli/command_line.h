@@ -1,5 +1,5 @@
 // The commands of workspace-vif: which words call which verb, and how each is explained. main joins
-// them and turns what they throw into a status; the verbs are in verbs.h.
+// them and turns what they throw into a status; the verbs are in events.h.
 #pragma once
 
 #include <functional>
@@ -13,15 +13,15 @@
 
 namespace vif_workspace {
 
-void add_what_xen_calls(CLI::App& app);
-void add_what_people_call(CLI::App& app);
+void add_hotplug_commands(CLI::App& app);
+void add_operator_commands(CLI::App& app);
 
 /// Prints, one a line, what may stand in the place of the last word: for a shell's completion.
 void add_completion(CLI::App& app);
 
 /// Throws Error (usage) that names the verb among WORDS, and the nearest there is, if APP has none
 /// that is called so.
-void refuse_unknown_verb(const CLI::App& app, const std::vector<std::string>& words);
+void refuse_unknown_command(const CLI::App& app, const std::vector<std::string>& words);
 
 /// What CLI11 complains of, as an Error (usage) that names the help of the verb it is about.
 Error as_error(const CLI::App& app, const CLI::ParseError& complaint);

@@ -13,17 +13,17 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-Words verbs(const CLI::App& app) {
+Words commands(const CLI::App& app) {
     Words names;
-    for (const CLI::App* verb :
+    for (const CLI::App* command :
          app.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); }))
-        names.push_back(verb->get_name());
+        names.push_back(command->get_name());
     return names;
 }
 
-Words options(const CLI::App& verb) {
+Words options(const CLI::App& command) {
     Words names;
-    for (const CLI::Option* option : verb.get_options()) {
+    for (const CLI::Option* option : command.get_options()) {
         for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
     }
     return names;
@@ -31,7 +31,7 @@ Words options(const CLI::App& verb) {
 
 Words vifs() {
     Words names;
-    const BindingSet bindings = this_host().recorded();
+    const BindingSet bindings = enforcer_of_this_host().recorded();
     for (const Binding* binding : bindings.by_arrival()) names.push_back(binding->vif.to_string());
     return names;
 }
@@ -59,15 +59,15 @@ Words nodes(const Words& before) {
 
 /// BEFORE: the words before the one that is typed, from the verb on.
 Words candidates(const CLI::App& app, const Words& before, const std::string& typed) {
-    if (before.empty()) return typed.starts_with('-') ? options(app) : verbs(app);
-    const std::string& verb = before.front();
-    const auto same_name = [&](const CLI::App* one) { return one->get_name() == verb; };
+    if (before.empty()) return typed.starts_with('-') ? options(app) : commands(app);
+    const std::string& command = before.front();
+    const auto same_name = [&](const CLI::App* one) { return one->get_name() == command; };
     const auto found = app.get_subcommands(same_name);
     if (found.empty() || before.back() == "--from") return {};
     if (typed.starts_with('-')) return options(*found.front());
-    if (verb == "show") return vifs();
-    if (verb == "unassign" || verb == "assignments") return macs();
-    if (verb == "assign") return before.size() == 1 ? macs() : nodes(before);
+    if (command == "show") return vifs();
+    if (command == "unassign" || command == "assignments") return macs();
+    if (command == "assign") return before.size() == 1 ? macs() : nodes(before);
     return {};
 }
 
@@ -89,7 +89,7 @@ void add_completion(CLI::App& app) {
     CLI::App* command =
         app.add_subcommand("complete", "print what may stand in the place of the last WORD");
     command->group("")->prefix_command();
-    command->callback(in_time([&app, command] { complete(app, command->remaining()); }));
+    command->callback(with_watchdog([&app, command] { complete(app, command->remaining()); }));
 }
 
 }  // namespace vif_workspace

@@ -15,7 +15,7 @@ namespace vif_workspace {
 namespace {
 
 constexpr const char* one_event = "One event, without bringing its port up";
-constexpr const char* plumbing = "";  // in no help of all verbs; in workspace-vif(8)
+constexpr const char* hidden = "";  // in no help of all verbs; in workspace-vif(8)
 
 /// Whoever ends the caller means the event, too.
 void die_with_the_caller() {
@@ -36,16 +36,16 @@ Environment environment() {
 }
 
 /// In which an event is asked for.
-enum class Earnest { done, told };
+enum class RunMode { done, report };
 
-void carry_out_event(const std::vector<std::string>& words, Earnest earnest) {
+void run_one_event(const std::vector<std::string>& words, RunMode earnest) {
     die_with_the_caller();
     const std::optional<Event> event = parse_event(words, environment());
     if (!event) return;
-    if (earnest == Earnest::told) return dry_run(*event, this_host());
-    telling_xl(*event, [&] {
-        Host host = this_host();
-        carry_out(*event, host);
+    if (earnest == RunMode::report) return dry_run(*event, enforcer_of_this_host());
+    reporting_to_xl(*event, [&] {
+        Enforcer enforcer = enforcer_of_this_host();
+        run_event(*event, enforcer);
     });
 }
 
@@ -55,26 +55,26 @@ void add_events(CLI::App& app) {
         {"offline", "a vif has gone: take all of it away"},
         {"add", "the emulated card of an HVM guest appears"},
         {"remove", "it has gone"}};
-    for (const auto& [verb, meaning] : events) {
-        const bool of_a_tap = verb == "add" || verb == "remove";
-        CLI::App* event = app.add_subcommand(verb, meaning)->group(one_event);
+    for (const auto& [command, meaning] : events) {
+        const bool of_a_tap = command == "add" || command == "remove";
+        CLI::App* event = app.add_subcommand(command, meaning)->group(one_event);
         const auto words = std::make_shared<std::vector<std::string>>();
         const auto is_dry = std::make_shared<bool>(false);
         event->add_option("argument", *words, "what libxl passed on, like type_if=vif");
         event->add_flag("--dry-run", *is_dry, "print the rules and the DHCP text, touch nothing");
-        event->footer("Example:\n  XENBUS_PATH=backend/vif/7/0 workspace-vif " + verb + " " +
+        event->footer("Example:\n  XENBUS_PATH=backend/vif/7/0 workspace-vif " + command + " " +
                       (of_a_tap ? "type_if=tap" : "type_if=vif") + " --dry-run" +
                       (of_a_tap ? "    # with INTERFACE=vif7.0-emu" : ""));
-        event->callback(in_time([verb = verb, words, is_dry] {
-            words->insert(words->begin(), verb);
-            carry_out_event(*words, *is_dry ? Earnest::told : Earnest::done);
+        event->callback(with_watchdog([command = command, words, is_dry] {
+            words->insert(words->begin(), command);
+            run_one_event(*words, *is_dry ? RunMode::report : RunMode::done);
         }));
     }
 }
 
 void add_hotplug_script(CLI::App& app) {
     CLI::App* script = app.add_subcommand("hotplug", "one call of the hotplug script by libxl");
-    script->group(plumbing);
+    script->group(hidden);
     const auto words = std::make_shared<std::vector<std::string>>();
     const auto directory = std::make_shared<std::string>();
     script->add_option("directory", *directory, "where the base script is")->required();
@@ -88,7 +88,7 @@ void add_hotplug_script(CLI::App& app) {
 
 }  // namespace
 
-void add_what_xen_calls(CLI::App& app) {
+void add_hotplug_commands(CLI::App& app) {
     add_events(app);
     add_hotplug_script(app);
 }

@@ -23,8 +23,8 @@ Flag add_flag(CLI::App* command, const char* name, const char* meaning) {
     return flag;
 }
 
-void exit_unless_complete(Agreement agreement) {
-    if (agreement == Agreement::broken) throw CLI::RuntimeError(1);
+void exit_unless_complete(CheckResult result) {
+    if (result == CheckResult::differs) throw CLI::RuntimeError(1);
 }
 
 void add_views(CLI::App& app) {
@@ -34,9 +34,10 @@ void add_views(CLI::App& app) {
     const Flag as_json = add_flag(listing, "--json", "for programs; see workspace-vif(8)");
     const Flag record = add_flag(listing, "--record", "the record alone, compared with nothing");
     listing->footer("Example:\n  workspace-vif list --json | jq -r '.vifs[].ip[0]'");
-    listing->callback(in_time([as_json, record] {
-        const Comparison comparison = *record ? Comparison::none : Comparison::whole;
-        *as_json ? list_as_json(this_host(), comparison) : list(this_host(), comparison);
+    listing->callback(with_watchdog([as_json, record] {
+        const ComparisonMode comparison = *record ? ComparisonMode::none : ComparisonMode::whole;
+        *as_json ? list_as_json(enforcer_of_this_host(), comparison)
+                 : list(enforcer_of_this_host(), comparison);
     }));
 
     CLI::App* showing =
@@ -45,18 +46,19 @@ void add_views(CLI::App& app) {
     showing->add_option("VIF", *vif, "as in vif7.0")->required();
     const Flag shown_as_json = add_flag(showing, "--json", "for programs; see workspace-vif(8)");
     showing->footer("Example:\n  workspace-vif show vif7.0");
-    showing->callback(in_time([vif, shown_as_json] {
-        *shown_as_json ? show_as_json(this_host(), *vif) : show(this_host(), *vif);
+    showing->callback(with_watchdog([vif, shown_as_json] {
+        *shown_as_json ? show_as_json(enforcer_of_this_host(), *vif)
+                       : show(enforcer_of_this_host(), *vif);
     }));
 }
 
-int status_of(Agreement agreement) {
-    return agreement == Agreement::broken ? broken_status : 0;
+int status_of(CheckResult result) {
+    return result == CheckResult::differs ? broken_status : 0;
 }
 
 /// It says both, each with a bit of its own.
-int status_of(const SettledAgreement& answer) {
-    return status_of(answer.agreement) + (answer.is_final ? 0 : under_way_status);
+int status_of(const LastingResult& answer) {
+    return status_of(answer.result) + (answer.is_final ? 0 : under_way_status);
 }
 
 void add_care(CLI::App& app) {
@@ -70,11 +72,11 @@ void add_care(CLI::App& app) {
                  "leave out what events under way may yet make good; exit 4, or 5, then");
     checking->get_option("--settled")->excludes("--json");
     checking->footer("Example:\n  workspace-vif check || workspace-vif repair");
-    checking->callback(in_time([as_json, settled_only] {
-        const Host host = this_host();
-        const int status = *settled_only ? status_of(check_settled(host))
-                           : *as_json    ? status_of(check_as_json(host))
-                                         : status_of(check(host));
+    checking->callback(with_watchdog([as_json, settled_only] {
+        const Enforcer enforcer = enforcer_of_this_host();
+        const int status = *settled_only ? status_of(check_lasting(enforcer))
+                           : *as_json    ? status_of(check_as_json(enforcer))
+                                         : status_of(check(enforcer));
         if (status != 0) throw CLI::RuntimeError(status);
     }));
 
@@ -82,9 +84,9 @@ void add_care(CLI::App& app) {
                        "make rules and DHCP those of the workspaces online, whatever stands")
         ->group(keeping)
         ->footer("Example:\n  workspace-vif repair    # after `nft flush ruleset`")
-        ->callback(in_time([] {
-            Host host = this_host();
-            repair(host);
+        ->callback(with_watchdog([] {
+            Enforcer enforcer = enforcer_of_this_host();
+            repair(enforcer);
         }));
 
     // No watchdog: it lasts.
@@ -92,7 +94,7 @@ void add_care(CLI::App& app) {
         ->group(keeping)
         ->footer(
             "Example:\n  workspace-vif watch    # as `systemctl enable --now vif-workspace-watch`")
-        ->callback([] { watch(this_host()); });
+        ->callback([] { watch(enforcer_of_this_host()); });
 }
 
 void add_assigning(CLI::App& app) {
@@ -118,14 +120,14 @@ void add_assigning(CLI::App& app) {
                         "assign takes MAC NODE=VALUE..., or --from FILE; see `workspace-vif assign "
                         "--help`");
         }
-        from_words ? in_time([&] { assign(*mac, *words); })() : assign_from(*file);
+        from_words ? with_watchdog([&] { assign(*mac, *words); })() : assign_from(*file);
     });
 
     CLI::App* removing =
         app.add_subcommand("unassign", "remove what a MAC is assigned")->group(assigning);
     removing->add_option("MAC", *mac, "like 00:16:3e:00:00:0a")->required();
     removing->footer("Example:\n  workspace-vif unassign 00:16:3e:00:00:0a");
-    removing->callback(in_time([mac] { unassign(*mac); }));
+    removing->callback(with_watchdog([mac] { unassign(*mac); }));
 }
 
 void add_assignments(CLI::App& app) {
@@ -136,9 +138,9 @@ void add_assignments(CLI::App& app) {
     command->add_option("MAC", *macs, "of these alone");
     const Flag as_json = add_flag(command, "--json", "for programs; see workspace-vif(8)");
     command->footer("Example:\n  workspace-vif assignments --json | jq '.assignments[].hostname'");
-    command->callback(in_time([macs, as_json] {
-        exit_unless_complete(*as_json ? assignments_as_json(this_host(), *macs)
-                                      : assignments(this_host(), *macs));
+    command->callback(with_watchdog([macs, as_json] {
+        exit_unless_complete(*as_json ? assignments_as_json(enforcer_of_this_host(), *macs)
+                                      : assignments(enforcer_of_this_host(), *macs));
     }));
 }
 
@@ -151,15 +153,15 @@ void add_lint(CLI::App& app) {
     const Flag as_json = add_flag(command, "--json", "for programs; see workspace-vif(8)");
     command->footer(
         "Example:\n  workspace-vif lint /etc/xen/alpha.cfg && xl create /etc/xen/alpha.cfg");
-    command->callback(in_time([file, as_json] {
-        exit_unless_complete(*as_json ? lint_as_json(this_host(), *file)
-                                      : lint(this_host(), *file));
+    command->callback(with_watchdog([file, as_json] {
+        exit_unless_complete(*as_json ? lint_as_json(enforcer_of_this_host(), *file)
+                                      : lint(enforcer_of_this_host(), *file));
     }));
 }
 
 }  // namespace
 
-void add_what_people_call(CLI::App& app) {
+void add_operator_commands(CLI::App& app) {
     add_views(app);
     add_lint(app);
     add_assigning(app);

@@ -69,7 +69,7 @@ void assign_from(const std::string& file) {
         is_standard_input ? parse_assignment_file(whole_input(), "standard input")
                           : parse_assignment_file(text_of_file(file), file);
     // Only now: what is typed by hand takes its time.
-    in_time([&] {
+    with_watchdog([&] {
         Store store;
         store.transact([&](const Transaction& writing) {
             for (const FiledAssignment& one : all) replace(writing, one.mac, one.nodes);

@@ -24,9 +24,9 @@ struct Assigned {
 };
 
 /// A vif in force with an assignment's MAC.
-struct Bearer {
+struct VifUsingIt {
     VifId vif;
-    std::optional<Disagreement> other;
+    std::optional<Finding> other;
 };
 
 struct Listing {
@@ -34,21 +34,21 @@ struct Listing {
     std::string incomplete;  // why there may be more
 };
 
-std::vector<std::string> known_keys(const Host& host) {
+std::vector<std::string> known_keys(const Enforcer& enforcer) {
     std::vector<std::string> keys;
-    const BindingSet bindings = host.recorded();
+    const BindingSet bindings = enforcer.recorded();
     for (const Binding* binding : bindings.by_arrival()) keys.push_back(binding->mac.store_key());
     return keys;
 }
 
 /// Where there are too many to list, those of the vifs in force.
-Listing listing(const Host& host) {
+Listing listing(const Enforcer& enforcer) {
     Listing all;
     Store store;  // for this alone: it is of no use after a list that was too long
     try {
         all.keys = store.transact([](const Transaction& now) { return assigned_keys(now); });
     } catch (const Error& error) {
-        all = {known_keys(host),
+        all = {known_keys(enforcer),
                std::string(error.what()) +
                    ". oxenstored lists no more than 4096 bytes of names, 227 MACs; these are those "
                    "of the vifs in force, `workspace-vif assignments MAC` shows any other"};
@@ -90,13 +90,13 @@ std::vector<Assigned> read_all(const std::vector<std::string>& keys) {
     return all;
 }
 
-std::vector<Bearer> bearers(const Assigned& one, const BindingSet& bindings, Store& store,
-                            const Host& host) {
-    std::vector<Bearer> all;
+std::vector<VifUsingIt> vifs_using(const Assigned& one, const BindingSet& bindings, Store& store,
+                                   const Enforcer& enforcer) {
+    std::vector<VifUsingIt> all;
     for (const Binding* binding : bindings.by_arrival()) {
         if (binding->mac != one.mac) continue;
-        all.push_back(
-            {binding->vif, compare_assignment(store, backend_of(binding->vif), *binding, host)});
+        all.push_back({binding->vif,
+                       assignment_finding(store, backend_of(binding->vif), *binding, enforcer)});
     }
     return all;
 }
@@ -112,31 +112,31 @@ std::string other_nodes(const Assigned& one) {
         if (node == "ip" || node == "hostname") continue;
         const bool is_one_word = text.find(' ') == std::string::npos;
         words +=
-            (words.empty() ? "" : " ") + node + "=" + (is_one_word ? plain(text) : quote(text));
+            (words.empty() ? "" : " ") + node + "=" + (is_one_word ? shown(text) : quote(text));
     }
     return words.empty() ? "-" : words;
 }
 
-Row row_of(const Assigned& one, const std::vector<Bearer>& in_force) {
+Row row_of(const Assigned& one, const std::vector<VifUsingIt>& in_force) {
     Cell force = {"-"};
     std::string remark = one.why_not;
-    for (const Bearer& bearer : in_force) {
-        const std::string name = bearer.vif.to_string() + (bearer.other ? "!" : "");
+    for (const VifUsingIt& vif_using : in_force) {
+        const std::string name = vif_using.vif.to_string() + (vif_using.other ? "!" : "");
         force.text = force.text == "-" ? name : force.text + " " + name;
-        if (bearer.other) force.colour = Colour::bad;
-        if (bearer.other && one.why_not.empty())
-            remark += (remark.empty() ? "" : "; ") + bearer.other->sentence;
+        if (vif_using.other) force.colour = Colour::bad;
+        if (vif_using.other && one.why_not.empty())
+            remark += (remark.empty() ? "" : "; ") + vif_using.other->sentence;
     }
     const Colour colour = one.why_not.empty() ? Colour::none : Colour::bad;
-    return {.cells = {{one.mac ? one.mac->to_string() : plain(one.key), colour},
-                      {plain(text_of(one, "ip"))},
-                      {plain(text_of(one, "hostname"))},
+    return {.cells = {{one.mac ? one.mac->to_string() : shown(one.key), colour},
+                      {shown(text_of(one, "ip"))},
+                      {shown(text_of(one, "hostname"))},
                       {other_nodes(one)},
                       force},
             .remark = remark};
 }
 
-Json as_json(const Assigned& one, const std::vector<Bearer>& in_force) {
+Json as_json(const Assigned& one, const std::vector<VifUsingIt>& in_force) {
     Json shown = {
         {"mac", nullptr},      {"key", one.key},   {"nodes", one.texts},       {"ip", nullptr},
         {"hostname", nullptr}, {"error", nullptr}, {"in-force", Json::array()}};
@@ -146,9 +146,9 @@ Json as_json(const Assigned& one, const std::vector<Bearer>& in_force) {
         shown["ip"] = texts(one.assignment->addresses);
         shown["hostname"] = one.assignment->hostname.to_string();
     }
-    for (const Bearer& bearer : in_force) {
-        Json vif = {{"vif", bearer.vif.to_string()}, {"disagreement", nullptr}};
-        if (bearer.other) vif["disagreement"] = bearer.other->sentence;
+    for (const VifUsingIt& vif_using : in_force) {
+        Json vif = {{"vif", vif_using.vif.to_string()}, {"disagreement", nullptr}};
+        if (vif_using.other) vif["disagreement"] = vif_using.other->sentence;
         shown["in-force"].push_back(vif);
     }
     return shown;
@@ -171,47 +171,47 @@ std::vector<std::string> keys_of(const std::vector<std::string>& macs) {
 /// What is to be shown: a list of assigned and, of each, who has it in force.
 struct AssignmentsView {
     std::vector<Assigned> assigned;
-    std::vector<std::vector<Bearer>> in_force;
+    std::vector<std::vector<VifUsingIt>> in_force;
     std::string incomplete;
 };
 
-AssignmentsView assignments_view(const Host& host, const std::vector<std::string>& macs) {
-    const Listing all = macs.empty() ? listing(host) : Listing{keys_of(macs), ""};
+AssignmentsView assignments_view(const Enforcer& enforcer, const std::vector<std::string>& macs) {
+    const Listing all = macs.empty() ? listing(enforcer) : Listing{keys_of(macs), ""};
     AssignmentsView view = {read_all(all.keys), {}, all.incomplete};
-    const BindingSet bindings = host.recorded();
+    const BindingSet bindings = enforcer.recorded();
     Store store;
     for (const Assigned& one : view.assigned)
-        view.in_force.push_back(bearers(one, bindings, store, host));
+        view.in_force.push_back(vifs_using(one, bindings, store, enforcer));
     return view;
 }
 
-Agreement agreement(const AssignmentsView& view) {
+CheckResult result(const AssignmentsView& view) {
     const bool all_good =
         std::ranges::all_of(view.assigned, &std::string::empty, &Assigned::why_not);
-    return all_good && view.incomplete.empty() ? Agreement::complete : Agreement::broken;
+    return all_good && view.incomplete.empty() ? CheckResult::clean : CheckResult::differs;
 }
 
 }  // namespace
 
-Agreement assignments(const Host& host, const std::vector<std::string>& macs) {
-    const AssignmentsView view = assignments_view(host, macs);
+CheckResult assignments(const Enforcer& enforcer, const std::vector<std::string>& macs) {
+    const AssignmentsView view = assignments_view(enforcer, macs);
     std::vector<Row> rows;
     for (std::size_t i = 0; i < view.assigned.size(); ++i)
         rows.push_back(row_of(view.assigned[i], view.in_force[i]));
     std::cout << table(assignments_columns, rows, Terminal::of_standard_output());
     if (!view.incomplete.empty()) std::cerr << "workspace-vif: " << view.incomplete << "\n";
-    return agreement(view);
+    return result(view);
 }
 
-Agreement assignments_as_json(const Host& host, const std::vector<std::string>& macs) {
-    const AssignmentsView view = assignments_view(host, macs);
+CheckResult assignments_as_json(const Enforcer& enforcer, const std::vector<std::string>& macs) {
+    const AssignmentsView view = assignments_view(enforcer, macs);
     Json list = Json::array();
     for (std::size_t i = 0; i < view.assigned.size(); ++i)
         list.push_back(as_json(view.assigned[i], view.in_force[i]));
     Json document = {{"assignments", list}, {"incomplete", nullptr}};
     if (!view.incomplete.empty()) document["incomplete"] = view.incomplete;
     print_json(document);
-    return agreement(view);
+    return result(view);
 }
 
 }  // namespace vif_workspace

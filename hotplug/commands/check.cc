@@ -11,63 +11,63 @@
 namespace vif_workspace {
 namespace {
 
-using Disagreements = std::vector<Disagreement>;
+using Findings = std::vector<Finding>;
 
 /// Of what is not ours. Where it cannot be looked at, what was found of ours is not lost.
-std::vector<std::string> remains(const Host& host) {
+std::vector<std::string> remains(const Enforcer& enforcer) {
     try {
-        return remains_of_old_scripts(host.deadline());
+        return legacy_leftovers(enforcer.deadline());
     } catch (const Error& error) {
         return {std::string("what older scripts left cannot be told: ") + error.what()};
     }
 }
 
-Disagreements found_in_record(const Host& host) {
+Findings found_in_record(const Enforcer& enforcer) {
     Store store;
-    const Registry registry = host.registry();
-    return compare(store, registry, host);
+    const Registry registry = enforcer.registry();
+    return all_findings(store, registry, enforcer);
 }
 
 /// What is not ours to repair says its own remedy, and comes last.
-Disagreements found_on(const Host& host) {
-    Disagreements found = found_in_record(host);
-    for (const std::string& sentence : remains(host))
-        found.push_back({.part = Part::old_scripts, .sentence = sentence});
+Findings found_on(const Enforcer& enforcer) {
+    Findings found = found_in_record(enforcer);
+    for (const std::string& sentence : remains(enforcer))
+        found.push_back({.subsystem = Subsystem::legacy, .sentence = sentence});
     return found;
 }
 
-bool can_be_repaired(const Disagreement& one) {
-    return one.part != Part::old_scripts;
+bool can_be_repaired(const Finding& one) {
+    return one.subsystem != Subsystem::legacy;
 }
 
-Agreement agreement(const Disagreements& found) {
-    return found.empty() ? Agreement::complete : Agreement::broken;
+CheckResult result(const Findings& found) {
+    return found.empty() ? CheckResult::clean : CheckResult::differs;
 }
 
-void tell(const Disagreements& found) {
-    for (const Disagreement& one : found) std::cout << one.sentence << "\n";
+void tell(const Findings& found) {
+    for (const Finding& one : found) std::cout << one.sentence << "\n";
 }
 
 }  // namespace
 
-Agreement check(const Host& host) {
-    const Disagreements found = found_on(host);
+CheckResult check(const Enforcer& enforcer) {
+    const Findings found = found_on(enforcer);
     tell(found);
     if (std::ranges::any_of(found, can_be_repaired))
         std::cout << "`workspace-vif repair` makes them agree, or says why it cannot\n";
-    return agreement(found);
+    return result(found);
 }
 
-Agreement check_as_json(const Host& host) {
-    const Disagreements found = found_on(host);
+CheckResult check_as_json(const Enforcer& enforcer) {
+    const Findings found = found_on(enforcer);
     print_json({{"agrees", found.empty()}, {"disagreements", as_json(found)}});
-    return agreement(found);
+    return result(found);
 }
 
-SettledAgreement check_settled(const Host& host) {
-    const Settled settled = settled_disagreements(host);
-    tell(settled.disagreements);
-    return {.agreement = agreement(settled.disagreements), .is_final = settled.is_final};
+LastingResult check_lasting(const Enforcer& enforcer) {
+    const LastingFindings settled = lasting_findings(enforcer);
+    tell(settled.findings);
+    return {.result = result(settled.findings), .is_final = settled.is_final};
 }
 
 }  // namespace vif_workspace

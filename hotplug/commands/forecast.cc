@@ -47,7 +47,7 @@ VifNodes nodes_of(const Forecast& forecast, const VifId& vif) {
     VifNodes nodes = {.id = vif, .where = "", .texts = {}};
     nodes.texts["mac"] = forecast.nic.mac ? forecast.nic.mac->to_string() : random_mac();
     nodes.texts["bridge"] = forecast.bridge;
-    nodes.texts["type"] = forecast.has_emulated_twin ? "vif_ioemu" : "vif";
+    nodes.texts["type"] = forecast.has_emulated_nic ? "vif_ioemu" : "vif";
     for (const char* name : {"ip", "vifname"}) {
         const auto text = forecast.nic.texts.find(name);
         if (text != forecast.nic.texts.end()) nodes.texts[name] = text->second;
@@ -84,10 +84,10 @@ std::string note_on_hooks(const Configuration& configuration) {
 }
 
 /// Empty: this kernel can take DHCP off a port, or it cannot be tried by this user.
-std::string failure_of_kernel(const Host& host) {
+std::string failure_of_kernel(const Enforcer& enforcer) {
     if (geteuid() != 0) return "";
     try {
-        host.diversion().refuse_if_kernel_cannot();
+        enforcer.diversion().refuse_if_kernel_cannot();
         return "";
     } catch (const Error& error) {
         return error.what();
@@ -96,16 +96,16 @@ std::string failure_of_kernel(const Host& host) {
 
 /// Of one that is ours: the binding that it would get, and why not.
 Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfiguration& guest,
-                        const BindingSet& others, Store& store, const Host& host) {
+                        const BindingSet& others, Store& store, const Enforcer& enforcer) {
     const bool is_path = forecast.script.starts_with('/');
     const std::string file = (is_path ? "" : directory_of_scripts) + forecast.script;
     if (access(file.c_str(), X_OK) != 0) {
         forecast.failures.push_back("script: there is no program " + quote(file) +
                                     "; install vif-workspace");
     }
-    if (const std::string note = note_on_hooks(host.configuration()); !note.empty())
+    if (const std::string note = note_on_hooks(enforcer.configuration()); !note.empty())
         forecast.notes.push_back(note);
-    if (const std::string failure = failure_of_kernel(host); !failure.empty())
+    if (const std::string failure = failure_of_kernel(enforcer); !failure.empty())
         forecast.failures.push_back(failure);
     const bool is_mac_wrong = std::ranges::any_of(
         forecast.nic.complaints, [](const auto& said) { return said.starts_with("mac: "); });
@@ -115,10 +115,10 @@ Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfigur
             "no mac= is given: xl makes a random one, to which nothing can be assigned");
     }
     try {
-        const VifRecord record = store.transact([&](const Transaction& reading) {
+        const VifRequest record = store.transact([&](const Transaction& reading) {
             return read_vif(reading, nodes_of(forecast, vif), {guest.name, guest.uuid});
         });
-        forecast.binding = host.admitted(read_binding(record, host), others);
+        forecast.binding = enforcer.admitted(read_binding(record, enforcer), others);
     } catch (const Error& error) {
         const bool lacks_a_mac = !forecast.nic.mac && !forecast.nic.texts.contains("ip");
         forecast.failures.emplace_back(
@@ -138,7 +138,7 @@ Forecast begun(const std::string& specification, const GuestConfiguration& guest
     Forecast forecast = {.nic = nic,
                          .script = text_or(nic, guest, "script", "vif-bridge"),
                          .bridge = text_or(nic, guest, "bridge", "xenbr0"),
-                         .has_emulated_twin = is_hvm && nic.type != Nic::Type::vif,
+                         .has_emulated_nic = is_hvm && nic.type != Nic::Type::vif,
                          .failures = nic.complaints};
     if (nic.type == Nic::Type::ioemu && !is_hvm) {
         forecast.failures.emplace_back(
@@ -159,10 +159,10 @@ std::vector<std::string> names_of_this_domain(Store& store) {
 
 }  // namespace
 
-std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Host& host) {
+std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Enforcer& enforcer) {
     Store store;
     const std::vector<std::string> here = names_of_this_domain(store);
-    BindingSet others = host.recorded();
+    BindingSet others = enforcer.recorded();
     std::vector<Forecast> all;
     for (const std::string& specification : guest.vifs) {
         Forecast forecast = begun(specification, guest);
@@ -179,7 +179,7 @@ std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Host& hos
         } else if (file_name(forecast.script) != our_script) {
             forecast = of_a_foreign_one(std::move(forecast));
         } else {
-            forecast = of_a_workspace(std::move(forecast), *vif, guest, others, store, host);
+            forecast = of_a_workspace(std::move(forecast), *vif, guest, others, store, enforcer);
             if (forecast.binding) others = others.with(*forecast.binding);
         }
         all.push_back(std::move(forecast));

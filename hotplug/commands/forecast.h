@@ -18,7 +18,7 @@ struct Forecast {
     Nic nic;
     std::string script;
     std::string bridge;
-    bool has_emulated_twin = false;
+    bool has_emulated_nic = false;
     std::string assignment = {};  // where it stands; empty: nothing is assigned to its MAC
     /// As it would come into force; the domid is 0, because nobody knows it yet.
     std::optional<Binding> binding = {};
@@ -29,6 +29,6 @@ struct Forecast {
 };
 
 /// One for each vif of the guest, in their order; each is seen beside those before it.
-std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Host& host);
+std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Enforcer& enforcer);
 
 }  // namespace vif_workspace

@@ -22,7 +22,7 @@ const char* name_of(GuestConfiguration::Type type) {
 }
 
 const char* type_of(const Forecast& forecast) {
-    return forecast.has_emulated_twin ? "ioemu" : "vif";
+    return forecast.has_emulated_nic ? "ioemu" : "vif";
 }
 
 void print_entry(const std::string& name, const std::string& value) {
@@ -30,13 +30,13 @@ void print_entry(const std::string& name, const std::string& value) {
     std::cout << "  " << name << std::string(width - name.size(), ' ') << value << "\n";
 }
 
-void print_promise(const Binding& binding, const Host& host) {
+void print_promise(const Binding& binding, const Enforcer& enforcer) {
     const Offer& offer = binding.offer;
     print_entry("ip", binding.addresses.to_string());
     print_entry("hostname", binding.hostname.to_string());
     print_entry("netmask", offer.netmask.to_string());
     print_entry("gateway", offer.gateway ? offer.gateway->to_string() : "-");
-    print_entry("dhcp", host.answered_by(binding));
+    print_entry("dhcp", enforcer.answered_by(binding));
 }
 
 void print(const std::vector<std::string>& sentences, Colour colour, const Terminal& terminal) {
@@ -46,18 +46,18 @@ void print(const std::vector<std::string>& sentences, Colour colour, const Termi
     }
 }
 
-void print(const Forecast& forecast, std::size_t index, const Host& host,
+void print(const Forecast& forecast, std::size_t index, const Enforcer& enforcer,
            const Terminal& terminal) {
     const Nic& nic = forecast.nic;
     std::cout << "vif " << index << "\n";
-    print_entry("script", plain(forecast.script));
+    print_entry("script", shown(forecast.script));
     print_entry("mac", nic.mac ? nic.mac->to_string() : "random");
     print_entry("type", type_of(forecast));
-    print_entry("bridge", plain(forecast.bridge));
+    print_entry("bridge", shown(forecast.bridge));
     if (const auto name = nic.texts.find("vifname"); name != nic.texts.end())
-        print_entry("vifname", plain(name->second));
+        print_entry("vifname", shown(name->second));
     print_entry("assigned", forecast.assignment.empty() ? "nothing" : forecast.assignment);
-    if (forecast.binding) print_promise(*forecast.binding, host);
+    if (forecast.binding) print_promise(*forecast.binding, enforcer);
     print(forecast.notes, Colour::doubtful, terminal);
     print(forecast.failures, Colour::bad, terminal);
 }
@@ -82,17 +82,17 @@ Json as_json(const Forecast& forecast, std::size_t index) {
     return shown;
 }
 
-Agreement agreement(const std::vector<Forecast>& all) {
-    return std::ranges::any_of(all, &Forecast::fails) ? Agreement::broken : Agreement::complete;
+CheckResult result(const std::vector<Forecast>& all) {
+    return std::ranges::any_of(all, &Forecast::fails) ? CheckResult::differs : CheckResult::clean;
 }
 
 }  // namespace
 
-Agreement lint(const Host& host, const std::string& file) {
-    const GuestConfiguration guest = read_guest_configuration(file, host.deadline());
-    const std::vector<Forecast> all = forecasts(guest, host);
+CheckResult lint(const Enforcer& enforcer, const std::string& file) {
+    const GuestConfiguration guest = read_guest_configuration(file, enforcer.deadline());
+    const std::vector<Forecast> all = forecasts(guest, enforcer);
     const Terminal terminal = Terminal::of_standard_output();
-    for (std::size_t i = 0; i < all.size(); ++i) print(all[i], i, host, terminal);
+    for (std::size_t i = 0; i < all.size(); ++i) print(all[i], i, enforcer, terminal);
     const auto failing = std::ranges::count_if(all, &Forecast::fails);
     if (failing == 0) {
         std::cout << terminal.painted(all.empty() ? "it has no vif" : "nothing would fail",
@@ -104,20 +104,20 @@ Agreement lint(const Host& host, const std::string& file) {
                                       Colour::bad)
                   << "\n";
     }
-    return agreement(all);
+    return result(all);
 }
 
-Agreement lint_as_json(const Host& host, const std::string& file) {
-    const GuestConfiguration guest = read_guest_configuration(file, host.deadline());
-    const std::vector<Forecast> all = forecasts(guest, host);
+CheckResult lint_as_json(const Enforcer& enforcer, const std::string& file) {
+    const GuestConfiguration guest = read_guest_configuration(file, enforcer.deadline());
+    const std::vector<Forecast> all = forecasts(guest, enforcer);
     Json vifs = Json::array();
     for (std::size_t i = 0; i < all.size(); ++i) vifs.push_back(as_json(all[i], i));
     print_json({{"file", file},
                 {"name", guest.name},
                 {"type", name_of(guest.type)},
-                {"fails", agreement(all) == Agreement::broken},
+                {"fails", result(all) == CheckResult::differs},
                 {"vifs", vifs}});
-    return agreement(all);
+    return result(all);
 }
 
 }  // namespace vif_workspace

@@ -15,13 +15,13 @@ const std::vector<Column> list_columns = {{"VIF", 6},      {"MAC", 17},   {"IP",
 
 struct ListView {
     BindingSet bindings;
-    Findings findings;
+    FindingsIfReadable findings;
 };
 
-ListView list_view(const Host& host, Comparison comparison) {
-    const Registry registry = host.registry();
-    if (comparison == Comparison::whole)
-        return {registry.bindings(), compare_if_possible(registry, host)};
+ListView list_view(const Enforcer& enforcer, ComparisonMode comparison) {
+    const Registry registry = enforcer.registry();
+    if (comparison == ComparisonMode::whole)
+        return {registry.bindings(), findings_if_readable(registry, enforcer)};
     return {registry.bindings(), {.found = std::nullopt, .unknown = "it was not asked for"}};
 }
 
@@ -29,10 +29,11 @@ ListView list_view(const Host& host, Comparison comparison) {
 Cell check_of(const Binding& binding, const ListView& view) {
     if (!view.findings.found) return {"?", Colour::doubtful};
     std::string words;
-    for (const Part part : {Part::rules, Part::port, Part::dhcp, Part::xenstore}) {
-        for (const Disagreement& one : about(binding, *view.findings.found)) {
-            if (one.part != part) continue;
-            words += (words.empty() ? "" : ",") + std::string(name_of(part));
+    for (const Subsystem subsystem :
+         {Subsystem::rules, Subsystem::port, Subsystem::dhcp, Subsystem::xenstore}) {
+        for (const Finding& one : findings_about(binding, *view.findings.found)) {
+            if (one.subsystem != subsystem) continue;
+            words += (words.empty() ? "" : ",") + std::string(name_of(subsystem));
             break;
         }
     }
@@ -53,14 +54,14 @@ Row row_of(const Binding& binding, const ListView& view) {
 
 }  // namespace
 
-void list(const Host& host, Comparison comparison) {
-    const ListView view = list_view(host, comparison);
+void list(const Enforcer& enforcer, ComparisonMode comparison) {
+    const ListView view = list_view(enforcer, comparison);
     std::vector<Row> rows;
     for (const Binding* binding : view.bindings.by_arrival())
         rows.push_back(row_of(*binding, view));
     const Terminal terminal = Terminal::of_standard_output();
     std::cout << table(list_columns, rows, terminal);
-    if (comparison == Comparison::none) return;
+    if (comparison == ComparisonMode::none) return;
     if (!view.findings.found) {
         std::cerr << "workspace-vif: what stands cannot be compared with this: "
                   << view.findings.unknown << "\n";
@@ -72,14 +73,14 @@ void list(const Host& host, Comparison comparison) {
     }
 }
 
-void list_as_json(const Host& host, Comparison comparison) {
-    const ListView view = list_view(host, comparison);
+void list_as_json(const Enforcer& enforcer, ComparisonMode comparison) {
+    const ListView view = list_view(enforcer, comparison);
     Json vifs = Json::array();
     for (const Binding* binding : view.bindings.by_arrival()) {
         Json shown = as_json(*binding);
         shown["disagreements"] = nullptr;
         if (view.findings.found)
-            shown["disagreements"] = as_json(about(*binding, *view.findings.found));
+            shown["disagreements"] = as_json(findings_about(*binding, *view.findings.found));
         vifs.push_back(shown);
     }
     Json document = {{"vifs", vifs}, {"disagreements", nullptr}, {"not-compared", nullptr}};

@@ -23,21 +23,22 @@ std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
 
 }  // namespace
 
-void repair(Host& host) {
+void repair(Enforcer& enforcer) {
     Store store;
     std::vector<BackendPath> online;
     const std::vector<Error> errors =
-        host.repair({.online = [&] { return vifs_of(online = all(store, workspaces_online)); },
-                     .leaving = [&] { return vifs_of(all(store, workspaces_leaving)); },
-                     .bind =
-                         [&](const VifId& vif) {
-                             const auto backend = std::ranges::find(online, vif, &BackendPath::vif);
-                             return read_binding(store, *backend, std::nullopt, host);
-                         }});
-    const BindingSet standing = host.registry().bindings();
+        enforcer.repair({.online = [&] { return vifs_of(online = all(store, workspaces_online)); },
+                         .leaving = [&] { return vifs_of(all(store, workspaces_leaving)); },
+                         .bind =
+                             [&](const VifId& vif) {
+                                 const auto backend =
+                                     std::ranges::find(online, vif, &BackendPath::vif);
+                                 return read_binding(store, *backend, std::nullopt, enforcer);
+                             }});
+    const BindingSet standing = enforcer.registry().bindings();
     for (const BackendPath& backend : online) {
         const Binding* binding = standing.find(backend.vif);
-        if (binding != nullptr) publish(store, backend, *binding, host);
+        if (binding != nullptr) write_status_nodes(store, backend, *binding, enforcer);
     }
     log_event("repair vifs=" + std::to_string(standing.size()));
     if (!errors.empty()) throw Error(Error::joined(errors));

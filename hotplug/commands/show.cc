@@ -10,9 +10,9 @@ namespace vif_workspace {
 namespace {
 
 /// One vif in force, with all that is known of it.
-struct Sight {
+struct VifDetails {
     Binding binding;
-    Findings findings;
+    FindingsIfReadable findings;
     std::optional<Counts> counts;
     RequestCounts requests;
     std::string rules;
@@ -40,20 +40,21 @@ std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestC
     return counts;
 }
 
-Sight sight_of(const Host& host, const std::string& vif) {
-    const Registry registry = host.registry();
+VifDetails details_of(const Enforcer& enforcer, const std::string& vif) {
+    const Registry registry = enforcer.registry();
     const Binding binding = find(registry, vif);
-    Findings findings = compare_if_possible(registry, host);
-    if (findings.found) findings.found = about(binding, *findings.found);
+    FindingsIfReadable findings = findings_if_readable(registry, enforcer);
+    if (findings.found) findings.found = findings_about(binding, *findings.found);
     const BindingSet alone = BindingSet().with(binding);
-    const RequestCounts requests = host.diversion().counts(binding.vif);
-    return {.binding = binding,
-            .findings = std::move(findings),
-            .counts = with_requests(host.filter().counts(binding, host.deadline()), requests),
-            .requests = requests,
-            .rules = host.filter().describe(alone),
-            .at_the_port = host.diversion().describe_change({}, alone),
-            .dhcpd = host.dhcp().describe(binding.bridge, alone)};
+    const RequestCounts requests = enforcer.diversion().counts(binding.vif);
+    return {
+        .binding = binding,
+        .findings = std::move(findings),
+        .counts = with_requests(enforcer.filter().counts(binding, enforcer.deadline()), requests),
+        .requests = requests,
+        .rules = enforcer.filter().describe(alone),
+        .at_the_port = enforcer.diversion().describe_change({}, alone),
+        .dhcpd = enforcer.dhcp().describe(binding.bridge, alone)};
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -110,48 +111,48 @@ void print(const Counts& counts) {
     if (counts.withheld) print("withheld", std::to_string(*counts.withheld));
 }
 
-void print(const Findings& findings, const Terminal& terminal) {
+void print(const FindingsIfReadable& findings, const Terminal& terminal) {
     if (!findings.found)
         return print("check", terminal.painted("? " + findings.unknown, Colour::doubtful));
     print("check", findings.found->empty() ? terminal.painted("ok", Colour::good)
                                            : terminal.painted("wrong", Colour::bad));
-    for (const Disagreement& one : *findings.found)
+    for (const Finding& one : *findings.found)
         std::cout << terminal.painted(wrapped(one.sentence, "  ", terminal.width), Colour::bad);
 }
 
 }  // namespace
 
-void show(const Host& host, const std::string& vif) {
-    const Sight sight = sight_of(host, vif);
+void show(const Enforcer& enforcer, const std::string& vif) {
+    const VifDetails details = details_of(enforcer, vif);
     const Terminal terminal = Terminal::of_standard_output();
-    print(sight.binding, host.answered_by(sight.binding));
-    print(sight.requests);
-    if (sight.counts) print(*sight.counts);
-    print(sight.findings, terminal);
-    std::cout << "\n# its rules (" << host.filter().name() << "), if it were the only one\n"
-              << sight.rules << "\n# its DHCP at the port (nftables), likewise\n"
-              << sight.at_the_port;
-    if (!sight.dhcpd.empty())
-        std::cout << "\n# its DHCP (" << host.dhcp().name() << ")\n" << sight.dhcpd;
+    print(details.binding, enforcer.answered_by(details.binding));
+    print(details.requests);
+    if (details.counts) print(*details.counts);
+    print(details.findings, terminal);
+    std::cout << "\n# its rules (" << enforcer.filter().name() << "), if it were the only one\n"
+              << details.rules << "\n# its DHCP at the port (nftables), likewise\n"
+              << details.at_the_port;
+    if (!details.dhcpd.empty())
+        std::cout << "\n# its DHCP (" << enforcer.dhcp().name() << ")\n" << details.dhcpd;
 }
 
-void show_as_json(const Host& host, const std::string& vif) {
-    const Sight sight = sight_of(host, vif);
-    Json shown = as_json(sight.binding);
+void show_as_json(const Enforcer& enforcer, const std::string& vif) {
+    const VifDetails details = details_of(enforcer, vif);
+    Json shown = as_json(details.binding);
     shown["frames"] = nullptr;
-    if (sight.counts) shown["frames"] = as_json(*sight.counts);
+    if (details.counts) shown["frames"] = as_json(*details.counts);
     shown["disagreements"] = nullptr;
     shown["not-compared"] = nullptr;
-    if (sight.findings.found) {
-        shown["disagreements"] = as_json(*sight.findings.found);
+    if (details.findings.found) {
+        shown["disagreements"] = as_json(*details.findings.found);
     } else {
-        shown["not-compared"] = sight.findings.unknown;
+        shown["not-compared"] = details.findings.unknown;
     }
-    shown["requests"] = {{"handed-over", sight.requests.handed_over},
-                         {"dropped", sight.requests.dropped}};
-    shown["rules"] = sight.rules;
-    shown["port-rules"] = sight.at_the_port;
-    shown["dhcpd"] = sight.dhcpd;
+    shown["requests"] = {{"handed-over", details.requests.handed_over},
+                         {"dropped", details.requests.dropped}};
+    shown["rules"] = details.rules;
+    shown["port-rules"] = details.at_the_port;
+    shown["dhcpd"] = details.dhcpd;
     print_json(shown);
 }
 

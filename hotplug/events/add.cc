@@ -4,13 +4,13 @@
 
 namespace vif_workspace {
 
-void add(const Event& event, Host& host) {
-    const BindingSet bindings = host.registry().bindings();
+void add(const Event& event, Enforcer& enforcer) {
+    const BindingSet bindings = enforcer.registry().bindings();
     const Binding* binding = bindings.find(event.backend.vif);
     const bool is_confined =
         binding != nullptr && std::ranges::find(binding->ports, *event.tap) != binding->ports.end();
-    if (is_confined) return host.cover(event.backend.vif);
-    online(event, host);
+    if (is_confined) return enforcer.add_device_chains(event.backend.vif);
+    online(event, enforcer);
 }
 
 }  // namespace vif_workspace

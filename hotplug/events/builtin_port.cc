@@ -18,7 +18,7 @@ InterfaceName made_name(const Event& event) {
 /// The device's name once it is a port. No vif whose twin's name is too long comes online.
 InterfaceName port_name(const Event& event, const PortNodes& nodes) {
     if (!nodes.chosen_name) return made_name(event);
-    return event.tap ? nodes.chosen_name->emulated_twin().value_or(*event.tap) : *nodes.chosen_name;
+    return event.tap ? nodes.chosen_name->emulated_name().value_or(*event.tap) : *nodes.chosen_name;
 }
 
 /// Its rules are those of the names on record; and a name may be that of another vif's device by
@@ -29,7 +29,7 @@ void refuse_unconfined(const InterfaceName& port, const Binding& binding) {
         throw Error(Fault::conflict, "vifname: " + quote(port.to_string()) +
                                          " is not the name for which its rules were made");
     }
-    const VifId owner = vif_behind(port).value_or(binding.vif);
+    const VifId owner = vif_of_device(port).value_or(binding.vif);
     if (owner == binding.vif) return;
     throw Error(Fault::conflict,
                 "vifname: " + quote(port.to_string()) + " is the device of " + owner.to_string());
@@ -48,25 +48,25 @@ void name_port(const Event& event, const PortNodes& nodes) {
     rename_device(made_name(event), port_name(event, nodes));
 }
 
-void bring_port_up(const Event& event, const Host& host) {
+void bring_port_up(const Event& event, const Enforcer& enforcer) {
     Store store;
     const PortNodes nodes = store.transact(
         [&](const Transaction& reading) { return read_port_nodes(reading, event.backend); });
     const InterfaceName port = port_name(event, nodes);
     unsigned mtu = 0;
     {
-        const Registry registry = host.registry();  // nobody takes it down meanwhile
+        const Registry registry = enforcer.registry();  // nobody takes it down meanwhile
         const Binding& binding = online_on_record(registry, event.backend.vif);
         refuse_unconfined(port, binding);
         name_port(event, nodes);
         // A renamed device has lost its rules by which DHCP is taken off, on some kernels.
-        if (nodes.chosen_name) host.diversion().cover(binding, registry.bindings());
-        const bool has_rules = host.filter().name() != "none";
-        mtu = put_on_bridge(port, binding.bridge, host.deadline(),
+        if (nodes.chosen_name) enforcer.diversion().add_device_chains(binding, registry.bindings());
+        const bool has_rules = enforcer.filter().name() != "none";
+        mtu = put_on_bridge(port, binding.bridge, enforcer.deadline(),
                             {.mtu = nodes.mtu, .forwards_link_local_groups = has_rules});
-        bring_up(port, host.deadline());
+        bring_up(port, enforcer.deadline());
     }
-    if (event.verb != Verb::online) return;
+    if (event.kind != EventKind::online) return;
     store.transact(
         [&](const Transaction& writing) { report_connected(writing, event.backend, mtu); });
 }

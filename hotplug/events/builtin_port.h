@@ -16,6 +16,6 @@ void name_port(const Event& event, const PortNodes& nodes);
 /// The last step of an event: brings its port up on its bridge, if the vif is online on record, and
 /// thus has its rules, at that moment; tells the frontend and xl of an online. Throws Error
 /// (conflict, system, store, timeout).
-void bring_port_up(const Event& event, const Host& host);
+void bring_port_up(const Event& event, const Enforcer& enforcer);
 
 }  // namespace vif_workspace

@@ -5,10 +5,10 @@
 namespace vif_workspace {
 namespace {
 
-const std::map<std::string, Verb> verbs = {{"online", Verb::online},
-                                           {"offline", Verb::offline},
-                                           {"add", Verb::add},
-                                           {"remove", Verb::remove}};
+const std::map<std::string, EventKind> kinds = {{"online", EventKind::online},
+                                                {"offline", EventKind::offline},
+                                                {"add", EventKind::add},
+                                                {"remove", EventKind::remove}};
 
 std::string required(const Environment& environment, const std::string& name) {
     const auto variable = environment.find(name);
@@ -35,12 +35,12 @@ InterfaceName parse_tap(const std::string& name) {
 
 std::optional<Event> parse_event(const std::vector<std::string>& words,
                                  const Environment& environment) {
-    std::optional<Verb> verb;
+    std::optional<EventKind> kind;
     std::string type = "vif";
     for (const std::string& word : words) {
-        const auto known = verbs.find(word);
-        if (known != verbs.end() && !verb) {
-            verb = known->second;
+        const auto known = kinds.find(word);
+        if (known != kinds.end() && !kind) {
+            kind = known->second;
         } else if (word.starts_with("type_if=")) {
             type = word.substr(word.find('=') + 1);
         } else if (word.find('=') == std::string::npos) {
@@ -49,16 +49,16 @@ std::optional<Event> parse_event(const std::vector<std::string>& words,
                                           "nor an argument like type_if=vif");
         }
     }
-    if (!verb) throw Error(Fault::usage, "no verb; give online, offline, add or remove");
+    if (!kind) throw Error(Fault::usage, "no verb; give online, offline, add or remove");
     if (type != "vif" && type != "tap") {
         throw Error(Fault::usage, "type_if: " + quote(type) + " is neither vif nor tap");
     }
 
-    const bool of_a_tap = *verb == Verb::add || *verb == Verb::remove;
+    const bool of_a_tap = *kind == EventKind::add || *kind == EventKind::remove;
     if (of_a_tap != (type == "tap")) return std::nullopt;
     const BackendPath backend = parse_backend(required(environment, "XENBUS_PATH"));
-    if (!of_a_tap) return Event{*verb, backend, std::nullopt};
-    return Event{*verb, backend, parse_tap(required(environment, "INTERFACE"))};
+    if (!of_a_tap) return Event{*kind, backend, std::nullopt};
+    return Event{*kind, backend, parse_tap(required(environment, "INTERFACE"))};
 }
 
 }  // namespace vif_workspace

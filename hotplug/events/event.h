@@ -13,10 +13,10 @@
 
 namespace vif_workspace {
 
-enum class Verb { online, offline, add, remove };
+enum class EventKind { online, offline, add, remove };
 
 struct Event {
-    Verb verb;
+    EventKind kind;
     BackendPath backend;
     std::optional<InterfaceName> tap;  // of add and remove: the emulated card's device
 };

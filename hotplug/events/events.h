@@ -18,15 +18,15 @@ void hotplug_script(const Event& event, const Path& directory,
 
 /// Before the vif joins its bridge: from here on it can use its addresses and nothing else, and
 /// DHCP gives it the first of them.
-void online(const Event& event, Host& host);
+void online(const Event& event, Enforcer& enforcer);
 /// After the vif has left its bridge, or should have: nothing of it is left.
-void offline(const Event& event, Host& host);
+void offline(const Event& event, Enforcer& enforcer);
 /// The emulated card of an HVM guest appears; it is the same vif by another port.
-void add(const Event& event, Host& host);
+void add(const Event& event, Enforcer& enforcer);
 /// It goes away; what the vif itself may do stays until its own offline.
-void remove(const Event& event, Host& host);
+void remove(const Event& event, Enforcer& enforcer);
 
 /// Prints what online, offline, add or remove would do, and does nothing.
-void dry_run(const Event& event, const Host& host);
+void dry_run(const Event& event, const Enforcer& enforcer);
 
 }  // namespace vif_workspace

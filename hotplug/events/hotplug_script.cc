@@ -24,9 +24,9 @@ using namespace std::chrono_literals;
 
 /// One at a time for each vif. Whoever waits in vain goes on all the same: a vif must be taken down
 /// in the time that is left, and one that comes up looks at the end what came in between.
-class Turn {
+class VifLock {
   public:
-    Turn(const VifId& vif, const Configuration& configuration, const Deadline& deadline)
+    VifLock(const VifId& vif, const Configuration& configuration, const Deadline& deadline)
         : file_(configuration.lock_file(vif)) {
         try {
             lock_.emplace(file_, deadline);
@@ -38,7 +38,7 @@ class Turn {
     const Lock* lock() const { return lock_ ? &*lock_ : nullptr; }
 
     /// After it nobody is expected to come: a file that is removed keeps nobody out.
-    void was_the_last() const {
+    void remove_file() const {
         boost::system::error_code failure;
         if (lock_) boost::filesystem::remove(file_, failure);
     }
@@ -49,19 +49,19 @@ class Turn {
 };
 
 // After the call. A deadline is followed by a moment in which the ports can still be taken off.
-constexpr auto turn_to_come_up = 5s;
-constexpr auto joined_by = 26s;
-constexpr auto seen_by = 28s;
-constexpr auto undone_by = 30s;
-constexpr auto turn_to_go_down = 16s;
+constexpr auto lock_time_online = 5s;
+constexpr auto join_deadline = 26s;
+constexpr auto verify_deadline = 28s;
+constexpr auto undo_deadline = 30s;
+constexpr auto lock_time_offline = 16s;
 constexpr auto time_to_look = 3s;
 constexpr auto time_to_leave_bridge = 8s;
-constexpr auto down_by = 30s;
-constexpr auto ended_by = 32500ms;
+constexpr auto take_down_deadline = 30s;
+constexpr auto script_deadline = 32500ms;
 
 /// What takes back what the event made.
-Event undoing(Event event) {
-    event.verb = event.verb == Verb::online ? Verb::offline : Verb::remove;
+Event inverse_of(Event event) {
+    event.kind = event.kind == EventKind::online ? EventKind::offline : EventKind::remove;
     return event;
 }
 
@@ -89,69 +89,73 @@ std::optional<Error> failure_of(const Event& event, const std::function<void()>&
         if (failure) errors.push_back(*failure);
     }
     const Error error = Error::joined(errors);
-    tell_xl_unless_told(event, error);
+    report_to_xl_unless_reported(event, error);
     throw Error(error);
 }
 
-void carry_out_by(const Event& event, const Host& host, const Deadline& deadline) {
-    Host in_time = host.until(deadline);
-    carry_out(event, in_time);
+void run_event_by(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
+    Enforcer with_watchdog = enforcer.until(deadline);
+    run_event(event, with_watchdog);
 }
 
-bool is_on_record(const Event& event, const Host& host, const Deadline& deadline) {
-    return host.until(deadline).registry().bindings().find(event.backend.vif) != nullptr;
+bool is_on_record(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
+    return enforcer.until(deadline).registry().bindings().find(event.backend.vif) != nullptr;
 }
 
 /// It may have been taken down while it joined: then no port may stay behind. Or an event of an
 /// earlier life took its port off, and the base script has joined it as it does by itself.
-void see_whole(const Event& event, const Host& host, const Deadline& deadline) {
-    const Host in_time = host.until(deadline);
-    const Registry registry = in_time.registry();  // nobody takes it down while we look
+void verify_after_join(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
+    const Enforcer with_watchdog = enforcer.until(deadline);
+    const Registry registry = with_watchdog.registry();  // nobody takes it down while we look
     const Binding* binding = registry.bindings().find(event.backend.vif);
     if (binding == nullptr || binding->phase != Phase::online) {
         throw Error(Fault::conflict,
                     "it was taken down while it came up; it is taken off its bridge again");
     }
-    in_time.mend_ports(BindingSet().with(*binding));
+    with_watchdog.repair_ports(BindingSet().with(*binding));
     // The kernel may forget the rules of a device that it renames, and the base script renames.
     const bool may_be_renamed = binding->ports.size() > 1;
-    if (may_be_renamed) in_time.diversion().cover(*binding, registry.bindings());
+    if (may_be_renamed) with_watchdog.diversion().add_device_chains(*binding, registry.bindings());
 }
 
 /// The step that brings the port up: the base script's, which is then looked after, or our own.
 void finish(const Event& event, const std::optional<BaseScript>& base, const Lock* lock,
-            const Host& host, const Deadline& joined, const Deadline& seen) {
-    if (!base) return bring_port_up(event, host.until(joined));
+            const Enforcer& enforcer, const Deadline& joined, const Deadline& seen) {
+    if (!base) return bring_port_up(event, enforcer.until(joined));
     base->run(lock, joined);
-    see_whole(event, host, seen);
+    verify_after_join(event, enforcer, seen);
 }
 
-void bring_up(const Event& event, const std::optional<BaseScript>& base, const Host& host) {
-    const Deadline joined = Deadline::in(joined_by);
-    const Deadline seen = Deadline::in(seen_by);
-    const Deadline undone = Deadline::in(undone_by);
-    const Turn turn(event.backend.vif, host.configuration(), Deadline::in(turn_to_come_up));
+void bring_up(const Event& event, const std::optional<BaseScript>& base, const Enforcer& enforcer) {
+    const Deadline joined = Deadline::in(join_deadline);
+    const Deadline seen = Deadline::in(verify_deadline);
+    const Deadline undone = Deadline::in(undo_deadline);
+    const VifLock vif_lock(event.backend.vif, enforcer.configuration(),
+                           Deadline::in(lock_time_online));
     {
         const Watchdog watchdog(time_to_live);
-        telling_xl(event, [&] { carry_out_by(event, host, Deadline::in(time_to_act)); });
+        reporting_to_xl(event, [&] { run_event_by(event, enforcer, Deadline::in(time_to_act)); });
     }
     const auto failure =
-        failure_of(event, [&] { finish(event, base, turn.lock(), host, joined, seen); });
+        failure_of(event, [&] { finish(event, base, vif_lock.lock(), enforcer, joined, seen); });
     if (!failure) return;
-    fail(event, {failure, failure_of(event, [&] { carry_out_by(undoing(event), host, undone); })});
+    fail(event,
+         {failure, failure_of(event, [&] { run_event_by(inverse_of(event), enforcer, undone); })});
 }
 
-void take_down(const Event& event, const std::optional<BaseScript>& base, const Host& host) {
-    const Deadline down = Deadline::in(down_by);
-    const Turn turn(event.backend.vif, host.configuration(), Deadline::in(turn_to_go_down));
+void take_down(const Event& event, const std::optional<BaseScript>& base,
+               const Enforcer& enforcer) {
+    const Deadline down = Deadline::in(take_down_deadline);
+    const VifLock vif_lock(event.backend.vif, enforcer.configuration(),
+                           Deadline::in(lock_time_offline));
     // Of a vif that never came into force the base script would take down whatever vifname= names.
     const auto base_failure = failure_of(event, [&] {
-        const bool is_known = base && is_on_record(event, host, Deadline::in(time_to_look));
-        if (is_known) base->run(turn.lock(), Deadline::in(time_to_leave_bridge));
+        const bool is_known = base && is_on_record(event, enforcer, Deadline::in(time_to_look));
+        if (is_known) base->run(vif_lock.lock(), Deadline::in(time_to_leave_bridge));
     });
     const auto failure =
-        failure_of(event, [&] { carry_out_by(event, host, down.within(time_to_act)); });
-    if (event.verb == Verb::offline) turn.was_the_last();
+        failure_of(event, [&] { run_event_by(event, enforcer, down.within(time_to_act)); });
+    if (event.kind == EventKind::offline) vif_lock.remove_file();
     if (base_failure || failure) fail(event, {base_failure, failure});
 }
 
@@ -159,19 +163,19 @@ void take_down(const Event& event, const std::optional<BaseScript>& base, const 
 
 void hotplug_script(const Event& event, const Path& directory,
                     const std::vector<std::string>& words) {
-    const Watchdog watchdog(ended_by);
-    std::optional<Host> host;
-    telling_xl(event, [&] { host = this_host(); });
+    const Watchdog watchdog(script_deadline);
+    std::optional<Enforcer> enforcer;
+    reporting_to_xl(event, [&] { enforcer = enforcer_of_this_host(); });
     std::optional<BaseScript> base;
-    if (const auto script = base_script_of(host->configuration()))
+    if (const auto script = base_script_of(enforcer->configuration()))
         base.emplace(directory / *script, words);
-    switch (event.verb) {
-        case Verb::online:
-        case Verb::add:
-            return bring_up(event, base, *host);
-        case Verb::offline:
-        case Verb::remove:
-            return take_down(event, base, *host);
+    switch (event.kind) {
+        case EventKind::online:
+        case EventKind::add:
+            return bring_up(event, base, *enforcer);
+        case EventKind::offline:
+        case EventKind::remove:
+            return take_down(event, base, *enforcer);
     }
 }
 

@@ -8,10 +8,10 @@ namespace {
 
 /// libxl removes the directory, but not that of a vif whose attach failed. Without xenstored
 /// everything else has been done all the same.
-void withdraw_what_was_published(const BackendPath& backend) {
+void remove_published_nodes(const BackendPath& backend) {
     try {
         Store store;
-        store.transact([&](const Transaction& writing) { withdraw(writing, backend); });
+        store.transact([&](const Transaction& writing) { remove_status_nodes(writing, backend); });
     } catch (const Error& error) {
         log_error("vif=" + backend.vif.to_string() + " withdraw=failed why=" + quote(error.what()));
     }
@@ -19,19 +19,19 @@ void withdraw_what_was_published(const BackendPath& backend) {
 
 }  // namespace
 
-void offline(const Event& event, Host& host) {
+void offline(const Event& event, Enforcer& enforcer) {
     // From the record alone: of what stands in xenstore, and of the devices, nothing may be left by
     // now.
     try {
-        host.leave(event.backend.vif);
+        enforcer.leave(event.backend.vif);
     } catch (const Error& error) {
         // At once: without xenstored we may not come to say it.
         log_error("offline vif=" + event.backend.vif.to_string() + " why=" + quote(error.what()));
-        withdraw_what_was_published(event.backend);
+        remove_published_nodes(event.backend);
         throw;
     }
     log_event("offline vif=" + event.backend.vif.to_string());
-    withdraw_what_was_published(event.backend);
+    remove_published_nodes(event.backend);
 }
 
 }  // namespace vif_workspace

@@ -16,34 +16,34 @@ bool is_wanted(Store& store, const Event& event) {
     return store.transact([&](const Transaction& now) { return is_online(now, event.backend); });
 }
 
-void complete(const Entry& entry, Store& store, const Event& event, Host& host) {
+void complete(const Entry& entry, Store& store, const Event& event, Enforcer& enforcer) {
     // Again, because another event may have entered it.
     const PortNodes nodes = store.transact([&](const Transaction& now) {
-        if (!is_online(now, event.backend)) throw taken_down();
+        if (!is_online(now, event.backend)) throw removed_meanwhile();
         return read_port_nodes(now, event.backend);
     });
-    host.serve(entry.binding.bridge, entry.binding.serial);
+    enforcer.serve(entry.binding.bridge, entry.binding.serial);
     const bool moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
-    if (moved) host.serve(entry.previous->bridge, entry.binding.serial);
+    if (moved) enforcer.serve(entry.previous->bridge, entry.binding.serial);
     // A base script does it later, and fails where the device has the name already.
-    if (!base_script_of(host.configuration())) name_port(event, nodes);
-    host.join(entry);
-    const Binding standing = host.confirm(entry, [&] { return is_wanted(store, event); });
-    publish(store, event.backend, standing, host);
+    if (!base_script_of(enforcer.configuration())) name_port(event, nodes);
+    enforcer.attach_ports(entry);
+    const Binding standing = enforcer.confirm(entry, [&] { return is_wanted(store, event); });
+    write_status_nodes(store, event.backend, standing, enforcer);
 }
 
 }  // namespace
 
-void online(const Event& event, Host& host) {
-    std::optional<SharedLock> coming = host.coming();
+void online(const Event& event, Enforcer& enforcer) {
+    std::optional<SharedLock> announce_arrival = enforcer.announce_arrival();
     Store store;
-    const Binding wanted = read_binding(store, event.backend, event.tap, host);
-    const Entry entry = host.enter(wanted, [&] { return is_wanted(store, event); });
-    coming.reset();
+    const Binding wanted = read_binding(store, event.backend, event.tap, enforcer);
+    const Entry entry = enforcer.enter(wanted, [&] { return is_wanted(store, event); });
+    announce_arrival.reset();
     try {
-        complete(entry, store, event, host);
+        complete(entry, store, event, enforcer);
     } catch (...) {
-        host.try_to_take_back(entry);
+        enforcer.try_to_roll_back(entry);
         throw;
     }
     log_event("online vif=" + wanted.vif.to_string() + " mac=" + wanted.mac.to_string() +

@@ -9,9 +9,9 @@ namespace {
 
 /// The names of the vif's ports on record, among them those that vifname= chose; none without a
 /// record.
-std::vector<InterfaceName> recorded_ports(const VifId& vif, const Host& host) {
+std::vector<InterfaceName> recorded_ports(const VifId& vif, const Enforcer& enforcer) {
     try {
-        const BindingSet recorded = host.recorded();
+        const BindingSet recorded = enforcer.recorded();
         const Binding* binding = recorded.find(vif);
         return binding != nullptr ? binding->ports : std::vector<InterfaceName>();
     } catch (const Error& error) {
@@ -20,22 +20,22 @@ std::vector<InterfaceName> recorded_ports(const VifId& vif, const Host& host) {
     }
 }
 
-bool is_twin(const InterfaceName& device) {
+bool is_emulated(const InterfaceName& device) {
     return device.to_string().ends_with("-emu");
 }
 
 }  // namespace
 
-void remove(const Event& event, Host& host) {
+void remove(const Event& event, Enforcer& enforcer) {
     // The rules for it go with the vif's offline, which libxl calls first: then it must not be a
     // port.
     take_off_bridge(*event.tap);
     const VifId& vif = event.backend.vif;
     for (const InterfaceName& device : devices_of(vif)) {
-        if (is_twin(device)) take_off_bridge(device);
+        if (is_emulated(device)) take_off_bridge(device);
     }
-    for (const InterfaceName& port : recorded_ports(vif, host)) {
-        if (is_twin(port) && vif_behind(port).value_or(vif) == vif) take_off_bridge(port);
+    for (const InterfaceName& port : recorded_ports(vif, enforcer)) {
+        if (is_emulated(port) && vif_of_device(port).value_or(vif) == vif) take_off_bridge(port);
     }
 }
 

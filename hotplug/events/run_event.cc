@@ -9,7 +9,7 @@ namespace {
 
 using Report = void (*)(const Transaction&, const BackendPath&, const std::string&);
 
-void tell_xl(const Event& event, const Error& error, Report report) {
+void report_to_xl(const Event& event, const Error& error, Report report) {
     try {
         Store store;
         store.transact(
@@ -20,27 +20,27 @@ void tell_xl(const Event& event, const Error& error, Report report) {
 }
 
 [[noreturn]] void fail(const Event& event, const Error& error) {
-    const Error told = error.within(event.backend.vif.to_string());
-    tell_xl(event, told, report_failure);
-    throw Error(told);
+    const Error report = error.within(event.backend.vif.to_string());
+    report_to_xl(event, report, report_failure);
+    throw Error(report);
 }
 
 }  // namespace
 
-void carry_out(const Event& event, Host& host) {
-    switch (event.verb) {
-        case Verb::online:
-            return online(event, host);
-        case Verb::offline:
-            return offline(event, host);
-        case Verb::add:
-            return add(event, host);
-        case Verb::remove:
-            return remove(event, host);
+void run_event(const Event& event, Enforcer& enforcer) {
+    switch (event.kind) {
+        case EventKind::online:
+            return online(event, enforcer);
+        case EventKind::offline:
+            return offline(event, enforcer);
+        case EventKind::add:
+            return add(event, enforcer);
+        case EventKind::remove:
+            return remove(event, enforcer);
     }
 }
 
-void telling_xl(const Event& event, const std::function<void()>& step) {
+void reporting_to_xl(const Event& event, const std::function<void()>& step) {
     try {
         step();
     } catch (const Error& error) {
@@ -50,8 +50,8 @@ void telling_xl(const Event& event, const std::function<void()>& step) {
     }
 }
 
-void tell_xl_unless_told(const Event& event, const Error& error) {
-    tell_xl(event, error, report_failure_unless_reported);
+void report_to_xl_unless_reported(const Event& event, const Error& error) {
+    report_to_xl(event, error, report_failure_unless_reported);
 }
 
 }  // namespace vif_workspace

@@ -1,5 +1,5 @@
 // An event in earnest: its verb is called, and xl is told what goes wrong. Called for libxl's call
-// of the hotplug script (hotplug_script.cc), and for the event alone (called_by_xen.cc).
+// of the hotplug script (hotplug_script.cc), and for the event alone (hotplug_commands.cc).
 #pragma once
 
 #include <functional>
@@ -10,14 +10,14 @@
 namespace vif_workspace {
 
 /// Calls the event's verb.
-void carry_out(const Event& event, Host& host);
+void run_event(const Event& event, Enforcer& enforcer);
 
 /// Takes a step of the event. What it throws goes on as Error, with the vif's name before it, and
 /// is told to xl, in place of what an earlier event has left there.
-void telling_xl(const Event& event, const std::function<void()>& step);
+void reporting_to_xl(const Event& event, const std::function<void()>& step);
 
 /// For xl to print, unless the base script has said why already. That it cannot be told is logged:
 /// the reason why is not more important than what there is to tell.
-void tell_xl_unless_told(const Event& event, const Error& error);
+void report_to_xl_unless_reported(const Event& event, const Error& error);
 
 }  // namespace vif_workspace

@@ -2,5 +2,5 @@
 #include "legacy/legacy_command.h"
 
 int main(int argc, char** argv) {
-    return vif_workspace::run_historical(vif_workspace::HistoricalCommand::dhcp_config, argc, argv);
+    return vif_workspace::run_legacy_command(vif_workspace::LegacyCommand::dhcp_config, argc, argv);
 }

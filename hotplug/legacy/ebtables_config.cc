@@ -2,6 +2,6 @@
 #include "legacy/legacy_command.h"
 
 int main(int argc, char** argv) {
-    return vif_workspace::run_historical(vif_workspace::HistoricalCommand::ebtables_config, argc,
-                                         argv);
+    return vif_workspace::run_legacy_command(vif_workspace::LegacyCommand::ebtables_config, argc,
+                                             argv);
 }

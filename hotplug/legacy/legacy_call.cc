@@ -38,7 +38,7 @@ void add_unless_none(NodeTexts& nodes, const std::string& node, const std::strin
     words += (words.empty() ? "" : " ") + value;
 }
 
-Said said(const MacAddress& mac, const Ipv4Address& ip, NodeTexts nodes) {
+LegacyEntry entry_of(const MacAddress& mac, const Ipv4Address& ip, NodeTexts nodes) {
     nodes["ip"] = ip.to_string();
     static_cast<void>(parse_assignment(nodes));  // 127.0.0.1 is an address, but no guest's
     return {mac, ip, std::move(nodes)};
@@ -69,7 +69,7 @@ Addition dhcp_addition(const Words& words) {
             .to_string();
     add_unless_none<Ipv4Address>(nodes, "dns", words[9], "none or an address");
     add_unless_none<Ipv4Address>(nodes, "dns", words[10], "none or an address");
-    return {HistoricalCommand::dhcp_config, name, said(mac, ip, std::move(nodes))};
+    return {LegacyCommand::dhcp_config, name, entry_of(mac, ip, std::move(nodes))};
 }
 
 Addition ebtables_addition(const Words& words) {
@@ -77,18 +77,18 @@ Addition ebtables_addition(const Words& words) {
     const auto mac = card(words[2]);
     const auto ip = address("ipaddr", words[3]);
     if (words.size() == 5) device("dhcpif", words[4]);
-    return {HistoricalCommand::ebtables_config, name,
-            said(mac, ip, {{"hostname", hostname_of(name).to_string()}})};
+    return {LegacyCommand::ebtables_config, name,
+            entry_of(mac, ip, {{"hostname", hostname_of(name).to_string()}})};
 }
 
 }  // namespace
 
-HistoricalCall parse_dhcp_config(const Words& words) {
+LegacyCall parse_dhcp_config(const Words& words) {
     const bool adds = words.size() == 11 && words[0] == "add";
     const bool removes = words.size() == 3 && words[0] == "rem";
     if (adds) return dhcp_addition(words);
     if (removes) {
-        return Removal{HistoricalCommand::dhcp_config, device("vifname", words[1]),
+        return Removal{LegacyCommand::dhcp_config, device("vifname", words[1]),
                        address("ipaddr", words[2])};
     }
     refuse(words,
@@ -96,13 +96,12 @@ HistoricalCall parse_dhcp_config(const Words& words) {
            "rem VIFNAME IPADDR; see dhcp-config(8)");
 }
 
-HistoricalCall parse_ebtables_config(const Words& words) {
+LegacyCall parse_ebtables_config(const Words& words) {
     const bool adds = (words.size() == 4 || words.size() == 5) && words[0] == "add";
     const bool removes = words.size() == 2 && words[0] == "rem";
     if (adds) return ebtables_addition(words);
     if (removes) {
-        return Removal{HistoricalCommand::ebtables_config, device("vifname", words[1]),
-                       std::nullopt};
+        return Removal{LegacyCommand::ebtables_config, device("vifname", words[1]), std::nullopt};
     }
     refuse(words, "add VIFNAME MACADDR IPADDR [DHCPIF], or rem VIFNAME; see ebtables-config(8)");
 }

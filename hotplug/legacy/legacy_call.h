@@ -14,27 +14,27 @@
 namespace vif_workspace {
 
 struct Addition {
-    HistoricalCommand command;
+    LegacyCommand command;
     InterfaceName name;
-    Said said;
+    LegacyEntry entry;
 };
 
 struct Removal {
-    HistoricalCommand command;
+    LegacyCommand command;
     InterfaceName name;
     std::optional<Ipv4Address> ip;  // which it must have
 };
 
-using HistoricalCall = std::variant<Addition, Removal>;
+using LegacyCall = std::variant<Addition, Removal>;
 
 /// add VIFNAME IPADDR DHCPIF MACADDR BROADCAST SUBNETMASK GATEWAY HOSTNAME DNS1 DNS2, where `none`
 /// stands for no BROADCAST, SUBNETMASK, GATEWAY, DNS1 or DNS2; rem VIFNAME IPADDR. DHCPIF has to be
 /// a device's name and decides nothing, as ever: where a bridge's DHCP server is, the configuration
 /// says. Throws Error (usage, input) that names the argument.
-HistoricalCall parse_dhcp_config(const std::vector<std::string>& words);
+LegacyCall parse_dhcp_config(const std::vector<std::string>& words);
 
 /// add VIFNAME MACADDR IPADDR [DHCPIF]; rem VIFNAME. The host name, which an assignment must have,
 /// is made of VIFNAME.
-HistoricalCall parse_ebtables_config(const std::vector<std::string>& words);
+LegacyCall parse_ebtables_config(const std::vector<std::string>& words);
 
 }  // namespace vif_workspace

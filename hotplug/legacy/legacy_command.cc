@@ -19,34 +19,34 @@ struct Change {
 };
 
 void refuse_disagreement(const NamedWorkspace& workspace) {
-    const Said& decision = *workspace.decision();
-    for (const auto& [command, said] : workspace.said) {
-        if (said.mac == decision.mac && said.ip == decision.ip) continue;
+    const LegacyEntry& effective = *workspace.effective();
+    for (const auto& [command, entry] : workspace.entries) {
+        if (entry.mac == effective.mac && entry.ip == effective.ip) continue;
         throw Error(Fault::conflict, workspace.name.to_string() + ": dhcp-config says " +
-                                         decision.mac.to_string() + " " + decision.ip.to_string() +
-                                         ", ebtables-config says " + said.mac.to_string() + " " +
-                                         said.ip.to_string() +
+                                         effective.mac.to_string() + " " +
+                                         effective.ip.to_string() + ", ebtables-config says " +
+                                         entry.mac.to_string() + " " + entry.ip.to_string() +
                                          "; remove what the other command has added first");
     }
 }
 
 void refuse_other_address(const NamedWorkspace& workspace, const Removal& removal) {
-    const Said* decision = workspace.decision();
-    if (decision == nullptr || !removal.ip || decision->ip == *removal.ip) return;
+    const LegacyEntry* effective = workspace.effective();
+    if (effective == nullptr || !removal.ip || effective->ip == *removal.ip) return;
     throw Error(Fault::conflict, workspace.name.to_string() + " has the address " +
-                                     decision->ip.to_string() + ", not " + removal.ip->to_string() +
-                                     "; nothing was removed");
+                                     effective->ip.to_string() + ", not " +
+                                     removal.ip->to_string() + "; nothing was removed");
 }
 
 NamedWorkspace after(const Addition& addition, NamedWorkspace workspace) {
-    workspace.said.insert_or_assign(addition.command, addition.said);
+    workspace.entries.insert_or_assign(addition.command, addition.entry);
     refuse_disagreement(workspace);
     return workspace;
 }
 
 NamedWorkspace after(const Removal& removal, NamedWorkspace workspace) {
     refuse_other_address(workspace, removal);
-    workspace.said.erase(removal.command);
+    workspace.entries.erase(removal.command);
     return workspace;
 }
 
@@ -60,39 +60,39 @@ Change change(const Call& call, Store& store) {
     });
 }
 
-void take_back(const Change& made, const MacAddress& mac, Store& store, Host& host) {
+void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer& enforcer) {
     try {
         store.transact(
             [&](const Transaction& changing) { rewrite(changing, made.after, made.before); });
-        renew(mac, store, host);  // of two vifs with that MAC one may have changed
+        renew(mac, store, enforcer);  // of two vifs with that MAC one may have changed
     } catch (const Error& error) {
         log_error("vifname=" + made.before.name.to_string() +
                   " undo=failed why=" + quote(error.what()));
     }
 }
 
-void make(const Addition& addition, Store& store, Host& host) {
+void make(const Addition& addition, Store& store, Enforcer& enforcer) {
     const Change made = change(addition, store);
     try {
-        renew(addition.said.mac, store, host);
+        renew(addition.entry.mac, store, enforcer);
     } catch (const Error&) {
-        take_back(made, addition.said.mac, store, host);
+        roll_back(made, addition.entry.mac, store, enforcer);
         throw;
     }
     log_event(to_string(addition.command) + " add vifname=" + addition.name.to_string() +
-              " mac=" + addition.said.mac.to_string() + " ip=" + addition.said.ip.to_string());
+              " mac=" + addition.entry.mac.to_string() + " ip=" + addition.entry.ip.to_string());
 }
 
-void make(const Removal& removal, Store& store, Host& /*host*/) {
+void make(const Removal& removal, Store& store, Enforcer& /*host*/) {
     change(removal, store);
     log_event(to_string(removal.command) + " rem vifname=" + removal.name.to_string());
 }
 
-HistoricalCall parse(HistoricalCommand command, const std::vector<std::string>& words) {
+LegacyCall parse(LegacyCommand command, const std::vector<std::string>& words) {
     switch (command) {
-        case HistoricalCommand::dhcp_config:
+        case LegacyCommand::dhcp_config:
             return parse_dhcp_config(words);
-        case HistoricalCommand::ebtables_config:
+        case LegacyCommand::ebtables_config:
             break;
     }
     return parse_ebtables_config(words);
@@ -100,23 +100,23 @@ HistoricalCall parse(HistoricalCommand command, const std::vector<std::string>& 
 
 }  // namespace
 
-void carry_out(const HistoricalCall& call, Host& host) {
+void run_event(const LegacyCall& call, Enforcer& enforcer) {
     // One at a time: what one has to take back, no other has built on.
-    const Lock alone(host.configuration().run_directory / "historical.lock", host.deadline());
+    const Lock alone(enforcer.configuration().run_directory / "legacy.lock", enforcer.deadline());
     Store store;
-    std::visit([&](const auto& kind) { make(kind, store, host); }, call);
+    std::visit([&](const auto& kind) { make(kind, store, enforcer); }, call);
 }
 
-int run_historical(HistoricalCommand command, int argc, char** argv) {
+int run_legacy_command(LegacyCommand command, int argc, char** argv) {
     try {
-        start_clean();
-        forget_environment();
+        sanitize_process();
+        clear_environment();
         open_log();
-        forget_caller();
-        in_time([&] {
-            const HistoricalCall call = parse(command, {argv + std::min(argc, 1), argv + argc});
-            Host host = this_host();
-            carry_out(call, host);
+        reset_inherited_limits();
+        with_watchdog([&] {
+            const LegacyCall call = parse(command, {argv + std::min(argc, 1), argv + argc});
+            Enforcer enforcer = enforcer_of_this_host();
+            run_event(call, enforcer);
         })();
         return 0;
     } catch (const std::exception& error) {

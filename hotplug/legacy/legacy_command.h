@@ -19,9 +19,9 @@
 namespace vif_workspace {
 
 /// Throws Error; then nothing was changed.
-void carry_out(const HistoricalCall& call, Host& host);
+void run_event(const LegacyCall& call, Enforcer& enforcer);
 
 /// The whole of either program: its status is 0 or 1, nothing else.
-int run_historical(HistoricalCommand command, int argc, char** argv);
+int run_legacy_command(LegacyCommand command, int argc, char** argv);
 
 }  // namespace vif_workspace

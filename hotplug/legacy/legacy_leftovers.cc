@@ -61,7 +61,7 @@ std::string removal(const std::string& chain) {
 
 }  // namespace
 
-std::vector<std::string> chains_of_old_scripts(std::string_view save) {
+std::vector<std::string> legacy_chains(std::string_view save) {
     const auto chains = filter_chains(save);
     std::vector<std::string> sentences;
     std::vector<std::string> of_dhcp;
@@ -88,7 +88,7 @@ std::vector<std::string> chains_of_old_scripts(std::string_view save) {
     return sentences;
 }
 
-std::vector<std::string> hosts_of_old_scripts(const std::string& file_name, std::string_view text) {
+std::vector<std::string> legacy_hosts(const std::string& file_name, std::string_view text) {
     bool is_below = false;
     unsigned hosts = 0;
     while (!text.empty()) {
@@ -103,13 +103,13 @@ std::vector<std::string> hosts_of_old_scripts(const std::string& file_name, std:
             "all below it, and restart that dhcpd"};
 }
 
-std::vector<std::string> remains_of_old_scripts(const Deadline& deadline) {
+std::vector<std::string> legacy_leftovers(const Deadline& deadline) {
     std::vector<std::string> sentences;
     if (file_exists("/usr/sbin/ebtables-save")) {
-        sentences = chains_of_old_scripts(run_successfully({{"ebtables-save"}}, deadline));
+        sentences = legacy_chains(run_successfully({{"ebtables-save"}}, deadline));
     }
     for (const std::string file : {"/etc/dhcpd.conf", "/etc/dhcp/dhcpd.conf"}) {
-        for (const std::string& sentence : hosts_of_old_scripts(file, read_file(file).value_or("")))
+        for (const std::string& sentence : legacy_hosts(file, read_file(file).value_or("")))
             sentences.push_back(sentence);
     }
     return sentences;

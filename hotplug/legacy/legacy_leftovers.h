@@ -13,10 +13,10 @@
 namespace vif_workspace {
 
 /// A sentence for each, with the remedy. Throws Error (system, timeout) if ebtables-save fails.
-std::vector<std::string> remains_of_old_scripts(const Deadline& deadline);
+std::vector<std::string> legacy_leftovers(const Deadline& deadline);
 
 /// The same for the chains in a printing of ebtables-save, and for the text of a dhcpd.conf. Pure.
-std::vector<std::string> chains_of_old_scripts(std::string_view save);
-std::vector<std::string> hosts_of_old_scripts(const std::string& file_name, std::string_view text);
+std::vector<std::string> legacy_chains(std::string_view save);
+std::vector<std::string> legacy_hosts(const std::string& file_name, std::string_view text);
 
 }  // namespace vif_workspace

@@ -27,8 +27,8 @@ std::string assignment_of(const MacAddress& mac) {
     return "workspace/vif/" + mac.store_key();
 }
 
-Said read_said(const Transaction& transaction, const std::string& directory,
-               const std::string& mac_text) {
+LegacyEntry read_said(const Transaction& transaction, const std::string& directory,
+                      const std::string& mac_text) {
     const NodeTexts nodes = read_owned_nodes(transaction, directory);
     const auto mac = MacAddress::parse(mac_text);
     const auto ip_text = nodes.find("ip");
@@ -40,12 +40,12 @@ Said read_said(const Transaction& transaction, const std::string& directory,
 
 /// Does the assignment stand that follows from this record? Somebody may have replaced or removed
 /// it.
-bool stands(const Transaction& transaction, const Said& decision) {
-    const std::string directory = assignment_of(decision.mac);
+bool stands(const Transaction& transaction, const LegacyEntry& effective) {
+    const std::string directory = assignment_of(effective.mac);
     if (!transaction.exists(directory)) return false;
     const NodeTexts nodes = read_owned_nodes(transaction, directory);
     const auto ip = nodes.find("ip");
-    return ip != nodes.end() && ip->second == decision.nodes.at("ip");
+    return ip != nodes.end() && ip->second == effective.nodes.at("ip");
 }
 
 void refuse_other_name(const Transaction& transaction, const InterfaceName& name,
@@ -72,7 +72,8 @@ void write_nodes(const Transaction& transaction, const std::string& directory,
 }
 
 /// Takes away of the assignment what will not be written again; false if it is not ours.
-bool clear_assignment(const Transaction& transaction, const Said* before, const Said* after) {
+bool clear_assignment(const Transaction& transaction, const LegacyEntry* before,
+                      const LegacyEntry* after) {
     if (before == nullptr || !stands(transaction, *before)) return false;
     const std::string directory = assignment_of(before->mac);
     if (after == nullptr || after->mac != before->mac) {
@@ -87,11 +88,11 @@ bool clear_assignment(const Transaction& transaction, const Said* before, const 
 
 }  // namespace
 
-std::string to_string(HistoricalCommand command) {
+std::string to_string(LegacyCommand command) {
     switch (command) {
-        case HistoricalCommand::dhcp_config:
+        case LegacyCommand::dhcp_config:
             return "dhcp-config";
-        case HistoricalCommand::ebtables_config:
+        case LegacyCommand::ebtables_config:
             return "ebtables-config";
     }
     return "";
@@ -99,34 +100,33 @@ std::string to_string(HistoricalCommand command) {
 
 NamedWorkspace read_named_workspace(const Transaction& transaction, const InterfaceName& name) {
     NamedWorkspace workspace = {name, {}};
-    for (const auto command :
-         {HistoricalCommand::dhcp_config, HistoricalCommand::ebtables_config}) {
+    for (const auto command : {LegacyCommand::dhcp_config, LegacyCommand::ebtables_config}) {
         const std::string directory = directory_of(name) + "/" + to_string(command);
         const std::optional<std::string> mac = transaction.read(directory);
-        if (mac) workspace.said.emplace(command, read_said(transaction, directory, *mac));
+        if (mac) workspace.entries.emplace(command, read_said(transaction, directory, *mac));
     }
     return workspace;
 }
 
 void rewrite(const Transaction& transaction, const NamedWorkspace& before,
              const NamedWorkspace& after) {
-    const Said* decision = after.decision();
-    const bool is_ours = clear_assignment(transaction, before.decision(), decision);
-    if (before.decision() != nullptr) {
+    const LegacyEntry* effective = after.effective();
+    const bool is_ours = clear_assignment(transaction, before.effective(), effective);
+    if (before.effective() != nullptr) {
         transaction.remove(directory_of(before.name));
-        transaction.remove(name_node_of(before.decision()->ip));
+        transaction.remove(name_node_of(before.effective()->ip));
     }
-    if (decision == nullptr) return;
+    if (effective == nullptr) return;
 
-    refuse_other_name(transaction, after.name, decision->ip);
-    if (!is_ours) refuse_other_assignment(transaction, decision->mac);
-    for (const auto& [command, said] : after.said) {
+    refuse_other_name(transaction, after.name, effective->ip);
+    if (!is_ours) refuse_other_assignment(transaction, effective->mac);
+    for (const auto& [command, entry] : after.entries) {
         const std::string directory = directory_of(after.name) + "/" + to_string(command);
-        transaction.write(directory, said.mac.to_string());
-        write_nodes(transaction, directory, said.nodes);
+        transaction.write(directory, entry.mac.to_string());
+        write_nodes(transaction, directory, entry.nodes);
     }
-    transaction.write(name_node_of(decision->ip), after.name.to_string());
-    write_nodes(transaction, assignment_of(decision->mac), decision->nodes);
+    transaction.write(name_node_of(effective->ip), after.name.to_string());
+    write_nodes(transaction, assignment_of(effective->mac), effective->nodes);
 }
 
 }  // namespace vif_workspace

@@ -21,25 +21,27 @@ namespace vif_workspace {
 
 /// In the order of their authority: what dhcp-config says is complete, what ebtables-config says
 /// serves alone.
-enum class HistoricalCommand { dhcp_config, ebtables_config };
+enum class LegacyCommand { dhcp_config, ebtables_config };
 
-std::string to_string(HistoricalCommand command);
+std::string to_string(LegacyCommand command);
 
 /// What one command said: a complete assignment.
-struct Said {
+struct LegacyEntry {
     MacAddress mac;
     Ipv4Address ip;
     NodeTexts nodes;
 
-    bool operator==(const Said&) const = default;
+    bool operator==(const LegacyEntry&) const = default;
 };
 
 struct NamedWorkspace {
     InterfaceName name;
-    std::map<HistoricalCommand, Said> said;
+    std::map<LegacyCommand, LegacyEntry> entries;
 
     /// The half that decides; nullptr if there is none.
-    const Said* decision() const { return said.empty() ? nullptr : &said.begin()->second; }
+    const LegacyEntry* effective() const {
+        return entries.empty() ? nullptr : &entries.begin()->second;
+    }
 };
 
 /// With no half if nobody has spoken of it. Throws Error (input) for a record that a guest can

@@ -8,40 +8,41 @@
 namespace vif_workspace {
 namespace {
 
-std::optional<Binding> in_force(const VifId& vif, const Host& host) {
-    const BindingSet bindings = host.registry().bindings();
+std::optional<Binding> in_force(const VifId& vif, const Enforcer& enforcer) {
+    const BindingSet bindings = enforcer.registry().bindings();
     const Binding* binding = bindings.find(vif);
     return binding == nullptr ? std::nullopt : std::optional(*binding);
 }
 
 /// Its online event, once more.
 Event online_event(const Binding& binding) {
-    const std::optional<InterfaceName> twin = binding.vif.device().emulated_twin();
+    const std::optional<InterfaceName> twin = binding.vif.device().emulated_name();
     const bool has_twin = twin && std::ranges::find(binding.ports, *twin) != binding.ports.end();
-    return {Verb::online, backend_of(binding.vif), has_twin ? twin : std::nullopt};
+    return {EventKind::online, backend_of(binding.vif), has_twin ? twin : std::nullopt};
 }
 
-bool has_what_it_is_assigned(const Binding& binding, Store& store, const Host& host) {
+bool has_what_it_is_assigned(const Binding& binding, Store& store, const Enforcer& enforcer) {
     if (binding.phase != Phase::online) return false;
     const Event event = online_event(binding);
-    return as_recorded(read_binding(store, event.backend, event.tap, host), binding) == binding;
+    return as_recorded(read_binding(store, event.backend, event.tap, enforcer), binding) == binding;
 }
 
 }  // namespace
 
-void renew(const MacAddress& mac, Store& store, Host& host) {
-    const BindingSet bindings = host.registry().bindings();
+void renew(const MacAddress& mac, Store& store, Enforcer& enforcer) {
+    const BindingSet bindings = enforcer.registry().bindings();
     for (const Binding* binding : bindings.by_arrival()) {
         if (binding->mac != mac) continue;
         const Event event = online_event(*binding);
         const bool is_up =
             store.transact([&](const Transaction& now) { return is_online(now, event.backend); });
-        if (!is_up || has_what_it_is_assigned(*binding, store, host)) continue;
+        if (!is_up || has_what_it_is_assigned(*binding, store, enforcer)) continue;
 
         // Its own event may be at work: then that one comes first, and has perhaps done it.
-        const Lock alone(host.configuration().lock_file(binding->vif), host.deadline());
-        const std::optional<Binding> standing = in_force(binding->vif, host);
-        if (standing && !has_what_it_is_assigned(*standing, store, host)) online(event, host);
+        const Lock alone(enforcer.configuration().lock_file(binding->vif), enforcer.deadline());
+        const std::optional<Binding> standing = in_force(binding->vif, enforcer);
+        if (standing && !has_what_it_is_assigned(*standing, store, enforcer))
+            online(event, enforcer);
     }
 }
 

@@ -9,7 +9,7 @@
 
 namespace vif_workspace {
 
-class Patience {
+class Backoff {
   public:
     using Time = std::chrono::milliseconds;
 

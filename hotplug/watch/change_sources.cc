@@ -9,22 +9,22 @@
 
 namespace vif_workspace {
 
-Alarms::Alarms(const DhcpServer& dhcp) : dhcp_(&dhcp) {}
+ChangeSources::ChangeSources(const DhcpServer& dhcp) : dhcp_(&dhcp) {}
 
-void Alarms::reset() {
+void ChangeSources::reset() {
     static_cast<void>(has_happened());
     daemons_ = dhcp_->processes();
 }
 
 /// All of them are asked: each forgets.
-bool Alarms::has_happened() const {
+bool ChangeSources::has_happened() const {
     const bool rules = rules_.forget();
     const bool network = network_.forget();
     const bool backends = backends_.forget();
     return rules || network || backends;
 }
 
-void Alarms::wait(std::optional<std::chrono::milliseconds> at_most) {
+void ChangeSources::wait(std::optional<std::chrono::milliseconds> at_most) {
     std::vector<pollfd> sources;
     for (const int descriptor :
          {backends_.ended(), rules_.descriptor(), network_.descriptor(), backends_.changed()})

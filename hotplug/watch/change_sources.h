@@ -14,10 +14,10 @@
 
 namespace vif_workspace {
 
-class Alarms {
+class ChangeSources {
   public:
     /// Throws Error: (system), (store).
-    explicit Alarms(const DhcpServer& dhcp);
+    explicit ChangeSources(const DhcpServer& dhcp);
 
     /// What has happened until now is forgotten; what runs now is waited for from now on. To be
     /// called before looking, so that nothing falls between.

@@ -31,7 +31,7 @@ Sentences lines_of(const std::string& text) {
     return lines;
 }
 
-Finding understood(const Outcome& outcome) {
+CheckOutcome outcome_of(const Outcome& outcome) {
     const int answer = outcome.status & ~under_way_status;
     if (answer != 0 && answer != broken_status) {  // it was killed
         return {.differences = {"check ended with status " + std::to_string(outcome.status)},
@@ -46,15 +46,15 @@ Finding understood(const Outcome& outcome) {
 
 }  // namespace
 
-Finding look() {
+CheckOutcome run_check() {
     const auto start = Deadline::Clock::now();
     const Outcome outcome = ourselves("check", {"--settled"});
-    Finding found = understood(outcome);
+    CheckOutcome found = outcome_of(outcome);
     found.cost = std::chrono::ceil<std::chrono::milliseconds>(Deadline::Clock::now() - start);
     return found;
 }
 
-void have_repaired() {
+void run_repair() {
     ourselves("repair");
 }
 

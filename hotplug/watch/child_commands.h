@@ -10,7 +10,7 @@ namespace vif_workspace {
 
 using Sentences = std::set<std::string>;
 
-struct Finding {
+struct CheckOutcome {
     Sentences differences;
     bool is_final;                   // false while an event is under way
     std::chrono::milliseconds cost;  // how long it took
@@ -18,10 +18,10 @@ struct Finding {
 
 /// `check --settled`. That it cannot be carried out is a difference as well: repair makes a damaged
 /// record good, for one. Throws Error (system).
-Finding look();
+CheckOutcome run_check();
 
 /// `repair`, which itself logs what it cannot do. Throws Error (system).
-void have_repaired();
+void run_repair();
 
 /// The exit statuses of `check --settled`, added where both are true.
 inline constexpr int broken_status = 1;

@@ -22,7 +22,7 @@ Sentences in_both(const Sentences& one, const Sentences& other) {
 
 }  // namespace
 
-void Complaints::note(const Finding& found) {
+void FindingTracker::note(const CheckOutcome& found) {
     say_each("found", without(found.differences, standing_));
     const Sentences mended = without(standing_, found.differences);
     say_each("mended", mended);
@@ -35,7 +35,7 @@ void Complaints::note(const Finding& found) {
     standing_ = found.differences;
 }
 
-std::optional<std::chrono::milliseconds> Complaints::until_repair() const {
+std::optional<std::chrono::milliseconds> FindingTracker::until_repair() const {
     std::optional<std::chrono::milliseconds> soonest;
     for (const std::string& complaint : standing_) {
         const auto tried = tried_.find(complaint);
@@ -46,13 +46,13 @@ std::optional<std::chrono::milliseconds> Complaints::until_repair() const {
     return soonest;
 }
 
-void Complaints::note_repair() {
+void FindingTracker::note_repair() {
     std::erase_if(tried_, [](const auto& entry) { return entry.second.is_forgotten(); });
     for (const std::string& complaint : standing_) tried_[complaint].note_attempt();
     repaired_ = standing_;
 }
 
-void Complaints::say_each(const std::string& what, const Sentences& sentences) const {
+void FindingTracker::say_each(const std::string& what, const Sentences& sentences) const {
     std::size_t said = 0;
     for (const std::string& sentence : sentences) {
         if (said == most_lines) break;

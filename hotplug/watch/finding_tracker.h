@@ -12,12 +12,12 @@
 
 namespace vif_workspace {
 
-class Complaints {
+class FindingTracker {
   public:
-    explicit Complaints(std::function<void(const std::string&)> say) : say_(std::move(say)) {}
+    explicit FindingTracker(std::function<void(const std::string&)> say) : say_(std::move(say)) {}
 
     /// After each look.
-    void note(const Finding& found);
+    void note(const CheckOutcome& found);
 
     /// How long until a repair is due; nothing if there is nothing to repair.
     std::optional<std::chrono::milliseconds> until_repair() const;
@@ -32,7 +32,7 @@ class Complaints {
     Sentences standing_;
     Sentences repaired_;  // by the last repair, if no look has been taken since
     Sentences left_;
-    std::map<std::string, Patience> tried_;
+    std::map<std::string, Backoff> tried_;
 };
 
 }  // namespace vif_workspace

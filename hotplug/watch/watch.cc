@@ -57,16 +57,16 @@ void say(const std::string& line) {
     std::cout << line << std::endl;
 }
 
-void warn_where_nobody_tells(const Host& host) {
-    if (host.filter().name() != "ebtables") return;
-    const Outcome version = run({{"ebtables", "--version"}}, host.deadline());
+void warn_where_nobody_tells(const Enforcer& enforcer) {
+    if (enforcer.filter().name() != "ebtables") return;
+    const Outcome version = run({{"ebtables", "--version"}}, enforcer.deadline());
     if (version.output.find("nf_tables") != std::string::npos) return;
     say("warning=\"ebtables is ebtables-legacy, which tells nobody of changes: a flush is noticed "
         "only when something else happens\"");
 }
 
 /// How long to sleep if nothing happens: for ever, unless something is known to be unfinished.
-std::optional<Time> until_next_look(const Finding& found, const Complaints& complaints,
+std::optional<Time> until_next_look(const CheckOutcome& found, const FindingTracker& complaints,
                                     Time again) {
     const std::optional<Time> repair = complaints.until_repair();
     return found.is_final ? repair : std::min(repair.value_or(again), again);
@@ -74,27 +74,27 @@ std::optional<Time> until_next_look(const Finding& found, const Complaints& comp
 
 }  // namespace
 
-void watch(const Host& host) {
-    [[maybe_unused]] const Lock sole = sole_watch(host.configuration().run_directory);
+void watch(const Enforcer& enforcer) {
+    [[maybe_unused]] const Lock sole = sole_watch(enforcer.configuration().run_directory);
     end_at_sigterm();
-    Alarms alarms(host.dhcp());
-    warn_where_nobody_tells(host);
+    ChangeSources sources(enforcer.dhcp());
+    warn_where_nobody_tells(enforcer);
     say("begun");
     tell_readiness();
 
-    Complaints complaints(say);
+    FindingTracker complaints(say);
     Time again = again_at_first;
     while (true) {
-        alarms.reset();
-        const Finding found = look();
+        sources.reset();
+        const CheckOutcome found = run_check();
         complaints.note(found);
         if (complaints.until_repair() == Time::zero()) {
-            have_repaired();
+            run_repair();
             complaints.note_repair();
         } else {
             const auto rested = Deadline::in(rest_after_look * found.cost);
             again = found.is_final ? again_at_first : std::min(2 * again, again_at_last);
-            alarms.wait(until_next_look(found, complaints, again));
+            sources.wait(until_next_look(found, complaints, again));
             std::this_thread::sleep_for(std::max(burst, rested.left()));
         }
     }

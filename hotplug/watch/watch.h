@@ -8,6 +8,6 @@ namespace vif_workspace {
 /// Sleeps until somebody changes what is ours, and has what stays changed repaired: a caller of
 /// check_settled and repair in processes of their own. Returns never; SIGTERM ends the process with
 /// status 0. Throws Error: (conflict) if another one watches already; (store) when xenstored ends.
-[[noreturn]] void watch(const Host& host);
+[[noreturn]] void watch(const Enforcer& enforcer);
 
 }  // namespace vif_workspace

@@ -1,5 +1,5 @@
-// Which script joins a port to its bridge, if one does: what the configuration says, unless the host
-// has hooks that only vif-bridge can run.
+// Which script joins a port to its bridge, if one does: what the configuration says, unless the
+// host has hooks that only vif-bridge can run.
 #pragma once
 
 #include <optional>

@@ -51,14 +51,14 @@ BridgeSettings bridge_at(const Place& place) {
 void read_bridges(Configuration& configuration, const Place& place) {
     for (const auto& [key, node] : table_at(place)) {
         const std::string name(key.str());
-        const Place bridge = {place.file, "bridge." + repeated(name), node};
+        const Place bridge = {place.file, "bridge." + sanitize(name), node};
         const auto interface = InterfaceName::parse(name);
         if (!interface) bridge.refuse(quote(name) + " is no device name");
         const auto* table = node.as_table();
         if (table != nullptr && table->size() == 1 && table->begin()->second.is_table()) {
             // TOML reads the dot of [bridge.br.100] as one more level.
             bridge.refuse("a name with a dot must be quoted: [bridge.\"" + name + "." +
-                          repeated(table->begin()->first.str()) + "\"]");
+                          sanitize(table->begin()->first.str()) + "\"]");
         }
         configuration.bridges.emplace(*interface, bridge_at(bridge));
     }

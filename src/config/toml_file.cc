@@ -25,7 +25,7 @@ std::string_view::size_type end_of_text(std::string_view line, std::string_view:
 /// toml++ 3 is undefined where it meets certain characters from U+00A1 on outside of a text or a
 /// comment (its issues 190 and 295). No value of ours has any, so that only comments may; and none
 /// has several lines, so that comments are found here without reading TOML whole.
-void refuse_what_leads_the_library_astray(std::string_view text, const std::string& file_name) {
+void reject_non_ascii(std::string_view text, const std::string& file_name) {
     for (int number = 1; !text.empty(); ++number) {
         std::string_view line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(line.size() + 1, text.size()));
@@ -35,7 +35,7 @@ void refuse_what_leads_the_library_astray(std::string_view text, const std::stri
             const std::string_view part = line.substr(at, end - at);
             if (!std::ranges::all_of(part, [](unsigned char letter) { return letter < 0x80; })) {
                 refuse_line(file_name, number,
-                            "what is not ASCII may stand in a comment only: " + repeated(line));
+                            "what is not ASCII may stand in a comment only: " + sanitize(line));
             }
             if (is_quote && part.size() == 2 && line.substr(end, 1) == line.substr(at, 1)) {
                 refuse_line(file_name, number,
@@ -55,13 +55,13 @@ void Place::refuse(const std::string& what) const {
 }
 
 toml::table parse_toml(const std::string& text, const std::string& file_name) {
-    refuse_what_leads_the_library_astray(text, file_name);
+    reject_non_ascii(text, file_name);
     try {
         return toml::parse(text, file_name);
     } catch (const toml::parse_error& error) {
         throw Error(Fault::input,
                     file_name + ":" + std::to_string(error.source().begin.line) + ": " +
-                        repeated(error.description()) +
+                        sanitize(error.description()) +
                         "; in TOML a text stands in double quotes, and a table once only");
     }
 }
@@ -69,7 +69,7 @@ toml::table parse_toml(const std::string& text, const std::string& file_name) {
 void apply(const toml::table& table, const std::string& within, const std::string& file,
            const Settings& settings) {
     for (const auto& [key, node] : table) {
-        const std::string name = within + repeated(key.str());
+        const std::string name = within + sanitize(key.str());
         const Place place = {file, name, node};
         const auto setting = settings.find(std::string(key.str()));
         if (setting != settings.end()) {

@@ -30,12 +30,11 @@ class DhcpServer {
                        const Deadline& deadline) = 0;
 
     /// What stands for that bridge is in doubt: the next call of serve() makes all of it again.
-    virtual void doubt(const InterfaceName& bridge) = 0;
+    virtual void invalidate(const InterfaceName& bridge) = 0;
 
     /// How what runs and stands for that bridge is not what the set says.
-    virtual std::vector<Disagreement> disagreements(const InterfaceName& bridge,
-                                                    const BindingSet& set,
-                                                    const Deadline& deadline) const = 0;
+    virtual std::vector<Finding> findings(const InterfaceName& bridge, const BindingSet& set,
+                                          const Deadline& deadline) const = 0;
 
     /// What is served there, as text for a person (`workspace-vif show`).
     virtual std::string describe(const InterfaceName& bridge, const BindingSet& set) const = 0;

@@ -94,8 +94,8 @@ std::string dhcpd_configuration(const InterfaceName& bridge, const BindingSet& s
     return text;
 }
 
-std::vector<VifId> contradicted(const std::string& earlier, const InterfaceName& bridge,
-                                const BindingSet& set) {
+std::vector<VifId> changed_hosts(const std::string& earlier, const InterfaceName& bridge,
+                                 const BindingSet& set) {
     std::vector<VifId> vifs;
     for (const Binding* binding : set.served_on(bridge)) {
         const bool known = earlier.find(hardware(*binding)) != std::string::npos;

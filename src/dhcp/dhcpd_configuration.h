@@ -16,7 +16,7 @@ std::string dhcpd_configuration(const InterfaceName& bridge, const BindingSet& s
 /// The served bindings of whose MAC an earlier text of ours said something else. While two dhcpds
 /// run, one with each text, such a guest could be promised one address and refused it in the next
 /// breath.
-std::vector<VifId> contradicted(const std::string& earlier, const InterfaceName& bridge,
-                                const BindingSet& set);
+std::vector<VifId> changed_hosts(const std::string& earlier, const InterfaceName& bridge,
+                                 const BindingSet& set);
 
 }  // namespace vif_workspace

@@ -98,7 +98,7 @@ void DhcpdProcess::run(const std::string& configuration, const NetworkNamespace&
     for (const Slot& slot : slots_) {
         if (&slot == &*serving) continue;
         // Requests that came before the new one listened are only here.
-        for (const Process& old : processes_of(slot)) old.read_what_waits(deadline.within(1s));
+        for (const Process& old : processes_of(slot)) old.drain_packet_sockets(deadline.within(1s));
         end(slot, deadline);
     }
     remove_file(changing_);
@@ -117,7 +117,7 @@ std::size_t DhcpdProcess::running() const {
     return count;
 }
 
-void DhcpdProcess::doubt() const {
+void DhcpdProcess::invalidate() const {
     replace_file(changing_, "");
 }
 

@@ -31,10 +31,10 @@ class DhcpdProcess {
     std::size_t running() const;
 
     /// Its files may not tell what runs: the next run or stop looks at every process.
-    void doubt() const;
+    void invalidate() const;
 
     /// Was a change of it cut short, or is it in doubt?
-    bool is_in_doubt() const { return cut_short_; }
+    bool is_dirty() const { return cut_short_; }
 
     /// What runs now: one, or while it is replaced two.
     std::vector<Process> processes() const;

@@ -38,23 +38,22 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
     };
     // First to silence for the vifs whose entries change, then to the new entries: never two
     // answers at once.
-    const std::vector<VifId> changing = contradicted(process.configuration(), bridge, set);
+    const std::vector<VifId> changing = changed_hosts(process.configuration(), bridge, set);
     BindingSet steady = set;
     for (const VifId& vif : changing) steady = steady.without(vif);
     if (!changing.empty()) serve_exactly(steady);
     serve_exactly(set);
 }
 
-void IscDhcpd::doubt(const InterfaceName& bridge) {
-    DhcpdProcess(bridge, paths_).doubt();
+void IscDhcpd::invalidate(const InterfaceName& bridge) {
+    DhcpdProcess(bridge, paths_).invalidate();
 }
 
-std::vector<Disagreement> IscDhcpd::disagreements(const InterfaceName& bridge,
-                                                  const BindingSet& set,
-                                                  const Deadline& /*deadline*/) const {
-    std::vector<Disagreement> all;
+std::vector<Finding> IscDhcpd::findings(const InterfaceName& bridge, const BindingSet& set,
+                                        const Deadline& /*deadline*/) const {
+    std::vector<Finding> all;
     const auto say = [&](const std::string& what) {
-        all.push_back({.part = Part::dhcp,
+        all.push_back({.subsystem = Subsystem::dhcp,
                        .bridge = bridge,
                        .sentence = "dhcpd of " + bridge.to_string() + ": " + what});
     };

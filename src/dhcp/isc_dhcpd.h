@@ -13,9 +13,9 @@ class IscDhcpd : public DhcpServer {
 
     void serve(const InterfaceName& bridge, const BindingSet& set,
                const Deadline& deadline) override;
-    void doubt(const InterfaceName& bridge) override;
-    std::vector<Disagreement> disagreements(const InterfaceName& bridge, const BindingSet& set,
-                                            const Deadline& deadline) const override;
+    void invalidate(const InterfaceName& bridge) override;
+    std::vector<Finding> findings(const InterfaceName& bridge, const BindingSet& set,
+                                  const Deadline& deadline) const override;
     std::string describe(const InterfaceName& bridge, const BindingSet& set) const override;
     std::vector<InterfaceName> bridges() const override;
     std::vector<Process> processes() const override;

@@ -19,10 +19,10 @@ class NoDhcp : public DhcpServer {
         const std::vector<InterfaceName> left = before_.bridges();
         if (std::ranges::find(left, bridge) != left.end()) before_.serve(bridge, {}, deadline);
     }
-    void doubt(const InterfaceName& /*bridge*/) override {}
-    std::vector<Disagreement> disagreements(const InterfaceName& bridge, const BindingSet& /*set*/,
-                                            const Deadline& deadline) const override {
-        return before_.disagreements(bridge, {}, deadline);
+    void invalidate(const InterfaceName& /*bridge*/) override {}
+    std::vector<Finding> findings(const InterfaceName& bridge, const BindingSet& /*set*/,
+                                  const Deadline& deadline) const override {
+        return before_.findings(bridge, {}, deadline);
     }
     std::string describe(const InterfaceName& /*bridge*/,
                          const BindingSet& /*set*/) const override {

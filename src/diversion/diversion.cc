@@ -20,7 +20,7 @@ const std::string table = "table " + std::string(diversion_table);
 /// or what it did not make at all (an emulated card), is this vif's.
 void append_devices(Devices& devices, const Binding& binding) {
     for (const InterfaceName& port : binding.ports) {
-        if (device_exists(port) && vif_behind(port).value_or(binding.vif) == binding.vif)
+        if (device_exists(port) && vif_of_device(port).value_or(binding.vif) == binding.vif)
             devices.insert(port);
     }
 }
@@ -96,7 +96,7 @@ void Diversion::rebuild(const BindingSet& wanted) const {
     }
 }
 
-void Diversion::cover(const Binding& binding, const BindingSet& all) const {
+void Diversion::add_device_chains(const Binding& binding, const BindingSet& all) const {
     Devices devices;
     append_devices(devices, binding);
     try {
@@ -118,7 +118,7 @@ void Diversion::direct(const InterfaceName& bridge, const BindingSet& set) const
     }
 }
 
-std::vector<Disagreement> Diversion::disagreements(const BindingSet& wanted) const {
+std::vector<Finding> Diversion::findings(const BindingSet& wanted) const {
     const Devices devices = devices_of_set(wanted);
     const std::string expected = in_scratch_network([&] {
         RouteSocket socket;
@@ -126,16 +126,16 @@ std::vector<Disagreement> Diversion::disagreements(const BindingSet& wanted) con
         run_nft(whole_diversion(wanted, devices, behind_));
         return listing();
     });
-    std::vector<Disagreement> all = diversion_disagreements(
-        parse_diversion_listing(expected), parse_diversion_listing(listing()), wanted);
+    std::vector<Finding> all = diversion_disagreements(parse_diversion_listing(expected),
+                                                       parse_diversion_listing(listing()), wanted);
     for (const InterfaceName& bridge : wanted.bridges()) {
         const auto server = server_port(bridge, wanted);
         if (server == outer_end(bridge) || device_exists(*server)) continue;
-        all.push_back({.part = Part::dhcp,
+        all.push_back({.subsystem = Subsystem::dhcp,
                        .bridge = bridge,
                        .sentence = "DHCP at the port: there is no device " + server->to_string() +
                                    ", which dhcp-if names for " + bridge.to_string(),
-                       .care = Care::a_later_one});
+                       .resolved_by = ResolvedBy::later_event});
     }
     return all;
 }

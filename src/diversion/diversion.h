@@ -30,7 +30,7 @@ class Diversion {
 
     /// The chains of a vif in force, for the devices that it has now: one that has come or was
     /// renamed has none yet. Throws Error (system).
-    void cover(const Binding& binding, const BindingSet& all) const;
+    void add_device_chains(const Binding& binding, const BindingSet& all) const;
 
     /// Hands the requests of that bridge to where the set says, if that device is there. Throws
     /// Error (system).
@@ -41,7 +41,7 @@ class Diversion {
                                                 const BindingSet& set) const;
 
     /// How what stands in the kernel is not the rules of WANTED. Throws Error (system).
-    std::vector<Disagreement> disagreements(const BindingSet& wanted) const;
+    std::vector<Finding> findings(const BindingSet& wanted) const;
 
     /// Throws Error (system) that says what this kernel lacks, if it cannot take DHCP off a port.
     void refuse_if_kernel_cannot() const;

@@ -36,16 +36,18 @@ std::string without_count(std::string_view rule, std::vector<std::uint64_t>& fra
 }
 
 /// What an event changes beside the registry's lock may be on its way.
-Disagreement about(const std::string& chain, const std::string& what) {
+Finding about(const std::string& chain, const std::string& what) {
     const std::string sentence = "DHCP at the port: chain " + chain + " " + what;
     if (is_chain_of_bridge(chain))
-        return {.part = Part::dhcp, .sentence = sentence, .care = Care::any_event};
+        return {.subsystem = Subsystem::dhcp,
+                .sentence = sentence,
+                .resolved_by = ResolvedBy::any_event};
     const std::optional<VifId> vif = vif_of_diversion_chain(chain);
     // An event renames its vif's device first, and then makes the rules for it again.
-    return {.part = Part::rules,
+    return {.subsystem = Subsystem::rules,
             .vif = vif,
             .sentence = sentence,
-            .care = vif ? Care::its_event : Care::nobody};
+            .resolved_by = vif ? ResolvedBy::own_event : ResolvedBy::nobody};
 }
 
 }  // namespace
@@ -69,15 +71,15 @@ DiversionListing parse_diversion_listing(std::string_view text) {
     return listing;
 }
 
-std::vector<Disagreement> diversion_disagreements(const DiversionListing& expected,
-                                                  const DiversionListing& standing,
-                                                  const BindingSet& wanted) {
+std::vector<Finding> diversion_disagreements(const DiversionListing& expected,
+                                             const DiversionListing& standing,
+                                             const BindingSet& wanted) {
     if (standing.chains.empty() && !expected.chains.empty()) {
-        return {{.part = Part::rules,
+        return {{.subsystem = Subsystem::rules,
                  .sentence = "DHCP at the port: the table " + std::string(diversion_table) +
                              " is missing"}};
     }
-    std::vector<Disagreement> all;
+    std::vector<Finding> all;
     for (const auto& [chain, rules] : expected.chains) {
         const auto same = standing.chains.find(chain);
         if (same == standing.chains.end()) {

@@ -13,9 +13,9 @@ void refuse_foreign_device(const Binding& binding, const BindingSet& set) {
         if (port == binding.vif.device() || !device_exists(port)) continue;
         const bool was_ours =
             known != nullptr && std::ranges::find(known->ports, port) != known->ports.end();
-        if (was_ours || vif_behind(port) == binding.vif) continue;
-        const bool is_twin = port.to_string().ends_with("-emu") && !vif_behind(port);
-        if (is_twin) continue;
+        if (was_ours || vif_of_device(port) == binding.vif) continue;
+        const bool is_emulated = port.to_string().ends_with("-emu") && !vif_of_device(port);
+        if (is_emulated) continue;
         throw Error(Fault::conflict,
                     "vifname: " + quote(port.to_string()) +
                         " is a device that exists already; choose another vifname=");

@@ -7,11 +7,11 @@
 
 namespace vif_workspace {
 
-Host this_host() {
+Enforcer enforcer_of_this_host() {
     return {read_configuration(configuration_path()), Deadline::in(time_to_act)};
 }
 
-std::function<void()> in_time(std::function<void()> command) {
+std::function<void()> with_watchdog(std::function<void()> command) {
     return [command = std::move(command)] {
         const Watchdog watchdog(time_to_live);
         command();

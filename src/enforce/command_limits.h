@@ -15,10 +15,10 @@ inline constexpr auto time_to_act = std::chrono::seconds(22);
 inline constexpr auto time_to_live = std::chrono::seconds(25);
 
 /// This host as its configuration describes it, for as long as one command may take.
-Host this_host();
+Enforcer enforcer_of_this_host();
 
 /// COMMAND with a last resort: it ends, and says what it waited for, when every deadline has
 /// failed.
-std::function<void()> in_time(std::function<void()> command);
+std::function<void()> with_watchdog(std::function<void()> command);
 
 }  // namespace vif_workspace

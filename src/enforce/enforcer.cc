@@ -30,8 +30,8 @@ DhcpPaths paths_of(const Configuration& configuration) {
 
 /// A device may have been renamed to a name that one of our ports had: only what netback made for
 /// this vif, or what it did not make at all (an emulated card), is this vif's.
-bool is_port_of(const InterfaceName& device, const VifId& vif) {
-    return vif_behind(device).value_or(vif) == vif;
+bool belongs_to(const InterfaceName& device, const VifId& vif) {
+    return vif_of_device(device).value_or(vif) == vif;
 }
 
 std::uint64_t served_generation(const Path& file) {
@@ -52,71 +52,71 @@ Deadline with_time_for_ports(const Deadline& deadline) {
     return deadline.left() < time_for_ports ? Deadline::in(time_for_ports) : deadline;
 }
 
-Path coming_file(const Configuration& configuration) {
+Path arrivals_lock(const Configuration& configuration) {
     return configuration.run_directory / "coming.lock";
 }
 
 }  // namespace
 
-Host::Host(Configuration configuration, const Deadline& deadline)
+Enforcer::Enforcer(Configuration configuration, const Deadline& deadline)
     : configuration_(std::move(configuration)),
       deadline_(deadline),
       filter_(make_filter(configuration_.filter)),
       dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))),
       diversion_(behind_the_port(configuration_.filter), own_server(configuration_.dhcp)) {}
 
-Host Host::until(const Deadline& deadline) const {
-    Host host(configuration_, deadline);
-    host.record_memory_ = record_memory_;
-    return host;
+Enforcer Enforcer::until(const Deadline& deadline) const {
+    Enforcer enforcer(configuration_, deadline);
+    enforcer.registry_cache_ = registry_cache_;
+    return enforcer;
 }
 
-std::string Host::answered_by(const Binding& binding) const {
+std::string Enforcer::answered_by(const Binding& binding) const {
     const std::string name(dhcp_->name());
-    if (!binding.served_by_us())
+    if (!binding.answered_on_bridge())
         return "none of ours; behind " + binding.dhcp_interface.to_string();
     return name == "none" ? name : name + ", as " + link_local_server(binding.bridge).to_string();
 }
 
-BindingSet Host::recorded() const {
-    return Registry::glance(configuration_.run_directory, *record_memory_).bindings;
+BindingSet Enforcer::recorded() const {
+    return Registry::glance(configuration_.run_directory, *registry_cache_).bindings;
 }
 
-Lock Host::dhcp_lock(const InterfaceName& bridge) const {
+Lock Enforcer::dhcp_lock(const InterfaceName& bridge) const {
     return {configuration_.run_directory / ("dhcp." + bridge.to_string() + ".lock"), deadline_};
 }
 
-void Host::serve(const InterfaceName& bridge, std::uint64_t generation) {
+void Enforcer::serve(const InterfaceName& bridge, std::uint64_t generation) {
     const Lock lock = dhcp_lock(bridge);
     if (served_generation(served_file(bridge)) >= generation) return;
-    wait_for_those_who_come();
+    wait_for_arrivals();
     serve_all_of(bridge);
 }
 
-std::optional<SharedLock> Host::coming() const {
-    return SharedLock::beside_no_lock(coming_file(configuration_));
+std::optional<SharedLock> Enforcer::announce_arrival() const {
+    return SharedLock::try_acquire(arrivals_lock(configuration_));
 }
 
-void Host::wait_for_those_who_come() const {
+void Enforcer::wait_for_arrivals() const {
     try {
-        const Lock nobody_comes(coming_file(configuration_),
+        const Lock nobody_comes(arrivals_lock(configuration_),
                                 deadline_.within(time_for_those_who_come));
     } catch (const Error&) {  // they will be served by a change of their own
     }
 }
 
-void Host::serve_anew(const InterfaceName& bridge) {
+void Enforcer::rebuild_dhcp(const InterfaceName& bridge) {
     const Lock lock = dhcp_lock(bridge);
-    dhcp_->doubt(bridge);
+    dhcp_->invalidate(bridge);
     remove_file(directed_file(bridge));
     serve_all_of(bridge);
 }
 
 /// With that bridge's DHCP lock held; the registry's inside it, never the other way round.
-void Host::serve_all_of(const InterfaceName& bridge) {
-    const Record record = [&] {
+void Enforcer::serve_all_of(const InterfaceName& bridge) {
+    const RegistryState record = [&] {
         const Registry registry = this->registry();
-        return Record{registry.bindings(), registry.generation()};
+        return RegistryState{registry.bindings(), registry.generation()};
     }();
     remove_file(served_file(bridge));
     dhcp_->serve(bridge, record.bindings, deadline_);
@@ -129,7 +129,7 @@ void Host::serve_all_of(const InterfaceName& bridge) {
 /// Requests go to a device by its index, so that one that was made again under its name has to be
 /// named again. The file says to which they go; it is of the rules that stand, and goes when they
 /// may not.
-void Host::direct(const InterfaceName& bridge) {
+void Enforcer::direct(const InterfaceName& bridge) {
     const Registry registry = this->registry();
     const auto server = diversion_.server_port_of(bridge, registry.bindings());
     const Path file = directed_file(bridge);
@@ -142,15 +142,15 @@ void Host::direct(const InterfaceName& bridge) {
     replace_file(file, index);
 }
 
-Path Host::directed_file(const InterfaceName& bridge) const {
+Path Enforcer::directed_file(const InterfaceName& bridge) const {
     return configuration_.run_directory / ("directed." + bridge.to_string());
 }
 
-Path Host::served_file(const InterfaceName& bridge) const {
+Path Enforcer::served_file(const InterfaceName& bridge) const {
     return configuration_.run_directory / ("served." + bridge.to_string());
 }
 
-void Host::join(const Entry& entry) const {
+void Enforcer::attach_ports(const Entry& entry) const {
     const InterfaceName& bridge = entry.binding.bridge;
     const bool is_scripted = base_script_of(configuration_).has_value();
     for (const InterfaceName& port : entry.binding.ports) {
@@ -158,18 +158,18 @@ void Host::join(const Entry& entry) const {
         // rules, it is on the bridge before.
         const bool joins_later = port.to_string().ends_with("-emu") && !is_scripted;
         if (joins_later) continue;
-        const bool is_there = device_exists(port) && is_port_of(port, entry.binding.vif);
-        if (is_there) filter_->join(port, bridge, deadline_);
+        const bool is_there = device_exists(port) && belongs_to(port, entry.binding.vif);
+        if (is_there) filter_->attach_port(port, bridge, deadline_);
     }
 }
 
-void Host::cover(const VifId& vif) const {
+void Enforcer::add_device_chains(const VifId& vif) const {
     const Registry registry = this->registry();
     const Binding* binding = registry.bindings().find(vif);
-    if (binding != nullptr) diversion_.cover(*binding, registry.bindings());
+    if (binding != nullptr) diversion_.add_device_chains(*binding, registry.bindings());
 }
 
-void Host::leave(const VifId& vif) {
+void Enforcer::leave(const VifId& vif) {
     std::vector<InterfaceName> bridges;
     std::uint64_t generation = 0;
     std::vector<Error> errors;
@@ -188,9 +188,9 @@ void Host::leave(const VifId& vif) {
         take_ports_off(vif, leaving != nullptr ? leaving->ports : std::vector<InterfaceName>(),
                        with_time_for_ports(deadline_));
         // An offline that was killed took the vif off the record first: this one does the rest.
-        const bool is_cut_short = registry.has_record() && !rules_stand();
+        const bool is_cut_short = registry.has_record() && !rules_are_current();
         if (leaving != nullptr || is_cut_short)
-            attempt([&] { settle(registry, before.without(vif)); });
+            attempt([&] { apply(registry, before.without(vif)); });
         bridges = leaving != nullptr ? std::vector{leaving->bridge} : left_behind(before);
         generation = registry.generation();
     }
@@ -199,7 +199,7 @@ void Host::leave(const VifId& vif) {
 }
 
 /// Bridges that have a server of ours, and no workspace.
-std::vector<InterfaceName> Host::left_behind(const BindingSet& recorded) const {
+std::vector<InterfaceName> Enforcer::left_behind(const BindingSet& recorded) const {
     std::vector<InterfaceName> bridges = dhcp_->bridges();
     const std::vector<InterfaceName> in_use = recorded.bridges();
     std::erase_if(bridges, [&](const InterfaceName& bridge) {
@@ -210,7 +210,7 @@ std::vector<InterfaceName> Host::left_behind(const BindingSet& recorded) const {
 
 /// Whoever cannot have the record takes the ports off all the same: what is off its bridge needs no
 /// rules.
-Registry Host::registry_or_no_ports(const VifId& vif) const {
+Registry Enforcer::registry_or_no_ports(const VifId& vif) const {
     try {
         return registry();
     } catch (const Error& error) {
@@ -220,15 +220,15 @@ Registry Host::registry_or_no_ports(const VifId& vif) const {
     }
 }
 
-void Host::take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded,
-                          const Deadline& deadline) const {
+void Enforcer::take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded,
+                              const Deadline& deadline) const {
     std::set<InterfaceName> ports(recorded.begin(), recorded.end());
     // Also without a record: an offline may have passed while the port was joining.
     for (const InterfaceName& device : devices_of(vif)) ports.insert(device);
     std::vector<Error> errors;
     for (const InterfaceName& port : ports) {
         try {
-            if (is_port_of(port, vif)) take_off_bridge(port, deadline);
+            if (belongs_to(port, vif)) take_off_bridge(port, deadline);
         } catch (const Error& error) {
             errors.push_back(error);
         }

@@ -26,7 +26,7 @@ struct Entry {
 };
 
 /// Of an event that was overtaken by its vif's end.
-Error taken_down();
+Error removed_meanwhile();
 
 /// What xenstore says of this host.
 struct Workspaces {
@@ -36,17 +36,17 @@ struct Workspaces {
 };
 
 /// The set that repair makes true, and why it is not what xenstore says.
-struct Renewal {
+struct RepairPlan {
     BindingSet bindings;
     std::vector<Error> errors;
 };
 
-class Host {
+class Enforcer {
   public:
-    Host(Configuration configuration, const Deadline& deadline);
+    Enforcer(Configuration configuration, const Deadline& deadline);
 
     /// The same host, for a step that has another deadline.
-    Host until(const Deadline& deadline) const;
+    Enforcer until(const Deadline& deadline) const;
 
     const Configuration& configuration() const { return configuration_; }
     const Filter& filter() const { return *filter_; }
@@ -58,14 +58,16 @@ class Host {
     std::string answered_by(const Binding& binding) const;
 
     /// Waits for the registry's lock.
-    Registry registry() const { return {configuration_.run_directory, *record_memory_, deadline_}; }
+    Registry registry() const {
+        return {configuration_.run_directory, *registry_cache_, deadline_};
+    }
 
     /// The bindings on record at this moment, without the lock: for telling what would happen.
     BindingSet recorded() const;
 
     /// Are the rules in the kernel those on record, as far as the record knows? If not, the next
     /// event makes all of them again.
-    bool rules_stand() const;
+    bool rules_are_current() const;
 
     /// The binding as it comes into force beside the others. Throws Error (input, conflict) if it
     /// cannot. Changes nothing.
@@ -73,7 +75,7 @@ class Host {
 
     /// To be held while a binding is on its way to the record: whoever is about to change DHCP
     /// waits for it, a while, so that one change serves both.
-    std::optional<SharedLock> coming() const;
+    std::optional<SharedLock> announce_arrival() const;
 
     /// Records the binding and confines its ports, if IS_WANTED still holds under the lock, and
     /// with it those that wait for the lock. Or another event has done so for this one, which could
@@ -89,19 +91,19 @@ class Host {
 
     /// Puts the vif's devices on their bridge, under its rules and still down. They come up later
     /// (builtin_port.h, or the base script).
-    void join(const Entry& entry) const;
+    void attach_ports(const Entry& entry) const;
 
     /// Has DHCP taken off every device that the vif has now: a card that has just been made, or one
     /// that was renamed. Does nothing for a vif that is not on record.
-    void cover(const VifId& vif) const;
+    void add_device_chains(const VifId& vif) const;
 
     /// Ports of the set that somebody else has joined to their bridge, so that some frames would
     /// pass beside the rules, are made as join makes them.
-    void mend_ports(const BindingSet& set) const;
+    void repair_ports(const BindingSet& set) const;
 
     /// Undoes an entry that could not be completed: what stood before it stands again. Has a moment
     /// for that even if the deadline has passed; what fails is logged.
-    void try_to_take_back(const Entry& entry);
+    void try_to_roll_back(const Entry& entry);
 
     /// Takes the vif's ports off their bridge, its rules and its address away. For a vif that is
     /// not on record it finishes what an offline that was killed has left. Goes on past what fails
@@ -115,34 +117,34 @@ class Host {
 
   private:
     /// A set, and who came into it beside the one whose event it is.
-    struct Company {
+    struct Batch {
         BindingSet bindings;
-        std::vector<Companion> companions;
+        std::vector<ClaimedEntry> claimed;
     };
-    Company with_companions(BindingSet set, Registry& registry) const;
-    Registry registry_for(const std::optional<Newcomer>& newcomer, Binding binding);
-    std::optional<Entry> find_entry_of(const Newcomer& newcomer, const VifId& vif,
+    Batch build_batch(BindingSet set, Registry& registry) const;
+    Registry registry_for(const std::optional<QueuedEntry>& queued, Binding binding);
+    std::optional<Entry> find_entry_of(const QueuedEntry& queued, const VifId& vif,
                                        Registry& registry);
-    void enter_in_company(const Entry& entry, Registry& registry);
-    void take_back(const Entry& entry);
-    void take_out_those_without_event(const std::vector<Companion>& companions, Registry& registry);
-    void settle_or_undo(Registry& registry, const BindingSet& wanted, const BindingSet& before);
+    void commit_batch(const Entry& entry, Registry& registry);
+    void roll_back(const Entry& entry);
+    void drop_abandoned_entries(const std::vector<ClaimedEntry>& claimed, Registry& registry);
+    void apply_or_restore(Registry& registry, const BindingSet& wanted, const BindingSet& before);
     std::vector<VifId> confined() const;
-    void refuse_unknown_neighbours(const VifId& newcomer) const;
-    Binding renewed(Binding binding, const Registry& registry, const BindingSet& others) const;
-    Renewal renewed(const Registry& registry, const Workspaces& workspaces) const;
+    void refuse_unknown_neighbours(const VifId& entering) const;
+    Binding planned(Binding binding, const Registry& registry, const BindingSet& others) const;
+    RepairPlan planned(const Registry& registry, const Workspaces& workspaces) const;
     Lock dhcp_lock(const InterfaceName& bridge) const;
     Path served_file(const InterfaceName& bridge) const;
     Path directed_file(const InterfaceName& bridge) const;
     void direct(const InterfaceName& bridge);
     std::vector<InterfaceName> left_behind(const BindingSet& recorded) const;
-    void wait_for_those_who_come() const;
+    void wait_for_arrivals() const;
     void serve_all_of(const InterfaceName& bridge);
-    void serve_anew(const InterfaceName& bridge);
-    void settle(Registry& registry, const BindingSet& wanted);
-    void change_quickly(const BindingSet& before, const BindingSet& wanted);
-    void remake(Registry& registry, const BindingSet& wanted);
-    void rejoin(const BindingSet& set, const std::vector<VifId>& online) const;
+    void rebuild_dhcp(const InterfaceName& bridge);
+    void apply(Registry& registry, const BindingSet& wanted);
+    void apply_difference(const BindingSet& before, const BindingSet& wanted);
+    void rebuild_rules(Registry& registry, const BindingSet& wanted);
+    void reattach_ports(const BindingSet& set, const std::vector<VifId>& online) const;
     void refuse_unconfinable(const BindingSet& set) const;
     void clear_other_filters() const;
     Registry registry_or_no_ports(const VifId& vif) const;
@@ -154,7 +156,7 @@ class Host {
     std::unique_ptr<Filter> filter_;
     std::unique_ptr<DhcpServer> dhcp_;
     Diversion diversion_;
-    std::shared_ptr<RecordMemory> record_memory_ = std::make_shared<RecordMemory>();
+    std::shared_ptr<RegistryCache> registry_cache_ = std::make_shared<RegistryCache>();
 };
 
 }  // namespace vif_workspace

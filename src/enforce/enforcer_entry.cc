@@ -27,35 +27,35 @@ Binding entered_as(std::uint64_t serial, Binding binding) {
 
 // Whoever has to wait lays his binding down for whoever has the lock next: however many come at
 // once, few changes of the rules serve all.
-Entry Host::enter(Binding binding, const std::function<bool()>& is_wanted) {
-    std::optional<Newcomer> newcomer;
+Entry Enforcer::enter(Binding binding, const std::function<bool()>& is_wanted) {
+    std::optional<QueuedEntry> queued;
     if (Registry::is_busy(configuration_.run_directory)) {
-        newcomer.emplace(configuration_.run_directory, binding);
+        queued.emplace(configuration_.run_directory, binding);
     }
-    Registry registry = registry_for(newcomer, binding);
-    if (newcomer) {
-        if (auto entry = find_entry_of(*newcomer, binding.vif, registry)) return *entry;
+    Registry registry = registry_for(queued, binding);
+    if (queued) {
+        if (auto entry = find_entry_of(*queued, binding.vif, registry)) return *entry;
     }
-    newcomer.reset();  // what becomes of it now, becomes of it here
-    if (!is_wanted()) throw taken_down();
+    queued.reset();  // what becomes of it now, becomes of it here
+    if (!is_wanted()) throw removed_meanwhile();
     const BindingSet before = registry.bindings();
     binding = entered_as(registry.generation() + 1, admitted(std::move(binding), before));
     const Binding* previous = before.find(binding.vif);
     Entry entry = {binding, previous == nullptr ? std::nullopt : std::optional(*previous)};
-    enter_in_company(entry, registry);
+    commit_batch(entry, registry);
     return entry;
 }
 
 /// Who waits in vain, and is entered by somebody, must not stay on record.
-Registry Host::registry_for(const std::optional<Newcomer>& newcomer, Binding binding) {
+Registry Enforcer::registry_for(const std::optional<QueuedEntry>& queued, Binding binding) {
     try {
         return registry();
     } catch (const Error&) {
-        if (newcomer) {
-            newcomer->give_up();
-            if (const auto serial = newcomer->entered_as()) {
+        if (queued) {
+            queued->give_up();
+            if (const auto serial = queued->announced_serial()) {
                 binding.serial = *serial;
-                try_to_take_back({std::move(binding), std::nullopt});
+                try_to_roll_back({std::move(binding), std::nullopt});
             }
         }
         throw;
@@ -63,56 +63,56 @@ Registry Host::registry_for(const std::optional<Newcomer>& newcomer, Binding bin
 }
 
 /// Nothing if nobody has made one, or if that was undone.
-std::optional<Entry> Host::find_entry_of(const Newcomer& newcomer, const VifId& vif,
-                                         Registry& registry) {
-    const std::optional<std::uint64_t> serial = newcomer.entered_as();
+std::optional<Entry> Enforcer::find_entry_of(const QueuedEntry& queued, const VifId& vif,
+                                             Registry& registry) {
+    const std::optional<std::uint64_t> serial = queued.announced_serial();
     const Binding* standing = registry.bindings().find(vif);
     if (!serial || standing == nullptr || standing->serial != *serial) return std::nullopt;
     Entry entry = {*standing, std::nullopt};
     // Whoever made it may have been killed over the rules.
-    if (!rules_stand()) {
-        settle_or_undo(registry, registry.bindings(), registry.bindings().without(vif));
+    if (!rules_are_current()) {
+        apply_or_restore(registry, registry.bindings(), registry.bindings().without(vif));
     }
     return entry;
 }
 
 /// The entry, and with it whoever waits, by one change of the rules.
-void Host::enter_in_company(const Entry& entry, Registry& registry) {
+void Enforcer::commit_batch(const Entry& entry, Registry& registry) {
     const BindingSet before = registry.bindings();
     const BindingSet alone = before.with(entry.binding);
-    Company all = with_companions(alone, registry);
+    Batch all = build_batch(alone, registry);
     try {
-        settle_or_undo(registry, all.bindings, before);
+        apply_or_restore(registry, all.bindings, before);
     } catch (const Error& error) {
-        if (all.companions.empty()) throw;
-        all.companions.clear();  // and their descriptors
+        if (all.claimed.empty()) throw;
+        all.claimed.clear();  // and their descriptors
         // What fails for one of them must not fail for this one.
         log_warning("vif=" + entry.binding.vif.to_string() +
                     " together=failed why=" + quote(error.what()));
-        return settle_or_undo(registry, alone, before);
+        return apply_or_restore(registry, alone, before);
     }
-    take_out_those_without_event(all.companions, registry);
+    drop_abandoned_entries(all.claimed, registry);
 }
 
 /// Who cannot be admitted, or is on record already, comes into no company: he enters by himself, or
 /// fails.
-Host::Company Host::with_companions(BindingSet set, Registry& registry) const {
-    Company company = {std::move(set), {}};
+Enforcer::Batch Enforcer::build_batch(BindingSet set, Registry& registry) const {
+    Batch company = {std::move(set), {}};
     const bool admission_is_dear = !registry.has_record();
     if (admission_is_dear || deadline_.left() < time_for_others) return company;
-    std::vector<Companion> waiting = find_companions(configuration_.run_directory);
-    std::erase_if(waiting, [&](const Companion& companion) {
-        return company.bindings.find(companion.binding().vif) != nullptr;
+    std::vector<ClaimedEntry> waiting = claim_queued_entries(configuration_.run_directory);
+    std::erase_if(waiting, [&](const ClaimedEntry& claimed) {
+        return company.bindings.find(claimed.binding().vif) != nullptr;
     });
     if (waiting.empty()) return company;
     const std::uint64_t serial = registry.use_up_generation();
-    for (Companion& companion : waiting) {
+    for (ClaimedEntry& claimed : waiting) {
         try {
             const Binding binding =
-                entered_as(serial, admitted(companion.binding(), company.bindings));
-            if (!companion.will_be_entered_as(serial)) continue;
+                entered_as(serial, admitted(claimed.binding(), company.bindings));
+            if (!claimed.announce_serial(serial)) continue;
             company.bindings = company.bindings.with(binding);
-            company.companions.push_back(std::move(companion));
+            company.claimed.push_back(std::move(claimed));
         } catch (const Error&) {  // and he will say why
         }
     }
@@ -120,30 +120,31 @@ Host::Company Host::with_companions(BindingSet set, Registry& registry) const {
 }
 
 /// Those who gave up or were killed while they were entered.
-void Host::take_out_those_without_event(const std::vector<Companion>& companions,
-                                        Registry& registry) {
+void Enforcer::drop_abandoned_entries(const std::vector<ClaimedEntry>& claimed,
+                                      Registry& registry) {
     BindingSet staying = registry.bindings();
-    for (const Companion& companion : companions) {
-        if (!companion.waits()) staying = staying.without(companion.binding().vif);
+    for (const ClaimedEntry& one : claimed) {
+        if (!one.is_waiting()) staying = staying.without(one.binding().vif);
     }
     if (staying.size() == registry.bindings().size()) return;
     try {
-        settle(registry, staying);
+        apply(registry, staying);
     } catch (const Error& error) {  // in doubt: whoever comes next makes the filter whole
         log_error("together=left why=" + quote(error.what()));
     }
 }
 
-void Host::settle_or_undo(Registry& registry, const BindingSet& wanted, const BindingSet& before) {
+void Enforcer::apply_or_restore(Registry& registry, const BindingSet& wanted,
+                                const BindingSet& before) {
     try {
-        settle(registry, wanted);
+        apply(registry, wanted);
     } catch (const Error&) {
-        registry.record(before);  // unsettled: whoever comes next makes the filter whole
+        registry.write(before);  // unsettled: whoever comes next makes the filter whole
         throw;
     }
 }
 
-Binding Host::admitted(Binding binding, const BindingSet& others) const {
+Binding Enforcer::admitted(Binding binding, const BindingSet& others) const {
     filter_->refuse_unconfinable(binding);
     refuse_unknown_neighbours(binding.vif);
     refuse_conflicts(others, binding);
@@ -151,35 +152,35 @@ Binding Host::admitted(Binding binding, const BindingSet& others) const {
     return binding;
 }
 
-Error taken_down() {
+Error removed_meanwhile() {
     return {Fault::conflict, "it is being taken down again; nothing was made for it"};
 }
 
-Binding Host::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {
+Binding Enforcer::confirm(const Entry& entry, const std::function<bool()>& is_wanted) {
     Registry registry = this->registry();
     const Binding* standing = registry.bindings().find(entry.binding.vif);
     const bool is_mine = standing != nullptr && standing->serial == entry.binding.serial;
-    if (!is_mine || !is_wanted()) throw taken_down();
+    if (!is_mine || !is_wanted()) throw removed_meanwhile();
     Binding confirmed = *standing;
     confirmed.phase = Phase::online;
-    const bool filter_stands = registry.is_settled();
-    registry.record(registry.bindings().with(confirmed));
-    if (filter_stands) registry.settle();
+    const bool filter_stands = registry.is_clean();
+    registry.write(registry.bindings().with(confirmed));
+    if (filter_stands) registry.mark_clean();
     return confirmed;
 }
 
 /// What cannot be undone now is there until its vif goes, or a repair.
-void Host::try_to_take_back(const Entry& entry) {
+void Enforcer::try_to_roll_back(const Entry& entry) {
     const bool has_time = deadline_.left() > time_to_take_back;
     try {
-        until(has_time ? deadline_ : Deadline::in(time_to_take_back)).take_back(entry);
+        until(has_time ? deadline_ : Deadline::in(time_to_take_back)).roll_back(entry);
     } catch (const Error& error) {
         log_error("vif=" + entry.binding.vif.to_string() +
                   " undo=failed why=" + quote(error.what()));
     }
 }
 
-void Host::take_back(const Entry& entry) {
+void Enforcer::roll_back(const Entry& entry) {
     std::uint64_t generation = 0;
     {
         Registry registry = this->registry();
@@ -187,8 +188,8 @@ void Host::take_back(const Entry& entry) {
         const bool is_mine = standing != nullptr && standing->serial == entry.binding.serial;
         if (!is_mine) return;
         if (!entry.previous) take_ports_off(entry.binding.vif, entry.binding.ports, deadline_);
-        settle(registry, entry.previous ? registry.bindings().with(*entry.previous)
-                                        : registry.bindings().without(entry.binding.vif));
+        apply(registry, entry.previous ? registry.bindings().with(*entry.previous)
+                                       : registry.bindings().without(entry.binding.vif));
         generation = registry.generation();
     }
     serve(entry.binding.bridge, generation);

@@ -38,7 +38,8 @@ std::vector<VifId> lingering(const BindingSet& recorded, const std::vector<VifId
 
 /// A binding as it is entered now: of a vif that is on record, in its place among those of its MAC
 /// and with every port that it has had.
-Binding Host::renewed(Binding binding, const Registry& registry, const BindingSet& others) const {
+Binding Enforcer::planned(Binding binding, const Registry& registry,
+                          const BindingSet& others) const {
     filter_->refuse_unconfinable(binding);
     refuse_conflicts(others, binding);
     binding.phase = Phase::online;
@@ -58,8 +59,8 @@ Binding Host::renewed(Binding binding, const Registry& registry, const BindingSe
 
 /// Whoever has what he had comes first, and keeps it; then whoever is assigned something else, who
 /// keeps what he had where that cannot be; then whoever is new, who is taken off his bridge.
-Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) const {
-    Renewal renewal;
+RepairPlan Enforcer::planned(const Registry& registry, const Workspaces& workspaces) const {
+    RepairPlan plan;
     const std::vector<VifId> online = workspaces.online();
     std::vector<Candidate> candidates;
     for (const VifId& vif : lingering(registry.bindings(), online)) {
@@ -70,7 +71,7 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
         try {
             candidate.assigned = workspaces.bind(vif);
         } catch (const Error& error) {
-            renewal.errors.push_back(error.within(vif.to_string()));
+            plan.errors.push_back(error.within(vif.to_string()));
         }
         candidates.push_back(std::move(candidate));
     }
@@ -78,7 +79,7 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
     // Whom an attempt has to leave with what he had is among the first in the next one.
     for (bool is_complete = false; !is_complete;) {
         is_complete = true;
-        renewal.bindings = {};
+        plan.bindings = {};
         std::ranges::stable_sort(candidates, {}, [](const Candidate& candidate) {
             return candidate.is_unchanged() ? 0 : candidate.known != nullptr ? 1 : 2;
         });
@@ -86,9 +87,9 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
             if (!candidate.assigned && candidate.known == nullptr) continue;
             try {
                 const Binding& wish = candidate.assigned ? *candidate.assigned : *candidate.known;
-                renewal.bindings = renewal.bindings.with(renewed(wish, registry, renewal.bindings));
+                plan.bindings = plan.bindings.with(planned(wish, registry, plan.bindings));
             } catch (const Error& error) {
-                renewal.errors.push_back(error.within(candidate.vif.to_string()));
+                plan.errors.push_back(error.within(candidate.vif.to_string()));
                 candidate.assigned ? candidate.assigned.reset() : void(candidate.known = nullptr);
                 is_complete = false;
                 break;
@@ -105,56 +106,57 @@ Renewal Host::renewed(const Registry& registry, const Workspaces& workspaces) co
     }
     for (const Candidate& candidate : candidates) others.push_back(candidate.vif);
     for (const VifId& vif : others) {
-        if (renewal.bindings.find(vif) == nullptr) take_ports_off(vif, {}, deadline_);
+        if (plan.bindings.find(vif) == nullptr) take_ports_off(vif, {}, deadline_);
     }
-    return renewal;
+    return plan;
 }
 
 /// Ports that somebody took off their bridge or down, or that an event which was cut short left so;
 /// those of a vif that is not online any more stay as they are.
-void Host::rejoin(const BindingSet& set, const std::vector<VifId>& online) const {
+void Enforcer::reattach_ports(const BindingSet& set, const std::vector<VifId>& online) const {
     for (const VifId& vif : online) {
         const Binding* binding = set.find(vif);
         if (binding == nullptr) continue;
         for (const InterfaceName& port : binding->ports) {
-            const bool is_there = device_exists(port) && vif_behind(port).value_or(vif) == vif;
+            const bool is_there = device_exists(port) && vif_of_device(port).value_or(vif) == vif;
             if (!is_there) continue;
-            if (!is_port_of(port, binding->bridge)) filter_->join(port, binding->bridge, deadline_);
+            if (!is_port_of(port, binding->bridge))
+                filter_->attach_port(port, binding->bridge, deadline_);
             if (is_port_of(port, binding->bridge) && !is_up(port)) bring_up(port, deadline_);
         }
     }
 }
 
-std::vector<Error> Host::repair(const Workspaces& workspaces) {
+std::vector<Error> Enforcer::repair(const Workspaces& workspaces) {
     std::set<InterfaceName> bridges;
-    Renewal renewal;
+    RepairPlan plan;
     {
         // What is online is read under the lock: nobody comes into force or leaves meanwhile.
         Registry registry = Registry::open_even_if_damaged(configuration_.run_directory,
-                                                           *record_memory_, deadline_);
-        clear_newcomers(configuration_.run_directory);
+                                                           *registry_cache_, deadline_);
+        clear_entry_queue(configuration_.run_directory);
         const BindingSet before = registry.bindings();
         const bool has_new_filter = registry.filters() != std::vector{std::string(filter_->name())};
         if (has_new_filter) refuse_unconfinable(before);
-        renewal = renewed(registry, workspaces);
-        registry.record(renewal.bindings);
-        remake(registry, renewal.bindings);
+        plan = planned(registry, workspaces);
+        registry.write(plan.bindings);
+        rebuild_rules(registry, plan.bindings);
         clear_other_filters();
-        registry.settle();
-        rejoin(renewal.bindings, workspaces.online());
-        for (const BindingSet& set : {before, renewal.bindings}) {
+        registry.mark_clean();
+        reattach_ports(plan.bindings, workspaces.online());
+        for (const BindingSet& set : {before, plan.bindings}) {
             for (const InterfaceName& bridge : set.bridges()) bridges.insert(bridge);
         }
     }
     for (const InterfaceName& bridge : dhcp_->bridges()) bridges.insert(bridge);
     for (const InterfaceName& bridge : bridges) {
         try {
-            serve_anew(bridge);
+            rebuild_dhcp(bridge);
         } catch (const Error& error) {
-            renewal.errors.push_back(error);
+            plan.errors.push_back(error);
         }
     }
-    return renewal.errors;
+    return plan.errors;
 }
 
 }  // namespace vif_workspace

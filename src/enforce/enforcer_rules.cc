@@ -11,7 +11,7 @@ namespace vif_workspace {
 namespace {
 
 /// A tool that hangs must not cost an event the time for its own filter.
-constexpr std::chrono::seconds of_another_filter(3);
+constexpr std::chrono::seconds other_filter_timeout(3);
 
 std::vector<std::unique_ptr<Filter>> filters_but(const Filter& one) {
     std::vector<std::unique_ptr<Filter>> others;
@@ -28,64 +28,64 @@ void log_left(const Filter& filter, const Error& why) {
 
 }  // namespace
 
-bool Host::rules_stand() const {
+bool Enforcer::rules_are_current() const {
     const Path& directory = configuration_.run_directory;
-    return Registry::is_settled(directory) &&
+    return Registry::is_clean(directory) &&
            Registry::filters(directory) == std::vector{std::string(filter_->name())};
 }
 
-void Host::settle(Registry& registry, const BindingSet& wanted) {
+void Enforcer::apply(Registry& registry, const BindingSet& wanted) {
     const BindingSet before = registry.bindings();
-    const bool before_stands = rules_stand();
-    registry.record(wanted);
-    before_stands ? change_quickly(before, wanted) : remake(registry, wanted);
-    registry.settle();
+    const bool before_stands = rules_are_current();
+    registry.write(wanted);
+    before_stands ? apply_difference(before, wanted) : rebuild_rules(registry, wanted);
+    registry.mark_clean();
 }
 
-void Host::change_quickly(const BindingSet& before, const BindingSet& wanted) {
-    const Haste haste;
+void Enforcer::apply_difference(const BindingSet& before, const BindingSet& wanted) {
+    const PriorityBoost boost;
     diversion_.change(before, wanted);
     filter_->change(before, wanted, deadline_);
 }
 
 /// The rules as a whole; then those go that another filter made, which the configuration named
 /// before. While they cannot be taken away they are noted, and do no harm but to cut off.
-void Host::remake(Registry& registry, const BindingSet& wanted) {
+void Enforcer::rebuild_rules(Registry& registry, const BindingSet& wanted) {
     const std::string name(filter_->name());
     std::vector<std::string> noted = registry.filters();
     if (std::ranges::find(noted, name) == noted.end()) noted.push_back(name);
-    registry.note_filters(noted);
+    registry.set_installed_filters(noted);
     refuse_unconfinable(wanted);
     diversion_.rebuild(wanted);
     filter_->rebuild(wanted, deadline_);
-    mend_ports(wanted);
+    repair_ports(wanted);
 
     std::vector<std::string> left = {name};
     for (const auto& other : filters_but(*filter_)) {
         if (std::ranges::find(noted, other->name()) == noted.end()) continue;
         try {
-            other->rebuild({}, deadline_.within(of_another_filter));
+            other->rebuild({}, deadline_.within(other_filter_timeout));
         } catch (const Error& error) {
             log_left(*other, error);
             left.emplace_back(other->name());
         }
     }
-    registry.note_filters(left);
+    registry.set_installed_filters(left);
 }
 
 /// A port that joined its bridge without a filter lets frames pass beside the rules.
-void Host::mend_ports(const BindingSet& set) const {
+void Enforcer::repair_ports(const BindingSet& set) const {
     for (const Binding* binding : set.by_arrival()) {
         for (const InterfaceName& port : binding->ports) {
             const bool is_open =
                 is_port_of(port, binding->bridge) && !passes_link_local_groups(port);
-            if (is_open) filter_->join(port, binding->bridge, deadline_);
+            if (is_open) filter_->attach_port(port, binding->bridge, deadline_);
         }
     }
 }
 
 /// What one filter could confine and another cannot must not lose its rules to that.
-void Host::refuse_unconfinable(const BindingSet& set) const {
+void Enforcer::refuse_unconfinable(const BindingSet& set) const {
     for (const Binding* binding : set.by_arrival()) {
         try {
             filter_->refuse_unconfinable(*binding);
@@ -97,10 +97,10 @@ void Host::refuse_unconfinable(const BindingSet& set) const {
 
 /// Nobody knows which filter the configuration named before. One that is not installed has no
 /// rules.
-void Host::clear_other_filters() const {
+void Enforcer::clear_other_filters() const {
     for (const auto& other : filters_but(*filter_)) {
         try {
-            other->rebuild({}, deadline_.within(of_another_filter));
+            other->rebuild({}, deadline_.within(other_filter_timeout));
         } catch (const Error& error) {
             log_left(*other, error);
         }
@@ -108,12 +108,12 @@ void Host::clear_other_filters() const {
 }
 
 /// Of which vifs rules of ours stand, whichever filter made them and whatever is on record.
-std::vector<VifId> Host::confined() const {
+std::vector<VifId> Enforcer::confined() const {
     std::vector<VifId> confined = filter_->confined(deadline_);
     for (const VifId& vif : diversion_.diverted()) confined.push_back(vif);
     for (const auto& other : filters_but(*filter_)) {
         try {
-            for (const VifId& vif : other->confined(deadline_.within(of_another_filter)))
+            for (const VifId& vif : other->confined(deadline_.within(other_filter_timeout)))
                 confined.push_back(vif);
         } catch (const Error& error) {
             log_left(*other, error);
@@ -124,10 +124,10 @@ std::vector<VifId> Host::confined() const {
 
 /// Without a record the rules are made again from nothing; those of vifs that are up must not go
 /// so.
-void Host::refuse_unknown_neighbours(const VifId& newcomer) const {
+void Enforcer::refuse_unknown_neighbours(const VifId& entering) const {
     if (Registry::has_record(configuration_.run_directory)) return;
     for (const VifId& vif : confined()) {
-        if (vif == newcomer || devices_of(vif).empty()) continue;
+        if (vif == entering || devices_of(vif).empty()) continue;
         throw Error(Fault::conflict, "rules of " + vif.to_string() +
                                          " stand, but the record of what is in force is gone; run "
                                          "`workspace-vif repair`");

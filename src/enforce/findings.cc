@@ -12,42 +12,49 @@
 namespace vif_workspace {
 namespace {
 
-using Disagreements = std::vector<Disagreement>;
+using Findings = std::vector<Finding>;
 
-void append(Disagreements& all, const Disagreements& more) {
+void append(Findings& all, const Findings& more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
-Disagreement disagreement(Part part, const VifId& vif, Care care, const std::string& what) {
-    return {.part = part, .vif = vif, .sentence = vif.to_string() + ": " + what, .care = care};
+Finding finding(Subsystem subsystem, const VifId& vif, ResolvedBy resolved_by,
+                const std::string& what) {
+    return {.subsystem = subsystem,
+            .vif = vif,
+            .sentence = vif.to_string() + ": " + what,
+            .resolved_by = resolved_by};
 }
 
 /// A port that is up without rules is what must never be; the others are merely incomplete.
-Disagreements compare_ports(const Binding& binding, Care care, const Host& host) {
-    Disagreements all;
-    const auto say = [&](Care whose, const std::string& what) {
-        all.push_back(disagreement(Part::port, binding.vif, whose, what));
+Findings compare_ports(const Binding& binding, ResolvedBy resolved_by, const Enforcer& enforcer) {
+    Findings all;
+    const auto say = [&](ResolvedBy whose, const std::string& what) {
+        all.push_back(finding(Subsystem::port, binding.vif, whose, what));
     };
     for (const InterfaceName& port : binding.ports) {
-        if (!device_exists(port) || vif_behind(port).value_or(binding.vif) != binding.vif) continue;
+        if (!device_exists(port) || vif_of_device(port).value_or(binding.vif) != binding.vif)
+            continue;
         const std::string name = "port " + port.to_string();
         if (!is_port_of(port, binding.bridge)) {
-            say(care, name + " is not on bridge " + binding.bridge.to_string());
-        } else if (host.filter().name() != "none" && !passes_link_local_groups(port)) {
-            say(Care::its_event, name + " lets frames to link-local groups pass beside its rules");
+            say(resolved_by, name + " is not on bridge " + binding.bridge.to_string());
+        } else if (enforcer.filter().name() != "none" && !passes_link_local_groups(port)) {
+            say(ResolvedBy::own_event,
+                name + " lets frames to link-local groups pass beside its rules");
         } else if (!is_up(port)) {
-            say(care, name + " is down");
+            say(resolved_by, name + " is down");
         }
     }
     return all;
 }
 
 /// On no bridge it does no harm: its event is to come, or has failed.
-Disagreement unknown(const VifId& vif) {
-    const Care care =
-        std::ranges::any_of(devices_of(vif), is_port) ? Care::its_event : Care::a_later_one;
-    return disagreement(Part::xenstore, vif, care,
-                        "is online in xenstore, but not on record: it is not confined");
+Finding unknown(const VifId& vif) {
+    const ResolvedBy resolved_by = std::ranges::any_of(devices_of(vif), is_port)
+                                       ? ResolvedBy::own_event
+                                       : ResolvedBy::later_event;
+    return finding(Subsystem::xenstore, vif, resolved_by,
+                   "is online in xenstore, but not on record: it is not confined");
 }
 
 struct Backends {
@@ -66,46 +73,46 @@ Backends backends_now(Store& store, const BindingSet& recorded) {
 }
 
 /// As long as it has its backend directory, its offline is to come.
-Disagreements compare_known(const Binding& binding, const Backends& backends, const Host& host) {
-    Disagreements all;
+Findings compare_known(const Binding& binding, const Backends& backends, const Enforcer& enforcer) {
+    Findings all;
     const bool is_online =
         std::ranges::find(backends.online, binding.vif, &BackendPath::vif) != backends.online.end();
     const bool is_leaving = !is_online && backends.of_recorded.contains(binding.vif);
-    const Care care = is_leaving ? Care::a_later_one : Care::its_event;
+    const ResolvedBy resolved_by = is_leaving ? ResolvedBy::later_event : ResolvedBy::own_event;
     const auto say = [&](const std::string& what) {
-        all.push_back(disagreement(Part::xenstore, binding.vif, care, what));
+        all.push_back(finding(Subsystem::xenstore, binding.vif, resolved_by, what));
     };
     if (!is_online) say("is on record, but not online in xenstore");
     if (binding.phase == Phase::pending) say("its coming online is not complete");
-    append(all, compare_ports(binding, care, host));
+    append(all, compare_ports(binding, resolved_by, enforcer));
     return all;
 }
 
-Disagreements compare_store(Store& store, const BindingSet& recorded, const Host& host) {
-    Disagreements all;
+Findings compare_store(Store& store, const BindingSet& recorded, const Enforcer& enforcer) {
+    Findings all;
     const Backends backends = backends_now(store, recorded);
     for (const BackendPath& backend : backends.online) {
         const Binding* binding = recorded.find(backend.vif);
         if (binding == nullptr) {
             all.push_back(unknown(backend.vif));
-        } else if (const auto other = compare_assignment(store, backend, *binding, host)) {
+        } else if (const auto other = assignment_finding(store, backend, *binding, enforcer)) {
             all.push_back(*other);
         }
     }
     for (const Binding* binding : recorded.by_arrival())
-        append(all, compare_known(*binding, backends, host));
+        append(all, compare_known(*binding, backends, enforcer));
     return all;
 }
 
-Disagreements compare_dhcp(const BindingSet& recorded, const Host& host) {
+Findings compare_dhcp(const BindingSet& recorded, const Enforcer& enforcer) {
     std::vector<InterfaceName> bridges = recorded.bridges();
-    for (const InterfaceName& bridge : host.dhcp().bridges()) bridges.push_back(bridge);
+    for (const InterfaceName& bridge : enforcer.dhcp().bridges()) bridges.push_back(bridge);
     std::ranges::sort(bridges);
     bridges.erase(std::unique(bridges.begin(), bridges.end()), bridges.end());
-    Disagreements all;
+    Findings all;
     for (const InterfaceName& bridge : bridges)
-        append(all, host.dhcp().disagreements(bridge, recorded, host.deadline()));
-    for (Disagreement& one : all) one.care = Care::any_event;
+        append(all, enforcer.dhcp().findings(bridge, recorded, enforcer.deadline()));
+    for (Finding& one : all) one.resolved_by = ResolvedBy::any_event;
     return all;
 }
 
@@ -124,48 +131,51 @@ std::string change(const Binding& before, const Binding& now) {
 
 }  // namespace
 
-std::optional<Disagreement> compare_assignment(Store& store, const BackendPath& backend,
-                                               const Binding& binding, const Host& host) {
+std::optional<Finding> assignment_finding(Store& store, const BackendPath& backend,
+                                          const Binding& binding, const Enforcer& enforcer) {
     try {
-        const Binding now = as_recorded(read_binding(store, backend, std::nullopt, host), binding);
+        const Binding now =
+            as_recorded(read_binding(store, backend, std::nullopt, enforcer), binding);
         if (now == binding) return std::nullopt;
-        return disagreement(
-            Part::xenstore, binding.vif, Care::a_later_one,
+        return finding(
+            Subsystem::xenstore, binding.vif, ResolvedBy::later_event,
             "what is assigned to it now is not what is in force; " + change(binding, now));
     } catch (const Error& error) {
-        return disagreement(
-            Part::xenstore, binding.vif, Care::a_later_one,
+        return finding(
+            Subsystem::xenstore, binding.vif, ResolvedBy::later_event,
             std::string("what is assigned to it now cannot be made true: ") + error.what());
     }
 }
 
-std::vector<Disagreement> compare(Store& store, const Registry& registry, const Host& host) {
-    Disagreements all;
+std::vector<Finding> all_findings(Store& store, const Registry& registry,
+                                  const Enforcer& enforcer) {
+    Findings all;
     const BindingSet& recorded = registry.bindings();
-    const bool in_doubt = registry.has_record() && !registry.is_settled();
+    const bool in_doubt = registry.has_record() && !registry.is_clean();
     if (in_doubt)
-        all.push_back({.part = Part::rules, .sentence = "a change of the rules was cut short"});
-    append(all, compare_store(store, recorded, host));
-    append(all, host.diversion().disagreements(recorded));
-    append(all, host.filter().disagreements(recorded, host.deadline()));
-    append(all, compare_dhcp(recorded, host));
+        all.push_back(
+            {.subsystem = Subsystem::rules, .sentence = "a change of the rules was cut short"});
+    append(all, compare_store(store, recorded, enforcer));
+    append(all, enforcer.diversion().findings(recorded));
+    append(all, enforcer.filter().findings(recorded, enforcer.deadline()));
+    append(all, compare_dhcp(recorded, enforcer));
     return all;
 }
 
-Findings compare_if_possible(const Registry& registry, const Host& host) {
+FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer& enforcer) {
     try {
         Store store;
-        return {.found = compare(store, registry, host), .unknown = {}};
+        return {.found = all_findings(store, registry, enforcer), .unknown = {}};
     } catch (const Error& error) {
         return {.found = std::nullopt, .unknown = error.what()};
     }
 }
 
-std::vector<Disagreement> about(const Binding& binding, const std::vector<Disagreement>& all) {
-    Disagreements its;
-    std::ranges::copy_if(all, std::back_inserter(its), [&](const Disagreement& one) {
+std::vector<Finding> findings_about(const Binding& binding, const std::vector<Finding>& all) {
+    Findings its;
+    std::ranges::copy_if(all, std::back_inserter(its), [&](const Finding& one) {
         if (one.vif) return *one.vif == binding.vif;
-        return !one.bridge || (binding.served_by_us() && *one.bridge == binding.bridge);
+        return !one.bridge || (binding.answered_on_bridge() && *one.bridge == binding.bridge);
     });
     return its;
 }

@@ -16,21 +16,21 @@ namespace vif_workspace {
 
 /// All of it. Under the registry's lock, so that an event that is half done is no disagreement.
 /// Throws Error (store, system) where one of them cannot be looked at.
-std::vector<Disagreement> compare(Store& store, const Registry& registry, const Host& host);
+std::vector<Finding> all_findings(Store& store, const Registry& registry, const Enforcer& enforcer);
 
 /// The same for who tells what it can: where something cannot be looked at, why.
-struct Findings {
-    std::optional<std::vector<Disagreement>> found;
+struct FindingsIfReadable {
+    std::optional<std::vector<Finding>> found;
     std::string unknown;
 };
-Findings compare_if_possible(const Registry& registry, const Host& host);
+FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer& enforcer);
 
 /// What is assigned to a vif in force now, with that which is in force.
-std::optional<Disagreement> compare_assignment(Store& store, const BackendPath& backend,
-                                               const Binding& binding, const Host& host);
+std::optional<Finding> assignment_finding(Store& store, const BackendPath& backend,
+                                          const Binding& binding, const Enforcer& enforcer);
 
 /// Those of one vif in force, among all: its own, those of its bridge's DHCP, and of rules those
 /// that are about every vif.
-std::vector<Disagreement> about(const Binding& binding, const std::vector<Disagreement>& all);
+std::vector<Finding> findings_about(const Binding& binding, const std::vector<Finding>& all);
 
 }  // namespace vif_workspace

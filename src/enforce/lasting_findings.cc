@@ -10,7 +10,7 @@ namespace vif_workspace {
 namespace {
 
 /// What is at work on this host, by the names of the locks that it holds (hotplug_script.cc,
-/// Host::serve).
+/// Enforcer::serve).
 std::set<std::string> at_work(const Path& run_directory) {
     std::set<std::string> locks;
     for (const auto& entry : boost::filesystem::directory_iterator(run_directory)) {
@@ -21,15 +21,15 @@ std::set<std::string> at_work(const Path& run_directory) {
     return locks;
 }
 
-bool is_cared_for(const Disagreement& one, const std::set<std::string>& at_work) {
-    switch (one.care) {
-        case Care::nobody:
+bool is_cared_for(const Finding& one, const std::set<std::string>& at_work) {
+    switch (one.resolved_by) {
+        case ResolvedBy::nobody:
             return false;
-        case Care::its_event:
+        case ResolvedBy::own_event:
             return at_work.contains(one.vif->to_string() + ".lock");
-        case Care::any_event:
+        case ResolvedBy::any_event:
             return !at_work.empty();
-        case Care::a_later_one:
+        case ResolvedBy::later_event:
             return true;
     }
     return false;
@@ -37,18 +37,18 @@ bool is_cared_for(const Disagreement& one, const std::set<std::string>& at_work)
 
 }  // namespace
 
-Settled settled_disagreements(const Host& host) {
+LastingFindings lasting_findings(const Enforcer& enforcer) {
     Store store;
-    const Registry registry = host.registry();
-    const Path& run_directory = host.configuration().run_directory;
+    const Registry registry = enforcer.registry();
+    const Path& run_directory = enforcer.configuration().run_directory;
     // Before and after: an event may begin or end while we look. It cannot do both, because what it
     // does to the record waits for us.
     std::set<std::string> working = at_work(run_directory);
-    std::vector<Disagreement> all = compare(store, registry, host);
+    std::vector<Finding> all = all_findings(store, registry, enforcer);
     working.merge(at_work(run_directory));
 
-    std::erase_if(all, [&](const Disagreement& one) { return is_cared_for(one, working); });
-    return {.disagreements = std::move(all), .is_final = working.empty()};
+    std::erase_if(all, [&](const Finding& one) { return is_cared_for(one, working); });
+    return {.findings = std::move(all), .is_final = working.empty()};
 }
 
 }  // namespace vif_workspace

@@ -9,13 +9,13 @@
 
 namespace vif_workspace {
 
-struct Settled {
-    std::vector<Disagreement> disagreements;
+struct LastingFindings {
+    std::vector<Finding> findings;
     bool is_final;  // false while an event is under way, whose disagreements are left out
 };
 
 /// Only those that nobody is about to make good. Left out is also what is assigned anew: a vif that
 /// is up keeps what it has until somebody calls repair. Throws as compare does.
-Settled settled_disagreements(const Host& host);
+LastingFindings lasting_findings(const Enforcer& enforcer);
 
 }  // namespace vif_workspace

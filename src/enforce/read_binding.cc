@@ -7,15 +7,16 @@
 namespace vif_workspace {
 
 Binding read_binding(Store& store, const BackendPath& backend,
-                     const std::optional<InterfaceName>& emulated_device, const Host& host) {
-    VifRecord record =
+                     const std::optional<InterfaceName>& emulated_device,
+                     const Enforcer& enforcer) {
+    VifRequest record =
         store.transact([&](const Transaction& reading) { return read_vif(reading, backend); });
     if (emulated_device)
-        record.vif.has_emulated_twin = true;  // whatever the node "type" says: there it is
-    return read_binding(record, host);
+        record.vif.has_emulated_nic = true;  // whatever the node "type" says: there it is
+    return read_binding(record, enforcer);
 }
 
-Binding read_binding(const VifRecord& record, const Host& host) {
+Binding read_binding(const VifRequest& record, const Enforcer& enforcer) {
     const InterfaceName& name = record.vif.bridge;
     if (!is_bridge(name)) {
         throw Error(Fault::input, "bridge: " + quote(name.to_string()) +
@@ -24,7 +25,8 @@ Binding read_binding(const VifRecord& record, const Host& host) {
     }
     const Bridge bridge = {.addresses = addresses_of(name),
                            .default_gateway = default_gateway_by(name)};
-    return join(record.vif, record.assignment, host.configuration().of(name).defaults, bridge);
+    return make_binding(record.vif, record.assignment, enforcer.configuration().of(name).defaults,
+                        bridge);
 }
 
 }  // namespace vif_workspace

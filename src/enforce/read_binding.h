@@ -12,8 +12,8 @@ namespace vif_workspace {
 
 /// Throws Error naming the node, file or device that is wrong.
 Binding read_binding(Store& store, const BackendPath& backend,
-                     const std::optional<InterfaceName>& emulated_device, const Host& host);
+                     const std::optional<InterfaceName>& emulated_device, const Enforcer& enforcer);
 /// The same of what has been read.
-Binding read_binding(const VifRecord& record, const Host& host);
+Binding read_binding(const VifRequest& record, const Enforcer& enforcer);
 
 }  // namespace vif_workspace

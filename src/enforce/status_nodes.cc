@@ -4,12 +4,14 @@
 
 namespace vif_workspace {
 
-void publish(Store& store, const BackendPath& backend, const Binding& binding, const Host& host) {
-    const std::string filter(host.filter().name());
-    const std::string dhcp = binding.served_by_us() ? std::string(host.dhcp().name())
-                                                    : binding.dhcp_interface.to_string();
-    store.transact(
-        [&](const Transaction& writing) { publish(writing, backend, binding, filter, dhcp); });
+void write_status_nodes(Store& store, const BackendPath& backend, const Binding& binding,
+                        const Enforcer& enforcer) {
+    const std::string filter(enforcer.filter().name());
+    const std::string dhcp = binding.answered_on_bridge() ? std::string(enforcer.dhcp().name())
+                                                          : binding.dhcp_interface.to_string();
+    store.transact([&](const Transaction& writing) {
+        write_status_nodes(writing, backend, binding, filter, dhcp);
+    });
 }
 
 }  // namespace vif_workspace

@@ -9,6 +9,7 @@
 namespace vif_workspace {
 
 /// That all of it stands. Nothing happens if the directory has gone.
-void publish(Store& store, const BackendPath& backend, const Binding& binding, const Host& host);
+void write_status_nodes(Store& store, const BackendPath& backend, const Binding& binding,
+                        const Enforcer& enforcer);
 
 }  // namespace vif_workspace

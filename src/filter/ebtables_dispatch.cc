@@ -10,9 +10,9 @@ namespace {
 /// with "vif": where a domid ends, longer ones go on past one rule and not past those of its
 /// neighbours. A chosen one branches at every second character: the kernel follows at most 16 jumps
 /// (NFT_JUMP_STACK_SIZE), of which others need some.
-class Way {
+class TriePath {
   public:
-    explicit Way(std::string_view name) : name_(name) {
+    explicit TriePath(std::string_view name) : name_(name) {
         const std::string_view base = name.substr(0, name.find('-'));
         if (VifId::parse(base)) {
             first_ = 3;
@@ -25,7 +25,7 @@ class Way {
         }
     }
 
-    bool passes(std::string_view prefix) const {
+    bool contains(std::string_view prefix) const {
         const std::size_t length = prefix.size();
         const bool branches =
             length == 0 || (length >= first_ && length < end_ && (length - first_) % step_ == 0);
@@ -55,10 +55,10 @@ const char* match(Direction direction) {
 
 }  // namespace
 
-std::vector<std::string> stations(const InterfaceName& port) {
-    const Way way(port.to_string());
+std::vector<std::string> trie_nodes(const InterfaceName& port) {
+    const TriePath path(port.to_string());
     std::vector<std::string> prefixes;
-    for (auto prefix = std::optional<std::string_view>(""); prefix; prefix = way.after(*prefix)) {
+    for (auto prefix = std::optional<std::string_view>(""); prefix; prefix = path.after(*prefix)) {
         prefixes.emplace_back(*prefix);
     }
     return prefixes;
@@ -75,9 +75,9 @@ std::optional<Rules> node_rules(Direction direction, const BindingSet& set,
     std::set<std::string_view> branches;
     for (const Binding* binding : set.by_arrival()) {
         for (const InterfaceName& port : binding->ports) {
-            const Way way(port.to_string());
-            if (!way.passes(prefix)) continue;
-            const auto next = way.after(prefix);
+            const TriePath path(port.to_string());
+            if (!path.contains(prefix)) continue;
+            const auto next = path.after(prefix);
             if (!next) {
                 rules.push_back(match(direction) + port.to_string() + " -j " +
                                 target(direction, *binding));

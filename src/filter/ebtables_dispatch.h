@@ -23,7 +23,7 @@ enum class Direction {
 
 /// The prefixes of the nodes on a port's way, from the root (""): for vif123.0 "", "vif", "vif1",
 /// "vif12", "vif123"; for a chosen name every proper prefix of even length.
-std::vector<std::string> stations(const InterfaceName& port);
+std::vector<std::string> trie_nodes(const InterfaceName& port);
 
 std::string node_name(Direction direction, std::string_view prefix);
 

@@ -64,8 +64,8 @@ void EbtablesFilter::rebuild(const BindingSet& wanted, const Deadline& deadline)
     if (!batch.empty()) run_successfully(restore(batch), deadline);
 }
 
-std::vector<Disagreement> EbtablesFilter::disagreements(const BindingSet& wanted,
-                                                        const Deadline& deadline) const {
+std::vector<Finding> EbtablesFilter::findings(const BindingSet& wanted,
+                                              const Deadline& deadline) const {
     const auto save = [&] { return run_successfully({{"ebtables-save"}}, deadline); };
     const std::string expected = in_scratch_network([&] {
         EbtablesFilter().rebuild(wanted, deadline);
@@ -93,8 +93,8 @@ std::optional<Counts> EbtablesFilter::counts(const Binding& binding,
     return listing.succeeded() ? read_counts(binding, listing.output) : std::nullopt;
 }
 
-void EbtablesFilter::join(const InterfaceName& port, const InterfaceName& bridge,
-                          const Deadline& deadline) {
+void EbtablesFilter::attach_port(const InterfaceName& port, const InterfaceName& bridge,
+                                 const Deadline& deadline) {
     put_on_bridge(port, bridge, deadline);
 }
 

@@ -13,12 +13,12 @@ class EbtablesFilter : public Filter {
     void change(const BindingSet& before, const BindingSet& wanted,
                 const Deadline& deadline) override;
     void rebuild(const BindingSet& wanted, const Deadline& deadline) override;
-    std::vector<Disagreement> disagreements(const BindingSet& wanted,
-                                            const Deadline& deadline) const override;
+    std::vector<Finding> findings(const BindingSet& wanted,
+                                  const Deadline& deadline) const override;
     std::vector<VifId> confined(const Deadline& deadline) const override;
     std::optional<Counts> counts(const Binding& binding, const Deadline& deadline) const override;
-    void join(const InterfaceName& port, const InterfaceName& bridge,
-              const Deadline& deadline) override;
+    void attach_port(const InterfaceName& port, const InterfaceName& bridge,
+                     const Deadline& deadline) override;
     std::string describe(const BindingSet& wanted) const override;
     std::string describe_change(const BindingSet& before, const BindingSet& wanted) const override;
     std::string_view name() const override { return "ebtables"; }

@@ -66,7 +66,7 @@ void collect_nodes(Chains& chains, const BindingSet& set, const std::set<std::st
 
 void collect_prefixes(std::set<std::string>& prefixes, const Binding& binding) {
     for (const InterfaceName& port : binding.ports) {
-        for (std::string& prefix : stations(port)) prefixes.insert(std::move(prefix));
+        for (std::string& prefix : trie_nodes(port)) prefixes.insert(std::move(prefix));
     }
 }
 

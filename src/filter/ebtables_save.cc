@@ -38,18 +38,18 @@ Save ours_in(std::string_view text) {
     return save;
 }
 
-Disagreement about(const std::string& chain, const std::string& what) {
-    return {.part = Part::rules,
+Finding about(const std::string& chain, const std::string& what) {
+    return {.subsystem = Subsystem::rules,
             .vif = vif_of_chain(chain),
             .sentence = "ebtables: chain nat " + chain + " " + what};
 }
 
 }  // namespace
 
-std::vector<Disagreement> save_disagreements(std::string_view expected, std::string_view standing) {
+std::vector<Finding> save_disagreements(std::string_view expected, std::string_view standing) {
     const Save wanted = ours_in(expected);
     const Save found = ours_in(standing);
-    std::vector<Disagreement> all;
+    std::vector<Finding> all;
     for (const auto& [chain, rules] : wanted) {
         const auto same = found.find(chain);
         if (same == found.end()) {

@@ -10,6 +10,6 @@
 namespace vif_workspace {
 
 /// How STANDING is not what is EXPECTED.
-std::vector<Disagreement> save_disagreements(std::string_view expected, std::string_view standing);
+std::vector<Finding> save_disagreements(std::string_view expected, std::string_view standing);
 
 }  // namespace vif_workspace

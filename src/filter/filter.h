@@ -36,8 +36,8 @@ class Filter {
     virtual void rebuild(const BindingSet& wanted, const Deadline& deadline) = 0;
 
     /// How what stands in the kernel is not the rules of WANTED.
-    virtual std::vector<Disagreement> disagreements(const BindingSet& wanted,
-                                                    const Deadline& deadline) const = 0;
+    virtual std::vector<Finding> findings(const BindingSet& wanted,
+                                          const Deadline& deadline) const = 0;
 
     /// The vifs for which rules of ours stand in the kernel, whatever the registry says.
     virtual std::vector<VifId> confined(const Deadline& deadline) const = 0;
@@ -48,8 +48,8 @@ class Filter {
 
     /// Puts a port whose rules stand on its bridge, down, and so that no frame of it passes beside
     /// them.
-    virtual void join(const InterfaceName& port, const InterfaceName& bridge,
-                      const Deadline& deadline) = 0;
+    virtual void attach_port(const InterfaceName& port, const InterfaceName& bridge,
+                             const Deadline& deadline) = 0;
 
     /// The rules of a set as text for a person (`workspace-vif show`).
     virtual std::string describe(const BindingSet& wanted) const = 0;

@@ -63,8 +63,8 @@ void append_ipv6(Elements& elements, const std::string& port, const Binding& bin
 void append_reach(Elements& elements, const std::string& port, const Binding& binding) {
     if (!binding.peers) return;
     elements["restricted"].insert(port);
-    if (binding.peers->includes(Beyond::uplink)) elements["reach_uplink"].insert(port);
-    if (binding.peers->includes(Beyond::host)) elements["reach_host"].insert(port);
+    if (binding.peers->includes(NonWorkspacePeer::uplink)) elements["reach_uplink"].insert(port);
+    if (binding.peers->includes(NonWorkspacePeer::host)) elements["reach_host"].insert(port);
 }
 
 void append_own(Elements& elements, const Binding& binding) {

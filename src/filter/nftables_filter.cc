@@ -96,8 +96,8 @@ void NftablesFilter::rebuild(const BindingSet& wanted, const Deadline& /*deadlin
     run_nft(replacing_commands(wanted));
 }
 
-std::vector<Disagreement> NftablesFilter::disagreements(const BindingSet& wanted,
-                                                        const Deadline& deadline) const {
+std::vector<Finding> NftablesFilter::findings(const BindingSet& wanted,
+                                              const Deadline& deadline) const {
     const std::string expected = in_scratch_network([&] {
         NftablesFilter().rebuild(wanted, deadline);
         return list_nft("list " + table).value_or(empty_listing);
@@ -114,8 +114,8 @@ std::optional<Counts> NftablesFilter::counts(const Binding& binding,
     return read_counts(binding, standing());
 }
 
-void NftablesFilter::join(const InterfaceName& port, const InterfaceName& bridge,
-                          const Deadline& deadline) {
+void NftablesFilter::attach_port(const InterfaceName& port, const InterfaceName& bridge,
+                                 const Deadline& deadline) {
     put_on_bridge(port, bridge, deadline);
 }
 

@@ -73,11 +73,11 @@ void read_rule(Listing& listing, const Json& rule) {
     listing.chains[rule.at("chain").get<std::string>()].push_back(rule.at("expr").dump());
 }
 
-Disagreement about_all(const std::string& what) {
-    return {.part = Part::rules, .sentence = "nftables: " + what};
+Finding about_all(const std::string& what) {
+    return {.subsystem = Subsystem::rules, .sentence = "nftables: " + what};
 }
 
-void append(std::vector<Disagreement>& all, const std::vector<Disagreement>& more) {
+void append(std::vector<Finding>& all, const std::vector<Finding>& more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
@@ -92,8 +92,8 @@ std::map<std::string, VifId> vifs_by_port(const BindingSet& set) {
 }
 
 /// One sentence for the elements of each vif, and one for those of none in force.
-std::vector<Disagreement> by_vif(const std::map<std::string, VifId>& owners,
-                                 const std::set<std::string>& elements, const std::string& what) {
+std::vector<Finding> by_vif(const std::map<std::string, VifId>& owners,
+                            const std::set<std::string>& elements, const std::string& what) {
     std::map<std::optional<VifId>, std::string> members;
     for (const std::string& element : elements) {
         const auto owner = owners.find(element.substr(0, element.find(" . ")));
@@ -101,10 +101,11 @@ std::vector<Disagreement> by_vif(const std::map<std::string, VifId>& owners,
             members[owner == owners.end() ? std::nullopt : std::optional(owner->second)];
         text += (text.empty() ? "" : ", ") + element;
     }
-    std::vector<Disagreement> all;
+    std::vector<Finding> all;
     all.reserve(members.size());
     for (const auto& [vif, text] : members)
-        all.push_back({.part = Part::rules, .vif = vif, .sentence = "nftables: " + what + text});
+        all.push_back(
+            {.subsystem = Subsystem::rules, .vif = vif, .sentence = "nftables: " + what + text});
     return all;
 }
 
@@ -133,16 +134,16 @@ Listing parse_listing(const std::string& json) {
         }
         return listing;
     } catch (const Json::exception& error) {
-        throw Error(Fault::system, "cannot read what nftables lists: " + repeated(error.what()));
+        throw Error(Fault::system, "cannot read what nftables lists: " + sanitize(error.what()));
     }
 }
 
-std::vector<Disagreement> listing_disagreements(const Listing& expected, const Listing& standing,
-                                                const BindingSet& wanted) {
+std::vector<Finding> listing_disagreements(const Listing& expected, const Listing& standing,
+                                           const BindingSet& wanted) {
     if (standing.chains.empty() && !expected.chains.empty()) {
         return {about_all("the table " + std::string(bridge_table_name) + " is missing")};
     }
-    std::vector<Disagreement> all;
+    std::vector<Finding> all;
     for (const auto& [chain, rules] : expected.chains) {
         const auto same = standing.chains.find(chain);
         if (same != standing.chains.end() && same->second == rules) continue;

@@ -24,8 +24,8 @@ struct Listing {
 Listing parse_listing(const std::string& json);
 
 /// How STANDING is not what is EXPECTED of the table of WANTED.
-std::vector<Disagreement> listing_disagreements(const Listing& expected, const Listing& standing,
-                                                const BindingSet& wanted);
+std::vector<Finding> listing_disagreements(const Listing& expected, const Listing& standing,
+                                           const BindingSet& wanted);
 
 /// The vifs whose own devices are among the ports that the table confines.
 std::vector<VifId> confined_vifs(const Listing& listing);

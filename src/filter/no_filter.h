@@ -12,8 +12,8 @@ class NoFilter : public Filter {
     void change(const BindingSet& /*before*/, const BindingSet& /*wanted*/,
                 const Deadline& /*deadline*/) override {}
     void rebuild(const BindingSet& /*wanted*/, const Deadline& /*deadline*/) override {}
-    std::vector<Disagreement> disagreements(const BindingSet& /*wanted*/,
-                                            const Deadline& /*deadline*/) const override {
+    std::vector<Finding> findings(const BindingSet& /*wanted*/,
+                                  const Deadline& /*deadline*/) const override {
         return {};
     }
     std::vector<VifId> confined(const Deadline& /*deadline*/) const override { return {}; }
@@ -21,8 +21,8 @@ class NoFilter : public Filter {
                                  const Deadline& /*deadline*/) const override {
         return std::nullopt;
     }
-    void join(const InterfaceName& /*port*/, const InterfaceName& /*bridge*/,
-              const Deadline& /*deadline*/) override {}
+    void attach_port(const InterfaceName& /*port*/, const InterfaceName& /*bridge*/,
+                     const Deadline& /*deadline*/) override {}
     std::string describe(const BindingSet& /*wanted*/) const override { return ""; }
     std::string describe_change(const BindingSet& /*before*/,
                                 const BindingSet& /*wanted*/) const override {

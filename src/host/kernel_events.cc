@@ -38,7 +38,7 @@ Descriptor listening(int protocol, int group) {
 }
 
 /// One that ends a transaction has no family; those of rules of the other families are not ours.
-bool is_about_us(const nlmsghdr& head, const char* body) {
+bool is_relevant(const nlmsghdr& head, const char* body) {
     if (head.nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES) return true;
     if (head.nlmsg_len < NLMSG_LENGTH(sizeof(nfgenmsg))) return false;
     nfgenmsg message = {};
@@ -46,13 +46,13 @@ bool is_about_us(const nlmsghdr& head, const char* body) {
     return message.nfgen_family == NFPROTO_BRIDGE || message.nfgen_family == NFPROTO_NETDEV;
 }
 
-bool holds_ours(const char* messages, std::size_t size) {
+bool has_relevant(const char* messages, std::size_t size) {
     nlmsghdr head = {};
     while (size >= sizeof head) {
         std::memcpy(&head, messages, sizeof head);
         const std::size_t whole = NLMSG_ALIGN(head.nlmsg_len);
         if (head.nlmsg_len < sizeof head || head.nlmsg_len > size) return true;  // not understood
-        if (is_about_us(head, messages + NLMSG_HDRLEN)) return true;
+        if (is_relevant(head, messages + NLMSG_HDRLEN)) return true;
         if (whole >= size) return false;
         messages += whole;
         size -= whole;
@@ -76,7 +76,7 @@ bool KernelEvents::forget() const {
     while (true) {
         const ssize_t size = recv(socket_.number(), piece.data(), piece.size(), 0);
         if (size >= 0) {
-            found = holds_ours(piece.data(), static_cast<std::size_t>(size)) || found;
+            found = has_relevant(piece.data(), static_cast<std::size_t>(size)) || found;
         } else if (errno == EAGAIN) {
             return found;
         } else if (errno == ENOBUFS) {

@@ -121,16 +121,16 @@ void Lock::say_holder() const {
     static_cast<void>(replace_text(file_, std::to_string(getpid())));
 }
 
-std::optional<SharedLock> SharedLock::beside_no_lock(const Path& path) {
+std::optional<SharedLock> SharedLock::try_acquire(const Path& path) {
     SharedLock lock(opened(path));
     if (flock(lock.file_.number(), LOCK_SH | LOCK_NB) != 0) return std::nullopt;
     return lock;
 }
 
-std::optional<SharedLock> SharedLock::saying(std::string_view text, const Path& path) {
+std::optional<SharedLock> SharedLock::create_with_text(std::string_view text, const Path& path) {
     boost::system::error_code failure;
     boost::filesystem::remove(path, failure);  // what a dead process has said is not said by us
-    std::optional<SharedLock> lock = beside_no_lock(path);
+    std::optional<SharedLock> lock = try_acquire(path);
     const bool is_said = lock && replace_text(lock->file_, text);
     return is_said ? std::move(lock) : std::nullopt;
 }
@@ -139,24 +139,24 @@ std::string SharedLock::text() const {
     return text_of(file_);
 }
 
-void SharedLock::let_go() const {
+void SharedLock::release() const {
     flock(file_.number(), LOCK_UN);
 }
 
-std::optional<Holding> Holding::of(const Path& path) {
+std::optional<PeerLock> PeerLock::of(const Path& path) {
     Descriptor file(open(path.c_str(), O_RDWR | O_CLOEXEC));
-    return file.number() < 0 ? std::nullopt : std::optional(Holding(std::move(file)));
+    return file.number() < 0 ? std::nullopt : std::optional(PeerLock(std::move(file)));
 }
 
-std::string Holding::text() const {
+std::string PeerLock::text() const {
     return text_of(file_);
 }
 
-bool Holding::say(std::string_view text) const {
+bool PeerLock::write_text(std::string_view text) const {
     return replace_text(file_, text);
 }
 
-bool Holding::lasts() const {
+bool PeerLock::is_held() const {
     const bool is_free = flock(file_.number(), LOCK_EX | LOCK_NB) == 0;
     if (is_free) flock(file_.number(), LOCK_UN);
     return !is_free;

@@ -33,14 +33,14 @@ class SharedLock {
   public:
     /// A Lock on the same file waits for all who have it. Nothing beside a Lock, or if the file
     /// cannot be made.
-    static std::optional<SharedLock> beside_no_lock(const Path& path);
+    static std::optional<SharedLock> try_acquire(const Path& path);
     /// On a new file, with a text for whoever finds it. Nothing if it cannot be written.
-    static std::optional<SharedLock> saying(std::string_view text, const Path& path);
+    static std::optional<SharedLock> create_with_text(std::string_view text, const Path& path);
 
     /// What the file says now, wherever it is.
     std::string text() const;
     /// Before the value ends; the text can be read further on.
-    void let_go() const;
+    void release() const;
 
   private:
     explicit SharedLock(Descriptor file) : file_(std::move(file)) {}
@@ -49,20 +49,20 @@ class SharedLock {
 };
 
 /// Somebody else's SharedLock, also when its file has been removed.
-class Holding {
+class PeerLock {
   public:
     /// Nothing if the file cannot be opened.
-    static std::optional<Holding> of(const Path& path);
+    static std::optional<PeerLock> of(const Path& path);
 
     std::string text() const;
     /// False if it cannot be written.
-    bool say(std::string_view text) const;
+    bool write_text(std::string_view text) const;
     /// Does he live, and have it still? Who asks has the lock himself for a moment: to be asked by
     /// one at a time.
-    bool lasts() const;
+    bool is_held() const;
 
   private:
-    explicit Holding(Descriptor file) : file_(std::move(file)) {}
+    explicit PeerLock(Descriptor file) : file_(std::move(file)) {}
 
     Descriptor file_;
 };

@@ -41,7 +41,7 @@ std::optional<MacAddress> mac_of(const InterfaceName& device) {
     return MacAddress::parse(line.substr(0, line.find('\n')));
 }
 
-std::optional<VifId> vif_behind(const InterfaceName& device) {
+std::optional<VifId> vif_of_device(const InterfaceName& device) {
     boost::system::error_code failure;
     const Path parent = boost::filesystem::read_symlink(sysfs_of(device) / "device", failure);
     if (failure) return std::nullopt;
@@ -52,11 +52,11 @@ std::vector<InterfaceName> devices_of(const VifId& vif) {
     std::vector<InterfaceName> names = {vif.device()};
     for (const auto& entry : boost::filesystem::directory_iterator("/sys/class/net")) {
         const auto name = InterfaceName::parse(entry.path().filename().string());
-        if (name && *name != vif.device() && vif_behind(*name) == vif) names.push_back(*name);
+        if (name && *name != vif.device() && vif_of_device(*name) == vif) names.push_back(*name);
     }
     std::vector<InterfaceName> devices;
     for (const InterfaceName& name : names) {
-        const std::optional<InterfaceName> twin = name.emulated_twin();
+        const std::optional<InterfaceName> twin = name.emulated_name();
         if (device_exists(name)) devices.push_back(name);
         if (twin && device_exists(*twin)) devices.push_back(*twin);
     }

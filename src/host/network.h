@@ -26,7 +26,7 @@ std::optional<MacAddress> mac_of(const InterfaceName& device);
 
 /// The vif that netback made this device for (its sysfs parent), whatever its name is now; nothing
 /// for a device of another kind.
-std::optional<VifId> vif_behind(const InterfaceName& device);
+std::optional<VifId> vif_of_device(const InterfaceName& device);
 
 /// Every device that may be a port of the vif, as far as the kernel tells: what netback made for
 /// it, whatever its name is now, and the emulated twin of each.

@@ -51,7 +51,7 @@ std::string question(std::string_view table, std::string_view chain) {
 }
 
 /// Does more of the answer come after this part? Its last message says so: after rules, yes.
-bool is_followed(std::string_view part) {
+bool has_more(std::string_view part) {
     nlmsghdr head = {};
     while (part.size() >= sizeof head) {
         std::memcpy(&head, part.data(), sizeof head);
@@ -74,7 +74,7 @@ bool is_in_answer(const std::string& verdict, const Descriptor& socket) {
         if (size <= 0) fail();
         const std::string_view part(answer.data(), static_cast<std::size_t>(size));
         if (part.find(verdict) != std::string_view::npos) return true;
-        if (!is_followed(part)) return false;
+        if (!has_more(part)) return false;
     }
 }
 

@@ -9,11 +9,11 @@ constexpr int first_of_all = -20;
 
 }  // namespace
 
-Haste::Haste() : before_(getpriority(PRIO_PROCESS, 0)) {
+PriorityBoost::PriorityBoost() : before_(getpriority(PRIO_PROCESS, 0)) {
     setpriority(PRIO_PROCESS, 0, first_of_all);
 }
 
-Haste::~Haste() {
+PriorityBoost::~PriorityBoost() {
     setpriority(PRIO_PROCESS, 0, before_);
 }
 

@@ -6,14 +6,14 @@
 
 namespace vif_workspace {
 
-class Haste {
+class PriorityBoost {
   public:
-    Haste();
-    ~Haste();
-    Haste(const Haste&) = delete;
-    Haste& operator=(const Haste&) = delete;
-    Haste(Haste&&) = delete;
-    Haste& operator=(Haste&&) = delete;
+    PriorityBoost();
+    ~PriorityBoost();
+    PriorityBoost(const PriorityBoost&) = delete;
+    PriorityBoost& operator=(const PriorityBoost&) = delete;
+    PriorityBoost(PriorityBoost&&) = delete;
+    PriorityBoost& operator=(PriorityBoost&&) = delete;
 
   private:
     int before_;

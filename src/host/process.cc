@@ -85,7 +85,7 @@ std::vector<Process> Process::find_all(const std::vector<std::string>& words) {
     return found;
 }
 
-void Process::read_what_waits(const Deadline& deadline) const {
+void Process::drain_packet_sockets(const Deadline& deadline) const {
     const std::set<std::string> sockets = sockets_of(pid_);
     // The kernel tells nobody that another's queue has run empty.
     const Path packet_sockets = directory_of(pid_) / "net/packet";

@@ -27,7 +27,7 @@ class Process {
 
     /// Returns when it has read every frame that waits in its packet sockets, or at the deadline. A
     /// frame that came before another process opened its own socket waits there and nowhere else.
-    void read_what_waits(const Deadline& deadline) const;
+    void drain_packet_sockets(const Deadline& deadline) const;
 
     /// SIGTERM, and SIGKILL if it has not ended within 3 s; returns when it is gone. Throws Error
     /// (timeout) if the deadline passes before.

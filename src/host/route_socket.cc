@@ -103,7 +103,7 @@ void RouteSocket::carry_out(RouteRequest& request, const std::string& what) {
     const int failure = attempt(request);
     if (failure == 0) return;
     std::string reason = std::strerror(failure);
-    if (!reason_.empty()) reason += " (" + repeated(reason_) + ")";
+    if (!reason_.empty()) reason += " (" + sanitize(reason_) + ")";
     throw Error(Fault::system, "cannot " + what + ": " + reason);
 }
 

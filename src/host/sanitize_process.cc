@@ -16,7 +16,7 @@
 
 namespace vif_workspace {
 
-void start_clean() {
+void sanitize_process() {
     // A file of ours that opened as descriptor 2 would get our complaints.
     int lowest = -1;
     do {
@@ -35,12 +35,12 @@ void start_clean() {
     umask(022);
 }
 
-void forget_environment() {
+void clear_environment() {
     clearenv();
     setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
 }
 
-void forget_caller() {
+void reset_inherited_limits() {
     for (const int signal : {SIGTSTP, SIGTTIN, SIGTTOU, SIGINT, SIGQUIT, SIGHUP}) {
         struct sigaction action = {};
         action.sa_handler = SIG_IGN;  // also of the commands that we run

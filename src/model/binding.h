@@ -52,7 +52,7 @@ struct Binding {
     std::uint64_t serial = 0;  // of its latest online; of two with one MAC, the later is served
     std::int64_t since = 0;    // seconds since 1970, of its latest online
 
-    bool served_by_us() const { return dhcp_interface == bridge; }
+    bool answered_on_bridge() const { return dhcp_interface == bridge; }
     Ipv4Prefix subnet() const { return offer.netmask.subnet_of(addresses.dhcp_address()); }
 
     bool operator==(const Binding&) const = default;

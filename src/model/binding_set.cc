@@ -8,8 +8,8 @@
 namespace vif_workspace {
 namespace {
 
-void refuse_shared_port(const Binding& other, const Binding& newcomer) {
-    for (const InterfaceName& port : newcomer.ports) {
+void refuse_shared_port(const Binding& other, const Binding& candidate) {
+    for (const InterfaceName& port : candidate.ports) {
         if (std::ranges::find(other.ports, port) != other.ports.end()) {
             throw Error(Fault::conflict, "port " + quote(port.to_string()) + " is held by " +
                                              other.vif.to_string() + "; choose another vifname=");
@@ -111,7 +111,7 @@ std::vector<const Binding*> BindingSet::served_on(const InterfaceName& bridge) c
     std::vector<const Binding*> latest_first = by_arrival();
     std::ranges::reverse(latest_first);
     for (const Binding* binding : latest_first) {
-        if (binding->bridge != bridge || !binding->served_by_us()) continue;
+        if (binding->bridge != bridge || !binding->answered_on_bridge()) continue;
         if (seen.insert(binding->mac).second) served.push_back(binding);
     }
     std::ranges::reverse(served);
@@ -125,22 +125,22 @@ bool BindingSet::operator==(const BindingSet& other) const {
                               });
 }
 
-void refuse_conflicts(const BindingSet& others, const Binding& newcomer) {
+void refuse_conflicts(const BindingSet& others, const Binding& candidate) {
     for (const Binding* other : others.by_arrival()) {
-        if (other->vif == newcomer.vif) continue;
-        refuse_shared_port(*other, newcomer);
-        if (other->bridge != newcomer.bridge) continue;
-        if (other->dhcp_interface != newcomer.dhcp_interface) {
+        if (other->vif == candidate.vif) continue;
+        refuse_shared_port(*other, candidate);
+        if (other->bridge != candidate.bridge) continue;
+        if (other->dhcp_interface != candidate.dhcp_interface) {
             throw Error(Fault::conflict,
-                        "dhcp-if " + quote(newcomer.dhcp_interface.to_string()) +
+                        "dhcp-if " + quote(candidate.dhcp_interface.to_string()) +
                             " is not that of " + other->vif.to_string() + " on the same bridge (" +
                             other->dhcp_interface.to_string() +
                             "); a bridge has one DHCP interface: set it in [bridge." +
-                            newcomer.bridge.to_string() + "]");
+                            candidate.bridge.to_string() + "]");
         }
-        if (other->mac == newcomer.mac) continue;
-        refuse_shared_address(other->addresses.ipv4, newcomer.addresses.ipv4, *other);
-        refuse_shared_address(other->addresses.ipv6, newcomer.addresses.ipv6, *other);
+        if (other->mac == candidate.mac) continue;
+        refuse_shared_address(other->addresses.ipv4, candidate.addresses.ipv4, *other);
+        refuse_shared_address(other->addresses.ipv6, candidate.addresses.ipv6, *other);
     }
 }
 

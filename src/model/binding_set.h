@@ -50,6 +50,6 @@ class BindingSet {
 /// binding holds or that is a bridge in use; an address that another MAC has on the same bridge;
 /// another DHCP interface than the rest of its bridge. A second vif with the same MAC is no
 /// conflict.
-void refuse_conflicts(const BindingSet& others, const Binding& newcomer);
+void refuse_conflicts(const BindingSet& others, const Binding& candidate);
 
 }  // namespace vif_workspace

@@ -43,7 +43,7 @@ std::string quote(std::string_view value) {
     return text;
 }
 
-std::string repeated(std::string_view words) {
+std::string sanitize(std::string_view words) {
     constexpr std::size_t longest = 200;
     return words.size() <= longest && is_printable(words) ? std::string(words) : quote(words);
 }

@@ -46,7 +46,7 @@ std::string quote(std::string_view value);
 
 /// A library's or another program's own words as they may stand in a sentence: as they are if they
 /// are printable and no more than 200 bytes, else quoted.
-std::string repeated(std::string_view words);
+std::string sanitize(std::string_view words);
 
 /// What the last system call of this thread failed with, in words (errno).
 std::string last_error();

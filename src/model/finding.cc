@@ -2,17 +2,17 @@
 
 namespace vif_workspace {
 
-const char* name_of(Part part) {
-    switch (part) {
-        case Part::xenstore:
+const char* name_of(Subsystem subsystem) {
+    switch (subsystem) {
+        case Subsystem::xenstore:
             return "xenstore";
-        case Part::port:
+        case Subsystem::port:
             return "port";
-        case Part::rules:
+        case Subsystem::rules:
             return "rules";
-        case Part::dhcp:
+        case Subsystem::dhcp:
             return "dhcp";
-        case Part::old_scripts:
+        case Subsystem::legacy:
             return "old-scripts";
     }
     return "";

@@ -12,24 +12,24 @@
 namespace vif_workspace {
 
 /// What it is that disagrees with the record; of what old scripts left there is none.
-enum class Part { xenstore, port, rules, dhcp, old_scripts };
+enum class Subsystem { xenstore, port, rules, dhcp, legacy };
 
-const char* name_of(Part part);
+const char* name_of(Subsystem subsystem);
 
 /// Who may be about to make it good.
-enum class Care {
+enum class ResolvedBy {
     nobody,      // the rules: they change under the registry's lock, which who compares has
-    its_event,   // an event of that vif, if one is under way
+    own_event,   // an event of that vif, if one is under way
     any_event,   // DHCP, which several events change together
-    a_later_one  // an event of which nothing can be seen yet, or a person
+    later_event  // an event of which nothing can be seen yet, or a person
 };
 
-struct Disagreement {
-    Part part;
+struct Finding {
+    Subsystem subsystem;
     std::optional<VifId> vif = {};             // absent: it is about more than one
     std::optional<InterfaceName> bridge = {};  // of DHCP: all vifs of that bridge
     std::string sentence = {};
-    Care care = Care::nobody;
+    ResolvedBy resolved_by = ResolvedBy::nobody;
 };
 
 }  // namespace vif_workspace

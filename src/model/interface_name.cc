@@ -26,7 +26,7 @@ std::optional<InterfaceName> InterfaceName::parse(std::string_view text) {
     return InterfaceName(std::string(text));
 }
 
-std::optional<InterfaceName> InterfaceName::emulated_twin() const {
+std::optional<InterfaceName> InterfaceName::emulated_name() const {
     return parse(text_ + "-emu");
 }
 

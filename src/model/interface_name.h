@@ -20,7 +20,7 @@ class InterfaceName {
     static std::optional<InterfaceName> parse(std::string_view text);
 
     /// The emulated twin's name, NAME-emu (libxl); nothing if that is too long to exist.
-    std::optional<InterfaceName> emulated_twin() const;
+    std::optional<InterfaceName> emulated_name() const;
 
     const std::string& to_string() const { return text_; }
 

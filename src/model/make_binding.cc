@@ -110,8 +110,8 @@ Offer offer_for(const Vif& vif, const Addresses& addresses, const DhcpOptions& o
 
 }  // namespace
 
-Binding join(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
-             const Bridge& bridge) {
+Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
+                     const Bridge& bridge) {
     const DhcpOptions options = with_defaults(assignment.options, defaults);
     return {.vif = vif.id,
             .mac = vif.mac,
@@ -134,8 +134,8 @@ std::vector<InterfaceName> ports_of(const Vif& vif) {
 
     std::vector<InterfaceName> ports = names;
     for (const InterfaceName& name : names) {
-        if (!vif.has_emulated_twin) break;
-        const std::optional<InterfaceName> twin = name.emulated_twin();
+        if (!vif.has_emulated_nic) break;
+        const std::optional<InterfaceName> twin = name.emulated_name();
         if (!twin) {
             throw Error(Fault::input, "vifname: " + quote(name.to_string()) +
                                           " is too long for its emulated twin " + name.to_string() +

@@ -18,7 +18,7 @@ struct Vif {
     MacAddress mac;
     InterfaceName bridge;
     std::optional<InterfaceName> renamed;  // vifname=
-    bool has_emulated_twin = false;        // type = vif_ioemu: a port NAME-emu comes and goes too
+    bool has_emulated_nic = false;         // type = vif_ioemu: a port NAME-emu comes and goes too
 };
 
 /// What the bridge itself has to say.
@@ -34,8 +34,8 @@ struct Bridge {
 /// Throws Error (input) that names the node and its value: a netmask nobody knows; an address,
 /// gateway or broadcast that does not fit the subnet; an address that is the bridge's own or the
 /// gateway's; a device name that cannot exist.
-Binding join(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
-             const Bridge& bridge);
+Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
+                     const Bridge& bridge);
 
 /// Every device name under which the vif may appear on a bridge: the kernel's and the chosen one,
 /// each with its emulated twin if it has one. Throws Error (input) if one of them would be too

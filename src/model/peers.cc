@@ -6,17 +6,19 @@
 namespace vif_workspace {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Beyond>, 3> reserved_words = {
-    {{"uplink", Beyond::uplink}, {"host", Beyond::host}, {"none", Beyond::nobody}}};
+constexpr std::array<std::pair<std::string_view, NonWorkspacePeer>, 3> reserved_words = {
+    {{"uplink", NonWorkspacePeer::uplink},
+     {"host", NonWorkspacePeer::host},
+     {"none", NonWorkspacePeer::nobody}}};
 
-std::optional<Beyond> beyond_called(std::string_view word) {
+std::optional<NonWorkspacePeer> non_workspace_peer_called(std::string_view word) {
     for (const auto& [name, beyond] : reserved_words) {
         if (name == word) return beyond;
     }
     return std::nullopt;
 }
 
-std::string name_of(Beyond beyond) {
+std::string name_of(NonWorkspacePeer beyond) {
     const auto found =
         std::ranges::find(reserved_words, beyond, [](const auto& entry) { return entry.second; });
     return std::string(found->first);
@@ -36,24 +38,24 @@ std::optional<GroupName> GroupName::parse(std::string_view text) {
     constexpr std::size_t longest = 31;
     const bool is_name = !text.empty() && text.size() <= longest && is_letter(text.front()) &&
                          std::ranges::all_of(text, may_stand_in_name);
-    if (!is_name || beyond_called(text)) return std::nullopt;
+    if (!is_name || non_workspace_peer_called(text)) return std::nullopt;
     return GroupName(std::string(text));
 }
 
 std::optional<Peer> Peer::parse(std::string_view text) {
-    if (const auto beyond = beyond_called(text)) return Peer(*beyond);
+    if (const auto beyond = non_workspace_peer_called(text)) return Peer(*beyond);
     if (const auto mac = MacAddress::parse(text)) return Peer(*mac);
     if (const auto group = GroupName::parse(text)) return Peer(*group);
     return std::nullopt;
 }
 
 std::string Peer::to_string() const {
-    if (const auto* beyond = std::get_if<Beyond>(&whom_)) return name_of(*beyond);
+    if (const auto* beyond = std::get_if<NonWorkspacePeer>(&whom_)) return name_of(*beyond);
     if (const auto* mac = std::get_if<MacAddress>(&whom_)) return mac->to_string();
     return std::get<GroupName>(whom_).to_string();
 }
 
-bool Peer::is(Beyond beyond) const {
+bool Peer::is(NonWorkspacePeer beyond) const {
     return whom_ == Whom(beyond);
 }
 bool Peer::is(const MacAddress& mac) const {
@@ -63,7 +65,7 @@ bool Peer::is(const GroupName& group) const {
     return whom_ == Whom(group);
 }
 
-bool Peers::includes(Beyond beyond) const {
+bool Peers::includes(NonWorkspacePeer beyond) const {
     return std::ranges::any_of(words, [&](const Peer& peer) { return peer.is(beyond); });
 }
 

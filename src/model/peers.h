@@ -16,7 +16,7 @@
 namespace vif_workspace {
 
 /// Who is no workspace, as a word of "peers" may name them.
-enum class Beyond {
+enum class NonWorkspacePeer {
     uplink,  // every port of the bridge that is no workspace's, the uplink first of all
     host,    // the domain that the bridge is in, beyond its DHCP
     nobody,  // the word "none": for a workspace that may meet nobody else
@@ -46,14 +46,14 @@ class Peer {
 
     std::string to_string() const;
 
-    bool is(Beyond beyond) const;
+    bool is(NonWorkspacePeer beyond) const;
     bool is(const MacAddress& mac) const;
     bool is(const GroupName& group) const;
 
     auto operator<=>(const Peer&) const = default;
 
   private:
-    using Whom = std::variant<Beyond, MacAddress, GroupName>;
+    using Whom = std::variant<NonWorkspacePeer, MacAddress, GroupName>;
     explicit Peer(Whom whom) : whom_(std::move(whom)) {}
 
     Whom whom_;
@@ -62,7 +62,7 @@ class Peer {
 struct Peers {
     std::vector<Peer> words;  // never empty
 
-    bool includes(Beyond beyond) const;
+    bool includes(NonWorkspacePeer beyond) const;
     /// A workspace with that MAC, in those groups.
     bool includes(const MacAddress& mac, const std::vector<GroupName>& groups) const;
 

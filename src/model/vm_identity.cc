@@ -29,10 +29,10 @@ std::optional<VmIdentity> VmIdentity::parse(std::string_view text) {
 }
 
 bool VmIdentity::is(std::string_view name, std::string_view uuid) const {
-    return text_ == settled_name(name) || equal_in_either_case(text_, uuid);
+    return text_ == name_without_migration_suffix(name) || equal_in_either_case(text_, uuid);
 }
 
-std::string_view settled_name(std::string_view domain_name) {
+std::string_view name_without_migration_suffix(std::string_view domain_name) {
     for (const std::string_view suffix : {"--incoming", "--migratedaway"}) {
         if (domain_name.ends_with(suffix)) {
             return domain_name.substr(0, domain_name.size() - suffix.size());

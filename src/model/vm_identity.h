@@ -31,6 +31,6 @@ class VmIdentity {
 };
 
 /// A domain's name without the suffix that libxl adds while it migrates.
-std::string_view settled_name(std::string_view domain_name);
+std::string_view name_without_migration_suffix(std::string_view domain_name);
 
 }  // namespace vif_workspace

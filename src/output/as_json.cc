@@ -51,7 +51,8 @@ Json as_json(const Binding& binding) {
                  {"ntp", texts(offer.ntp)},
                  {"lease-time", offer.lease_time.seconds()},
                  {"mtu", nullptr}};
-    if (binding.served_by_us()) dhcp["server"] = link_local_server(binding.bridge).to_string();
+    if (binding.answered_on_bridge())
+        dhcp["server"] = link_local_server(binding.bridge).to_string();
     if (offer.gateway) dhcp["gateway"] = offer.gateway->to_string();
     if (offer.domain) dhcp["domain"] = offer.domain->to_string();
     if (offer.mtu) dhcp["mtu"] = offer.mtu->octets();
@@ -70,10 +71,10 @@ Json as_json(const Binding& binding) {
     return shown;
 }
 
-Json as_json(const std::vector<Disagreement>& disagreements) {
+Json as_json(const std::vector<Finding>& findings) {
     Json list = Json::array();
-    for (const Disagreement& one : disagreements) {
-        Json shown = {{"part", name_of(one.part)},
+    for (const Finding& one : findings) {
+        Json shown = {{"part", name_of(one.subsystem)},
                       {"vif", nullptr},
                       {"bridge", nullptr},
                       {"sentence", one.sentence}};

@@ -32,7 +32,7 @@ std::vector<std::string> texts(const Addresses& addresses);
 
 Json as_json(const Binding& binding);
 Json as_json(const Counts& counts);
-Json as_json(const std::vector<Disagreement>& disagreements);
+Json as_json(const std::vector<Finding>& findings);
 
 /// To standard output, with the member "schema". Bytes of outside origin that are not UTF-8 become
 /// U+FFFD.

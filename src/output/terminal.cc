@@ -67,7 +67,7 @@ std::string wrapped(const std::string& text, const std::string& indent,
     return lines + indent + line + "\n";
 }
 
-std::string plain(const std::string& text) {
+std::string shown(const std::string& text) {
     const std::string safe = quote(text);
     return safe == '"' + text + '"' ? text : safe;
 }

@@ -27,6 +27,6 @@ std::string wrapped(const std::string& text, const std::string& indent,
                     const std::optional<std::size_t>& width);
 
 /// A text of outside origin as it may be shown: as it is, unless it must be quoted.
-std::string plain(const std::string& text);
+std::string shown(const std::string& text);
 
 }  // namespace vif_workspace

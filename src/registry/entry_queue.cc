@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view entered = "entered ";
 constexpr std::size_t most_at_once = 256;  // each costs a descriptor
 
-Path newcomers_in(const Path& run_directory) {
+Path queue_in(const Path& run_directory) {
     return run_directory / "newcomers";
 }
 
@@ -39,16 +39,15 @@ void clear_away(const Path& path) {
 }  // namespace
 
 // Two events of one vif must not meet in one file.
-Newcomer::Newcomer(const Path& run_directory, const Binding& binding)
-    : file_(newcomers_in(run_directory) /
-            (binding.vif.to_string() + "." + std::to_string(getpid()))),
-      life_(SharedLock::saying(render(binding), file_)) {}
+QueuedEntry::QueuedEntry(const Path& run_directory, const Binding& binding)
+    : file_(queue_in(run_directory) / (binding.vif.to_string() + "." + std::to_string(getpid()))),
+      life_(SharedLock::create_with_text(render(binding), file_)) {}
 
-Newcomer::~Newcomer() {
+QueuedEntry::~QueuedEntry() {
     if (life_) clear_away(file_);
 }
 
-std::optional<std::uint64_t> Newcomer::entered_as() const {
+std::optional<std::uint64_t> QueuedEntry::announced_serial() const {
     const std::string text = life_ ? life_->text() : "";
     if (!text.starts_with(entered)) return std::nullopt;
     std::uint64_t serial = 0;
@@ -56,35 +55,35 @@ std::optional<std::uint64_t> Newcomer::entered_as() const {
     return serial;
 }
 
-void Newcomer::give_up() const {
-    if (life_) life_->let_go();
+void QueuedEntry::give_up() const {
+    if (life_) life_->release();
 }
 
-bool Companion::will_be_entered_as(std::uint64_t serial) const {
-    return life_.say(std::string(entered) + std::to_string(serial));
+bool ClaimedEntry::announce_serial(std::uint64_t serial) const {
+    return life_.write_text(std::string(entered) + std::to_string(serial));
 }
 
-std::vector<Companion> find_companions(const Path& run_directory) {
-    std::vector<Companion> companions;
+std::vector<ClaimedEntry> claim_queued_entries(const Path& run_directory) {
+    std::vector<ClaimedEntry> claimed;
     boost::system::error_code failure;
-    boost::filesystem::directory_iterator files(newcomers_in(run_directory), failure);
+    boost::filesystem::directory_iterator files(queue_in(run_directory), failure);
     const boost::filesystem::directory_iterator end;
-    for (; !failure && files != end && companions.size() < most_at_once; files.increment(failure)) {
-        std::optional<Holding> life = Holding::of(files->path());
+    for (; !failure && files != end && claimed.size() < most_at_once; files.increment(failure)) {
+        std::optional<PeerLock> life = PeerLock::of(files->path());
         if (!life) continue;
         std::optional<Binding> binding = binding_of(life->text());
-        if (!life->lasts()) {
+        if (!life->is_held()) {
             clear_away(files->path());
         } else if (binding) {
-            companions.emplace_back(std::move(*binding), std::move(*life));
+            claimed.emplace_back(std::move(*binding), std::move(*life));
         }
     }
-    return companions;
+    return claimed;
 }
 
-void clear_newcomers(const Path& run_directory) {
-    find_companions(run_directory);
-    clear_away(newcomers_in(run_directory));
+void clear_entry_queue(const Path& run_directory) {
+    claim_queued_entries(run_directory);
+    clear_away(queue_in(run_directory));
 }
 
 }  // namespace vif_workspace

@@ -15,20 +15,20 @@
 
 namespace vif_workspace {
 
-class Newcomer {
+class QueuedEntry {
   public:
     /// Lies there for as long as the value lives, and counts for nothing once its process is dead.
     /// If it cannot be written, nobody enters it.
-    Newcomer(const Path& run_directory, const Binding& binding);
-    ~Newcomer();
-    Newcomer(const Newcomer&) = delete;
-    Newcomer& operator=(const Newcomer&) = delete;
-    Newcomer(Newcomer&&) = delete;
-    Newcomer& operator=(Newcomer&&) = delete;
+    QueuedEntry(const Path& run_directory, const Binding& binding);
+    ~QueuedEntry();
+    QueuedEntry(const QueuedEntry&) = delete;
+    QueuedEntry& operator=(const QueuedEntry&) = delete;
+    QueuedEntry(QueuedEntry&&) = delete;
+    QueuedEntry& operator=(QueuedEntry&&) = delete;
 
     /// The serial under which somebody has it on record, or had until he failed, or was about to
     /// when he was killed. With the registry's lock held, or after give_up().
-    std::optional<std::uint64_t> entered_as() const;
+    std::optional<std::uint64_t> announced_serial() const;
 
     /// It waits no longer: whoever enters it from now on takes it out again.
     void give_up() const;
@@ -39,27 +39,27 @@ class Newcomer {
 };
 
 /// One that waits, as whoever has the registry's lock finds it.
-class Companion {
+class ClaimedEntry {
   public:
-    Companion(Binding binding, Holding life)
+    ClaimedEntry(Binding binding, PeerLock life)
         : binding_(std::move(binding)), life_(std::move(life)) {}
 
     const Binding& binding() const { return binding_; }
     /// To be said before it is on record. False: it cannot be said, and then it must not be.
-    bool will_be_entered_as(std::uint64_t serial) const;
+    bool announce_serial(std::uint64_t serial) const;
     /// Is there still an event that its entry is for?
-    bool waits() const { return life_.lasts(); }
+    bool is_waiting() const { return life_.is_held(); }
 
   private:
     Binding binding_;
-    Holding life_;
+    PeerLock life_;
 };
 
 /// With the registry's lock held: who waits and has not been told, as many as a process can have
 /// files open for. What dead processes have left there is removed.
-std::vector<Companion> find_companions(const Path& run_directory);
+std::vector<ClaimedEntry> claim_queued_entries(const Path& run_directory);
 
 /// With the registry's lock held: nothing is left, unless somebody waits.
-void clear_newcomers(const Path& run_directory);
+void clear_entry_queue(const Path& run_directory);
 
 }  // namespace vif_workspace

@@ -9,10 +9,10 @@
 namespace vif_workspace {
 namespace {
 
-Path record_in(const Path& run_directory) {
+Path registry_in(const Path& run_directory) {
     return run_directory / "registry";
 }
-Path unsettled_in(const Path& run_directory) {
+Path dirty_flag_in(const Path& run_directory) {
     return run_directory / "unsettled";
 }
 Path lock_in(const Path& run_directory) {
@@ -31,25 +31,26 @@ std::uint64_t first_generation() {
 
 }  // namespace
 
-Registry::Registry(const Path& run_directory, RecordMemory& memory, const Deadline& deadline)
+Registry::Registry(const Path& run_directory, RegistryCache& memory, const Deadline& deadline)
     : Registry(run_directory, memory, Lock(lock_in(run_directory), deadline)) {
     record_ = glance(run_directory_, memory);
 }
 
-Record Registry::glance(const Path& run_directory, RecordMemory& memory) {
-    const auto text = read_file(record_in(run_directory));
-    return text ? memory.parse(*text) : Record{.bindings = {}, .generation = first_generation()};
+RegistryState Registry::glance(const Path& run_directory, RegistryCache& memory) {
+    const auto text = read_file(registry_in(run_directory));
+    return text ? memory.parse(*text)
+                : RegistryState{.bindings = {}, .generation = first_generation()};
 }
 
-Registry Registry::open_even_if_damaged(const Path& run_directory, RecordMemory& memory,
+Registry Registry::open_even_if_damaged(const Path& run_directory, RegistryCache& memory,
                                         const Deadline& deadline) {
     Registry registry(run_directory, memory, Lock(lock_in(run_directory), deadline));
     registry.record_ = {.bindings = {}, .generation = first_generation()};
     try {
-        const auto text = read_file(record_in(run_directory));
+        const auto text = read_file(registry_in(run_directory));
         if (text) registry.record_ = memory.parse(*text);
     } catch (const Error&) {
-        replace_file(unsettled_in(run_directory), "");
+        replace_file(dirty_flag_in(run_directory), "");
     }
     return registry;
 }
@@ -59,18 +60,18 @@ bool Registry::is_busy(const Path& run_directory) {
 }
 
 bool Registry::has_record(const Path& run_directory) {
-    return file_exists(record_in(run_directory));
+    return file_exists(registry_in(run_directory));
 }
 
-void Registry::record(const BindingSet& bindings) {
-    replace_file(unsettled_in(run_directory_), "");
+void Registry::write(const BindingSet& bindings) {
+    replace_file(dirty_flag_in(run_directory_), "");
     record_ = {.bindings = bindings, .generation = record_.generation + 1};
-    replace_file(record_in(run_directory_), memory_->render(record_));
+    replace_file(registry_in(run_directory_), memory_->render(record_));
 }
 
 std::uint64_t Registry::use_up_generation() {
     ++record_.generation;
-    replace_file(record_in(run_directory_), memory_->render(record_));
+    replace_file(registry_in(run_directory_), memory_->render(record_));
     return record_.generation;
 }
 
@@ -81,24 +82,24 @@ std::vector<std::string> Registry::filters(const Path& run_directory) {
     return names;
 }
 
-void Registry::note_filters(const std::vector<std::string>& names) {
+void Registry::set_installed_filters(const std::vector<std::string>& names) {
     std::string lines;
     for (const std::string& name : names) lines += name + "\n";
     replace_file(filters_in(run_directory_), lines);
 }
 
-bool Registry::is_settled(const Path& run_directory) {
+bool Registry::is_clean(const Path& run_directory) {
     // Without a record we do not know what an earlier life of the run directory left in the kernel.
-    return file_exists(record_in(run_directory)) && !file_exists(unsettled_in(run_directory));
+    return file_exists(registry_in(run_directory)) && !file_exists(dirty_flag_in(run_directory));
 }
 
-void Registry::settle() {
+void Registry::mark_clean() {
     if (record_.bindings.empty()) {
-        remove_file(record_in(run_directory_));
+        remove_file(registry_in(run_directory_));
         remove_file(filters_in(run_directory_));
-        clear_newcomers(run_directory_);
+        clear_entry_queue(run_directory_);
     }
-    remove_file(unsettled_in(run_directory_));
+    remove_file(dirty_flag_in(run_directory_));
 }
 
 }  // namespace vif_workspace

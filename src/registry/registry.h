@@ -20,15 +20,15 @@ class Registry {
   public:
     /// Waits for the lock. Throws Error: (timeout) if somebody else keeps it; (system) if the
     /// record cannot be read.
-    Registry(const Path& run_directory, RecordMemory& memory, const Deadline& deadline);
+    Registry(const Path& run_directory, RegistryCache& memory, const Deadline& deadline);
 
     /// The same, but a record that cannot be read counts as none: for repair, which makes it again.
-    static Registry open_even_if_damaged(const Path& run_directory, RecordMemory& memory,
+    static Registry open_even_if_damaged(const Path& run_directory, RegistryCache& memory,
                                          const Deadline& deadline);
 
     /// What is on record at this moment, without the lock: true of one moment, and good for telling
     /// alone. Makes nothing, not even the run directory.
-    static Record glance(const Path& run_directory, RecordMemory& memory);
+    static RegistryState glance(const Path& run_directory, RegistryCache& memory);
 
     /// Does somebody have the lock at this moment?
     static bool is_busy(const Path& run_directory);
@@ -44,7 +44,7 @@ class Registry {
 
     /// Records the set as the one that is to be true, before anything is done about it: a SIGKILL
     /// after this leaves nothing that nobody knows of.
-    void record(const BindingSet& bindings);
+    void write(const BindingSet& bindings);
 
     /// A number that is told to others: whatever becomes of us, nobody else has it.
     std::uint64_t use_up_generation();
@@ -53,24 +53,24 @@ class Registry {
     /// and while it has just been changed, the one before.
     static std::vector<std::string> filters(const Path& run_directory);
     std::vector<std::string> filters() const { return filters(run_directory_); }
-    void note_filters(const std::vector<std::string>& names);
+    void set_installed_filters(const std::vector<std::string>& names);
 
     /// Does the filter stand as recorded? False from record() until settle(), also for whoever
     /// comes after a process that was killed in between: then the difference to "before" is
     /// unknown, and the filter has to be made whole again.
-    static bool is_settled(const Path& run_directory);
-    bool is_settled() const { return is_settled(run_directory_); }
+    static bool is_clean(const Path& run_directory);
+    bool is_clean() const { return is_clean(run_directory_); }
     /// An empty record is removed: nothing is left of the last workspace.
-    void settle();
+    void mark_clean();
 
   private:
-    Registry(Path run_directory, RecordMemory& memory, Lock lock)
+    Registry(Path run_directory, RegistryCache& memory, Lock lock)
         : run_directory_(std::move(run_directory)), memory_(&memory), lock_(std::move(lock)) {}
 
     Path run_directory_;
-    RecordMemory* memory_;
+    RegistryCache* memory_;
     Lock lock_;
-    Record record_;
+    RegistryState record_;
 };
 
 }  // namespace vif_workspace

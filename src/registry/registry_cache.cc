@@ -2,9 +2,9 @@
 
 namespace vif_workspace {
 
-Record RecordMemory::parse(std::string_view text) {
+RegistryState RegistryCache::parse(std::string_view text) {
     if (text_.empty() || text != text_) {
-        record_ = parse_record(text);
+        record_ = parse_registry(text);
         text_ = text;
         places_.clear();
         places_.reserve(record_.bindings.size());
@@ -20,7 +20,7 @@ Record RecordMemory::parse(std::string_view text) {
     return record_;
 }
 
-std::string RecordMemory::render(const Record& record) {
+std::string RegistryCache::render(const RegistryState& record) {
     const std::vector<const Binding*> bindings = record.bindings.by_arrival();
     std::string text = render_heading(record.generation);
     Places places;

@@ -11,12 +11,12 @@
 
 namespace vif_workspace {
 
-class RecordMemory {
+class RegistryCache {
   public:
     /// What parse_record() returns, and throws.
-    Record parse(std::string_view text);
+    RegistryState parse(std::string_view text);
     /// What render() returns.
-    std::string render(const Record& record);
+    std::string render(const RegistryState& record);
 
   private:
     /// Where in the text a binding's line stands.
@@ -27,7 +27,7 @@ class RecordMemory {
     using Places = std::unordered_map<const Binding*, Place>;
 
     std::string text_;
-    Record record_;  // keeps the bindings, so that a pointer is of no other
+    RegistryState record_;  // keeps the bindings, so that a pointer is of no other
     Places places_;
 };
 

@@ -192,7 +192,7 @@ Binding parse_binding(std::string_view line) {
     return binding;
 }
 
-Record parse_record(std::string_view text) {
+RegistryState parse_registry(std::string_view text) {
     const std::string_view first = take_line(text);
     if (!first.starts_with(heading)) refuse(first);
 
@@ -226,7 +226,7 @@ std::string render_ending(std::size_t bindings) {
     return std::string(ending) + std::to_string(bindings) + "\n";
 }
 
-std::string render(const Record& record) {
+std::string render(const RegistryState& record) {
     std::string text = render_heading(record.generation);
     for (const Binding* binding : record.bindings.by_arrival()) append(text, *binding);
     return text + render_ending(record.bindings.size());

@@ -12,12 +12,12 @@
 
 namespace vif_workspace {
 
-struct Record {
+struct RegistryState {
     BindingSet bindings;
     std::uint64_t generation = 0;  // counts the changes; also the source of the bindings' serials
 };
 
-std::string render(const Record& record);
+std::string render(const RegistryState& record);
 /// Its parts: the first line, one binding's line, and the last line.
 std::string render_heading(std::uint64_t generation);
 std::string render(const Binding& binding);
@@ -28,6 +28,6 @@ Binding parse_binding(std::string_view line);
 
 /// Throws Error (system) that names the line if the text is of another version, cut off, holds a
 /// field that its type refuses, or is not, letter for letter, what render() makes of it.
-Record parse_record(std::string_view text);
+RegistryState parse_registry(std::string_view text);
 
 }  // namespace vif_workspace

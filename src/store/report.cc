@@ -9,8 +9,9 @@ bool is_there(const Transaction& transaction, const BackendPath& backend) {
 
 }  // namespace
 
-void publish(const Transaction& transaction, const BackendPath& backend, const Binding& binding,
-             const std::string& filter, const std::string& dhcp) {
+void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
+                        const Binding& binding, const std::string& filter,
+                        const std::string& dhcp) {
     if (!is_there(transaction, backend)) return;
     transaction.remove(backend.text +
                        "/hotplug-error");  // of an earlier attempt: xl would print it again
@@ -22,7 +23,7 @@ void publish(const Transaction& transaction, const BackendPath& backend, const B
     transaction.write(node + "/dhcp", dhcp);
 }
 
-void withdraw(const Transaction& transaction, const BackendPath& backend) {
+void remove_status_nodes(const Transaction& transaction, const BackendPath& backend) {
     transaction.remove(backend.text + "/workspace");
 }
 

@@ -12,11 +12,11 @@ namespace vif_workspace {
 
 /// BACKEND/workspace = online, with what was made true and by which drivers. Does nothing when the
 /// directory is gone: writing would make it again.
-void publish(const Transaction& transaction, const BackendPath& backend, const Binding& binding,
-             const std::string& filter, const std::string& dhcp);
+void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
+                        const Binding& binding, const std::string& filter, const std::string& dhcp);
 
 /// What publish wrote is gone.
-void withdraw(const Transaction& transaction, const BackendPath& backend);
+void remove_status_nodes(const Transaction& transaction, const BackendPath& backend);
 
 /// What vif-bridge writes when a vif's port is up: the frontend's node mtu, and at last
 /// hotplug-status = connected. Does nothing when the directories are gone.

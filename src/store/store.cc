@@ -43,7 +43,7 @@ xs_handle* opened() {
 }
 
 /// A connection on which nothing is ever said: that it ends is all that it tells.
-Descriptor idle_line() {
+Descriptor connection_for_hangup() {
     const std::string path = xs_daemon_socket();
     sockaddr_un address = {};
     address.sun_family = AF_UNIX;
@@ -157,7 +157,8 @@ void StoreWatch::Close::operator()(xs_handle* connection) const {
     xs_close(connection);
 }
 
-StoreWatch::StoreWatch(const std::string& path) : connection_(opened()), line_(idle_line()) {
+StoreWatch::StoreWatch(const std::string& path)
+    : connection_(opened()), line_(connection_for_hangup()) {
     const WaitingFor waiting(xenstored);
     if (!xs_watch(connection_.get(), path.c_str(), /*token=*/"")) fail("watch " + path);
     if (changed() < 0) fail("wait for changes of " + path);

@@ -39,9 +39,9 @@ Value required_value(const VifNodes& nodes, const char* name) {
 Domain read_domain(const Transaction& transaction, const VifId& vif) {
     const std::string home = transaction.home_of(vif.domid());
     const std::string vm = transaction.read_if_allowed(home + "/vm").value_or("");
-    return {
-        .name = std::string(settled_name(transaction.read_if_allowed(home + "/name").value_or(""))),
-        .uuid = vm.starts_with("/vm/") ? vm.substr(4) : ""};
+    return {.name = std::string(name_without_migration_suffix(
+                transaction.read_if_allowed(home + "/name").value_or(""))),
+            .uuid = vm.starts_with("/vm/") ? vm.substr(4) : ""};
 }
 
 void refuse_other_vm(const Assignment& assignment, const Domain& domain, const MacAddress& mac) {
@@ -110,19 +110,19 @@ std::vector<BackendPath> workspaces(const Transaction& transaction) {
 
 }  // namespace
 
-VifRecord read_vif(const Transaction& transaction, const BackendPath& backend) {
+VifRequest read_vif(const Transaction& transaction, const BackendPath& backend) {
     return read_vif(transaction, read_nodes(transaction, backend),
                     read_domain(transaction, backend.vif));
 }
 
-VifRecord read_vif(const Transaction& transaction, const VifNodes& nodes, const Domain& domain) {
+VifRequest read_vif(const Transaction& transaction, const VifNodes& nodes, const Domain& domain) {
     const auto type = nodes.texts.find("type");
     const Vif vif = {
         .id = nodes.id,
         .mac = required_value<MacAddress>(nodes, "mac"),
         .bridge = required_value<InterfaceName>(nodes, "bridge"),
         .renamed = optional_value<InterfaceName>(nodes, "vifname"),
-        .has_emulated_twin = type != nodes.texts.end() && type->second == "vif_ioemu",
+        .has_emulated_nic = type != nodes.texts.end() && type->second == "vif_ioemu",
     };
     const std::optional<Assignment> assigned = read_assignment(transaction, vif.mac);
     return {vif, choose(assigned, configured_addresses(nodes), domain, vif)};

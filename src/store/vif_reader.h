@@ -21,7 +21,7 @@ struct BackendPath {
     VifId vif;
 };
 
-struct VifRecord {
+struct VifRequest {
     Vif vif;
     Assignment assignment;
 };
@@ -42,9 +42,9 @@ struct Domain {
 
 /// Throws Error: (input) that names the node and what is wrong with it; (conflict) if the
 /// assignment and the vif's ip= differ, or if it is meant for another VM; (store).
-VifRecord read_vif(const Transaction& transaction, const BackendPath& backend);
+VifRequest read_vif(const Transaction& transaction, const BackendPath& backend);
 /// The same for a vif that the toolstack has not made yet.
-VifRecord read_vif(const Transaction& transaction, const VifNodes& nodes, const Domain& domain);
+VifRequest read_vif(const Transaction& transaction, const VifNodes& nodes, const Domain& domain);
 
 /// Is it still wanted? False as soon as the toolstack has begun to take it down.
 bool is_online(const Transaction& transaction, const BackendPath& backend);

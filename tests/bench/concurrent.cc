@@ -62,7 +62,7 @@ Command helper(const std::string& verb, unsigned domid) {
              {"vif", "vif" + std::to_string(domid) + ".0"}}};
 }
 
-void bring_in_crowd(World& world, unsigned count) {
+void add_vifs(World& world, unsigned count) {
     for (unsigned domid = 1; domid <= count; ++domid) {
         write_nodes(world, domid);
     }

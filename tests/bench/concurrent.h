@@ -26,7 +26,7 @@ tests::Command helper(const std::string& verb, unsigned domid);
 
 /// The workspaces of domains 1 to COUNT come into force, by one `workspace-vif repair`: what stands
 /// then is what so many onlines make, sooner.
-void bring_in_crowd(tests::World& world, unsigned count);
+void add_vifs(tests::World& world, unsigned count);
 
 /// Runs it; throws, with what it said, unless it succeeds. Returns milliseconds, exec to exit.
 double time_of(const tests::Command& command);

@@ -16,7 +16,7 @@ Turn by_helper(const std::string& filter, unsigned others) {
     auto world = std::make_shared<World>();
     add_wide_bridge(*world);
     configure_filter(filter);
-    bring_in_crowd(*world, others);
+    add_vifs(*world, others);
     const unsigned domid = others + 1;
     add_assigned_domain(*world, domid);
     Vif& vif = world->add_vif(domid, 0, {.mac = mac_of(domid)});
@@ -35,7 +35,7 @@ Turn by_script(const std::string& script, const std::string& filter, unsigned ot
     auto world = std::make_shared<World>();
     add_wide_bridge(*world);
     configure_filter(filter);
-    bring_in_crowd(*world, others);
+    add_vifs(*world, others);
     const unsigned domid = others + 1;
     add_assigned_domain(*world, domid);
     Vif& vif = world->add_vif(domid, 0, {.mac = mac_of(domid), .script = script});

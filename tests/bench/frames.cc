@@ -91,7 +91,7 @@ Turn listed(unsigned count) {
 Turn filtered(unsigned count, const std::string& filter) {
     auto site = std::make_shared<Site>(count);
     configure_filter(filter);
-    bring_in_crowd(site->world(), count - 1);
+    add_vifs(site->world(), count - 1);
     site->bring_up_guest("vif-workspace");
     return [site] { return Readings{site->delivered(), site->dropped()}; };
 }

@@ -159,17 +159,17 @@ enum StormReading : std::size_t {
 };
 
 Turn storming(const StormMethod& method, unsigned at_once) {
-    auto crowd = std::make_shared<Crowd>(method, at_once);
-    return [crowd] {
+    auto concurrent = std::make_shared<Crowd>(method, at_once);
+    return [concurrent] {
         Readings readings(reading_count);
-        const auto [undisturbed, failed_alone] = crowd->all_online();
-        crowd->all_offline();
+        const auto [undisturbed, failed_alone] = concurrent->all_online();
+        concurrent->all_offline();
         OtherProgram other;
-        const auto [disturbed, failed_beside] = crowd->all_online();
+        const auto [disturbed, failed_beside] = concurrent->all_online();
         readings[others_failed] = other.failures();
-        std::tie(readings[dhcpd_starts], readings[unanswered]) = crowd->dhcp();
-        const Losses losses = crowd->losses();
-        crowd->all_offline();
+        std::tie(readings[dhcpd_starts], readings[unanswered]) = concurrent->dhcp();
+        const Losses losses = concurrent->losses();
+        concurrent->all_offline();
         readings[alone] = undisturbed;
         readings[beside] = disturbed;
         readings[failed] = failed_alone + failed_beside;

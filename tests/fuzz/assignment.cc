@@ -30,10 +30,10 @@ void fuzz(std::string_view input) {
                      .mac = a<MacAddress>("02:16:3e:00:00:0a"),
                      .bridge = a<InterfaceName>("xenbr0"),
                      .renamed = a<InterfaceName>("web"),
-                     .has_emulated_twin = true};
+                     .has_emulated_nic = true};
     const Bridge bridge = {.addresses = {{a<Ipv4Address>("10.9.0.1"), a<Netmask>("255.255.255.0")}},
                            .default_gateway = a<Ipv4Address>("10.9.0.254")};
-    const Binding binding = join(vif, assignment, {}, bridge);
+    const Binding binding = make_binding(vif, assignment, {}, bridge);
     must(binding.subnet().contains(binding.addresses.dhcp_address()), "an address is elsewhere");
     if (binding.offer.gateway)
         must(binding.subnet().contains(*binding.offer.gateway), "a router is elsewhere");

@@ -20,7 +20,7 @@ void fuzz(std::string_view input) {
     }
     const std::optional<Event> event = parse_event(words, environment);
     if (!event) return;
-    const bool of_a_tap = event->verb == Verb::add || event->verb == Verb::remove;
+    const bool of_a_tap = event->kind == EventKind::add || event->kind == EventKind::remove;
     must(event->tap.has_value() == of_a_tap, "an event has another's device", input);
     must(VifId::parse_backend_path(event->backend.text) == event->backend.vif,
          "an event is of another vif", input);

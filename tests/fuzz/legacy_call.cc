@@ -7,9 +7,9 @@
 namespace vif_workspace::fuzz {
 namespace {
 
-void check(const Said& said) {
-    parse_assignment(said.nodes);
-    for (const auto& [node, value] : said.nodes) {
+void check(const LegacyEntry& entry) {
+    parse_assignment(entry.nodes);
+    for (const auto& [node, value] : entry.nodes) {
         must(is_harmless(node), "a node is not plain", node);
         for (const std::string_view word : split(value, " ")) {
             must(is_harmless(word), "a value is not plain", value);
@@ -24,8 +24,8 @@ void fuzz(std::string_view input) {
     for (const std::string_view word : split(input, "\n")) words.emplace_back(word);
     for (const auto parse : {parse_dhcp_config, parse_ebtables_config}) {
         try {
-            const HistoricalCall call = parse(words);
-            if (const auto* addition = std::get_if<Addition>(&call)) check(addition->said);
+            const LegacyCall call = parse(words);
+            if (const auto* addition = std::get_if<Addition>(&call)) check(addition->entry);
         } catch (const Error& error) {
             must(is_printable(error.what()), "a sentence is not printable", error.what());
         }

@@ -6,9 +6,9 @@
 namespace vif_workspace::fuzz {
 
 void fuzz(std::string_view input) {
-    const Record record = parse_record(input);
+    const RegistryState record = parse_registry(input);
     must(render(record) == input, "a record is written otherwise than it was read");
-    RecordMemory memory;
+    RegistryCache memory;
     must(memory.parse(input).bindings == record.bindings, "a record is remembered otherwise");
     must(memory.render(record) == input, "a record is written otherwise than it was remembered");
 }

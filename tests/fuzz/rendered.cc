@@ -20,7 +20,7 @@ Value a(std::string_view text) {
 
 /// The same in all that is a number or decides about another one; every name is a plain one.
 Binding with_plain_names(Binding binding) {
-    const bool is_ours = binding.served_by_us();
+    const bool is_ours = binding.answered_on_bridge();
     binding.hostname = a<Hostname>("a");
     if (binding.offer.domain) binding.offer.domain = a<Hostname>("b");
     if (!is_ours) binding.dhcp_interface = a<InterfaceName>("c");
@@ -57,7 +57,7 @@ std::string port_text(const Binding& binding) {
 }
 
 std::string record_text(const Binding& binding) {
-    return render(Record{BindingSet().with(binding), 1});
+    return render(RegistryState{BindingSet().with(binding), 1});
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ void check_rendered(const Binding& binding) {
         must(signs_in(text) == signs_in(text_of(with_plain_names(binding))),
              "a value reaches beyond its place", text);
     }
-    const Record record = parse_record(record_text(binding));
+    const RegistryState record = parse_registry(record_text(binding));
     must(record.bindings == BindingSet().with(binding), "a record reads otherwise");
 }
 

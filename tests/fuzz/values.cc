@@ -26,7 +26,7 @@ void try_nearest_hostname(std::string_view text) {
 
 void try_twin(std::string_view text) {
     const auto name = InterfaceName::parse(text);
-    const auto twin = name ? name->emulated_twin() : std::nullopt;
+    const auto twin = name ? name->emulated_name() : std::nullopt;
     must(!twin || twin->to_string() == std::string(text) + "-emu", "a twin has another name", text);
 }
 
@@ -45,7 +45,8 @@ void try_vm(std::string_view text) {
     const auto vm = VmIdentity::parse(text);
     must(!vm || vm->to_string() == text, "a VM is called otherwise", text);
     must(!vm || is_printable(text), "a VM's name is not printable", text);
-    must(!vm || settled_name(text) != text || vm->is(text, ""), "a VM is not itself", text);
+    must(!vm || name_without_migration_suffix(text) != text || vm->is(text, ""),
+         "a VM is not itself", text);
 }
 
 }  // namespace

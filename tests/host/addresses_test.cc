@@ -15,7 +15,7 @@ Frame from(const std::string& address) {
 Frame asks_as(const std::string& address) {
     return arp({broadcast_mac, guest_mac, 1, guest_mac, address, "00:00:00:00:00:00", lan_ip});
 }
-Frame probes(const std::string& address) {
+Frame arp_probe(const std::string& address) {
     return arp({broadcast_mac, guest_mac, 1, guest_mac, "0.0.0.0", "00:00:00:00:00:00", address});
 }
 
@@ -26,39 +26,39 @@ void reassign(const std::string& addresses) {
 }
 
 TEST_CASE("a workspace may use every address of its words and blocks, and none beside them") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     reassign("10.9.0.10 10.9.0.16/30 192.0.2.7 10.9.0.18");
-    Places& places = scene.places();
+    FrameProbes& probes = testbed.probes();
     for (const std::string own :
          {"10.9.0.10", "10.9.0.16", "10.9.0.17", "10.9.0.18", "10.9.0.19", "192.0.2.7"}) {
         CAPTURE(own);
-        CHECK(places.reached('g', from(own)) == "L");
-        CHECK(places.reached('g', asks_as(own)) == "HLV");
-        CHECK(places.reached('g', probes(own)) == "HLV");
+        CHECK(probes.reached('g', from(own)) == "L");
+        CHECK(probes.reached('g', asks_as(own)) == "HLV");
+        CHECK(probes.reached('g', arp_probe(own)) == "HLV");
     }
     for (const std::string other : {"10.9.0.9", "10.9.0.11", "10.9.0.15", "10.9.0.20", "192.0.2.6",
                                     "192.0.2.8", "10.9.1.16"}) {
         CAPTURE(other);
-        CHECK(places.reached('g', from(other)) == "-");
-        CHECK(places.reached('g', asks_as(other)) == "-");
-        CHECK(places.reached('g', probes(other)) == "-");
+        CHECK(probes.reached('g', from(other)) == "-");
+        CHECK(probes.reached('g', asks_as(other)) == "-");
+        CHECK(probes.reached('g', arp_probe(other)) == "-");
     }
 }
 
 TEST_CASE("what is assigned anew to a workspace that is online is in force after repair") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     reassign("10.9.0.40");
-    Places places({{'G', &scene.guest().card(), guest_mac, "10.9.0.40"},
-                   {'L', &scene.lan().tap, lan_mac, lan_ip}});
-    CHECK(places.reached('g', from("10.9.0.40")) == "L");
-    CHECK(places.reached('g', from(guest_ip)) == "-");
-    CHECK(scene.store().read(scene.guest().backend() + "/workspace/ip") == "10.9.0.40");
+    FrameProbes probes({{'G', &testbed.guest().card(), guest_mac, "10.9.0.40"},
+                        {'L', &testbed.lan().tap, lan_mac, lan_ip}});
+    CHECK(probes.reached('g', from("10.9.0.40")) == "L");
+    CHECK(probes.reached('g', from(guest_ip)) == "-");
+    CHECK(testbed.store().read(testbed.guest().backend() + "/workspace/ip") == "10.9.0.40");
     CHECK(dhcpd_configuration("xenbr0").find("fixed-address 10.9.0.40;") != std::string::npos);
     CHECK(registry().find("ip=10.9.0.40 ") != std::string::npos);
 }
 
 TEST_CASE("while an assignment is replaced nothing is lost and nothing is let through") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     reassign("10.9.0.10 10.9.0.16/30");
     for (const std::string honest : {"10.9.0.10", "10.9.0.17"}) {
         CAPTURE(honest);
@@ -68,7 +68,7 @@ TEST_CASE("while an assignment is replaced nothing is lost and nothing is let th
                                    static_cast<std::uint8_t>(number)};
             return udp({lan_mac, guest_mac, honest, lan_ip, 5000, 5000, payload});
         };
-        Stream stream(scene.guest().card(), scene.lan().tap, numbered, spoofed);
+        Stream stream(testbed.guest().card(), testbed.lan().tap, numbered, spoofed);
         for (int i = 0; i < 5; ++i) {
             reassign("10.9.0.10 10.9.0.16/30 10.9.0.24/30 10.9.0.77");
             stream.wait_for(10);
@@ -84,7 +84,7 @@ TEST_CASE("while an assignment is replaced nothing is lost and nothing is let th
 
 TEST_CASE(
     "an assignment that cannot be made true leaves the workspace what it has, and repair says so") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
     run_or_throw({helper, "assign", guest_mac, "ip=" + bridge_ip, "hostname=alpha"});
     const InForce before = in_force();

@@ -5,7 +5,7 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::tricks_test {
+namespace vif_workspace::tests::attacks_test {
 namespace {
 
 /// What it might be believed to say, and what breaks a reader.
@@ -37,8 +37,8 @@ void add_directories(const Store& guest, const std::string& path, std::vector<st
     }
 }
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
@@ -76,7 +76,7 @@ struct Host {
 };
 
 TEST_CASE("whatever a guest writes into xenstore, no event, repair or check makes anything of it") {
-    Host host;
+    TestHost host;
     for (const std::string& value : hostile_values) {
         CAPTURE(value);
         CHECK(host.write_everywhere(value) > 0);
@@ -95,7 +95,7 @@ TEST_CASE("whatever a guest writes into xenstore, no event, repair or check make
 }
 
 TEST_CASE("what a guest has written before its vif comes up is not believed then") {
-    Host host;
+    TestHost host;
     for (const std::string& value : hostile_values) {
         CAPTURE(value);
         CHECK(host.beta->destroy(host.world.store()).said == "");
@@ -107,4 +107,4 @@ TEST_CASE("what a guest has written before its vif comes up is not believed then
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::tricks_test
+}  // namespace vif_workspace::tests::attacks_test

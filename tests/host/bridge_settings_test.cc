@@ -9,8 +9,8 @@
 namespace vif_workspace::tests::bridge_settings_test {
 namespace {
 
-struct Host {
-    explicit Host(const Words& settings = {}) {
+struct TestHost {
+    explicit TestHost(const Words& settings = {}) {
         world.add_default_bridge();
         if (!settings.empty()) set(settings);
         lan = &add_lan(world);
@@ -42,7 +42,7 @@ struct Host {
 };
 
 TEST_CASE("a firewall of dom0 that bridged packets have to pass does not stop a workspace's DHCP") {
-    Host host;
+    TestHost host;
     const std::string setting = "/proc/sys/net/bridge/bridge-nf-call-iptables";
     if (!std::filesystem::exists(setting)) {
         MESSAGE("not tried: this kernel has no br_netfilter");
@@ -71,7 +71,7 @@ TEST_CASE("a firewall of dom0 that bridged packets have to pass does not stop a 
 
 TEST_CASE(
     "a workspace is answered while its port only listens, as it first does in a spanning tree") {
-    Host host;
+    TestHost host;
     REQUIRE(host.workspace->create(host.world.store()).status == 0);
     run_or_throw({"bridge", "link", "set", "dev", "vif7.0", "state", "1"});
     host.workspace->card().send(discover(guest_mac, 0x42));
@@ -79,7 +79,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a spanning tree changes nothing for workspaces, and neither does a repair") {
-    Host host({"stp_state", "1", "forward_delay", "200"});
+    TestHost host({"stp_state", "1", "forward_delay", "200"});
     REQUIRE(host.workspace->create(host.world.store()).status == 0);
     ServedGuest guest(*host.workspace);
     guest.check_renewals();
@@ -90,7 +90,7 @@ TEST_CASE("a spanning tree changes nothing for workspaces, and neither does a re
 }
 
 TEST_CASE("a bridge that asks for groups and sends them only where they were asked for") {
-    Host host({"mcast_snooping", "1", "mcast_querier", "1"});
+    TestHost host({"mcast_snooping", "1", "mcast_querier", "1"});
     REQUIRE(host.vm->create(host.world.store()).status == 0);
     REQUIRE(host.workspace->create(host.world.store()).status == 0);
     ServedGuest guest(*host.workspace);

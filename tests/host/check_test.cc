@@ -22,8 +22,8 @@ void damage(const std::string& command) {
     run_or_throw({"sh", "-c", command});
 }
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
@@ -54,7 +54,7 @@ struct Host {
 };
 
 TEST_CASE("check has nothing to say of a host on which all agrees, whatever has come and gone") {
-    Host host;
+    TestHost host;
     host.check_silent();
     CHECK(host.alpha->destroy(host.world.store()).status == 0);
     host.check_silent();
@@ -67,7 +67,7 @@ TEST_CASE("check has nothing to say of a host on which all agrees, whatever has 
 }
 
 TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
-    Host host;
+    TestHost host;
     const std::string missing =
         is_under_test("ebtables") ? "ebtables: chain nat vw-vif7.0 " : "nftables: the table ";
     const std::vector<std::pair<std::string, std::string>> of_both = {
@@ -99,7 +99,7 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
 }
 
 TEST_CASE("check names what happened to a dhcpd and to its network, and repair undoes it") {
-    Host host;
+    TestHost host;
     for (const Daemon& daemon : dhcpd_of_ours()) {
         const FileDescriptor handle = process_handle(daemon.pid);
         kill(daemon.pid, SIGKILL);
@@ -137,7 +137,7 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
 }
 
 TEST_CASE("check names vifs that xenstore and the record do not both have, and ports") {
-    Host host;
+    TestHost host;
     host.alpha->close(host.world.store());
     host.alpha->remove_nodes(host.world.store());
     host.check_says("vif7.0: is on record, but not online in xenstore");
@@ -158,7 +158,7 @@ TEST_CASE("check names vifs that xenstore and the record do not both have, and p
 }
 
 TEST_CASE("check names an assignment that is not what is in force") {
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, {{"ip", "10.9.0.40"}});
     host.check_says(
         "vif7.0: what is assigned to it now is not what is in force; it was "
@@ -169,7 +169,7 @@ TEST_CASE("check names an assignment that is not what is in force") {
 }
 
 TEST_CASE("check says that a change was cut short") {
-    Host host;
+    TestHost host;
     std::ofstream("/run/vif-workspace/unsettled").flush();
     host.check_says("a change of the rules was cut short");
     host.check_repaired();

@@ -10,12 +10,12 @@
 #include "support/prober.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::crowd_test {
+namespace vif_workspace::tests::concurrent_online_test {
 namespace {
 
 /// As many as come up within half of the time that an event has to join its port, 26 s: forty, or
 /// fewer on a machine on which ONE takes long by itself.
-unsigned crowd_size(milliseconds one) {
+unsigned number_at_once(milliseconds one) {
     const auto fit = static_cast<unsigned>(seconds(26) / std::max(one, milliseconds(1)));
     return std::clamp(fit, 8U, 40U);
 }
@@ -39,7 +39,7 @@ TEST_CASE(
     Vif& resident = world.add_workspace(7, guest_mac, guest_ip);
     const Hotplug alone = resident.create(world.store());
     REQUIRE(alone.status == 0);
-    const unsigned count = crowd_size(alone.duration);
+    const unsigned count = number_at_once(alone.duration);
     MESSAGE(count, " vifs");
     std::vector<Vif*> vifs;
     for (unsigned i = 1; i <= count; ++i) {
@@ -94,4 +94,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::crowd_test
+}  // namespace vif_workspace::tests::concurrent_online_test

@@ -27,7 +27,7 @@ struct Try {
 };
 
 TEST_CASE("show counts what a workspace sent that was dropped, by reason") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     const std::vector<Try> tries = {
         {"mac", udp({lan_mac, other_mac, guest_ip, lan_ip, 5000, 5000, hello})},
         {"mac", arp({broadcast_mac, lan_mac, 1, lan_mac, lan_ip, nobody, other_ip})},
@@ -50,7 +50,7 @@ TEST_CASE("show counts what a workspace sent that was dropped, by reason") {
     for (const Try& attempt : tries) {
         CAPTURE(attempt.reason);
         const int before = std::stoi(shown(attempt.reason));
-        CHECK(scene.places().reached('g', attempt.frame) == "-");
+        CHECK(testbed.probes().reached('g', attempt.frame) == "-");
         const int after = std::stoi(shown(attempt.reason));
         // The guest's own kernel tries IPv6 as well.
         CHECK((attempt.reason == "ipv6" ? after > before : after == before + 1));
@@ -58,9 +58,9 @@ TEST_CASE("show counts what a workspace sent that was dropped, by reason") {
 }
 
 TEST_CASE("show counts what was accepted, and repair does not forget what was counted") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     const int before = std::stoi(shown("accepted"));
-    CHECK(scene.places().reached(
+    CHECK(testbed.probes().reached(
               'g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) == "L");
     CHECK(std::stoi(shown("accepted")) == before + 2);  // and the frame that follows each
     CHECK(shown("ipv4") == "0");

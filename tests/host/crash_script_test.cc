@@ -11,11 +11,11 @@
 namespace vif_workspace::tests::crash_script_test {
 namespace {
 
-const Lies lies(beta_mac, beta_ip);
+const SpoofedFrames spoofed(beta_mac, beta_ip);
 constexpr std::chrono::microseconds pause(100);  // between lies: a part of any instant that counts
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         lan = &add_lan(world);
@@ -32,8 +32,8 @@ struct Host {
         beta->build(world.store());
         beta->make_emulated_device();
         emulated.emplace(beta->guest(), "emu0");
-        floods.emplace_back(beta->card(), lies.frames(), pause);
-        floods.emplace_back(*emulated, lies.frames(), pause);
+        floods.emplace_back(beta->card(), spoofed.frames(), pause);
+        floods.emplace_back(*emulated, spoofed.frames(), pause);
     }
     void call(const std::string& verb) const {
         const Hotplug event = beta->call(verb);
@@ -43,9 +43,9 @@ struct Host {
     void let_go() { world.store().write(beta->backend() + "/online", "0"); }
 
     void check_nothing_got_through() {
-        for (const Flood& flood : floods) flood.wait_for(lies.frames().size());
-        CHECK(lies.seen(*bridge) == 0);
-        CHECK(lies.seen(lan->tap) == 0);
+        for (const Flood& flood : floods) flood.wait_for(spoofed.frames().size());
+        CHECK(spoofed.seen(*bridge) == 0);
+        CHECK(spoofed.seen(lan->tap) == 0);
         CHECK(rules_name(guest_ip));
     }
     static void check_repaired() {
@@ -103,7 +103,7 @@ struct Life {
 };
 
 void check_every_fault(Program program, const Life& life, const std::string& kind) {
-    Host host;
+    TestHost host;
     at_each_effect(kind, life.effects, [&](const Fault& fault) {
         host.build();
         for (const std::string& verb : life.before) host.call(verb);
@@ -113,7 +113,7 @@ void check_every_fault(Program program, const Life& life, const std::string& kin
             happened(fault, command_of(program, life.verb, *host.beta)).has_value();
         wait_for_orphans(*host.beta);
         host.check_nothing_got_through();
-        if (comes) Host::check_repaired();
+        if (comes) TestHost::check_repaired();
         host.check_nothing_got_through();
         host.let_go();
         host.call("offline");

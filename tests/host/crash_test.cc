@@ -24,8 +24,8 @@ Outcome helper(const std::string& verb) {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
 }
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         Vif& alpha = world.add_workspace(7, guest_mac, guest_ip);
@@ -55,7 +55,7 @@ struct Host {
 };
 
 void check_online(const std::string& kind) {
-    Host host;
+    TestHost host;
     at_each_effect(kind, 8, [&](const Fault& fault) {
         host.beta->build(host.world.store());
         const bool was_hit = happened(fault, "online", *host.beta);
@@ -76,7 +76,7 @@ TEST_CASE("online that is killed at any of its effects") {
 }
 
 void check_offline(const std::string& kind) {
-    Host host;
+    TestHost host;
     at_each_effect(kind, 5, [&](const Fault& fault) {
         REQUIRE(host.beta->create(host.world.store()).status == 0);
         host.beta->close(host.world.store());
@@ -113,7 +113,7 @@ TEST_CASE("what a killed offline of the last vif has left, the next offline take
 }
 
 void check_repair(const std::string& kind) {
-    Host host;
+    TestHost host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     const InForce both = in_force();
     at_each_effect(kind, 8, [&](const Fault& fault) {
@@ -135,7 +135,7 @@ TEST_CASE("repair that is killed at any of its effects") {
 
 TEST_CASE(
     "where dhcpd's configuration cannot be written an online fails, says so, and changes nothing") {
-    Host host;
+    TestHost host;
     run_or_throw({"mount", "-o", "remount,ro", "/etc/dhcp"});
     const Hotplug refused = host.beta->create(host.world.store());
     CHECK(refused.status == 1);

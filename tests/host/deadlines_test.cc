@@ -19,8 +19,8 @@
 namespace vif_workspace::tests::deadlines_test {
 namespace {
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
         beta = &world.add_workspace(8, "02:16:3e:00:00:1b", "10.9.0.27");
@@ -44,7 +44,7 @@ struct Host {
 };
 
 TEST_CASE("an online that waits for xenstored in vain ends by itself and says so") {
-    Host host;
+    TestHost host;
     host.world.xenstored().stop();
     const Hotplug online = host.beta->call("online");
     host.world.xenstored().go_on();
@@ -57,7 +57,7 @@ TEST_CASE("an online that waits for xenstored in vain ends by itself and says so
 
 TEST_CASE(
     "an online that waits for a lock whose holder is stopped ends by itself and names the lock") {
-    Host host;
+    TestHost host;
     const std::string lock = "/run/vif-workspace/registry.lock";
     Process holder({{"flock", lock, "sh", "-c", "echo held; kill -STOP $$"}});
     while (holder.said().find("held") == std::string::npos) {
@@ -78,7 +78,7 @@ const std::string never_ready = "#!/bin/sh\ncase \" $* \" in *' -t '*) exec " +
                                 ReplacedProgram::real("dhcpd") + " \"$@\" ;; esac\nkill -STOP $$\n";
 
 TEST_CASE("an online whose dhcpd never gets ready ends by itself and names it") {
-    Host host;
+    TestHost host;
     {
         const ReplacedProgram dhcpd("dhcpd", never_ready);
         const Hotplug online = host.beta->call("online");
@@ -94,7 +94,7 @@ TEST_CASE("an online whose dhcpd never gets ready ends by itself and names it") 
 TEST_CASE(
     "an online whose ebtables hangs ends by itself and names it, another filter's does not "
     "matter") {
-    Host host;
+    TestHost host;
     {
         const ReplacedProgram restore("ebtables-restore", hanging);
         const ReplacedProgram save("ebtables-save", hanging);
@@ -122,7 +122,7 @@ bool is_ending(pid_t pid) {
 TEST_CASE("nothing of an event whose script is killed goes on") {
     for (const std::string verb : {"online", "offline"}) {
         CAPTURE(verb);
-        Host host;
+        TestHost host;
         if (verb == "offline") {
             REQUIRE(host.beta->call("online").status == 0);
             host.world.store().write(host.beta->backend() + "/online", "0");
@@ -143,7 +143,7 @@ TEST_CASE("nothing of an event whose script is killed goes on") {
 }
 
 TEST_CASE("a dhcpd has no lock, socket or file of who started it, nor of xl") {
-    Host host;
+    TestHost host;
     const int left_by_xl = open("/run/left-by-xl", O_RDWR | O_CREAT, 0600);  // not close-on-exec
     REQUIRE(left_by_xl >= 0);
     const Hotplug online = host.beta->call("online");

@@ -7,33 +7,33 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::elsewhere_test {
+namespace vif_workspace::tests::dhcp_interface_test {
 namespace {
 
 const std::string server_mac = "02:bb:00:00:00:53";
 const std::string server_ip = "10.9.0.53";
 
 /// The usual scene, but that DHCP is served behind port dhcp0 (letter d).
-struct Host {
-    Host() : scene(Scene::with_stock_vif()), places({}) {
+struct TestHost {
+    TestHost() : testbed(Testbed::with_stock_vif()), probes({}) {
         World::configure("[bridge.xenbr0]\ndhcp-if = \"dhcp0\"\n");
-        server = &scene.world().add_neighbour("dhcp", "dhcp0", server_mac, server_ip + "/24");
+        server = &testbed.world().add_neighbour("dhcp", "dhcp0", server_mac, server_ip + "/24");
         World::add_uplink("xenbr0", "dhcp0");
-        CHECK(scene.guest().destroy(scene.store()).status == 0);
-        guest = &scene.world().add_workspace(12, guest_mac, guest_ip);
-        REQUIRE(guest->create(scene.store()).status == 0);
-        places = Places({{'D', &server->tap, server_mac, server_ip},
-                         {'G', &guest->card(), guest_mac, guest_ip},
-                         {'H', &scene.bridge(), bridge_mac, bridge_ip},
-                         {'L', &scene.lan().tap, lan_mac, lan_ip},
-                         {'V', &scene.other().card(), other_mac, other_ip}});
-        places.introduce_all();
+        CHECK(testbed.guest().destroy(testbed.store()).status == 0);
+        guest = &testbed.world().add_workspace(12, guest_mac, guest_ip);
+        REQUIRE(guest->create(testbed.store()).status == 0);
+        probes = FrameProbes({{'D', &server->tap, server_mac, server_ip},
+                              {'G', &guest->card(), guest_mac, guest_ip},
+                              {'H', &testbed.bridge(), bridge_mac, bridge_ip},
+                              {'L', &testbed.lan().tap, lan_mac, lan_ip},
+                              {'V', &testbed.other().card(), other_mac, other_ip}});
+        probes.introduce_all();
     }
 
-    Scene scene;
+    Testbed testbed;
     Neighbour* server;
     Vif* guest;
-    Places places;
+    FrameProbes probes;
 };
 
 Frame answer_from(const std::string& mac, const std::string& ip, const std::string& to) {
@@ -47,33 +47,33 @@ Frame answer_from(const std::string& mac, const std::string& ip, const std::stri
 }
 
 TEST_CASE("a workspace's DHCP requests reach the port of its DHCP server and no other place") {
-    Host host;
-    CHECK(host.places.reached('g', discover(guest_mac, 1)) == "D");
-    CHECK(host.places.reached('g', rebind(guest_mac, guest_ip, 2)) == "D");
-    CHECK(host.places.reached('g', renew(guest_mac, guest_ip, lan_ip, lan_mac, 3)) == "D");
-    CHECK(host.places.reached('g', renew(guest_mac, guest_ip, bridge_ip, bridge_mac, 4)) == "D");
-    CHECK(host.places.reached('g', answer_from(guest_mac, guest_ip, other_mac)) == "-");
+    TestHost host;
+    CHECK(host.probes.reached('g', discover(guest_mac, 1)) == "D");
+    CHECK(host.probes.reached('g', rebind(guest_mac, guest_ip, 2)) == "D");
+    CHECK(host.probes.reached('g', renew(guest_mac, guest_ip, lan_ip, lan_mac, 3)) == "D");
+    CHECK(host.probes.reached('g', renew(guest_mac, guest_ip, bridge_ip, bridge_mac, 4)) == "D");
+    CHECK(host.probes.reached('g', answer_from(guest_mac, guest_ip, other_mac)) == "-");
 }
 
 TEST_CASE("answers reach the workspace from that port alone, whatever address they claim") {
-    Host host;
-    CHECK(host.places.reached('g', discover(guest_mac, 1)) == "D");
-    CHECK(host.places.reached('d', answer_from(server_mac, server_ip, guest_mac)) == "G");
-    CHECK(host.places.reached('d', answer_from(server_mac, server_ip, broadcast_mac)) == "G");
-    CHECK(host.places.reached('l', answer_from(lan_mac, server_ip, guest_mac)) == "-");
-    CHECK(host.places.reached('l', answer_from(lan_mac, server_ip, broadcast_mac)) == "DHV");
-    CHECK(host.places.reached('o', answer_from(other_mac, server_ip, guest_mac)) == "-");
-    CHECK(host.places.reached('h', answer_from(bridge_mac, bridge_ip, guest_mac)) == "-");
+    TestHost host;
+    CHECK(host.probes.reached('g', discover(guest_mac, 1)) == "D");
+    CHECK(host.probes.reached('d', answer_from(server_mac, server_ip, guest_mac)) == "G");
+    CHECK(host.probes.reached('d', answer_from(server_mac, server_ip, broadcast_mac)) == "G");
+    CHECK(host.probes.reached('l', answer_from(lan_mac, server_ip, guest_mac)) == "-");
+    CHECK(host.probes.reached('l', answer_from(lan_mac, server_ip, broadcast_mac)) == "DHV");
+    CHECK(host.probes.reached('o', answer_from(other_mac, server_ip, guest_mac)) == "-");
+    CHECK(host.probes.reached('h', answer_from(bridge_mac, bridge_ip, guest_mac)) == "-");
 }
 
 TEST_CASE("other machines' DHCP passes between all ports but that of the workspace") {
-    Host host;
-    CHECK(host.places.reached('o', discover(other_mac, 2)) == "DHL");
-    CHECK(host.places.reached('l', discover(lan_mac, 3)) == "DHV");
+    TestHost host;
+    CHECK(host.probes.reached('o', discover(other_mac, 2)) == "DHL");
+    CHECK(host.probes.reached('l', discover(lan_mac, 3)) == "DHV");
 }
 
 TEST_CASE("a workspace is served from there, and no dhcpd of ours runs") {
-    Host host;
+    TestHost host;
     const LanDhcpServer server(*host.server, {{guest_mac, guest_ip}});
     DhcpClient client = DhcpClient::udhcpc(host.guest->guest());
     DhcpEvent lease = client.lease();
@@ -83,4 +83,4 @@ TEST_CASE("a workspace is served from there, and no dhcpd of ours runs") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::elsewhere_test
+}  // namespace vif_workspace::tests::dhcp_interface_test

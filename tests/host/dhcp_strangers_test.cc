@@ -29,10 +29,10 @@ std::vector<Received> answers_before_own(const Tap& card, std::uint32_t xid) {
 }
 
 TEST_CASE("an unmanaged VM is served by the LAN's server, a workspace beside it by ours") {
-    Scene scene = Scene::with_workspace();
-    const LanDhcpServer site(scene.lan(), {{other_mac, "10.9.0.77"}, {guest_mac, "10.9.0.66"}});
-    DhcpClient other = DhcpClient::udhcpc(scene.other().guest());
-    DhcpClient guest = DhcpClient::udhcpc(scene.guest().guest());
+    Testbed testbed = Testbed::with_workspace();
+    const LanDhcpServer site(testbed.lan(), {{other_mac, "10.9.0.77"}, {guest_mac, "10.9.0.66"}});
+    DhcpClient other = DhcpClient::udhcpc(testbed.other().guest());
+    DhcpClient guest = DhcpClient::udhcpc(testbed.guest().guest());
     DhcpEvent for_other = other.lease();
     CHECK(for_other["address"] == "10.9.0.77");
     CHECK(for_other["server"] == lan_ip);
@@ -44,14 +44,14 @@ TEST_CASE("an unmanaged VM is served by the LAN's server, a workspace beside it 
 }
 
 TEST_CASE("dom0 itself may be a client of the LAN's server on the same bridge") {
-    Scene scene = Scene::with_workspace();
-    const LanDhcpServer site(scene.lan(), {{bridge_mac, "10.9.0.1"}});
+    Testbed testbed = Testbed::with_workspace();
+    const LanDhcpServer site(testbed.lan(), {{bridge_mac, "10.9.0.1"}});
     const Frame question = discover(bridge_mac, 0x51);
-    scene.bridge().drain();
-    scene.bridge().send(question);
+    testbed.bridge().drain();
+    testbed.bridge().send(question);
     const Deadline deadline = Deadline::after(long_enough);
     std::optional<Received> answer;
-    while (const auto frame = scene.bridge().next(deadline)) {
+    while (const auto frame = testbed.bridge().next(deadline)) {
         answer = received_dhcp(*frame);
         if (answer && answer->message.xid == 0x51) break;
     }
@@ -61,8 +61,8 @@ TEST_CASE("dom0 itself may be a client of the LAN's server on the same bridge") 
 }
 
 TEST_CASE("a MAC without assignment is offered nothing") {
-    Scene scene = Scene::with_workspace();
-    const Tap& card = scene.guest().card();
+    Testbed testbed = Testbed::with_workspace();
+    const Tap& card = testbed.guest().card();
     card.drain();
     card.send(dhcp({.from = guest_mac},
                    {.type = DhcpType::discover, .chaddr = "02:16:3e:00:00:77", .xid = 0x77}));
@@ -70,37 +70,37 @@ TEST_CASE("a MAC without assignment is offered nothing") {
 }
 
 TEST_CASE("a relay, and what others ask in the name of a workspace, get no answer") {
-    Scene scene = Scene::with_workspace();
-    const Tap& card = scene.guest().card();
-    scene.lan().tap.drain();
+    Testbed testbed = Testbed::with_workspace();
+    const Tap& card = testbed.guest().card();
+    testbed.lan().tap.drain();
     card.drain();
     card.send(dhcp({.from = guest_mac},
                    {.type = DhcpType::discover, .chaddr = guest_mac, .xid = 1, .giaddr = lan_ip}));
-    scene.lan().tap.send(
+    testbed.lan().tap.send(
         dhcp({.to = bridge_mac,
               .from = lan_mac,
               .source_ip = lan_ip,
               .destination_ip = bridge_ip,
               .source_port = 67},
              {.type = DhcpType::discover, .chaddr = guest_mac, .xid = 3, .giaddr = lan_ip}));
-    scene.lan().tap.send(
+    testbed.lan().tap.send(
         dhcp({.from = lan_mac}, {.type = DhcpType::discover, .chaddr = guest_mac, .xid = 4}));
-    scene.other().card().send(
+    testbed.other().card().send(
         dhcp({.from = other_mac}, {.type = DhcpType::discover, .chaddr = guest_mac, .xid = 5}));
     CHECK(answers_before_own(card, 6).empty());
-    while (const auto frame = scene.lan().tap.next(Deadline::after(milliseconds(0)))) {
+    while (const auto frame = testbed.lan().tap.next(Deadline::after(milliseconds(0)))) {
         const auto message = received_dhcp(*frame);
         if (message) CHECK(message->from != bridge_mac);
     }
 }
 
 TEST_CASE("two workspaces get each its own address, and neither hears the other's questions") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     const std::string second_mac = "02:16:3e:00:00:1a";
-    Vif& second = scene.world().add_workspace(12, second_mac, "10.9.0.20");
-    REQUIRE(second.create(scene.store()).status == 0);
+    Vif& second = testbed.world().add_workspace(12, second_mac, "10.9.0.20");
+    REQUIRE(second.create(testbed.store()).status == 0);
     second.card().drain();
-    DhcpClient first_client = DhcpClient::udhcpc(scene.guest().guest());
+    DhcpClient first_client = DhcpClient::udhcpc(testbed.guest().guest());
     CHECK(first_client.lease()["address"] == guest_ip);
     DhcpClient second_client = DhcpClient::dhclient(second.guest());
     CHECK(second_client.lease()["address"] == "10.9.0.20");
@@ -111,20 +111,20 @@ TEST_CASE("two workspaces get each its own address, and neither hears the other'
 }
 
 TEST_CASE("no frame of a workspace's whole DHCP life is seen on the LAN or by another VM") {
-    Scene scene = Scene::with_workspace();
-    scene.lan().tap.drain();
-    scene.other().card().drain();
+    Testbed testbed = Testbed::with_workspace();
+    testbed.lan().tap.drain();
+    testbed.other().card().drain();
     for (const bool first : {true, false}) {
-        DhcpClient client = first ? DhcpClient::udhcpc(scene.guest().guest())
-                                  : DhcpClient::dhclient(scene.guest().guest());
+        DhcpClient client = first ? DhcpClient::udhcpc(testbed.guest().guest())
+                                  : DhcpClient::dhclient(testbed.guest().guest());
         CHECK(client.lease()["address"] == guest_ip);
     }
-    scene.guest().card().send(rebind(guest_mac, guest_ip, 9));
+    testbed.guest().card().send(rebind(guest_mac, guest_ip, 9));
     const Frame last =
         arp({broadcast_mac, guest_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", "10.9.0.253"});
-    scene.guest().card().send(last);
-    CHECK(std::ranges::none_of(scene.lan().tap.before(last), is_dhcp));
-    CHECK(std::ranges::none_of(scene.other().card().before(last), is_dhcp));
+    testbed.guest().card().send(last);
+    CHECK(std::ranges::none_of(testbed.lan().tap.before(last), is_dhcp));
+    CHECK(std::ranges::none_of(testbed.other().card().before(last), is_dhcp));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include "host/waiting_host.h"
 #include "support/each_effect.h"
 
-namespace vif_workspace::tests::newcomers_crash_test {
+namespace vif_workspace::tests::entry_queue_crash_test {
 namespace {
 
 std::string file_of(const Process& event, const Vif& vif) {
@@ -154,4 +154,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::newcomers_crash_test
+}  // namespace vif_workspace::tests::entry_queue_crash_test

@@ -4,7 +4,7 @@
 
 #include "host/waiting_host.h"
 
-namespace vif_workspace::tests::newcomers_test {
+namespace vif_workspace::tests::entry_queue_test {
 namespace {
 
 TEST_CASE("those who wait come into force by one change") {
@@ -100,4 +100,4 @@ TEST_CASE("who is taken down while he waits leaves nothing, whoever entered him"
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::newcomers_test
+}  // namespace vif_workspace::tests::entry_queue_test

@@ -24,11 +24,11 @@ bool has_nftables_rules() {
     return rules_in_force().find("table bridge vif_workspace") != std::string::npos;
 }
 
-void check_filtered_by_the_other_alone(Scene& scene) {
+void check_filtered_by_the_other_alone(Testbed& testbed) {
     CHECK(has_ebtables_rules() == (other_filter() == "ebtables"));
     CHECK(has_nftables_rules() == (other_filter() == "nftables"));
-    CHECK(scene.places().reached('g', honest) == "L");
-    CHECK(scene.places().reached('g', spoofed) == "-");
+    CHECK(testbed.probes().reached('g', honest) == "L");
+    CHECK(testbed.probes().reached('g', spoofed) == "-");
 }
 
 TEST_CASE(
@@ -61,22 +61,22 @@ TEST_CASE(
 
 TEST_CASE(
     "after a change of the filter the next event makes the rules of all vifs by the new one") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     World::configure_exactly("filter = \"" + other_filter() + "\"\n");
-    Vif& second = scene.world().add_workspace(12, "02:16:3e:00:00:1a", "10.9.0.20");
-    REQUIRE(second.create(scene.store()).status == 0);
-    check_filtered_by_the_other_alone(scene);
-    CHECK(second.destroy(scene.store()).status == 0);
-    CHECK(scene.guest().destroy(scene.store()).status == 0);
+    Vif& second = testbed.world().add_workspace(12, "02:16:3e:00:00:1a", "10.9.0.20");
+    REQUIRE(second.create(testbed.store()).status == 0);
+    check_filtered_by_the_other_alone(testbed);
+    CHECK(second.destroy(testbed.store()).status == 0);
+    CHECK(testbed.guest().destroy(testbed.store()).status == 0);
     CHECK_FALSE(has_rules_of_ours());
 }
 
 TEST_CASE("repair makes them by the new one as well, also without a record of the one before") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     World::configure_exactly("filter = \"" + other_filter() + "\"\n");
     run_or_throw({"rm", "-r", "/run/vif-workspace"});
     run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
-    check_filtered_by_the_other_alone(scene);
+    check_filtered_by_the_other_alone(testbed);
 }
 
 TEST_CASE("a workspace that the new filter cannot confine keeps its rules until it is gone") {
@@ -102,16 +102,16 @@ TEST_CASE("a workspace that the new filter cannot confine keeps its rules until 
 }
 
 TEST_CASE("rules that were saved can be loaded again, and mean what they meant") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     if (is_under_test("ebtables")) {
         run_or_throw({"sh", "-c", "ebtables-save >/run/saved; ebtables-restore </run/saved"});
     } else {
         run_or_throw(
             {"sh", "-c", "nft list ruleset >/run/saved; nft flush ruleset; nft -f /run/saved"});
     }
-    CHECK(scene.places().reached('g', honest) == "L");
-    CHECK(scene.places().reached('g', spoofed) == "-");
-    CHECK(scene.guest().destroy(scene.store()).status == 0);
+    CHECK(testbed.probes().reached('g', honest) == "L");
+    CHECK(testbed.probes().reached('g', spoofed) == "-");
+    CHECK(testbed.guest().destroy(testbed.store()).status == 0);
     CHECK_FALSE(has_rules_of_ours());
 }
 
@@ -148,16 +148,16 @@ TEST_CASE(
 
 TEST_CASE(
     "without a record rules of any filter keep others from coming online, and repair clears them") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     World::configure_exactly("filter = \"" + other_filter() + "\"\n");
     run_or_throw({"rm", "-r", "/run/vif-workspace"});
-    Vif& second = scene.world().add_workspace(12, "02:16:3e:00:00:1a", "10.9.0.20");
-    const Hotplug refused = second.create(scene.store());
+    Vif& second = testbed.world().add_workspace(12, "02:16:3e:00:00:1a", "10.9.0.20");
+    const Hotplug refused = second.create(testbed.store());
     CHECK(refused.status == 1);
     CHECK(refused.said.find("workspace-vif repair") != std::string::npos);
-    second.destroy(scene.store());
+    second.destroy(testbed.store());
     run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
-    check_filtered_by_the_other_alone(scene);
+    check_filtered_by_the_other_alone(testbed);
 }
 
 }  // namespace

@@ -11,10 +11,10 @@
 namespace vif_workspace::tests::flood_test {
 namespace {
 
-const Lies lies(guest_mac, guest_ip);
+const SpoofedFrames spoofed(guest_mac, guest_ip);
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         lan = &add_lan(world);
         world.add_domain(9, "other");
@@ -26,9 +26,9 @@ struct Host {
     }
 
     void check_that_nobody_saw_a_lie() const {
-        CHECK(lies.seen(*bridge) == 0);
-        CHECK(lies.seen(lan->tap) == 0);
-        CHECK(lies.seen(other->card()) == 0);
+        CHECK(spoofed.seen(*bridge) == 0);
+        CHECK(spoofed.seen(lan->tap) == 0);
+        CHECK(spoofed.seen(other->card()) == 0);
     }
 
     World world;
@@ -39,9 +39,9 @@ struct Host {
 };
 
 TEST_CASE("a flood of lies from before online until after offline is seen nowhere") {
-    Host host;
+    TestHost host;
     const Vif& vif = *host.guest;
-    Flood flood(vif.card(), lies.frames());
+    Flood flood(vif.card(), spoofed.frames());
     REQUIRE(vif.call("online").status == 0);
     CHECK(vif.is_on("xenbr0"));
     flood.wait_for(1000);
@@ -59,12 +59,12 @@ TEST_CASE("a flood of lies from before online until after offline is seen nowher
 }
 
 TEST_CASE("the same when the device goes and is made again while its rules stand") {
-    Host host;
+    TestHost host;
     Vif& vif = *host.guest;
     REQUIRE(vif.call("online").status == 0);
     vif.remove_device();
     vif.make_device();
-    Flood flood(vif.card(), lies.frames());
+    Flood flood(vif.card(), spoofed.frames());
     REQUIRE(vif.call("online").status == 0);
     flood.wait_for(1000);
     flood.stop();
@@ -76,7 +76,7 @@ TEST_CASE(
     "joins it no more") {
     for (const bool is_killed : {false, true}) {
         CAPTURE(is_killed);
-        Host host;
+        TestHost host;
         World::configure("base_script = \"vif-bridge\"\n");
         // It tells when it is at work, and goes on when it is let.
         run_or_throw({"mkfifo", "/run/at-work", "/run/go-on"});
@@ -86,7 +86,7 @@ TEST_CASE(
                               "exec " +
                                   World::packaged_scripts + "/vif-bridge \"$@\"\n");
         const Vif& vif = *host.guest;
-        Flood flood(vif.card(), lies.frames());
+        Flood flood(vif.card(), spoofed.frames());
         Process online = vif.start("online");
         run_or_throw({"sh", "-c", "read line </run/at-work"});
         if (is_killed) kill(online.pid(), SIGKILL);
@@ -105,15 +105,15 @@ TEST_CASE(
 }
 
 TEST_CASE("without a filter the same flood is seen") {
-    Host host;
+    TestHost host;
     World::configure_exactly("filter = \"none\"\n");
-    Flood flood(host.guest->card(), lies.frames());
+    Flood flood(host.guest->card(), spoofed.frames());
     REQUIRE(host.guest->call("online").status == 0);
     flood.wait_for(1000);
     flood.stop();
-    CHECK(lies.seen(*host.bridge) > 0);
-    CHECK(lies.seen(host.lan->tap) > 0);
-    CHECK(lies.seen(host.other->card()) > 0);
+    CHECK(spoofed.seen(*host.bridge) > 0);
+    CHECK(spoofed.seen(host.lan->tap) > 0);
+    CHECK(spoofed.seen(host.other->card()) > 0);
 }
 
 }  // namespace

@@ -10,9 +10,9 @@ namespace {
 using Vectors = std::vector<Vector>;
 
 void check_exact(const Vectors& vectors) {
-    Scene scene = Scene::with_workspace();
-    scene.flood_groups();
-    const Differences differences = scene.differences_in(vectors);
+    Testbed testbed = Testbed::with_workspace();
+    testbed.flood_groups();
+    const Differences differences = testbed.differences_in(vectors);
     INFO(differences.table());
     CHECK(differences.ids().empty());
 }

@@ -4,7 +4,7 @@
 
 #include "host/called_host.h"
 
-namespace vif_workspace::tests::calls_test {
+namespace vif_workspace::tests::hotplug_arguments_test {
 namespace {
 
 TEST_CASE("XENBUS_PATH may be absolute") {
@@ -96,4 +96,4 @@ TEST_CASE("the lock of a vif's events is root's alone: whoever could read it cou
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::calls_test
+}  // namespace vif_workspace::tests::hotplug_arguments_test

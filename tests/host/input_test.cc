@@ -9,8 +9,8 @@ namespace vif_workspace::tests::input_test {
 namespace {
 
 /// A host on which one workspace is in force while another one is refused.
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         REQUIRE(
@@ -141,7 +141,7 @@ const std::vector<Bad> bad_nodes = {
 };
 
 TEST_CASE("an assignment with a value that is not of its node's type is refused") {
-    Host host;
+    TestHost host;
     unsigned devid = 0;
     for (const Bad& bad : bad_nodes) {
         CAPTURE(bad.node);
@@ -158,7 +158,7 @@ TEST_CASE("an assignment with a value that is not of its node's type is refused"
 }
 
 TEST_CASE("an assignment that lacks a required node is refused") {
-    Host host;
+    TestHost host;
     unsigned devid = 0;
     for (const std::string node : {"ip", "hostname"}) {
         CAPTURE(node);
@@ -172,14 +172,14 @@ TEST_CASE("an assignment that lacks a required node is refused") {
 
 TEST_CASE(
     "a vif without assignment and without ip= is refused, and the command that helps is named") {
-    Host host;
+    TestHost host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac});
     vif.build(host.world.store());
     host.check_refused(vif, "workspace-vif assign " + guest_mac);
 }
 
 TEST_CASE("an ip= that is not what was assigned is refused") {
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, guest_assignment);
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac, .ip = "10.9.0.99"});
     vif.build(host.world.store());
@@ -187,7 +187,7 @@ TEST_CASE("an ip= that is not what was assigned is refused") {
 }
 
 TEST_CASE("an address for which nobody knows a netmask is refused") {
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, {{"ip", "10.77.0.10"}, {"hostname", "alpha"}});
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac});
     vif.build(host.world.store());
@@ -226,7 +226,7 @@ TEST_CASE("a backend node that cannot be used is refused") {
         {"ip", "10.9.0.10; reboot"},
         {"ip", "0.0.0.0/0"},
     };
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, guest_assignment);
     unsigned devid = 0;
     for (const Bad& bad : bad_backend_nodes) {

@@ -36,7 +36,7 @@ unsigned chosen(const char* variable, unsigned otherwise) {
 struct Guest {
     Vif* vif;
     std::string mac, ip;
-    Lies lies;
+    SpoofedFrames spoofed;
     bool has_card = false;
     bool is_wanted = false;  // what xenstore says
 };
@@ -62,7 +62,7 @@ class Liars {
             std::this_thread::sleep_for(std::chrono::microseconds(200));
             const auto lock = pause();
             for (const Guest& guest : guests_) {
-                const Frame& lie = guest.lies.frames()[turn % guest.lies.frames().size()];
+                const Frame& lie = guest.spoofed.frames()[turn % guest.spoofed.frames().size()];
                 // A card that is not plugged takes none.
                 if (guest.has_card) {
                     ::send(guest.vif->card().descriptor(), lie.data(), lie.size(), 0);
@@ -88,7 +88,8 @@ class Host {
         for (unsigned i = 0; i < vif_count; ++i) {
             const std::string mac = "02:16:3e:00:03:0" + std::to_string(i);
             const std::string ip = "10.9.0." + std::to_string(100 + i);
-            guests_.push_back({&world_.add_workspace(20 + i, mac, ip), mac, ip, Lies(mac, ip)});
+            guests_.push_back(
+                {&world_.add_workspace(20 + i, mac, ip), mac, ip, SpoofedFrames(mac, ip)});
         }
         liars_ = std::make_unique<Liars>(guests_);
     }
@@ -224,7 +225,7 @@ class Host {
     }
 
     void note(const Frame& frame) {
-        for (const Guest& guest : guests_) lies_seen_ += guest.lies.is_one(frame) ? 1 : 0;
+        for (const Guest& guest : guests_) lies_seen_ += guest.spoofed.is_one(frame) ? 1 : 0;
     }
 
     void check_no_lie_was_seen() {

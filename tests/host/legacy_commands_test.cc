@@ -16,7 +16,7 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::drop_in_test {
+namespace vif_workspace::tests::legacy_commands_test {
 namespace {
 
 TEST_CASE("the binding is the one that comes of the same assignment by any other way") {
@@ -49,16 +49,16 @@ TEST_CASE("the binding is the one that comes of the same assignment by any other
 }
 
 TEST_CASE("an agent's whole sequence: added, started, served, confined, destroyed, removed") {
-    Scene scene = Scene::with_workspace();
-    CHECK(scene.guest().destroy(scene.store()).status == 0);
-    scene.store().remove(World::assignment(guest_mac));
+    Testbed testbed = Testbed::with_workspace();
+    CHECK(testbed.guest().destroy(testbed.store()).status == 0);
+    testbed.store().remove(World::assignment(guest_mac));
     const std::string nothing = Store::listing("/local/domain/0/workspace");
     const InForce before = in_force();
 
     check_done(dhcp_config(dhcp_addition()));
     check_done(ebtables_config(ebtables_addition()));
-    Vif& guest = scene.world().add_vif(7, 1, {.mac = guest_mac, .vifname = agents_name});
-    REQUIRE(guest.create(scene.store()).status == 0);
+    Vif& guest = testbed.world().add_vif(7, 1, {.mac = guest_mac, .vifname = agents_name});
+    REQUIRE(guest.create(testbed.store()).status == 0);
     CHECK(guest.is_on("xenbr0"));
 
     DhcpEvent lease = DhcpClient::dhclient(guest.guest()).lease();
@@ -70,15 +70,15 @@ TEST_CASE("an agent's whole sequence: added, started, served, confined, destroye
     CHECK(lease["hostname"] == "alpha");
 
     const Frame hello = {'h', 'e', 'l', 'l', 'o'};
-    Tap bridge = scene.world().tap_on("xenbr0");
-    Places places({{'G', &guest.card(), guest_mac, guest_ip},
-                   {'H', &bridge, bridge_mac, bridge_ip},
-                   {'L', &scene.lan().tap, lan_mac, lan_ip},
-                   {'V', &scene.other().card(), other_mac, other_ip}});
-    places.introduce_all();
-    CHECK(places.reached('g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) ==
+    Tap bridge = testbed.world().tap_on("xenbr0");
+    FrameProbes probes({{'G', &guest.card(), guest_mac, guest_ip},
+                        {'H', &bridge, bridge_mac, bridge_ip},
+                        {'L', &testbed.lan().tap, lan_mac, lan_ip},
+                        {'V', &testbed.other().card(), other_mac, other_ip}});
+    probes.introduce_all();
+    CHECK(probes.reached('g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) ==
           "L");
-    const std::vector<std::pair<std::string, Frame>> lies = {
+    const std::vector<std::pair<std::string, Frame>> spoofed = {
         {"MAC", udp({lan_mac, other_mac, guest_ip, lan_ip, 5000, 5000, hello})},
         {"address", udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, hello})},
         {"ARP", arp({broadcast_mac, guest_mac, 2, guest_mac, lan_ip, other_mac, other_ip})},
@@ -88,17 +88,17 @@ TEST_CASE("an agent's whole sequence: added, started, served, confined, destroye
         {"IPv6", ipv6(lan_mac, guest_mac, "2001:db8::bad", "2001:db8::1", 17, hello)},
         {"rogue server", udp({other_mac, guest_mac, guest_ip, other_ip, 67, 68, hello})},
         {"port 67 of another", udp({lan_mac, guest_mac, guest_ip, lan_ip, 68, 67, hello})}};
-    for (const auto& lie : lies) {
+    for (const auto& lie : spoofed) {
         CAPTURE(lie.first);
-        CHECK(places.reached('g', lie.second) == "-");
+        CHECK(probes.reached('g', lie.second) == "-");
     }
-    CHECK(places.reached('g', discover(guest_mac, 0x77)) == "-");
+    CHECK(probes.reached('g', discover(guest_mac, 0x77)) == "-");
 
-    CHECK(guest.destroy(scene.store()).status == 0);
+    CHECK(guest.destroy(testbed.store()).status == 0);
     check_done(ebtables_config({"rem", agents_name}));
     check_done(dhcp_config({"rem", agents_name, guest_ip}));
     CHECK(difference(before, in_force()) == "");
-    CHECK(assigned(scene.store(), guest_mac).empty());
+    CHECK(assigned(testbed.store(), guest_mac).empty());
     CHECK(Store::listing("/local/domain/0/workspace").find(guest_ip) == std::string::npos);
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("an addition that comes while the vif comes up lets it, and then has i
     wait_for([&] { return rules_name(guest_ip); });
 
     Words line = with_word(dhcp_addition(), 2, "10.9.0.44");
-    line.insert(line.begin(), historical_command("dhcp-config"));
+    line.insert(line.begin(), legacy_command("dhcp-config"));
     Process addition({line});
     const std::string call = "/proc/" + std::to_string(addition.pid()) + "/syscall";
     wait_for([&] { return contents(call).starts_with(std::to_string(SYS_flock) + " "); });
@@ -191,9 +191,9 @@ TEST_CASE("whoever has the terminal cannot stop or end what an account has begun
     AgentsHost host;
     host.world.xenstored().stop();
     Words words = dhcp_addition();
-    words.insert(words.begin(), historical_command("dhcp-config"));
+    words.insert(words.begin(), legacy_command("dhcp-config"));
     Process addition({words});
-    const std::string lock = "/run/vif-workspace/historical.lock";
+    const std::string lock = "/run/vif-workspace/legacy.lock";
     while (run({{"flock", "--nonblock", lock, "true"}}).status != 1) {  // it has it
         REQUIRE_FALSE(addition.ends_before(Deadline::after(milliseconds(10))));
     }
@@ -205,4 +205,4 @@ TEST_CASE("whoever has the terminal cannot stop or end what an account has begun
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::drop_in_test
+}  // namespace vif_workspace::tests::legacy_commands_test

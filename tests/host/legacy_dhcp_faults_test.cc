@@ -11,7 +11,7 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::drop_in_dhcp_faults_test {
+namespace vif_workspace::tests::legacy_dhcp_faults_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -68,7 +68,7 @@ TEST_CASE(
     World world;
     for (const std::string kind : {"kill", "fail"}) {
         at_each_effect(kind, 1, [&](const Fault& fault) {
-            Words argv = {historical_command("dhcp-config")};
+            Words argv = {legacy_command("dhcp-config")};
             const Words line = dhcp_addition();
             argv.insert(argv.end(), line.begin(), line.end());
             const auto outcome = happened(fault, {argv});
@@ -192,7 +192,7 @@ TEST_CASE("a dhcpd that an agent's call starts has none of the agent's limits an
     };
     const std::string usual_priority = priority_of(before);
     Words argv = {"sh", "-c", "ulimit -t 600; ulimit -f 4096; exec nice -n 5 \"$@\"", "sh",
-                  historical_command("dhcp-config")};
+                  legacy_command("dhcp-config")};
     const Words line = with_word(dhcp_addition(), 8, "beta");
     argv.insert(argv.end(), line.begin(), line.end());
     const Outcome outcome = run({argv});
@@ -209,19 +209,19 @@ TEST_CASE("a dhcpd that an agent's call starts has none of the agent's limits an
 
 TEST_CASE("old fault 14: where no lock can be had, nothing is done") {
     World world;
-    obstruct("/run/vif-workspace/historical.lock");
-    check_refused(dhcp_config(dhcp_addition()), "historical.lock");
-    check_refused(ebtables_config(ebtables_addition()), "historical.lock");
+    obstruct("/run/vif-workspace/legacy.lock");
+    check_refused(dhcp_config(dhcp_addition()), "legacy.lock");
+    check_refused(ebtables_config(ebtables_addition()), "legacy.lock");
     CHECK_FALSE(world.store().read(tree).has_value());
 }
 
 TEST_CASE("old fault 15: a removal that fails says so") {
     AgentsHost host;
     host.add_both();
-    obstruct("/run/vif-workspace/historical.lock");
-    check_refused(ebtables_config({"rem", agents_name}), "historical.lock");
-    check_refused(dhcp_config({"rem", agents_name, guest_ip}), "historical.lock");
+    obstruct("/run/vif-workspace/legacy.lock");
+    check_refused(ebtables_config({"rem", agents_name}), "legacy.lock");
+    check_refused(dhcp_config({"rem", agents_name, guest_ip}), "legacy.lock");
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::drop_in_dhcp_faults_test
+}  // namespace vif_workspace::tests::legacy_dhcp_faults_test

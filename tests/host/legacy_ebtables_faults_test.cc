@@ -8,7 +8,7 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::drop_in_ebtables_faults_test {
+namespace vif_workspace::tests::legacy_ebtables_faults_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -47,7 +47,7 @@ TEST_CASE(
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
-    Words argv = {historical_command("dhcp-config")};
+    Words argv = {legacy_command("dhcp-config")};
     Words line = dhcp_addition();
     check_done(ebtables_config({"rem", agents_name}));
     line[2] = "10.9.0.44";
@@ -73,27 +73,27 @@ TEST_CASE(
 TEST_CASE(
     "old faults 19 to 21: ARP, VLAN tags, DHCP servers and frames for dom0 itself are confined, by "
     "ebtables-config alone") {
-    Scene scene = Scene::with_workspace();
-    CHECK(scene.guest().destroy(scene.store()).status == 0);
-    scene.store().remove(World::assignment(guest_mac));
+    Testbed testbed = Testbed::with_workspace();
+    CHECK(testbed.guest().destroy(testbed.store()).status == 0);
+    testbed.store().remove(World::assignment(guest_mac));
     check_done(ebtables_config({"add", agents_name, guest_mac, guest_ip}));
-    Vif& guest = scene.world().add_vif(7, 1, {.mac = guest_mac, .vifname = agents_name});
-    REQUIRE(guest.create(scene.store()).status == 0);
-    Tap bridge = scene.world().tap_on("xenbr0");
+    Vif& guest = testbed.world().add_vif(7, 1, {.mac = guest_mac, .vifname = agents_name});
+    REQUIRE(guest.create(testbed.store()).status == 0);
+    Tap bridge = testbed.world().tap_on("xenbr0");
     std::vector<Place> all = {{'G', &guest.card(), guest_mac, guest_ip},
                               {'H', &bridge, bridge_mac, bridge_ip},
-                              {'L', &scene.lan().tap, lan_mac, lan_ip},
-                              {'V', &scene.other().card(), other_mac, other_ip}};
+                              {'L', &testbed.lan().tap, lan_mac, lan_ip},
+                              {'V', &testbed.other().card(), other_mac, other_ip}};
     const std::unique_ptr<Tap> server = tap_at_server("xenbr0");
     if (server) all.push_back({'S', server.get(), "", ""});
-    Places places(all);
+    FrameProbes probes(all);
     const std::vector<Vector> vectors = shared_vectors();
     Differences differences;
     for (const Vector& vector : vectors) {
         const bool is_ipv6 = vector.frame[12] == 0x86 && vector.frame[13] == 0xdd;
         if (is_ipv6 || vector.sent_from != 'g') continue;
-        places.introduce_all();
-        differences.note(vector, places.reached(vector.sent_from, vector.frame));
+        probes.introduce_all();
+        differences.note(vector, probes.reached(vector.sent_from, vector.frame));
     }
     CAPTURE(differences.table());
     CHECK(differences.ids().empty());
@@ -137,7 +137,7 @@ TEST_CASE("old fault 24: a guest may be called like a chain, and nothing is call
 TEST_CASE("old faults 25 and 26: many at once all succeed, and one that does not says why") {
     World world;
     const auto call = [](const std::string& command, Words words) {
-        words.insert(words.begin(), historical_command(command));
+        words.insert(words.begin(), legacy_command(command));
         return Process({words});
     };
     std::vector<Process> calls;
@@ -164,4 +164,4 @@ TEST_CASE("old faults 25 and 26: many at once all succeed, and one that does not
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::drop_in_ebtables_faults_test
+}  // namespace vif_workspace::tests::legacy_ebtables_faults_test

@@ -7,11 +7,11 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::remains_test {
+namespace vif_workspace::tests::legacy_leftovers_test {
 namespace {
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         vif = &world.add_workspace(7, guest_mac, guest_ip);
@@ -54,7 +54,7 @@ std::vector<std::string> remedies(const std::string& said) {
 }
 
 TEST_CASE("check recognises the chains of the old ebtables-config, and its remedy removes them") {
-    Host host;
+    TestHost host;
     REQUIRE(check().said == "");
     const std::string before = rules_in_force();
     old_add("vif1.0", "FORWARD");
@@ -81,7 +81,7 @@ TEST_CASE("check recognises the chains of the old ebtables-config, and its remed
 
 TEST_CASE(
     "check recognises the section of the old dhcp-config in a dhcpd.conf, with or without hosts") {
-    Host host;
+    TestHost host;
     const std::string own = "subnet 10.9.0.0 netmask 255.255.255.0 { }\nhost mine { }\n";
     const std::string marked = own + "### DHCP-CONFIG-AUTOMATIC-BEGINS ###\n";
     const std::string entry =
@@ -102,7 +102,7 @@ TEST_CASE(
 }
 
 TEST_CASE("check does not take a site's own chains for those of the old scripts") {
-    Host host;
+    TestHost host;
     const std::vector<Words> rules = {
         {"-N", "I-vnet0-mac"},
         {"-A", "I-vnet0-mac", "-s", "!", "00:16:3e:00:00:99", "-j", "DROP"},
@@ -117,4 +117,4 @@ TEST_CASE("check does not take a site's own chains for those of the old scripts"
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::remains_test
+}  // namespace vif_workspace::tests::legacy_leftovers_test

@@ -46,9 +46,9 @@ const std::vector<std::string> groups = {"01:80:c2:00:00:00", "01:80:c2:00:00:01
                                          "01:80:c2:00:00:0e", "01:80:c2:00:00:0f"};
 
 TEST_CASE("no packet that a guest sends to a link-local group reaches a service of dom0") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     const Service service;
-    const Tap& card = scene.guest().card();
+    const Tap& card = testbed.guest().card();
     for (const std::string& group : groups) {
         CAPTURE(group);
         for (const std::string& source : {other_ip, guest_ip}) {
@@ -61,9 +61,9 @@ TEST_CASE("no packet that a guest sends to a link-local group reaches a service 
 }
 
 TEST_CASE("without a filter such packets do reach it") {
-    Scene scene = Scene::with_stock_vif();
+    Testbed testbed = Testbed::with_stock_vif();
     const Service service;
-    scene.guest().card().send(
+    testbed.guest().card().send(
         udp({groups[4], guest_mac, other_ip, bridge_ip, port, port, saying("smuggled")}));
     CHECK(service.next() == "smuggled");
 }
@@ -71,13 +71,13 @@ TEST_CASE("without a filter such packets do reach it") {
 TEST_CASE("a frame to a link-local group does not move another machine's MAC to the guest's port") {
     for (const std::string stp : {"0", "1"}) {
         CAPTURE(stp);
-        Scene scene = Scene::with_workspace();
+        Testbed testbed = Testbed::with_workspace();
         run_or_throw({"ip", "link", "set", "xenbr0", "type", "bridge", "stp_state", stp});
         for (const std::string& group : groups) {
-            scene.guest().card().send(ethernet(group, lan_mac, 0x88cc, Frame(46)));
-            scene.guest().card().send(ethernet(group, lan_mac, 0x0027, Frame(46, 0x42)));
+            testbed.guest().card().send(ethernet(group, lan_mac, 0x88cc, Frame(46)));
+            testbed.guest().card().send(ethernet(group, lan_mac, 0x0027, Frame(46, 0x42)));
         }
-        scene.guest().card().send(ethernet(broadcast_mac, guest_mac, 0x0800, Frame(46)));
+        testbed.guest().card().send(ethernet(broadcast_mac, guest_mac, 0x0800, Frame(46)));
         const std::string learned = run_or_throw({"bridge", "fdb", "show", "br", "xenbr0"});
         CHECK(learned.find(lan_mac + " dev vif7.0") == std::string::npos);
     }
@@ -103,17 +103,17 @@ std::string root_port() {
 }
 
 TEST_CASE("a guest does not make its port the root port of a bridge that runs STP") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     run_or_throw({"ip", "link", "set", "xenbr0", "type", "bridge", "stp_state", "1"});
-    scene.guest().card().send(superior_bpdu());
-    scene.guest().card().send(superior_bpdu());
+    testbed.guest().card().send(superior_bpdu());
+    testbed.guest().card().send(superior_bpdu());
     CHECK(root_port() == "0");
 }
 
 TEST_CASE("without a filter it does") {
-    Scene scene = Scene::with_stock_vif();
+    Testbed testbed = Testbed::with_stock_vif();
     run_or_throw({"ip", "link", "set", "xenbr0", "type", "bridge", "stp_state", "1"});
-    scene.guest().card().send(superior_bpdu());
+    testbed.guest().card().send(superior_bpdu());
     CHECK(root_port() != "0");
 }
 

@@ -25,8 +25,8 @@ Json listed(const Words& arguments) {
     return Json::parse(run(workspace_vif(arguments)).said);
 }
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
         beta = &world.add_workspace(8, beta_mac, beta_ip);
@@ -57,7 +57,7 @@ void damage(const std::string& command) {
 }
 
 TEST_CASE("list marks the vif of which rules, port, DHCP or xenstore are not as recorded") {
-    Host host;
+    TestHost host;
     CHECK(checks() == std::map<std::string, std::string>{{"vif7.0", "ok"}, {"vif8.0", "ok"}});
 
     damage(is_under_test("ebtables") ? "ebtables -t nat -I vw-vif7.0 -j ACCEPT"
@@ -78,7 +78,7 @@ TEST_CASE("list marks the vif of which rules, port, DHCP or xenstore are not as 
 }
 
 TEST_CASE("list for programs has for each vif what check says of it, and all of it besides") {
-    Host host;
+    TestHost host;
     const Json good = listed({"list", "--json"});
     CHECK(good.at("schema") == 1);
     CHECK(good.at("disagreements") == Json::array());
@@ -109,7 +109,7 @@ TEST_CASE("list for programs has for each vif what check says of it, and all of 
 }
 
 TEST_CASE("a list of the record asks nobody, and a xenstored that is gone hides no vif") {
-    Host host;
+    TestHost host;
     for (const Words& arguments : {Words{"list", "--record"}, Words{"list"}}) {
         Command command = workspace_vif(arguments);
         command.environment["XENSTORED_RUNDIR"] = "/nonexistent";
@@ -150,7 +150,7 @@ std::string on_terminal(const Words& arguments, unsigned short columns,
 
 TEST_CASE(
     "on a terminal a list fits, in colours unless they are not wanted, and elsewhere in none") {
-    Host host;
+    TestHost host;
     damage("ip link set vif8.0 nomaster");
     const std::map<std::string, std::string> plain = {{"NO_COLOR", "1"}, {"TERM", "xterm"}};
     for (const unsigned short columns : std::initializer_list<unsigned short>{200, 100, 80}) {

@@ -6,8 +6,8 @@
 namespace vif_workspace::tests::lives_test {
 namespace {
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         vif = &world.add_workspace(7, guest_mac, guest_ip);
@@ -30,7 +30,7 @@ void check_quiet(const Hotplug& event) {
 }
 
 TEST_CASE("online makes the binding true, in the registry, the filter, dhcpd and xenstore") {
-    Host host;
+    TestHost host;
     check_quiet(host.vif->create(host.store()));
 
     CHECK(host.vif->is_on("xenbr0"));
@@ -57,7 +57,7 @@ TEST_CASE("online makes the binding true, in the registry, the filter, dhcpd and
 }
 
 TEST_CASE("offline, with the device gone as netback leaves it, takes everything away again") {
-    Host host;
+    TestHost host;
     check_quiet(host.vif->create(host.store()));
     REQUIRE(difference(host.before, in_force()) != "");
     check_quiet(host.vif->destroy(host.store()));
@@ -65,7 +65,7 @@ TEST_CASE("offline, with the device gone as netback leaves it, takes everything 
 }
 
 TEST_CASE("offline with the device still there takes it off the bridge first") {
-    Host host;
+    TestHost host;
     check_quiet(host.vif->create(host.store()));
     host.store().write(host.vif->backend() + "/online", "0");
     check_quiet(host.vif->call("offline"));
@@ -75,14 +75,14 @@ TEST_CASE("offline with the device still there takes it off the bridge first") {
 }
 
 TEST_CASE("offline without online changes nothing and is no failure") {
-    Host host;
+    TestHost host;
     host.vif->build(host.store());
     check_quiet(host.vif->destroy(host.store()));
     CHECK(difference(host.before, in_force()) == "");
 }
 
 TEST_CASE("offline twice is no failure") {
-    Host host;
+    TestHost host;
     check_quiet(host.vif->create(host.store()));
     host.vif->close(host.store());
     check_quiet(host.vif->call("offline"));
@@ -91,7 +91,7 @@ TEST_CASE("offline twice is no failure") {
 }
 
 TEST_CASE("offline after the backend directory has gone still takes everything away") {
-    Host host;
+    TestHost host;
     check_quiet(host.vif->create(host.store()));
     host.vif->close(host.store());
     host.vif->remove_nodes(host.store());
@@ -101,7 +101,7 @@ TEST_CASE("offline after the backend directory has gone still takes everything a
 }
 
 TEST_CASE("online twice replaces and does not add") {
-    Host host;
+    TestHost host;
     check_quiet(host.vif->create(host.store()));
     const std::string rules = rules_in_force();
     const std::string configuration = dhcpd_configuration("xenbr0");
@@ -115,7 +115,7 @@ TEST_CASE("online twice replaces and does not add") {
 }
 
 TEST_CASE("a second online takes over what the assignment has become") {
-    Host host;
+    TestHost host;
     check_quiet(host.vif->create(host.store()));
     host.world.assign(guest_mac, {{"ip", "10.9.0.99"}});
     check_quiet(host.vif->call("online"));
@@ -125,7 +125,7 @@ TEST_CASE("a second online takes over what the assignment has become") {
 }
 
 TEST_CASE("soft reset: offline and online with the same domid and devid") {
-    Host host;
+    TestHost host;
     check_quiet(host.vif->create(host.store()));
     const std::string rules = rules_in_force();
     check_quiet(host.vif->destroy(host.store()));
@@ -134,7 +134,7 @@ TEST_CASE("soft reset: offline and online with the same domid and devid") {
 }
 
 TEST_CASE("the last vif of a bridge takes its dhcpd with it, others keep theirs") {
-    Host host;
+    TestHost host;
     Vif& second = host.world.add_workspace(8, "02:16:3e:00:00:1a", "10.9.0.20");
     host.world.add_bridge("xenbr1", "02:00:00:00:00:02", "10.10.0.1/24");
     host.world.add_domain(9, "ws9");

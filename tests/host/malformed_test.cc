@@ -11,18 +11,18 @@ namespace {
 
 const Frame hello = {'h', 'e', 'l', 'l', 'o'};
 
-Scene bare_scene() {
-    Scene scene = Scene::with_workspace();
+Testbed bare_scene() {
+    Testbed testbed = Testbed::with_workspace();
     run_or_throw({"sysctl", "-q", "net.bridge.bridge-nf-call-iptables=0",
                   "net.bridge.bridge-nf-call-ip6tables=0",
                   "net.bridge.bridge-nf-call-arptables=0"});
-    scene.flood_groups();
-    return scene;
+    testbed.flood_groups();
+    return testbed;
 }
 
 void check_exact(const std::vector<Vector>& vectors) {
-    Scene scene = bare_scene();
-    const Differences differences = scene.differences_in(vectors);
+    Testbed testbed = bare_scene();
+    const Differences differences = testbed.differences_in(vectors);
     INFO(differences.table());
     CHECK(differences.ids().empty());
 }
@@ -118,26 +118,26 @@ TEST_CASE(
     }
     check_exact(vectors);
 
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     for (const Frame& frame : {query, router, pim, as_fragment(query, 1), as_fragment(router, 1)}) {
-        scene.places().reached('g', frame);
+        testbed.probes().reached('g', frame);
     }
     CHECK(run_or_throw({"bridge", "-d", "mdb", "show", "dev", "xenbr0"}).find("vif7.0") ==
           std::string::npos);
 }
 
 TEST_CASE("DHCP answers that this domain only routes do not come to a workspace") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     run_or_throw({"sysctl", "-q", "net.ipv4.ip_forward=1"});
     run_or_throw({"ip", "neigh", "replace", guest_ip, "lladdr", guest_mac, "dev", "xenbr0"});
-    const Tap& card = scene.guest().card();
+    const Tap& card = testbed.guest().card();
     card.drain();
     Frame bounced = offer(bridge_mac, lan_mac, lan_ip);
     bounced = with(bounced, 30, address_bytes(guest_ip));
-    scene.lan().tap.send(with_header_checksum(bounced));
+    testbed.lan().tap.send(with_header_checksum(bounced));
     // What dom0 routes next on the same way does arrive.
     const Frame next = udp({bridge_mac, lan_mac, lan_ip, guest_ip, 5000, 5000, hello});
-    scene.lan().tap.send(next);
+    testbed.lan().tap.send(next);
     bool came = false;
     while (const auto frame = card.next(Deadline::after(long_enough))) {
         CHECK_FALSE(is_dhcp(*frame));

@@ -12,8 +12,8 @@ const Frame spoofed =
 const Frame honest =
     udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         lan = &add_lan(world);
@@ -21,9 +21,10 @@ struct Host {
     }
 
     void check_filtered(const Vif& vif) const {
-        Places places({{'G', &vif.card(), guest_mac, guest_ip}, {'L', &lan->tap, lan_mac, lan_ip}});
-        CHECK(places.reached('g', honest) == "L");
-        CHECK(places.reached('g', spoofed) == "-");
+        FrameProbes probes(
+            {{'G', &vif.card(), guest_mac, guest_ip}, {'L', &lan->tap, lan_mac, lan_ip}});
+        CHECK(probes.reached('g', honest) == "L");
+        CHECK(probes.reached('g', spoofed) == "-");
     }
 
     World world;
@@ -58,7 +59,7 @@ void check_all(const std::vector<Vif*>& vifs, const std::string& verb) {
 TEST_CASE("vifs that come and go at once are all made true and all taken away") {
     for (const unsigned count : {2U, 12U}) {
         CAPTURE(count);
-        Host host;
+        TestHost host;
         const std::vector<Vif*> vifs = add_workspaces(host.world, count);
         check_all(vifs, "online");
         const std::string configuration = dhcpd_configuration("xenbr0");
@@ -76,7 +77,7 @@ TEST_CASE("vifs that come and go at once are all made true and all taken away") 
 }
 
 TEST_CASE("half of them may leave while the other half comes") {
-    Host host;
+    TestHost host;
     const std::vector<Vif*> vifs = add_workspaces(host.world, 12);
     const std::vector<Vif*> leaving(vifs.begin(), vifs.begin() + 6);
     const std::vector<Vif*> coming(vifs.begin() + 6, vifs.end());
@@ -96,7 +97,7 @@ TEST_CASE("half of them may leave while the other half comes") {
 
 TEST_CASE(
     "a domain that migrates to the same host keeps its entry and filter when the old vif goes") {
-    Host host;
+    TestHost host;
     Vif& old_vif = host.world.add_workspace(7, guest_mac, guest_ip);
     REQUIRE(old_vif.create(host.world.store()).status == 0);
     const std::string rules_of_one = rules_in_force();
@@ -118,7 +119,7 @@ TEST_CASE(
 }
 
 TEST_CASE("of two vifs with one MAC the one that remains is served, whichever it is") {
-    Host host;
+    TestHost host;
     Vif& first = host.world.add_workspace(7, guest_mac, guest_ip);
     host.world.add_domain(9, "corpse");
     Vif& second = host.world.add_vif(9, 0, {.mac = guest_mac});
@@ -132,7 +133,7 @@ TEST_CASE("of two vifs with one MAC the one that remains is served, whichever it
 
 TEST_CASE(
     "of two vifs with one MAC the latest is served, both are confined, and the other returns") {
-    Host host;
+    TestHost host;
     Vif& first = host.world.add_workspace(7, guest_mac, guest_ip);
     REQUIRE(first.create(host.world.store()).status == 0);
     const std::string later_ip = "10.9.0.99";
@@ -150,10 +151,10 @@ TEST_CASE(
     // Each has its own address, and not the other's.
     const Frame as_later =
         udp({lan_mac, guest_mac, later_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
-    Places of_first(
+    FrameProbes of_first(
         {{'G', &first.card(), guest_mac, guest_ip}, {'L', &host.lan->tap, lan_mac, lan_ip}});
     CHECK(of_first.reached('g', as_later) == "-");
-    Places of_second(
+    FrameProbes of_second(
         {{'G', &second.card(), guest_mac, later_ip}, {'L', &host.lan->tap, lan_mac, lan_ip}});
     CHECK(of_second.reached('g', as_later) == "L");
     CHECK(of_second.reached('g', honest) == "-");
@@ -168,7 +169,7 @@ TEST_CASE(
 }
 
 TEST_CASE("an address that another MAC holds on the same bridge is refused") {
-    Host host;
+    TestHost host;
     Vif& first = host.world.add_workspace(7, guest_mac, guest_ip);
     REQUIRE(first.create(host.world.store()).status == 0);
     const InForce before = in_force();

@@ -15,21 +15,21 @@ const Frame hello = {'h', 'e', 'l', 'l', 'o'};
 /// The usual scene and one more workspace, letter w.
 struct TwoWorkspaces {
     TwoWorkspaces()
-        : scene(Scene::with_workspace()),
-          second(&scene.world().add_workspace(12, second_mac, second_ip)),
-          places({}) {
-        REQUIRE(second->create(scene.store()).status == 0);
-        places = Places({{'G', &scene.guest().card(), guest_mac, guest_ip},
-                         {'H', &scene.bridge(), bridge_mac, bridge_ip},
-                         {'L', &scene.lan().tap, lan_mac, lan_ip},
-                         {'V', &scene.other().card(), other_mac, other_ip},
-                         {'W', &second->card(), second_mac, second_ip}});
-        places.introduce_all();
+        : testbed(Testbed::with_workspace()),
+          second(&testbed.world().add_workspace(12, second_mac, second_ip)),
+          probes({}) {
+        REQUIRE(second->create(testbed.store()).status == 0);
+        probes = FrameProbes({{'G', &testbed.guest().card(), guest_mac, guest_ip},
+                              {'H', &testbed.bridge(), bridge_mac, bridge_ip},
+                              {'L', &testbed.lan().tap, lan_mac, lan_ip},
+                              {'V', &testbed.other().card(), other_mac, other_ip},
+                              {'W', &second->card(), second_mac, second_ip}});
+        probes.introduce_all();
     }
 
-    Scene scene;
+    Testbed testbed;
     Vif* second;
-    Places places;
+    FrameProbes probes;
 };
 
 TEST_CASE("neither of two workspaces can pass for the other") {
@@ -37,34 +37,34 @@ TEST_CASE("neither of two workspaces can pass for the other") {
     const auto packet = [](const std::string& mac, const std::string& ip) {
         return udp({lan_mac, mac, ip, lan_ip, 5000, 5000, hello});
     };
-    CHECK(host.places.reached('g', packet(guest_mac, guest_ip)) == "L");
-    CHECK(host.places.reached('g', packet(second_mac, second_ip)) == "-");
-    CHECK(host.places.reached('g', packet(guest_mac, second_ip)) == "-");
-    CHECK(host.places.reached('g', packet(second_mac, guest_ip)) == "-");
-    CHECK(host.places.reached('w', packet(second_mac, second_ip)) == "L");
-    CHECK(host.places.reached('w', packet(guest_mac, guest_ip)) == "-");
+    CHECK(host.probes.reached('g', packet(guest_mac, guest_ip)) == "L");
+    CHECK(host.probes.reached('g', packet(second_mac, second_ip)) == "-");
+    CHECK(host.probes.reached('g', packet(guest_mac, second_ip)) == "-");
+    CHECK(host.probes.reached('g', packet(second_mac, guest_ip)) == "-");
+    CHECK(host.probes.reached('w', packet(second_mac, second_ip)) == "L");
+    CHECK(host.probes.reached('w', packet(guest_mac, guest_ip)) == "-");
 }
 
 TEST_CASE("workspaces talk to each other as the bridge lets them") {
     TwoWorkspaces host;
     const Frame packet = udp({second_mac, guest_mac, guest_ip, second_ip, 5000, 5000, hello});
-    CHECK(host.places.reached('g', packet) == "W");
+    CHECK(host.probes.reached('g', packet) == "W");
     const Frame question =
         arp({broadcast_mac, guest_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", second_ip});
-    CHECK(host.places.reached('g', question) == "HLVW");
+    CHECK(host.probes.reached('g', question) == "HLVW");
 }
 
 TEST_CASE("a workspace does not hear another one's DHCP requests and cannot answer them") {
     TwoWorkspaces host;
-    CHECK(host.places.reached('g', discover(guest_mac, 1)) == "-");
-    CHECK(host.places.reached('w', discover(second_mac, 2)) == "-");
+    CHECK(host.probes.reached('g', discover(guest_mac, 1)) == "-");
+    CHECK(host.probes.reached('w', discover(second_mac, 2)) == "-");
     const Envelope rogue = {.to = guest_mac,
                             .from = second_mac,
                             .source_ip = second_ip,
                             .destination_ip = guest_ip,
                             .source_port = 67,
                             .destination_port = 68};
-    CHECK(host.places.reached('w', dhcp(rogue, {.type = DhcpType::offer, .chaddr = guest_mac})) ==
+    CHECK(host.probes.reached('w', dhcp(rogue, {.type = DhcpType::offer, .chaddr = guest_mac})) ==
           "-");
 }
 
@@ -77,16 +77,16 @@ TEST_CASE("an answer of a DHCP server in dom0 reaches no workspace") {
                        .source_port = 67,
                        .destination_port = 68};
     const DhcpMessage offer = {.type = DhcpType::offer, .chaddr = guest_mac, .yiaddr = guest_ip};
-    CHECK(host.places.reached('h', dhcp(answer, offer)) == "-");
+    CHECK(host.probes.reached('h', dhcp(answer, offer)) == "-");
     answer.to = broadcast_mac;
     answer.destination_ip = "255.255.255.255";
-    CHECK(host.places.reached('h', dhcp(answer, offer)) == "LV");
+    CHECK(host.probes.reached('h', dhcp(answer, offer)) == "LV");
 }
 
 TEST_CASE("a workspace that floods DHCP is cut short, and another gets its address") {
     TwoWorkspaces host;
     const Tap server(NetworkNamespace::existing("vif-workspace-xenbr0"), "xenbr0");
-    Flood flood(host.scene.guest().card(), {discover(guest_mac, 1)});
+    Flood flood(host.testbed.guest().card(), {discover(guest_mac, 1)});
     DhcpClient client = DhcpClient::udhcpc(host.second->guest());
     CHECK(client.lease()["address"] == second_ip);
     flood.wait_for(20000);
@@ -102,13 +102,13 @@ TEST_CASE("a workspace that floods DHCP is cut short, and another gets its addre
 
 TEST_CASE("when one of two leaves, the other stays confined and served") {
     TwoWorkspaces host;
-    CHECK(host.second->destroy(host.scene.store()).status == 0);
-    Places& places = host.scene.places();
-    CHECK(places.reached('g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) ==
+    CHECK(host.second->destroy(host.testbed.store()).status == 0);
+    FrameProbes& probes = host.testbed.probes();
+    CHECK(probes.reached('g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) ==
           "L");
-    CHECK(places.reached('g', udp({lan_mac, guest_mac, second_ip, lan_ip, 5000, 5000, hello})) ==
+    CHECK(probes.reached('g', udp({lan_mac, guest_mac, second_ip, lan_ip, 5000, 5000, hello})) ==
           "-");
-    CHECK(places.reached('g', discover(guest_mac, 1)) == "S");
+    CHECK(probes.reached('g', discover(guest_mac, 1)) == "S");
 }
 
 }  // namespace

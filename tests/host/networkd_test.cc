@@ -12,8 +12,8 @@ const std::map<std::string, std::string> of_bridge = {
      "[Match]\nName=xenbr0\n[Network]\nAddress=10.9.0.1/24\nConfigureWithoutCarrier=yes\n"},
     {"20-ports.network", "[Match]\nName=vif* peth0 ear0\n[Link]\nUnmanaged=yes\n"}};
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_bridge("xenbr0", bridge_mac, "");  // networkd gives it an address
         add_lan(world);
         workspace = &add_guest_with_router(world);
@@ -30,7 +30,7 @@ struct Host {
 };
 
 TEST_CASE("networkd manages the bridge: it is told to do so anew, restarted, ended and started") {
-    Host host;
+    TestHost host;
     host.bring_up_workspace();
     ServedGuest guest(*host.workspace);
     HostNetworkd networkd(of_bridge);
@@ -88,7 +88,7 @@ TEST_CASE("networkd that takes every device asks our server nothing and takes no
     files["90-all.network"] = "[Match]\nName=*\n[Network]\nDHCP=yes\n";
     for (const bool is_there_first : {true, false}) {
         CAPTURE(is_there_first);
-        Host host;
+        TestHost host;
         const OwnQuestions questions(host.world);
         std::unique_ptr<HostNetworkd> networkd;
         if (is_there_first) {

@@ -32,8 +32,8 @@ enum class First { our_server, their_server };
 
 /// Two bridges, a VM of the stock script on one of them, and a workspace that is not yet online on
 /// xenbr0.
-struct Host {
-    explicit Host(const Bridge& of_vm) {
+struct TestHost {
+    explicit TestHost(const Bridge& of_vm) {
         world.add_default_bridge();
         world.add_bridge(another.name, "02:00:00:00:00:02", another.ip() + "/24");
         lan = &add_lan(world);
@@ -66,7 +66,7 @@ void live_beside(Kind kind, const Bridge& bridge, First first) {
     CAPTURE(to_string(kind));
     CAPTURE(bridge.name);
     CAPTURE((first == First::our_server ? "ours first" : "theirs first"));
-    Host host(bridge);
+    TestHost host(bridge);
     std::optional<SiteDhcpServer> theirs;
     if (first == First::their_server) theirs.emplace(kind, bridge.name, bridge.subnet);
     host.bring_up_workspace();
@@ -169,7 +169,7 @@ class LoneSocket {
 TEST_CASE("a program that has UDP port 67 for itself lives beside ours, whichever was first") {
     for (const First first : {First::our_server, First::their_server}) {
         CAPTURE((first == First::our_server ? "ours first" : "theirs first"));
-        Host host(ours);
+        TestHost host(ours);
         const LanDhcpServer site(*host.lan, {{other_mac, "10.9.0.77"}, {guest_mac, "10.9.0.66"}});
         std::optional<LoneSocket> theirs;
         if (first == First::their_server) theirs.emplace();

@@ -7,8 +7,8 @@
 namespace vif_workspace::tests::permissions_test {
 namespace {
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         vif = &world.add_workspace(7, guest_mac, guest_ip);
@@ -40,7 +40,7 @@ TEST_CASE("an assignment that any guest can write or owns, at any level, is refu
     const std::vector<std::string> levels = {directory + "/ip", directory + "/hostname", directory,
                                              "/local/domain/0/workspace/vif",
                                              "/local/domain/0/workspace"};
-    Host host;
+    TestHost host;
     for (const std::string& level : levels) {
         for (const std::vector<std::string>& permissions : guests_can_write) {
             CAPTURE(level);
@@ -54,7 +54,7 @@ TEST_CASE("an assignment that any guest can write or owns, at any level, is refu
 }
 
 TEST_CASE("an optional node that a guest can write is refused as well") {
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, {{"dns", "10.9.0.53"}});
     const std::string node = World::assignment(guest_mac) + "/dns";
     host.world.store().set_permissions(node, {"n0", "b7"});
@@ -62,7 +62,7 @@ TEST_CASE("an optional node that a guest can write is refused as well") {
 }
 
 TEST_CASE("an assignment that guests may read is good") {
-    Host host;
+    TestHost host;
     for (const std::string& level :
          {World::assignment(guest_mac) + "/ip", World::assignment(guest_mac)}) {
         host.world.store().set_permissions(level, {"r0", "r7", "r8"});
@@ -72,7 +72,7 @@ TEST_CASE("an assignment that guests may read is good") {
 }
 
 TEST_CASE("what a guest wrote into a directory that was open to it does not count") {
-    Host host;
+    TestHost host;
     const std::string directory = World::assignment(guest_mac);
     host.world.store().set_permissions(directory, {"n0", "b7"});
     Store guest = Store::as_domain(7);
@@ -84,7 +84,7 @@ TEST_CASE("what a guest wrote into a directory that was open to it does not coun
 }
 
 TEST_CASE("what a guest writes into its own part of xenstore decides nothing") {
-    Host host;
+    TestHost host;
     Store guest = Store::as_domain(7);
     REQUIRE(guest.try_write(host.vif->frontend() + "/mac", other_mac));
     guest.try_write(host.vif->frontend() + "/ip", "10.9.0.66");
@@ -99,7 +99,7 @@ TEST_CASE("what a guest writes into its own part of xenstore decides nothing") {
 }
 
 TEST_CASE("a guest cannot change what is published about it") {
-    Host host;
+    TestHost host;
     REQUIRE(host.vif->call("online").status == 0);
     Store guest = Store::as_domain(7);
     CHECK_FALSE(guest.try_write(host.vif->backend() + "/workspace", "offline"));

@@ -24,8 +24,8 @@ void damage(const std::string& command) {
     run_or_throw({"sh", "-c", command});
 }
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         lan = &add_lan(world);
@@ -55,11 +55,11 @@ struct Host {
     }
     void check_confined() const {
         const Frame hello = {'h', 'e', 'l', 'l', 'o'};
-        Places places(
+        FrameProbes probes(
             {{'G', &alpha->card(), guest_mac, guest_ip}, {'L', &lan->tap, lan_mac, lan_ip}});
-        CHECK(places.reached('g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) ==
+        CHECK(probes.reached('g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) ==
               "L");
-        CHECK(places.reached('g', udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, hello})) ==
+        CHECK(probes.reached('g', udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, hello})) ==
               "-");
     }
     void check_nothing_left() const {
@@ -90,7 +90,7 @@ void forget_kernel_state() {
 
 TEST_CASE(
     "whatever becomes of the files that a dhcpd runs with, repair makes them good and leaves one") {
-    Host host;
+    TestHost host;
     const std::string leases = "/var/lib/dhcp/dhcpd.leases.vif-workspace-xenbr0.";
     for (const std::string& command : Words{
              "rm " + leases + "?.pid",
@@ -118,7 +118,7 @@ TEST_CASE(
 
 TEST_CASE(
     "a run directory that is gone or of another version is made again, and nobody is let loose") {
-    Host host;
+    TestHost host;
     for (const std::string& command :
          Words{"rm -r " + run_directory, "rm " + run_directory + "/*",
                "sed -i '1s/.*/vif-workspace registry 999/' " + run_directory + "/registry",
@@ -133,7 +133,7 @@ TEST_CASE(
 }
 
 TEST_CASE("vifs that came up without us are reported, and confined by repair") {
-    Host host;
+    TestHost host;
     for (Vif* vif : {host.alpha, host.beta}) {
         CHECK(vif->destroy(host.world.store()).status == 0);
         vif->build(host.world.store());
@@ -154,7 +154,7 @@ TEST_CASE("vifs that came up without us are reported, and confined by repair") {
 }
 
 TEST_CASE("after a start of the host with no guest nothing of ours is left") {
-    Host host;
+    TestHost host;
     for (Vif* vif : {host.alpha, host.beta}) {
         vif->close(host.world.store());
         vif->remove_nodes(host.world.store());
@@ -164,7 +164,7 @@ TEST_CASE("after a start of the host with no guest nothing of ours is left") {
 }
 
 TEST_CASE("after our kernel state is lost with all guests up everything is made again") {
-    Host host;
+    TestHost host;
     forget_kernel_state();
     host.check_whole();
 }

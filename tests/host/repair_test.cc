@@ -13,8 +13,8 @@ Outcome repair() {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}});
 }
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
         beta = &world.add_workspace(8, beta_mac, beta_ip);
@@ -37,20 +37,20 @@ struct Host {
 };
 
 TEST_CASE("repair after a flush of all rules makes them again") {
-    Host host;
+    TestHost host;
     run_or_throw({"nft", "flush", "ruleset"});
     REQUIRE(rules_in_force() != host.whole.at("rules"));
     host.check_repaired();
 }
 
 TEST_CASE("repair where nothing is wrong changes nothing") {
-    Host host;
+    TestHost host;
     host.check_repaired();
     CHECK(difference(host.whole, in_force()) == "");
 }
 
 TEST_CASE("where the record is lost no other vif comes online before repair has been called") {
-    Host host;
+    TestHost host;
     std::filesystem::remove_all("/run/vif-workspace");
     const Hotplug refused = host.beta->create(host.world.store());
     CHECK(refused.status != 0);
@@ -64,7 +64,7 @@ TEST_CASE("where the record is lost no other vif comes online before repair has 
 }
 
 TEST_CASE("a damaged record is named, and made again by repair") {
-    Host host;
+    TestHost host;
     std::ofstream("/run/vif-workspace/registry") << "vif-workspace registry 0\n";
     const Outcome list = run({{std::getenv("VIF_WORKSPACE_HELPER"), "list"}});
     CHECK(list.status == 1);
@@ -74,7 +74,7 @@ TEST_CASE("a damaged record is named, and made again by repair") {
 }
 
 TEST_CASE("repair forgets a vif that is gone without its offline") {
-    Host host;
+    TestHost host;
     host.alpha->close(host.world.store());
     host.alpha->remove_nodes(host.world.store());
     CHECK(repair().status == 0);
@@ -90,25 +90,25 @@ const Frame spoofed =
 
 TEST_CASE(
     "repair leaves a vif its rules as long as it has a device, whatever xenstore says of it") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     const std::vector<std::pair<std::string, std::string>> changes = {
         {"/online", "0"},                           // libxl, before the guest lets go
         {"/script", "/etc/xen/scripts/vif-site"}};  // one that calls vif-workspace
     for (const auto& change : changes) {
         CAPTURE(change.first);
         const auto& [node, value] = change;
-        scene.store().write(scene.guest().backend() + node, value);
+        testbed.store().write(testbed.guest().backend() + node, value);
         CHECK(repair().status == 0);
-        CHECK(scene.places().reached('g', honest) == "L");
-        CHECK(scene.places().reached('g', spoofed) == "-");
+        CHECK(testbed.probes().reached('g', honest) == "L");
+        CHECK(testbed.probes().reached('g', spoofed) == "-");
     }
-    scene.guest().close(scene.store());
+    testbed.guest().close(testbed.store());
     CHECK(repair().status == 0);
     CHECK_FALSE(has_rules_of_ours());
 }
 
 TEST_CASE("of a lost record repair takes nobody's rules away and leaves his port up") {
-    Host host;
+    TestHost host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     host.world.store().write(host.beta->backend() + "/online", "0");
     SUBCASE("a damaged one") {
@@ -132,7 +132,7 @@ TEST_CASE("of a lost record repair takes nobody's rules away and leaves his port
 }
 
 TEST_CASE("an address that somebody has is not repaired away from him") {
-    Host host;
+    TestHost host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     const InForce before = in_force();
     for (const auto& assigned : {std::pair(guest_mac, beta_ip), {beta_mac, guest_ip}}) {
@@ -151,7 +151,7 @@ TEST_CASE("an address that somebody has is not repaired away from him") {
 }
 
 TEST_CASE("two workspaces may exchange their addresses in one repair") {
-    Host host;
+    TestHost host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     host.world.assign(guest_mac, {{"ip", beta_ip}});
     host.world.assign(beta_mac, {{"ip", guest_ip}});
@@ -163,19 +163,19 @@ TEST_CASE("two workspaces may exchange their addresses in one repair") {
 TEST_CASE("repair puts a port that is off its bridge or down back on it, under its rules and up") {
     for (const Words& state : {Words{"down", "nomaster"}, {"nomaster"}, {"down"}}) {
         CAPTURE(state[0]);
-        Scene scene = Scene::with_workspace();
+        Testbed testbed = Testbed::with_workspace();
         Words command = {"ip", "link", "set", "vif7.0"};
         command.insert(command.end(), state.begin(), state.end());
         run_or_throw(command);
         CHECK(repair().status == 0);
-        CHECK(scene.guest().is_on("xenbr0"));
-        CHECK(scene.guest().is_up());
+        CHECK(testbed.guest().is_on("xenbr0"));
+        CHECK(testbed.guest().is_up());
         CHECK(contents("/sys/class/net/vif7.0/brport/group_fwd_mask") == "0xfffd\n");
     }
 }
 
 TEST_CASE("who cannot be in force at all does not take others with him") {
-    Host host;
+    TestHost host;
     Vif& gamma = host.world.add_workspace(9, "02:16:3e:00:00:1c", "10.9.0.28");
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     REQUIRE(gamma.create(host.world.store()).status == 0);

@@ -53,8 +53,8 @@ bool has_sound_udp_checksum(const Frame& frame) {
     return sum == 0xffff;
 }
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         lan = &add_lan(world);
         vif = &world.add_workspace(7, guest_mac, guest_ip);
@@ -66,7 +66,7 @@ struct Host {
 };
 
 TEST_CASE("the network is made with a bridge's first workspace and gone with its last") {
-    Host host;
+    TestHost host;
     Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
     add_site_rules();
     const InForce before = in_force();
@@ -82,7 +82,7 @@ TEST_CASE("the network is made with a bridge's first workspace and gone with its
 }
 
 TEST_CASE("the network is found among many others, and theirs stay") {
-    Host host;
+    TestHost host;
     for (int i = 0; i < 50; ++i) run_or_throw({"ip", "netns", "add", "vif-" + std::to_string(i)});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     CHECK(helper("check").said == "");
@@ -93,7 +93,7 @@ TEST_CASE("the network is found among many others, and theirs stay") {
 }
 
 TEST_CASE("a guest without a router reaches the server that it was told of") {
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, {{"lease-time", "3600"}});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     DhcpClient client = DhcpClient::dhclient(host.vif->guest());
@@ -119,7 +119,7 @@ TEST_CASE("a guest without a router reaches the server that it was told of") {
 }
 
 TEST_CASE("a lease of another server is refused at once") {
-    Host host;
+    TestHost host;
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
     card.send(dhcp(
@@ -131,7 +131,7 @@ TEST_CASE("a lease of another server is refused at once") {
 }
 
 TEST_CASE("a guest whose address was changed while it was up hears so at its next renewal") {
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, {{"gateway", lan_ip}});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
@@ -149,7 +149,7 @@ TEST_CASE("a guest whose address was changed while it was up hears so at its nex
 }
 
 TEST_CASE("a guest that has its address already may ask for the rest") {
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, {{"gateway", lan_ip}});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
@@ -160,7 +160,7 @@ TEST_CASE("a guest that has its address already may ask for the rest") {
 }
 
 TEST_CASE("every answer has a finished checksum") {
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, {{"gateway", lan_ip}});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
@@ -198,7 +198,7 @@ TEST_CASE(
     "a network that was made in a unit with private mounts is found outside, and the reverse") {
     for (const std::string propagation : {"private", "slave"}) {
         CAPTURE(propagation);
-        Host host;
+        TestHost host;
         Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
         host.vif->build(host.world.store());
         const Outcome first = online_in_a_unit(*host.vif, propagation);
@@ -221,7 +221,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a bridge that was made again has the same server, once its ports are back") {
-    Host host;
+    TestHost host;
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     run_or_throw({"ip", "link", "delete", "xenbr0"});
     host.world.add_default_bridge();
@@ -234,7 +234,7 @@ TEST_CASE("a bridge that was made again has the same server, once its ports are 
 }
 
 TEST_CASE("without a server there is no network, and a request goes nowhere") {
-    Host host;
+    TestHost host;
     World::configure("[dhcp]\nserver = \"none\"\n");
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     CHECK_FALSE(is_listed());

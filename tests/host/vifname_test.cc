@@ -4,7 +4,7 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::names_test {
+namespace vif_workspace::tests::vifname_test {
 namespace {
 
 const Frame spoofed =
@@ -12,8 +12,8 @@ const Frame spoofed =
 const Frame honest =
     udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         add_site_rules();
         lan = &add_lan(world);
@@ -28,22 +28,22 @@ struct Host {
 };
 
 TEST_CASE("a vif with vifname= is filtered under that name and leaves nothing") {
-    Host host;
+    TestHost host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac, .vifname = "alpha-lan0"});
     REQUIRE(vif.create(host.world.store()).status == 0);
     CHECK(vif.port() == "alpha-lan0");
     CHECK(vif.is_on("xenbr0"));
     CHECK_FALSE(has_device("vif7.0"));
-    Places places(
+    FrameProbes probes(
         {{'G', &vif.card(), guest_mac, guest_ip}, {'L', &host.lan->tap, lan_mac, lan_ip}});
-    CHECK(places.reached('g', honest) == "L");
-    CHECK(places.reached('g', spoofed) == "-");
+    CHECK(probes.reached('g', honest) == "L");
+    CHECK(probes.reached('g', spoofed) == "-");
     CHECK(vif.destroy(host.world.store()).status == 0);
     CHECK(difference(host.before, in_force()) == "");
 }
 
 TEST_CASE("names of any length that begin alike are told apart") {
-    Host host;
+    TestHost host;
     const std::vector<std::string> names = {"w", "ws", "ws-a", "ws-abcdefghijkl",
                                             "ws-abcdefghijkm"};
     std::vector<Vif*> vifs;
@@ -59,11 +59,12 @@ TEST_CASE("names of any length that begin alike are told apart") {
         CAPTURE(names[i]);
         const std::string mac = vifs[i]->config().mac;
         const std::string own = "10.9.0." + std::to_string(40 + i);
-        Places places({{'G', &vifs[i]->card(), mac, own}, {'L', &host.lan->tap, lan_mac, lan_ip}});
+        FrameProbes probes(
+            {{'G', &vifs[i]->card(), mac, own}, {'L', &host.lan->tap, lan_mac, lan_ip}});
         for (unsigned j = 0; j < names.size(); ++j) {
             const std::string ip = "10.9.0." + std::to_string(40 + j);
             const Frame packet = udp({lan_mac, mac, ip, lan_ip, 5000, 5000, {'h', 'i'}});
-            CHECK(places.reached('g', packet) == (i == j ? "L" : "-"));
+            CHECK(probes.reached('g', packet) == (i == j ? "L" : "-"));
         }
     }
     for (const Vif* vif : vifs) CHECK(vif->destroy(host.world.store()).status == 0);
@@ -71,7 +72,7 @@ TEST_CASE("names of any length that begin alike are told apart") {
 }
 
 TEST_CASE("vifname= may not name a device that is not the vif's own") {
-    Host host;
+    TestHost host;
     host.world.add_neighbour("site", "eth9", "02:bb:00:00:00:09", "192.0.2.2/24");
     Vif& renamed = host.world.add_vif(7, 0, {.mac = guest_mac, .vifname = "taken"});
     REQUIRE(renamed.create(host.world.store()).status == 0);
@@ -92,7 +93,7 @@ TEST_CASE("vifname= may not name a device that is not the vif's own") {
 }
 
 TEST_CASE("the emulated twin of an HVM guest is a port of the same binding") {
-    Host host;
+    TestHost host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac, .type = NicType::emulated});
     vif.build(host.world.store());
     vif.make_emulated_device();
@@ -103,9 +104,10 @@ TEST_CASE("the emulated twin of an HVM guest is a port of the same binding") {
     CHECK(has_device("xenbr0/brif/vif7.0-emu"));
 
     const Tap emulated(vif.guest(), "emu0");
-    Places places({{'G', &emulated, guest_mac, guest_ip}, {'L', &host.lan->tap, lan_mac, lan_ip}});
-    CHECK(places.reached('g', honest) == "L");
-    CHECK(places.reached('g', spoofed) == "-");
+    FrameProbes probes(
+        {{'G', &emulated, guest_mac, guest_ip}, {'L', &host.lan->tap, lan_mac, lan_ip}});
+    CHECK(probes.reached('g', honest) == "L");
+    CHECK(probes.reached('g', spoofed) == "-");
 
     vif.close(host.world.store());
     CHECK(vif.call("offline").status == 0);
@@ -114,7 +116,7 @@ TEST_CASE("the emulated twin of an HVM guest is a port of the same binding") {
 }
 
 TEST_CASE("the emulated twin that goes first leaves the vif filtered") {
-    Host host;
+    TestHost host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac, .type = NicType::emulated});
     vif.build(host.world.store());
     vif.make_emulated_device();
@@ -122,14 +124,14 @@ TEST_CASE("the emulated twin that goes first leaves the vif filtered") {
     REQUIRE(vif.call("add").status == 0);
     CHECK(vif.call("remove").status == 0);
     CHECK_FALSE(has_device("xenbr0/brif/vif7.0-emu"));
-    Places places(
+    FrameProbes probes(
         {{'G', &vif.card(), guest_mac, guest_ip}, {'L', &host.lan->tap, lan_mac, lan_ip}});
-    CHECK(places.reached('g', honest) == "L");
-    CHECK(places.reached('g', spoofed) == "-");
+    CHECK(probes.reached('g', honest) == "L");
+    CHECK(probes.reached('g', spoofed) == "-");
 }
 
 TEST_CASE("an emulated twin without a binding does not join the bridge") {
-    Host host;
+    TestHost host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = "02:16:3e:00:00:99", .type = NicType::emulated});
     vif.build(host.world.store());
     vif.make_emulated_device();
@@ -139,4 +141,4 @@ TEST_CASE("an emulated twin without a binding does not join the bridge") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::names_test
+}  // namespace vif_workspace::tests::vifname_test

@@ -37,7 +37,8 @@ TEST_CASE("rules that somebody flushes are back at once, while the guest floods 
     WatchedHost host;
     Watching watch;
     const Frame lie = {'l', 'i', 'e'};
-    const std::vector<Frame> lies = {udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, lie})};
+    const std::vector<Frame> spoofed = {
+        udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, lie})};
     const auto leaked = [&] {
         unsigned count = 0;
         while (const auto frame = host.lan->tap.next(Deadline::after(milliseconds(0)))) {
@@ -46,7 +47,7 @@ TEST_CASE("rules that somebody flushes are back at once, while the guest floods 
         }
         return count;
     };
-    Flood flood(host.alpha->card(), lies);
+    Flood flood(host.alpha->card(), spoofed);
     const std::vector<std::string> damages =
         is_under_test("ebtables")
             ? std::vector<std::string>{"nft flush ruleset", "ebtables -t nat -F"}

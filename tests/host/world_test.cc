@@ -38,12 +38,12 @@ TEST_CASE("the stock script tells the administrator of a missing bridge") {
 }
 
 TEST_CASE("without a filter every frame of the vectors goes where the bridge sends it") {
-    Scene scene = Scene::with_stock_vif();
+    Testbed testbed = Testbed::with_stock_vif();
     std::string everything;
     for (const Vector& vector : shared_vectors()) {
         if (vector.sent_from == 's') continue;  // a place that is there with workspaces alone
-        scene.places().introduce_all();
-        const std::string reached = scene.places().reached(vector.sent_from, vector.frame);
+        testbed.probes().introduce_all();
+        const std::string reached = testbed.probes().reached(vector.sent_from, vector.frame);
         everything += vector.id + "=" + reached + "\n";
     }
     INFO(everything);
@@ -67,22 +67,22 @@ TEST_CASE("a guest reads and writes its own part of xenstore and no other") {
 }
 
 TEST_CASE("without a filter a guest is served by the DHCP server of the LAN") {
-    Scene scene = Scene::with_stock_vif();
-    const LanDhcpServer server(scene.lan(), {{guest_mac, "10.9.0.77"}});
-    DhcpClient udhcpc = DhcpClient::udhcpc(scene.guest().guest());
+    Testbed testbed = Testbed::with_stock_vif();
+    const LanDhcpServer server(testbed.lan(), {{guest_mac, "10.9.0.77"}});
+    DhcpClient udhcpc = DhcpClient::udhcpc(testbed.guest().guest());
     CHECK(udhcpc.lease()["address"] == "10.9.0.77");
     CHECK(udhcpc.process().ends_before(Deadline::after(milliseconds(0))) == false);
 
-    DhcpClient dhclient = DhcpClient::dhclient(scene.guest().guest());
+    DhcpClient dhclient = DhcpClient::dhclient(testbed.guest().guest());
     DhcpEvent lease = dhclient.lease();
     CHECK(lease["address"] == "10.9.0.77");
     CHECK(lease["server"] == lan_ip);
 }
 
 TEST_CASE("a crafted DISCOVER is answered as a real one is") {
-    Scene scene = Scene::with_stock_vif();
-    const LanDhcpServer server(scene.lan(), {{guest_mac, "10.9.0.77"}});
-    const Tap& card = scene.guest().card();
+    Testbed testbed = Testbed::with_stock_vif();
+    const LanDhcpServer server(testbed.lan(), {{guest_mac, "10.9.0.77"}});
+    const Tap& card = testbed.guest().card();
     card.drain();
     card.send(discover(guest_mac, 0xabcd));
     std::optional<Received> offer;
@@ -101,7 +101,7 @@ TEST_CASE("a crafted DISCOVER is answered as a real one is") {
 
 TEST_CASE("nothing of one world is seen in the next") {
     {
-        Scene scene = Scene::with_stock_vif();
+        Testbed testbed = Testbed::with_stock_vif();
         CHECK(has_device("vif7.0"));
     }
     World world;

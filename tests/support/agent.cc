@@ -10,14 +10,14 @@ namespace vif_workspace::tests {
 namespace {
 
 Outcome call(const std::string& name, const Words& words) {
-    Words argv = {historical_command(name)};
+    Words argv = {legacy_command(name)};
     argv.insert(argv.end(), words.begin(), words.end());
     return run({argv});
 }
 
 }  // namespace
 
-std::string historical_command(const std::string& name) {
+std::string legacy_command(const std::string& name) {
     return std::filesystem::path(std::getenv("VIF_WORKSPACE_HELPER")).parent_path() / name;
 }
 

@@ -15,7 +15,7 @@ namespace vif_workspace::tests {
 inline const std::string agents_name = "wrksp-12-0";
 
 /// Where the program of that name is: beside workspace-vif.
-std::string historical_command(const std::string& name);
+std::string legacy_command(const std::string& name);
 
 Outcome dhcp_config(const Words& words);
 Outcome ebtables_config(const Words& words);

@@ -123,17 +123,17 @@ void Turns::wait_for_next() {
     std::this_thread::sleep_until(paid_until_ - at_once * cost);
 }
 
-bool Places::has(char letter) const {
-    return std::ranges::find(places_, as_seen(letter), &Place::letter) != places_.end();
+bool FrameProbes::has(char letter) const {
+    return std::ranges::find(probes_, as_seen(letter), &Place::letter) != probes_.end();
 }
 
-const Place& Places::at(char letter) const {
-    const auto found = std::ranges::find(places_, as_seen(letter), &Place::letter);
-    if (found == places_.end()) throw std::out_of_range(std::string("no place ") + letter);
+const Place& FrameProbes::at(char letter) const {
+    const auto found = std::ranges::find(probes_, as_seen(letter), &Place::letter);
+    if (found == probes_.end()) throw std::out_of_range(std::string("no place ") + letter);
     return *found;
 }
 
-Frame Places::sentinel(const Place& speaker) {
+Frame FrameProbes::sentinel(const Place& speaker) {
     const std::string nobody = speaker.ip.substr(0, speaker.ip.rfind('.')) + ".253";
     Frame frame =
         arp({broadcast_mac, speaker.mac, 1, speaker.mac, speaker.ip, "00:00:00:00:00:00", nobody});
@@ -146,20 +146,20 @@ Frame Places::sentinel(const Place& speaker) {
     return frame;
 }
 
-std::string Places::reached(char from, const Frame& frame) {
+std::string FrameProbes::reached(char from, const Frame& frame) {
     const Place& speaker = at(from);
     if (is_server(speaker)) return reached_from_server(frame);
     const Frame follower = sentinel(speaker);
     const bool is_dhcp = has('s') && is_to_dhcp_port(frame);
     if (is_dhcp && speaker.letter == 'G') turns_.wait_for_next();
-    for (const Place& place : places_) place.tap->drain();
+    for (const Place& place : probes_) place.tap->drain();
     {
         const OneProcessor in_order;
         speaker.tap->send(frame);
         speaker.tap->send(follower);
     }
     std::string result;
-    for (const Place& place : places_) {
+    for (const Place& place : probes_) {
         if (is_server(place)) continue;
         const bool seen =
             &place == &speaker ? saw_by_now(place, frame) : saw_before(place, follower, frame);
@@ -171,7 +171,7 @@ std::string Places::reached(char from, const Frame& frame) {
 }
 
 /// Did FRAME, which was sent before, come to the server? A request of the guest's own follows it.
-bool Places::server_saw(const Frame& frame) {
+bool FrameProbes::server_saw(const Frame& frame) {
     const Frame follower = discover(at('g').mac, ++spoken_);
     turns_.wait_for_next();
     at('g').tap->send(follower);
@@ -184,10 +184,10 @@ bool Places::server_saw(const Frame& frame) {
 
 /// Its answers go to the guest that has asked, and are followed there by another; by then nothing
 /// of them is on its way to anybody else.
-std::string Places::reached_from_server(const Frame& frame) {
+std::string FrameProbes::reached_from_server(const Frame& frame) {
     const Place& guest = at('g');
     server_saw(frame);  // so that it is known where the guest is
-    for (const Place& place : places_) place.tap->drain();
+    for (const Place& place : probes_) place.tap->drain();
     const Frame follower =
         dhcp({.to = guest.mac,
               .from = server_mac,
@@ -205,16 +205,16 @@ std::string Places::reached_from_server(const Frame& frame) {
     if (saw_before_same(guest, follower, frame, Deadline::after(long_enough), has_come))
         result += guest.letter;
     if (!has_come) throw std::runtime_error("the server's own answer did not come to the guest");
-    for (const Place& place : places_) {
+    for (const Place& place : probes_) {
         if (&place != &guest && !is_server(place) && saw_by_now(place, frame))
             result += place.letter;
     }
     return result.empty() ? "-" : result;
 }
 
-std::string Places::reached_before(char herald, char witness, char from, const Frame& frame) {
+std::string FrameProbes::reached_before(char herald, char witness, char from, const Frame& frame) {
     const Frame follower = sentinel(at(herald));
-    for (const Place& place : places_) place.tap->drain();
+    for (const Place& place : probes_) place.tap->drain();
     {
         const OneProcessor in_order;
         at(from).tap->send(frame);
@@ -222,15 +222,15 @@ std::string Places::reached_before(char herald, char witness, char from, const F
     }
     std::string result;
     if (saw_before(at(witness), follower, frame)) result += at(witness).letter;
-    for (const Place& place : places_) {
+    for (const Place& place : probes_) {
         if (place.letter != as_seen(witness) && saw_by_now(place, frame)) result += place.letter;
     }
     std::ranges::sort(result);
     return result.empty() ? "-" : result;
 }
 
-void Places::introduce_all() {
-    for (const Place& place : places_) {
+void FrameProbes::introduce_all() {
+    for (const Place& place : probes_) {
         if (!is_server(place)) reached(place.letter, sentinel(place));
     }
 }

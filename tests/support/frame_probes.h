@@ -27,9 +27,9 @@ class Turns {
     Clock::time_point paid_until_ = Clock::now();
 };
 
-class Places {
+class FrameProbes {
   public:
-    explicit Places(std::vector<Place> places) : places_(std::move(places)) {}
+    explicit FrameProbes(std::vector<Place> probes) : probes_(std::move(probes)) {}
 
     /// Sends FRAME from the place of that letter, in lower case, and returns the letters of the
     /// places that saw it, in alphabetic order; "-" for nobody. Throws if the frame that follows,
@@ -53,7 +53,7 @@ class Places {
     bool server_saw(const Frame& frame);
     std::string reached_from_server(const Frame& frame);
 
-    std::vector<Place> places_;
+    std::vector<Place> probes_;
     std::uint32_t spoken_ = 0;
     Turns turns_;  // of the guest
 };

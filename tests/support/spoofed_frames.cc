@@ -32,15 +32,16 @@ std::vector<Frame> lies_of(const std::string& mac, const std::string& ip) {
 
 }  // namespace
 
-Lies::Lies(const std::string& mac, const std::string& ip) : frames_(lies_of(mac, ip)) {
+SpoofedFrames::SpoofedFrames(const std::string& mac, const std::string& ip)
+    : frames_(lies_of(mac, ip)) {
     for (const Frame& frame : frames_) marks_.insert(mark_of(frame));
 }
 
-bool Lies::is_one(const Frame& frame) const {
+bool SpoofedFrames::is_one(const Frame& frame) const {
     return marks_.contains(mark_of(frame));
 }
 
-unsigned Lies::seen(const Tap& tap) const {
+unsigned SpoofedFrames::seen(const Tap& tap) const {
     unsigned count = 0;
     while (const auto frame = tap.next(Deadline::after(milliseconds(0)))) {
         count += is_one(*frame) ? 1 : 0;

@@ -11,10 +11,10 @@
 
 namespace vif_workspace::tests {
 
-class Lies {
+class SpoofedFrames {
   public:
     /// Those of a workspace of that MAC and address.
-    Lies(const std::string& mac, const std::string& ip);
+    SpoofedFrames(const std::string& mac, const std::string& ip);
 
     const std::vector<Frame>& frames() const { return frames_; }
 

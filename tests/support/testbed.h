@@ -5,8 +5,8 @@
 
 #include <memory>
 
-#include "support/addresses.h"
 #include "support/frame_probes.h"
+#include "support/machines.h"
 #include "support/vectors.h"
 #include "support/world.h"
 
@@ -37,15 +37,15 @@ Neighbour& add_lan(World& world);
 /// bridge.
 std::unique_ptr<Tap> tap_at_server(const std::string& bridge);
 
-class Scene {
+class Testbed {
   public:
     /// The guest is a workspace with an address and the host name alpha, or a VM of the stock
     /// script.
-    static Scene with_workspace();
-    static Scene with_workspace(const Cast& cast);
-    static Scene with_stock_vif();
+    static Testbed with_workspace();
+    static Testbed with_workspace(const Machines& machines);
+    static Testbed with_stock_vif();
     /// The guest's assignment has its IPv6 address, too.
-    static Scene with_ipv6_workspace(const Cast& cast);
+    static Testbed with_ipv6_workspace(const Machines& machines);
 
     World& world() { return *world_; }
     Store& store() { return world_->store(); }
@@ -60,11 +60,11 @@ class Scene {
     Differences differences_in(const std::vector<Vector>& vectors);
 
     /// Letters g, o, l, h, all of which have spoken once; s where the bridge has a namespace.
-    Places& places() { return places_; }
+    FrameProbes& probes() { return probes_; }
 
   private:
     enum class Families { ipv4, both };
-    Scene(const Cast& cast, const std::string& script, Families families);
+    Testbed(const Machines& machines, const std::string& script, Families families);
 
     std::string bridge_device_;
     std::unique_ptr<World> world_;
@@ -73,7 +73,7 @@ class Scene {
     Neighbour* lan_;
     std::unique_ptr<Tap> bridge_;
     std::unique_ptr<Tap> server_;
-    Places places_;
+    FrameProbes probes_;
 };
 
 }  // namespace vif_workspace::tests

@@ -132,11 +132,10 @@ TEST_CASE("a port that another vif holds is refused, and the sentence names that
     holder.ports = some<InterfaceName>({"vif7.0", "web", "vif7.0-emu", "web-emu"});
     for (const std::string_view port : {"web", "web-emu", "vif7.0", "vif7.0-emu"}) {
         CAPTURE(port);
-        Binding newcomer = beta();
-        newcomer.bridge = xenbr1;  // names are the host's, not a bridge's
-        newcomer.ports.push_back(a<InterfaceName>(port));
-        const Error error =
-            error_of([&] { refuse_conflicts(BindingSet().with(holder), newcomer); });
+        Binding queued = beta();
+        queued.bridge = xenbr1;  // names are the host's, not a bridge's
+        queued.ports.push_back(a<InterfaceName>(port));
+        const Error error = error_of([&] { refuse_conflicts(BindingSet().with(holder), queued); });
         CHECK(error.fault() == Fault::conflict);
         CHECK(says(error, "port " + quote(port) + " is held by vif7.0"));
     }
@@ -147,11 +146,10 @@ TEST_CASE("a port called like the bridge or the DHCP interface of another vif is
     holder.dhcp_interface = a<InterfaceName>("eth1");
     for (const std::string_view port : {"xenbr0", "eth1"}) {
         CAPTURE(port);
-        Binding newcomer = beta();
-        newcomer.bridge = xenbr1;
-        newcomer.ports.push_back(a<InterfaceName>(port));
-        const Error error =
-            error_of([&] { refuse_conflicts(BindingSet().with(holder), newcomer); });
+        Binding queued = beta();
+        queued.bridge = xenbr1;
+        queued.ports.push_back(a<InterfaceName>(port));
+        const Error error = error_of([&] { refuse_conflicts(BindingSet().with(holder), queued); });
         CHECK(error.fault() == Fault::conflict);
         CHECK(says(error, quote(port)));
         CHECK(says(error, "vif7.0"));
@@ -176,10 +174,9 @@ TEST_CASE(
         CAPTURE(row.ours);
         Binding holder = alpha();
         holder.addresses = Addresses::parse(row.theirs);
-        Binding newcomer = beta();
-        newcomer.addresses = Addresses::parse(row.ours);
-        const Error error =
-            error_of([&] { refuse_conflicts(BindingSet().with(holder), newcomer); });
+        Binding queued = beta();
+        queued.addresses = Addresses::parse(row.ours);
+        const Error error = error_of([&] { refuse_conflicts(BindingSet().with(holder), queued); });
         CHECK(error.fault() == Fault::conflict);
         CHECK(says(error, "address " + std::string(row.taken) +
                               " is held by vif7.0 (MAC 00:16:3e:00:00:0a) on bridge xenbr0"));
@@ -188,9 +185,9 @@ TEST_CASE(
 
 TEST_CASE(
     "a bridge has one DHCP interface: another one is refused, with the vif and its interface") {
-    Binding newcomer = beta();
-    newcomer.dhcp_interface = a<InterfaceName>("eth1");
-    const Error error = error_of([&] { refuse_conflicts(BindingSet().with(alpha()), newcomer); });
+    Binding queued = beta();
+    queued.dhcp_interface = a<InterfaceName>("eth1");
+    const Error error = error_of([&] { refuse_conflicts(BindingSet().with(alpha()), queued); });
     CHECK(error.fault() == Fault::conflict);
     CHECK(says(error, "\"eth1\" is not that of vif7.0 on the same bridge (xenbr0)"));
     CHECK(says(error, "[bridge.xenbr0]"));

@@ -121,11 +121,11 @@ TEST_CASE(
     "an entry contradicts an earlier text if that says something else of the MAC, and only then") {
     const std::string earlier = dhcpd_configuration(xenbr0, BindingSet().with(alpha()));
     const auto vifs = [&](const Binding& binding) {
-        return contradicted(earlier, xenbr0, BindingSet().with(binding));
+        return changed_hosts(earlier, xenbr0, BindingSet().with(binding));
     };
     CHECK(vifs(alpha()).empty());
     CHECK(vifs(beta()).empty());
-    CHECK(contradicted("", xenbr0, full_set()).empty());
+    CHECK(changed_hosts("", xenbr0, full_set()).empty());
 
     Binding migrated = alpha();
     migrated.vif = a<VifId>("vif9.0");

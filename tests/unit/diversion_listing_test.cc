@@ -56,8 +56,8 @@ TEST_CASE("requests are counted by what became of them, DHCP's and DHCPv6's toge
 
 std::vector<std::string> sentences(std::string_view expected, std::string_view standing) {
     std::vector<std::string> all;
-    for (const Disagreement& one : diversion_disagreements(parse_diversion_listing(expected),
-                                                           parse_diversion_listing(standing), {}))
+    for (const Finding& one : diversion_disagreements(parse_diversion_listing(expected),
+                                                      parse_diversion_listing(standing), {}))
         all.push_back(one.sentence);
     return all;
 }
@@ -77,8 +77,8 @@ TEST_CASE("a difference names the chain, and is about its vif or about a bridge'
     REQUIRE(found.size() == 2);
     CHECK(found[0].sentence ==
           "DHCP at the port: chain ask-xenbr0 does not have the expected rules");
-    CHECK(found[0].part == Part::dhcp);
-    CHECK(found[1].part == Part::rules);
+    CHECK(found[0].subsystem == Subsystem::dhcp);
+    CHECK(found[1].subsystem == Subsystem::rules);
     CHECK(found[1].vif == a<VifId>("vif7.0"));
 }
 

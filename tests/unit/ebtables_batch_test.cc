@@ -81,9 +81,9 @@ TEST_CASE("a newcomer's batch appends: it declares no chain that stands, and tak
         RandomBindings random(seed);
         BindingSet set = BindingSet().with(random.served());
         for (std::uint32_t step = 0; step < steps; ++step) {
-            const Binding newcomer = random.served();
-            if (set.find(newcomer.vif) != nullptr) continue;
-            const BindingSet next = set.with(newcomer);
+            const Binding queued = random.served();
+            if (set.find(queued.vif) != nullptr) continue;
+            const BindingSet next = set.with(queued);
             const std::string batch = batch_between(set, next);
             CAPTURE(seed);
             CAPTURE(batch);

@@ -82,7 +82,7 @@ TEST_CASE(
     "a kernel's name branches at the digits of its domid, a chosen one at every second letter") {
     struct Row {
         std::string_view port;
-        Names stations;
+        Names trie_nodes;
     };
     const std::vector<Row> table = {
         {"vif1.0", {"", "vif", "vif1"}},
@@ -99,7 +99,7 @@ TEST_CASE(
     };
     for (const auto& row : table) {
         CAPTURE(row.port);
-        CHECK(stations(a<InterfaceName>(row.port)) == row.stations);
+        CHECK(trie_nodes(a<InterfaceName>(row.port)) == row.trie_nodes);
     }
 }
 
@@ -181,7 +181,8 @@ TEST_CASE("among a thousand vifs no node holds more than ten branches and the vi
     const BindingSet set = bindings_of({names.begin(), names.end()});
     std::set<std::string> prefixes;
     for (const std::string& name : names) {
-        for (const std::string& prefix : stations(a<InterfaceName>(name))) prefixes.insert(prefix);
+        for (const std::string& prefix : trie_nodes(a<InterfaceName>(name)))
+            prefixes.insert(prefix);
     }
     for (const std::string& prefix : prefixes) {
         CAPTURE(prefix);

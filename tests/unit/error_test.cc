@@ -67,10 +67,10 @@ TEST_CASE("an escape is never cut in its middle") {
 }
 
 TEST_CASE("another's own words stand as they are, unless they could not stand in a sentence") {
-    CHECK(repeated("Error at line 1: saw '='") == "Error at line 1: saw '='");
-    CHECK(repeated("saw '\n'") == R"("saw '\x0a'")");
-    CHECK(repeated("saw '\x1b'") == R"("saw '\x1b'")");
-    CHECK(repeated(std::string(201, 'a')) == quote(std::string(201, 'a')));
+    CHECK(sanitize("Error at line 1: saw '='") == "Error at line 1: saw '='");
+    CHECK(sanitize("saw '\n'") == R"("saw '\x0a'")");
+    CHECK(sanitize("saw '\x1b'") == R"("saw '\x1b'")");
+    CHECK(sanitize(std::string(201, 'a')) == quote(std::string(201, 'a')));
 }
 
 }  // namespace

@@ -13,22 +13,23 @@ const Environment of_a_vif = {{"XENBUS_PATH", "backend/vif/7/0"}, {"vif", "vif7.
 const Environment of_a_tap = {{"XENBUS_PATH", "backend/vif/7/0"}, {"INTERFACE", "vif7.0-emu"}};
 
 TEST_CASE("libxl's four calls are events, their words in any order") {
-    for (const auto& [verb, text] :
-         {std::pair(Verb::online, "online"), {Verb::offline, "offline"}}) {
+    for (const auto& [kind, text] :
+         {std::pair(EventKind::online, "online"), {EventKind::offline, "offline"}}) {
         for (const Words& words : {Words{text, "type_if=vif"}, {"type_if=vif", text}, {text}}) {
             const auto event = parse_event(words, of_a_vif);
             REQUIRE(event);
-            CHECK(event->verb == verb);
+            CHECK(event->kind == kind);
             CHECK(event->backend.text == "backend/vif/7/0");
             CHECK(event->backend.vif.to_string() == "vif7.0");
             CHECK_FALSE(event->tap.has_value());
         }
     }
-    for (const auto& [verb, text] : {std::pair(Verb::add, "add"), {Verb::remove, "remove"}}) {
+    for (const auto& [kind, text] :
+         {std::pair(EventKind::add, "add"), {EventKind::remove, "remove"}}) {
         for (const Words& words : {Words{text, "type_if=tap"}, {"type_if=tap", text}}) {
             const auto event = parse_event(words, of_a_tap);
             REQUIRE(event);
-            CHECK(event->verb == verb);
+            CHECK(event->kind == kind);
             CHECK(event->tap->to_string() == "vif7.0-emu");
         }
     }

@@ -5,7 +5,7 @@
 #include "filter/ebtables_save.h"
 #include "filter/nftables_listing.h"
 
-namespace vif_workspace::disagreement_test {
+namespace vif_workspace::finding_test {
 namespace {
 
 TEST_CASE("a chain of one vif is that vif's, any other is everybody's") {
@@ -15,7 +15,7 @@ TEST_CASE("a chain of one vif is that vif's, any other is everybody's") {
     const auto of_one = save_disagreements(save + "-A vw-vif12.0 -j DROP\n", save);
     REQUIRE(of_one.size() == 1);
     CHECK(of_one[0].vif == a<VifId>("vif12.0"));
-    CHECK(of_one[0].part == Part::rules);
+    CHECK(of_one[0].subsystem == Subsystem::rules);
     const auto of_all = save_disagreements(save + "-A vw-in -j DROP\n", save);
     REQUIRE(of_all.size() == 1);
     CHECK_FALSE(of_all[0].vif.has_value());
@@ -33,11 +33,11 @@ TEST_CASE("elements of a port are those of its vif, and each vif has a sentence 
     standing.elements["ports"].insert("\"vif99.0\"");
     const auto found = listing_disagreements(expected, standing, set);
     std::vector<std::optional<VifId>> vifs;
-    for (const Disagreement& one : found) vifs.push_back(one.vif);
+    for (const Finding& one : found) vifs.push_back(one.vif);
     CHECK(vifs == std::vector<std::optional<VifId>>{alpha().vif, beta().vif, std::nullopt});
     CHECK(found[0].sentence == "nftables: set ports lacks \"" + alpha().vif.to_string() + "\"");
     CHECK(found[2].sentence == "nftables: set ports has too much: \"vif99.0\"");
 }
 
 }  // namespace
-}  // namespace vif_workspace::disagreement_test
+}  // namespace vif_workspace::finding_test

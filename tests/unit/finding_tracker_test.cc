@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace vif_workspace::complaints_test {
+namespace vif_workspace::finding_tracker_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -19,7 +19,7 @@ struct Watchman {
     bool is_repair_due() const { return complaints.until_repair() == 0ms; }
 
     std::vector<std::string> said;
-    Complaints complaints{[this](const std::string& line) { said.push_back(line); }};
+    FindingTracker complaints{[this](const std::string& line) { said.push_back(line); }};
 };
 
 using Lines = std::vector<std::string>;
@@ -50,13 +50,13 @@ TEST_CASE("what a repair leaves is said once, and tried again after a while") {
     watchman.look({"b"});
     CHECK(watchman.said == Lines{"mended=\"a\"", "left=\"b\""});
     CHECK_FALSE(watchman.is_repair_due());
-    CHECK(*watchman.complaints.until_repair() <= Patience::first);
+    CHECK(*watchman.complaints.until_repair() <= Backoff::first);
     watchman.look({"b"});
     CHECK(watchman.said.empty());
     watchman.complaints.note_repair();
     watchman.look({"b"});
     CHECK(watchman.said.empty());
-    CHECK(*watchman.complaints.until_repair() > Patience::first);
+    CHECK(*watchman.complaints.until_repair() > Backoff::first);
 }
 
 TEST_CASE("something new is repaired at once, whatever else is left") {
@@ -65,7 +65,7 @@ TEST_CASE("something new is repaired at once, whatever else is left") {
     for (int i = 0; i < 20; ++i) watchman.complaints.note_repair();
     watchman.look({"a"});
     CHECK(*watchman.complaints.until_repair() > 50s);
-    CHECK(*watchman.complaints.until_repair() <= Patience::longest);
+    CHECK(*watchman.complaints.until_repair() <= Backoff::longest);
     watchman.look({"a", "b"});
     CHECK(watchman.said == Lines{"found=\"b\""});
     CHECK(watchman.is_repair_due());
@@ -94,4 +94,4 @@ TEST_CASE("of a flood of differences ten are said, and how many more there are")
 }
 
 }  // namespace
-}  // namespace vif_workspace::complaints_test
+}  // namespace vif_workspace::finding_tracker_test

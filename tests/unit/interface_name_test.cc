@@ -69,12 +69,12 @@ TEST_CASE("the emulated twin has -emu at its end, if that fits into 15 character
     };
     for (const auto& row : table) {
         CAPTURE(row.name);
-        const auto twin = InterfaceName::parse(row.name).value().emulated_twin();
+        const auto twin = InterfaceName::parse(row.name).value().emulated_name();
         REQUIRE(twin);
         CHECK(twin->to_string() == row.twin);
     }
-    CHECK_FALSE(InterfaceName::parse("abcdefghijkl").value().emulated_twin());
-    CHECK_FALSE(InterfaceName::parse("abcdefghijklmno").value().emulated_twin());
+    CHECK_FALSE(InterfaceName::parse("abcdefghijkl").value().emulated_name());
+    CHECK_FALSE(InterfaceName::parse("abcdefghijklmno").value().emulated_name());
 }
 
 }  // namespace

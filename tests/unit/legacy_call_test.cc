@@ -4,7 +4,7 @@
 
 #include "thrown.h"
 
-namespace vif_workspace::historical_call_test {
+namespace vif_workspace::legacy_call_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -21,16 +21,16 @@ Words with_word(std::size_t at, const std::string& word) {
 
 TEST_CASE("a call of dhcp-config is an assignment, its values in their one form") {
     const auto addition = std::get<Addition>(parse_dhcp_config(whole_line));
-    CHECK(addition.command == HistoricalCommand::dhcp_config);
+    CHECK(addition.command == LegacyCommand::dhcp_config);
     CHECK(addition.name.to_string() == "wrksp-12-0");
-    CHECK(addition.said.mac.to_string() == "00:16:3e:00:00:0a");
-    CHECK(addition.said.ip.to_string() == "10.7.0.10");
-    CHECK(addition.said.nodes == NodeTexts{{"ip", "10.7.0.10"},
-                                           {"hostname", "alpha"},
-                                           {"broadcast", "10.7.0.255"},
-                                           {"netmask", "255.255.255.0"},
-                                           {"gateway", "10.7.0.1"},
-                                           {"dns", "10.7.0.53"}});
+    CHECK(addition.entry.mac.to_string() == "00:16:3e:00:00:0a");
+    CHECK(addition.entry.ip.to_string() == "10.7.0.10");
+    CHECK(addition.entry.nodes == NodeTexts{{"ip", "10.7.0.10"},
+                                            {"hostname", "alpha"},
+                                            {"broadcast", "10.7.0.255"},
+                                            {"netmask", "255.255.255.0"},
+                                            {"gateway", "10.7.0.1"},
+                                            {"dns", "10.7.0.53"}});
 }
 
 TEST_CASE("of two name servers either may be none") {
@@ -40,10 +40,10 @@ TEST_CASE("of two name servers either may be none") {
           {"10.7.0.53", "none", "10.7.0.53"}}) {
         Words words = with_word(9, first);
         words[10] = second;
-        CHECK(std::get<Addition>(parse_dhcp_config(words)).said.nodes.at("dns") == both);
+        CHECK(std::get<Addition>(parse_dhcp_config(words)).entry.nodes.at("dns") == both);
     }
     Words words = with_word(9, "none");
-    CHECK_FALSE(std::get<Addition>(parse_dhcp_config(words)).said.nodes.contains("dns"));
+    CHECK_FALSE(std::get<Addition>(parse_dhcp_config(words)).entry.nodes.contains("dns"));
 }
 
 TEST_CASE(
@@ -57,8 +57,8 @@ TEST_CASE(
         const auto& [name, hostname] = call;
         const auto addition = std::get<Addition>(
             parse_ebtables_config({"add", name, "00:16:3e:00:00:0a", "10.7.0.10", "xenbr0"}));
-        CHECK(addition.command == HistoricalCommand::ebtables_config);
-        CHECK(addition.said.nodes == NodeTexts{{"ip", "10.7.0.10"}, {"hostname", hostname}});
+        CHECK(addition.command == LegacyCommand::ebtables_config);
+        CHECK(addition.entry.nodes == NodeTexts{{"ip", "10.7.0.10"}, {"hostname", hostname}});
     }
 }
 
@@ -85,4 +85,4 @@ TEST_CASE("what is refused is named as the command's manual names it") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::historical_call_test
+}  // namespace vif_workspace::legacy_call_test

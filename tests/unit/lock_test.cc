@@ -132,35 +132,35 @@ TEST_CASE("a shared lock is had by many, and a lock waits for all of them") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "run" / "lock";
     {
-        const auto one = SharedLock::beside_no_lock(path);
-        const auto other = SharedLock::beside_no_lock(path);
+        const auto one = SharedLock::try_acquire(path);
+        const auto other = SharedLock::try_acquire(path);
         CHECK(one);
         CHECK(other);
         CHECK(error_of([&] { Lock(path, Deadline::in(20ms)); }).fault() == Fault::timeout);
     }
     const Lock lock(path, Deadline::in(5s));
-    CHECK_FALSE(SharedLock::beside_no_lock(path));
+    CHECK_FALSE(SharedLock::try_acquire(path));
 }
 
 TEST_CASE("a shared lock tells its text, and others see how long it lasts") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "run" / "lock";
-    CHECK_FALSE(Holding::of(path));
-    { const auto longer = SharedLock::saying("something longer", path); }
-    CHECK_FALSE(Holding::of(path).value().lasts());
+    CHECK_FALSE(PeerLock::of(path));
+    { const auto longer = SharedLock::create_with_text("something longer", path); }
+    CHECK_FALSE(PeerLock::of(path).value().is_held());
 
-    const auto lock = SharedLock::saying("something", path);
+    const auto lock = SharedLock::create_with_text("something", path);
     REQUIRE(lock);
-    const Holding holding = Holding::of(path).value();
+    const PeerLock holding = PeerLock::of(path).value();
     CHECK(holding.text() == "something");
-    CHECK(holding.lasts());
+    CHECK(holding.is_held());
     CHECK_FALSE(is_locked(path));
     remove_file(path);
-    CHECK(holding.lasts());
-    CHECK(holding.say("other"));
+    CHECK(holding.is_held());
+    CHECK(holding.write_text("other"));
     CHECK(lock->text() == "other");
-    lock->let_go();
-    CHECK_FALSE(holding.lasts());
+    lock->release();
+    CHECK_FALSE(holding.is_held());
     CHECK(lock->text() == "other");
 }
 

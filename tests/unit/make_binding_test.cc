@@ -5,7 +5,7 @@
 #include "example.h"
 #include "thrown.h"
 
-namespace vif_workspace::join_test {
+namespace vif_workspace::make_binding_test {
 namespace {
 
 Vif a_vif() {
@@ -13,7 +13,7 @@ Vif a_vif() {
             .mac = a<MacAddress>("00:16:3e:00:00:0a"),
             .bridge = a<InterfaceName>("xenbr0"),
             .renamed = std::nullopt,
-            .has_emulated_twin = false};
+            .has_emulated_nic = false};
 }
 
 Assignment assigned(std::string_view words) {
@@ -34,7 +34,7 @@ Bridge bridge_with(const std::vector<std::string_view>& addresses) {
 }
 
 Binding joined(const Assignment& assignment, const DhcpOptions& defaults, const Bridge& bridge) {
-    return join(a_vif(), assignment, defaults, bridge);
+    return make_binding(a_vif(), assignment, defaults, bridge);
 }
 
 TEST_CASE("the netmask is the assignment's, else the configuration's, else the bridge's") {
@@ -147,7 +147,7 @@ TEST_CASE("a vif's ports are every name that its devices can have") {
     CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0"}));
     vif.renamed = a<InterfaceName>("web");
     CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0", "web"}));
-    vif.has_emulated_twin = true;
+    vif.has_emulated_nic = true;
     CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0", "web", "vif7.0-emu", "web-emu"}));
     vif.renamed = a<InterfaceName>("twelve-chars");
     CHECK(says(error_of([&] { return ports_of(vif); }), "twelve-chars"));
@@ -155,7 +155,7 @@ TEST_CASE("a vif's ports are every name that its devices can have") {
 
 TEST_CASE("a name that the twin would make too long is refused, whoever chose it") {
     Vif vif = a_vif();
-    vif.has_emulated_twin = true;
+    vif.has_emulated_nic = true;
     vif.renamed = a<InterfaceName>("eleven-char");
     CHECK(ports_of(vif).size() == 4);
     vif.renamed = a<InterfaceName>("vif7.0");
@@ -165,7 +165,7 @@ TEST_CASE("a name that the twin would make too long is refused, whoever chose it
     const Error error = error_of([&] { return ports_of(vif); });
     CHECK(error.fault() == Fault::input);
     CHECK(says(error, "vif32751.100-emu"));
-    vif.has_emulated_twin = false;
+    vif.has_emulated_nic = false;
     CHECK(ports_of(vif) == some<InterfaceName>({"vif32751.100"}));
 }
 
@@ -209,8 +209,8 @@ TEST_CASE("everything that is assigned or configured is offered") {
     CHECK(binding.offer.mtu == a<Mtu>("1450"));
     CHECK(binding.offer.lease_time == a<LeaseTime>("600"));
     CHECK(binding.dhcp_interface == a<InterfaceName>("eth1"));
-    CHECK_FALSE(binding.served_by_us());
+    CHECK_FALSE(binding.answered_on_bridge());
 }
 
 }  // namespace
-}  // namespace vif_workspace::join_test
+}  // namespace vif_workspace::make_binding_test

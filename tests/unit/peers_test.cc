@@ -36,8 +36,8 @@ TEST_CASE("a peer is a MAC, a group or one of three words, and is written as it 
 
 TEST_CASE("peers include whom one of their words names") {
     const Peers peers = {some<Peer>({"00:16:3e:00:00:0b", "web", "uplink"})};
-    CHECK(peers.includes(Beyond::uplink));
-    CHECK_FALSE(peers.includes(Beyond::host));
+    CHECK(peers.includes(NonWorkspacePeer::uplink));
+    CHECK_FALSE(peers.includes(NonWorkspacePeer::host));
     CHECK(peers.includes(a<MacAddress>("00:16:3e:00:00:0b"), {}));
     CHECK(peers.includes(a<MacAddress>("00:16:3e:00:00:0c"), some<GroupName>({"db", "web"})));
     CHECK_FALSE(peers.includes(a<MacAddress>("00:16:3e:00:00:0c"), some<GroupName>({"db"})));

@@ -8,7 +8,7 @@
 
 #include "host/command.h"
 
-namespace vif_workspace::haste_test {
+namespace vif_workspace::priority_boost_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -24,7 +24,7 @@ std::string niceness_of_a_command() {
 TEST_CASE("in haste a process goes first, with what it starts, and afterwards as before") {
     const int before = own_niceness();
     {
-        const Haste haste;
+        const PriorityBoost boost;
         CHECK(own_niceness() == -20);
         CHECK(niceness_of_a_command() == "-20\n");
     }
@@ -33,4 +33,4 @@ TEST_CASE("in haste a process goes first, with what it starts, and afterwards as
 }
 
 }  // namespace
-}  // namespace vif_workspace::haste_test
+}  // namespace vif_workspace::priority_boost_test

@@ -12,41 +12,41 @@
 #include "text_difference.h"
 #include "thrown.h"
 
-namespace vif_workspace::record_test {
+namespace vif_workspace::registry_text_test {
 namespace {
 
 TEST_CASE("what is recorded is read back as it was") {
-    const Record empty = {.bindings = {}, .generation = 7};
-    CHECK(parse_record(render(empty)).bindings.empty());
-    CHECK(parse_record(render(empty)).generation == 7);
+    const RegistryState empty = {.bindings = {}, .generation = 7};
+    CHECK(parse_registry(render(empty)).bindings.empty());
+    CHECK(parse_registry(render(empty)).generation == 7);
 
-    const Record full = {.bindings = full_set(), .generation = 18446744073709551615U};
-    CHECK(parse_record(render(full)).bindings == full.bindings);
-    CHECK(parse_record(render(full)).generation == full.generation);
+    const RegistryState full = {.bindings = full_set(), .generation = 18446744073709551615U};
+    CHECK(parse_registry(render(full)).bindings == full.bindings);
+    CHECK(parse_registry(render(full)).generation == full.generation);
 
     RandomBindings random(1);
     BindingSet set;
     for (int i = 0; i < 200; ++i) {
         set = set.with(random.any());
-        CHECK(parse_record(render(Record{set, 1})).bindings == set);
+        CHECK(parse_registry(render(RegistryState{set, 1})).bindings == set);
     }
 }
 
 TEST_CASE("a record that is cut off anywhere is refused") {
-    const std::string text = render(Record{full_set(), 12});
+    const std::string text = render(RegistryState{full_set(), 12});
     for (std::size_t length = 0; length < text.size(); ++length) {
         CAPTURE(length);
-        const Error error = error_of([&] { return parse_record(text.substr(0, length)); });
+        const Error error = error_of([&] { return parse_registry(text.substr(0, length)); });
         CHECK(error.fault() == Fault::system);
         CHECK(says(error, "workspace-vif repair"));
     }
-    CHECK_THROWS_AS(parse_record(text + "\n"), Error);
+    CHECK_THROWS_AS(parse_registry(text + "\n"), Error);
 }
 
 TEST_CASE("a record of another version is refused") {
-    std::string text = render(Record{full_set(), 12});
+    std::string text = render(RegistryState{full_set(), 12});
     text.replace(text.find("registry 2 "), 11, "registry 1 ");
-    CHECK_THROWS_AS(parse_record(text), Error);
+    CHECK_THROWS_AS(parse_registry(text), Error);
 }
 
 TEST_CASE("a record whose lines are not in the order of arrival is refused") {
@@ -58,9 +58,9 @@ TEST_CASE("a record whose lines are not in the order of arrival is refused") {
         for (const std::string& line : lines) text += line;
         return text + render_ending(lines.size());
     };
-    REQUIRE(parse_record(record()).bindings == set);
+    REQUIRE(parse_registry(record()).bindings == set);
     std::swap(lines[0], lines[1]);
-    CHECK_THROWS_AS(parse_record(record()), Error);
+    CHECK_THROWS_AS(parse_registry(record()), Error);
 }
 
 TEST_CASE("a field that its type refuses is named") {
@@ -71,7 +71,7 @@ TEST_CASE("a field that its type refuses is named") {
     const auto record_with = [](const std::string& binding) {
         return "vif-workspace registry 2 generation 1\n" + binding + "\nend 1\n";
     };
-    REQUIRE(parse_record(record_with(line)).bindings.size() == 1);
+    REQUIRE(parse_registry(record_with(line)).bindings.size() == 1);
     const std::vector<std::pair<std::string, std::string>> damages = {
         {"vif7.0 mac", "vif7 mac"},
         {"00:16:3e:00:00:0a", "01:16:3e:00:00:0a"},
@@ -96,13 +96,13 @@ TEST_CASE("a field that its type refuses is named") {
         const auto& [good, bad] = damage;
         std::string damaged = line;
         damaged.replace(damaged.find(good), good.size(), bad);
-        CHECK_THROWS_AS(parse_record(record_with(damaged)), Error);
+        CHECK_THROWS_AS(parse_registry(record_with(damaged)), Error);
     }
 }
 
 TEST_CASE(
     "of a record no field can be left out, put elsewhere or written twice, but the optional") {
-    const std::string text = render(Record{BindingSet().with(alpha()), 1});
+    const std::string text = render(RegistryState{BindingSet().with(alpha()), 1});
     const std::size_t start = text.find('\n') + 1;
     std::vector<std::string> fields;
     std::istringstream line(text.substr(start, text.find('\n', start) - start));
@@ -117,24 +117,24 @@ TEST_CASE(
         CAPTURE(fields[i]);
         std::vector<std::string> words = fields;
         words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
-        CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+        CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
         words.push_back(fields[i]);
-        if (i + 1 < fields.size()) CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+        if (i + 1 < fields.size()) CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
         words = fields;
         words.insert(words.begin() + static_cast<std::ptrdiff_t>(i), fields[i]);
-        CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+        CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
         words = fields;
         words[i] = fields[i].substr(0, fields[i].find('=') + 1);
-        CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+        CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
         words[i] = fields[i] + "?";
-        CHECK_THROWS_AS(parse_record(record_of(words)), Error);
+        CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
     }
 }
 
 /// Nothing if it is refused.
-std::optional<Record> read_back(const std::string& text) {
+std::optional<RegistryState> read_back(const std::string& text) {
     try {
-        return parse_record(text);
+        return parse_registry(text);
     } catch (const Error&) {
         return std::nullopt;
     }
@@ -142,7 +142,7 @@ std::optional<Record> read_back(const std::string& text) {
 
 TEST_CASE(
     "wherever a byte is damaged, the text is refused or is the record of what is read from it") {
-    const std::string text = render(Record{full_set(), 12});
+    const std::string text = render(RegistryState{full_set(), 12});
     for (std::size_t at = 0; at < text.size(); ++at) {
         for (const char damage : {'\0', '\n', ' ', ',', '=', '"', '+', 'a', '\xff'}) {
             std::string damaged = text;
@@ -155,36 +155,36 @@ TEST_CASE(
 }
 
 TEST_CASE("a vif that stands twice is refused: one of the two would be lost") {
-    const std::string text = render(Record{BindingSet().with(alpha()), 1});
+    const std::string text = render(RegistryState{BindingSet().with(alpha()), 1});
     const std::size_t start = text.find('\n') + 1;
     const std::string line = text.substr(start, text.find("end 1") - start);
-    CHECK_NOTHROW(parse_record(text.substr(0, start) + line + "end 1\n"));
-    CHECK_THROWS_AS(parse_record(text.substr(0, start) + line + line + "end 2\n"), Error);
+    CHECK_NOTHROW(parse_registry(text.substr(0, start) + line + "end 1\n"));
+    CHECK_THROWS_AS(parse_registry(text.substr(0, start) + line + line + "end 2\n"), Error);
 }
 
 TEST_CASE("a count that is not that of the lines is refused") {
-    const std::string text = render(Record{BindingSet().with(alpha()).with(beta()), 1});
+    const std::string text = render(RegistryState{BindingSet().with(alpha()).with(beta()), 1});
     for (const char* count : {"end 1\n", "end 3\n", "end -2\n", "end \n", "end 2 \n", "end 2x\n"}) {
         CAPTURE(count);
-        CHECK_THROWS_AS(parse_record(text.substr(0, text.find("end 2")) + count), Error);
+        CHECK_THROWS_AS(parse_registry(text.substr(0, text.find("end 2")) + count), Error);
     }
-    CHECK_THROWS_AS(parse_record(text + text), Error);
-    CHECK_THROWS_AS(parse_record(""), Error);
+    CHECK_THROWS_AS(parse_registry(text + text), Error);
+    CHECK_THROWS_AS(parse_registry(""), Error);
 }
 
 TEST_CASE("with a memory the same is read and written as without, whatever came before") {
     RandomBindings random(7);
-    RecordMemory memory;
+    RegistryCache memory;
     BindingSet set;
     for (std::uint64_t generation = 1; generation <= 200; ++generation) {
         set = random.one_in(3) ? set.without(random.vif()) : set.with(random.any());
-        const Record record = {set, generation};
+        const RegistryState record = {set, generation};
         REQUIRE(memory.render(record) == render(record));
-        const Record read = memory.parse(render(record));
+        const RegistryState read = memory.parse(render(record));
         REQUIRE(read.bindings == set);
         REQUIRE(read.generation == generation);
         set = random.one_in(2) ? read.bindings : set;
-        RecordMemory another;
+        RegistryCache another;
         REQUIRE(another.parse(render(record)).bindings == set);
         REQUIRE(another.render({set, generation}) == render(record));
         CHECK_THROWS_AS(memory.parse("vif-workspace registry 0\n"), Error);
@@ -192,4 +192,4 @@ TEST_CASE("with a memory the same is read and written as without, whatever came 
 }
 
 }  // namespace
-}  // namespace vif_workspace::record_test
+}  // namespace vif_workspace::registry_text_test

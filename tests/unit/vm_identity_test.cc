@@ -95,7 +95,7 @@ TEST_CASE("the settled name is the name without one of libxl's suffixes") {
         {"alpha--migratedaway--incoming", "alpha--migratedaway"},
         {"alpha--incoming--migratedaway", "alpha--incoming"},
     };
-    for (const auto& row : table) CHECK(settled_name(row.name) == row.settled);
+    for (const auto& row : table) CHECK(name_without_migration_suffix(row.name) == row.settled);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 namespace vif_workspace::tests::dhcp_options_test {
 namespace {
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         vif = &world.add_workspace(7, guest_mac, guest_ip);
     }
@@ -35,7 +35,7 @@ struct Host {
 };
 
 TEST_CASE("udhcpc and dhclient are given exactly what was assigned") {
-    Host host;
+    TestHost host;
     host.world.assign(guest_mac, {{"hostname", "alpha.example"},
                                   {"netmask", "255.255.254.0"},
                                   {"broadcast", "10.9.1.255"},
@@ -60,7 +60,7 @@ TEST_CASE("udhcpc and dhclient are given exactly what was assigned") {
 
 TEST_CASE(
     "what an assignment leaves open comes from the bridge and dom0 does not become a router") {
-    Host host;
+    TestHost host;
     DhcpEvent lease = host.given();
     CHECK(lease["netmask"] == "255.255.255.0");
     CHECK(lease["broadcast"] == "10.9.0.255");
@@ -72,13 +72,13 @@ TEST_CASE(
 }
 
 TEST_CASE("the router is that of dom0 if dom0's default route leaves by the vif's bridge") {
-    Host host;
+    TestHost host;
     run_or_throw({"ip", "route", "add", "default", "via", lan_ip, "dev", "xenbr0"});
     CHECK(host.given()["router"] == lan_ip);
 }
 
 TEST_CASE("a router that dom0 has on another card is none for the guest") {
-    Host host;
+    TestHost host;
     host.world.add_neighbour("site", "eth9", "02:bb:00:00:00:09", "192.0.2.2/24");
     run_or_throw({"ip", "address", "add", "192.0.2.1/24", "dev", "eth9"});
     run_or_throw({"ip", "route", "add", "default", "via", "192.0.2.2"});
@@ -86,7 +86,7 @@ TEST_CASE("a router that dom0 has on another card is none for the guest") {
 }
 
 TEST_CASE("the bridge's section of the configuration fills in, the assignment has the last word") {
-    Host host;
+    TestHost host;
     World::configure(
         "[bridge.xenbr0]\n"
         "netmask = \"255.255.0.0\"\n"
@@ -125,9 +125,9 @@ TEST_CASE("a guest with several addresses is given the first and may use all") {
     DhcpClient client = DhcpClient::udhcpc(vif.guest());
     CHECK(client.lease()["address"] == guest_ip);
 
-    Places places({{'G', &vif.card(), guest_mac, guest_ip}, {'L', &lan.tap, lan_mac, lan_ip}});
+    FrameProbes probes({{'G', &vif.card(), guest_mac, guest_ip}, {'L', &lan.tap, lan_mac, lan_ip}});
     const auto reached_from = [&](const std::string& source) {
-        return places.reached('g', udp({lan_mac, guest_mac, source, lan_ip, 5000, 5000, Frame(8)}));
+        return probes.reached('g', udp({lan_mac, guest_mac, source, lan_ip, 5000, 5000, Frame(8)}));
     };
     for (const std::string own : {"10.9.0.10", "10.9.0.12", "10.9.0.64", "10.9.0.67"}) {
         CAPTURE(own);

@@ -5,7 +5,7 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::drop_in_lines_test {
+namespace vif_workspace::tests::legacy_arguments_test {
 namespace {
 
 TEST_CASE("dhcp-config add writes the whole assignment of the MAC, rem removes it") {
@@ -141,4 +141,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::drop_in_lines_test
+}  // namespace vif_workspace::tests::legacy_arguments_test

@@ -5,7 +5,7 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::drop_in_record_test {
+namespace vif_workspace::tests::legacy_record_test {
 namespace {
 
 TEST_CASE("what somebody else has assigned to the MAC is not touched") {
@@ -83,4 +83,4 @@ TEST_CASE("a name with characters that a xenstore path cannot hold is a name lik
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::drop_in_record_test
+}  // namespace vif_workspace::tests::legacy_record_test

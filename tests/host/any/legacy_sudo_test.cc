@@ -12,7 +12,7 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::drop_in_sudo_test {
+namespace vif_workspace::tests::legacy_sudo_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -33,8 +33,8 @@ void replace_all(std::string& text, const std::string& old, const std::string& f
 void install_fragment(const std::string& added) {
     std::string text = contents(SUDOERS_EXAMPLE);
     replace_all(text, "= nimbus", "= nobody");
-    replace_all(text, "/usr/sbin/dhcp-config", historical_command("dhcp-config"));
-    replace_all(text, "/usr/sbin/ebtables-config", historical_command("ebtables-config"));
+    replace_all(text, "/usr/sbin/dhcp-config", legacy_command("dhcp-config"));
+    replace_all(text, "/usr/sbin/ebtables-config", legacy_command("ebtables-config"));
     std::ofstream(fragment) << added << text << std::flush;
     fs::permissions(fragment, fs::perms(0440));
 }
@@ -50,7 +50,7 @@ Outcome as_agent(const Words& words, const std::map<std::string, std::string>& e
 
 Outcome by_sudo(const std::string& command, Words words,
                 const std::map<std::string, std::string>& environment) {
-    words.insert(words.begin(), {"/usr/bin/sudo", "-n", historical_command(command)});
+    words.insert(words.begin(), {"/usr/bin/sudo", "-n", legacy_command(command)});
     return as_agent(words, environment);
 }
 
@@ -128,8 +128,7 @@ TEST_CASE("an account without a right does by sudo what an agent does, and nothi
         argv.insert(argv.end(), words.begin(), words.end());
         CHECK(as_agent(argv, {}).status == 1);
     }
-    CHECK(as_agent({historical_command("dhcp-config"), "rem", agents_name, guest_ip}, {}).status ==
-          1);
+    CHECK(as_agent({legacy_command("dhcp-config"), "rem", agents_name, guest_ip}, {}).status == 1);
 }
 
 TEST_CASE("sudo keeps the agent's environment from them") {
@@ -137,7 +136,7 @@ TEST_CASE("sudo keeps the agent's environment from them") {
     host.check_sequence(hostile_environment());
     Words line = dhcp_addition();
     line.insert(line.begin(), {"/usr/bin/sudo", "-n", "LD_PRELOAD=" + std::string(FAULTS),
-                               historical_command("dhcp-config")});
+                               legacy_command("dhcp-config")});
     const Outcome refused = as_agent(line, {});
     CHECK(refused.status == 1);
     CHECK(refused.said.find("not allowed to set the following environment variables") !=
@@ -158,7 +157,7 @@ TEST_CASE(
     for (const std::string name : {"LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH"})
         environment.erase(name);
     const auto call = [&](const std::string& command, Words words) {
-        words.insert(words.begin(), historical_command(command));
+        words.insert(words.begin(), legacy_command(command));
         check_done(run({words, environment}));
     };
     call("dhcp-config", dhcp_addition());
@@ -174,20 +173,19 @@ TEST_CASE("closed standard descriptors, a blocked alarm and a strange umask make
     World world;
     std::string line;
     for (const std::string& word : dhcp_addition()) line += " " + word;
-    const Outcome outcome =
-        run({{"sh", "-c",
-              "umask 0; exec " + historical_command("dhcp-config") + line + " <&- >&- 2>&-"}});
+    const Outcome outcome = run(
+        {{"sh", "-c", "umask 0; exec " + legacy_command("dhcp-config") + line + " <&- >&- 2>&-"}});
     CHECK(outcome.status == 0);
     CHECK(world.store().read(World::assignment(guest_mac) + "/ip") == guest_ip);
     CHECK((fs::status("/run/vif-workspace").permissions() & fs::perms::others_write) ==
           fs::perms::none);
-    CHECK(contents("/run/vif-workspace/historical.lock").find("config") == std::string::npos);
+    CHECK(contents("/run/vif-workspace/legacy.lock").find("config") == std::string::npos);
     const Outcome failed = run({{"sh", "-c",
-                                 "exec " + historical_command("dhcp-config") + " rem " +
-                                     agents_name + " 10.9.0.99 <&- >&- 2>&-"}});
+                                 "exec " + legacy_command("dhcp-config") + " rem " + agents_name +
+                                     " 10.9.0.99 <&- >&- 2>&-"}});
     CHECK(failed.status == 1);
-    CHECK(contents("/run/vif-workspace/historical.lock").find("config") == std::string::npos);
+    CHECK(contents("/run/vif-workspace/legacy.lock").find("config") == std::string::npos);
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::drop_in_sudo_test
+}  // namespace vif_workspace::tests::legacy_sudo_test

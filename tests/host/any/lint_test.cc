@@ -43,8 +43,8 @@ std::string failure(const std::string& vif, const std::string& more = "") {
     return sentences;
 }
 
-struct Host {
-    Host() {
+struct TestHost {
+    TestHost() {
         world.add_default_bridge();
         world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}, {"dns", "10.9.0.53"}});
     }
@@ -52,7 +52,7 @@ struct Host {
 };
 
 TEST_CASE("lint shows what a vif would get, and changes nothing") {
-    Host host;
+    TestHost host;
     const InForce before = in_force();
     const Outcome good = lint(guest("\"" + plain + "\""));
     INFO("said: ", good.said);
@@ -74,7 +74,7 @@ TEST_CASE("lint shows what a vif would get, and changes nothing") {
 }
 
 TEST_CASE("lint says that vif-bridge is run where only it can run a hook") {
-    Host host;
+    TestHost host;
     const auto notes = [] { return linted(guest("'" + plain + "'")).at("vifs").at(0).at("notes"); };
     CHECK(notes() == Json::array());
     const std::string hooks = "/etc/xen/scripts/vif-post.d";
@@ -89,7 +89,7 @@ TEST_CASE("lint says that vif-bridge is run where only it can run a hook") {
 }
 
 TEST_CASE("lint says what would fail, and it does") {
-    Host host;
+    TestHost host;
     struct Bad {
         VifConfig config;
         std::string said;
@@ -130,7 +130,7 @@ TEST_CASE("lint says what would fail, and it does") {
 }
 
 TEST_CASE("lint sees a vif beside those in force and beside those before it in the same file") {
-    Host host;
+    TestHost host;
     REQUIRE(host.world.add_workspace(5, other_mac, other_ip).create(host.world.store()).status ==
             0);
     host.world.assign(guest_mac, {{"ip", other_ip}});
@@ -147,7 +147,7 @@ TEST_CASE("lint sees a vif beside those in force and beside those before it in t
 }
 
 TEST_CASE("lint knows xl's defaults, what xl passes over, and whom an assignment is meant for") {
-    Host host;
+    TestHost host;
     CHECK(failure("mac=" + guest_mac).find("add script=vif-workspace") != std::string::npos);
     const Json foreign = linted(guest("''"));
     CHECK(foreign.at("fails") == false);
@@ -180,7 +180,7 @@ TEST_CASE("lint knows xl's defaults, what xl passes over, and whom an assignment
 }
 
 TEST_CASE("lint says where a file is no configuration") {
-    Host host;
+    TestHost host;
     const std::vector<std::pair<std::string, std::string>> bad = {
         {"name = \"alpha\"\nvif = [ 'mac='\nmemory = ]\n", file + ":3: config parsing error"},
         {"name = \"alpha\"\nvif = \"" + plain + "\"\n", file + ": vif: is no list"},
@@ -207,7 +207,7 @@ TEST_CASE("lint says where a file is no configuration") {
 }
 
 TEST_CASE("no bytes whatever in a file do more to lint than a sentence and a status") {
-    Host host;
+    TestHost host;
     std::mt19937 random(7);  // NOLINT(cert-msc*-*): repeatable by intent
     const std::string seed = guest("'" + plain + "', \"type=ioemu\"", "type = \"hvm\"\n");
     const std::string alphabet = "[]'\"\\=,\n #;+{}\x01\xff";
@@ -228,7 +228,7 @@ TEST_CASE("no bytes whatever in a file do more to lint than a sentence and a sta
 }
 
 TEST_CASE("in a driver domain, lint is about the vifs that have it as their backend") {
-    Host host;
+    TestHost host;
     host.world.store().write("/local/domain/0/domid", "3");
     host.world.store().write("/local/domain/0/name", "net");
     for (const std::string here : {"net", "3"}) {

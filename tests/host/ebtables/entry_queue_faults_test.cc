@@ -7,7 +7,7 @@
 #include "host/waiting_host.h"
 #include "support/replaced_program.h"
 
-namespace vif_workspace::tests::ebtables_newcomers_faults_test {
+namespace vif_workspace::tests::entry_queue_faults_test {
 namespace {
 
 TEST_CASE("of those who wait, who cannot be confined takes nobody with him") {
@@ -57,4 +57,4 @@ TEST_CASE("who is killed while another brings him into force does not stay in fo
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::ebtables_newcomers_faults_test
+}  // namespace vif_workspace::tests::entry_queue_faults_test

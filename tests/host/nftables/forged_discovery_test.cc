@@ -2,7 +2,7 @@
 // listener reports exactly what an honest host sends passes.
 #include "ipv6_messages.h"
 
-namespace vif_workspace::tests::nftables_forged_discovery_test {
+namespace vif_workspace::tests::forged_discovery_test {
 namespace {
 
 TEST_CASE("a neighbour solicitation passes with the guest's own MAC in it, or none") {
@@ -132,4 +132,4 @@ TEST_CASE("a guest solicits routers and listens to groups, and is neither router
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::nftables_forged_discovery_test
+}  // namespace vif_workspace::tests::forged_discovery_test

@@ -2,7 +2,7 @@
 // it comes whole.
 #include "ipv6_messages.h"
 
-namespace vif_workspace::tests::nftables_forged_ipv6_test {
+namespace vif_workspace::tests::forged_ipv6_test {
 namespace {
 
 TEST_CASE("an IPv6 packet passes with one of the guest's own addresses alone") {
@@ -56,12 +56,12 @@ TEST_CASE("an IPv6 packet passes with one of the guest's own addresses alone") {
 }
 
 TEST_CASE("of a block every address is the guest's own, and none beside it") {
-    Scene scene = Scene::with_workspace();
+    Testbed testbed = Testbed::with_workspace();
     const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
     run_or_throw({helper, "assign", guest_mac, "ip=10.9.0.10 2001:db8:9:7::/64 2001:db8:9::10",
                   "hostname=alpha"});
     run_or_throw({helper, "repair"});
-    scene.flood_groups();
+    testbed.flood_groups();
     Vectors vectors;
     for (const std::string inside : {"2001:db8:9:7::", "2001:db8:9:7::1",
                                      "2001:db8:9:7:ffff:ffff:ffff:ffff", "2001:db8:9::10"}) {
@@ -81,7 +81,7 @@ TEST_CASE("of a block every address is the guest's own, and none beside it") {
             {beside + " DAD", 'g', "-", "",
              to_group(solicited_own_mac, solicited_own, unspecified, solicitation(beside, {}))});
     }
-    const Differences differences = scene.differences_in(vectors);
+    const Differences differences = testbed.differences_in(vectors);
     INFO(differences.table());
     CHECK(differences.ids().empty());
 }
@@ -131,4 +131,4 @@ TEST_CASE("what comes to a workspace that has IPv6 comes as the bridge forwards 
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::nftables_forged_ipv6_test
+}  // namespace vif_workspace::tests::forged_ipv6_test

@@ -25,9 +25,9 @@ inline constexpr std::size_t hop_limit_at = 21;
 using Vectors = std::vector<Vector>;
 
 inline void check_exact(const Vectors& vectors) {
-    Scene scene = Scene::with_ipv6_workspace(usual_cast());
-    scene.flood_groups();
-    const Differences differences = scene.differences_in(vectors);
+    Testbed testbed = Testbed::with_ipv6_workspace(usual_machines());
+    testbed.flood_groups();
+    const Differences differences = testbed.differences_in(vectors);
     INFO(differences.table());
     CHECK(differences.ids().empty());
 }

@@ -23,17 +23,17 @@ Frame empty_message(std::uint8_t type) {
 }
 
 TEST_CASE("what a guest sends malformed goes nowhere, though the address is its own") {
-    Scene scene = Scene::with_ipv6_workspace(usual_cast());
+    Testbed testbed = Testbed::with_ipv6_workspace(usual_machines());
     run_or_throw({"sysctl", "-q", "net.bridge.bridge-nf-call-iptables=0",
                   "net.bridge.bridge-nf-call-ip6tables=0",
                   "net.bridge.bridge-nf-call-arptables=0"});
-    scene.flood_groups();
+    testbed.flood_groups();
     const Frame packet = udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello});
     const Frame packet6 =
         ipv6(lan_mac, guest_mac, own, lan, 17, {1, 2, 3, 4, 0, 12, 0, 0, 1, 2, 3, 4});
     const Frame question =
         arp({broadcast_mac, guest_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", lan_ip});
-    const Differences differences = scene.differences_in({
+    const Differences differences = testbed.differences_in({
         {"version 5", 'g', "-", "", with_header_checksum(with(packet, 14, Frame{0x55}))},
         {"header of 16", 'g', "-", "", with_header_checksum(with(packet, 14, Frame{0x44}))},
         {"too long", 'g', "-", "", with_header_checksum(with(packet, 16, Frame{0, 255}))},

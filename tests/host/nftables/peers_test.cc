@@ -6,7 +6,7 @@
 #include "support/printing.h"
 #include "support/testbed.h"
 
-namespace vif_workspace::tests::nftables_peers_test {
+namespace vif_workspace::tests::peers_test {
 namespace {
 
 using Nodes = std::map<std::string, std::string>;
@@ -21,23 +21,23 @@ const Guest c = {'C', "02:16:3e:00:01:0c", "10.9.0.22"};
 
 /// Workspaces a, b and c with these nodes besides their addresses, a VM (v) and the LAN (l) on
 /// xenbr0.
-struct Host {
-    Host(const Nodes& of_a, const Nodes& of_b, const Nodes& of_c)
-        : scene(Scene::with_stock_vif()), places({}) {
+struct TestHost {
+    TestHost(const Nodes& of_a, const Nodes& of_b, const Nodes& of_c)
+        : testbed(Testbed::with_stock_vif()), probes({}) {
         vifs = {&add(a, of_a), &add(b, of_b), &add(c, of_c)};
-        for (Vif* vif : vifs) REQUIRE(vif->create(scene.store()).status == 0);
-        places = Places({{'A', &vifs[0]->card(), a.mac, a.ip},
-                         {'B', &vifs[1]->card(), b.mac, b.ip},
-                         {'C', &vifs[2]->card(), c.mac, c.ip},
-                         {'H', &scene.bridge(), bridge_mac, bridge_ip},
-                         {'L', &scene.lan().tap, lan_mac, lan_ip},
-                         {'V', &scene.other().card(), other_mac, other_ip}});
+        for (Vif* vif : vifs) REQUIRE(vif->create(testbed.store()).status == 0);
+        probes = FrameProbes({{'A', &vifs[0]->card(), a.mac, a.ip},
+                              {'B', &vifs[1]->card(), b.mac, b.ip},
+                              {'C', &vifs[2]->card(), c.mac, c.ip},
+                              {'H', &testbed.bridge(), bridge_mac, bridge_ip},
+                              {'L', &testbed.lan().tap, lan_mac, lan_ip},
+                              {'V', &testbed.other().card(), other_mac, other_ip}});
     }
 
     Vif& add(const Guest& guest, const Nodes& nodes) {
-        Vif& vif = scene.world().add_workspace(20 + static_cast<unsigned>(guest.letter), guest.mac,
-                                               guest.ip);
-        scene.world().assign(guest.mac, nodes);
+        Vif& vif = testbed.world().add_workspace(20 + static_cast<unsigned>(guest.letter),
+                                                 guest.mac, guest.ip);
+        testbed.world().assign(guest.mac, nodes);
         return vif;
     }
 
@@ -48,25 +48,25 @@ struct Host {
     std::string hear(char letter, const std::string& mac, const std::string& ip) {
         const Frame question =
             arp({broadcast_mac, mac, 1, mac, ip, "00:00:00:00:00:00", "10.9.0.99"});
-        return letter == 'l' ? places.reached_before('o', 'H', letter, question)
-                             : places.reached_before('l', 'H', letter, question);
+        return letter == 'l' ? probes.reached_before('o', 'H', letter, question)
+                             : probes.reached_before('l', 'H', letter, question);
     }
     /// Whether a packet between two of them, by unicast, arrives.
     bool arrives(const Guest& from, const Guest& to) {
         const Frame packet = udp({to.mac, from.mac, from.ip, to.ip, 5000, 5000, {'h', 'i'}});
         hear(to);  // the bridge knows where it is
         const std::string at =
-            places.reached_before('l', 'H', static_cast<char>(std::tolower(from.letter)), packet);
+            probes.reached_before('l', 'H', static_cast<char>(std::tolower(from.letter)), packet);
         return at == std::string(1, to.letter);
     }
 
-    Scene scene;
+    Testbed testbed;
     std::vector<Vif*> vifs;
-    Places places;
+    FrameProbes probes;
 };
 
 TEST_CASE("without the node peers a workspace meets whomever the bridge leads to") {
-    Host host({}, {}, {});
+    TestHost host({}, {}, {});
     CHECK(host.hear(a) == "BCHLV");
     CHECK(host.hear(b) == "ACHLV");
     CHECK(host.hear('l', lan_mac, lan_ip) == "ABCHV");
@@ -74,7 +74,7 @@ TEST_CASE("without the node peers a workspace meets whomever the bridge leads to
 
 TEST_CASE(
     "a workspace meets the workspaces whose MAC its peers name, and the uplink if they say so") {
-    Host host({{"peers", b.mac + " uplink"}}, {}, {});
+    TestHost host({{"peers", b.mac + " uplink"}}, {}, {});
     CHECK(host.hear(a) == "BLV");
     CHECK(host.hear(b) == "ACHLV");
     CHECK(host.hear(c) == "BHLV");
@@ -88,8 +88,8 @@ TEST_CASE(
 }
 
 TEST_CASE("a group stands for all workspaces that say that they are in it") {
-    Host host({{"peers", "web"}}, {{"groups", "db web"}},
-              {{"groups", "db"}, {"peers", "uplink host db"}});
+    TestHost host({{"peers", "web"}}, {{"groups", "db web"}},
+                  {{"groups", "db"}, {"peers", "uplink host db"}});
     CHECK(host.hear(a) == "B");
     CHECK(host.hear(b) == "ACHLV");
     CHECK(host.hear(c) == "BHLV");
@@ -98,7 +98,7 @@ TEST_CASE("a group stands for all workspaces that say that they are in it") {
 }
 
 TEST_CASE("two workspaces that choose their peers must choose each other") {
-    Host host({{"peers", b.mac}}, {{"peers", c.mac}}, {{"peers", b.mac + " " + a.mac}});
+    TestHost host({{"peers", b.mac}}, {{"peers", c.mac}}, {{"peers", b.mac + " " + a.mac}});
     CHECK_FALSE(host.arrives(a, b));
     CHECK_FALSE(host.arrives(b, a));
     CHECK(host.arrives(b, c));
@@ -107,34 +107,34 @@ TEST_CASE("two workspaces that choose their peers must choose each other") {
 }
 
 TEST_CASE("with peers none a workspace has its DHCP and nothing else") {
-    Host host({{"peers", "none"}}, {}, {});
+    TestHost host({{"peers", "none"}}, {}, {});
     CHECK(host.hear(a) == "-");
     CHECK(host.hear(b) == "CHLV");
     CHECK(host.hear('l', lan_mac, lan_ip) == "BCHV");
     CHECK(host.hear('h', bridge_mac, bridge_ip) == "BCLV");
-    CHECK(host.places.reached_before('l', 'H', 'a', discover(a.mac, 1)) == "-");
+    CHECK(host.probes.reached_before('l', 'H', 'a', discover(a.mac, 1)) == "-");
     DhcpClient client = DhcpClient::udhcpc(host.vifs[0]->guest());
     CHECK(client.lease()["address"] == a.ip);
 }
 
 TEST_CASE("what is between two workspaces comes with the second and goes with it") {
-    Host host({{"peers", b.mac}}, {}, {});
+    TestHost host({{"peers", b.mac}}, {}, {});
     CHECK(host.arrives(a, b));
-    CHECK(host.vifs[1]->destroy(host.scene.store()).status == 0);
+    CHECK(host.vifs[1]->destroy(host.testbed.store()).status == 0);
     CHECK(
         run_or_throw({"nft", "list", "set", "bridge", "vif_workspace", "exchange"}).find("\"vif") ==
         std::string::npos);
-    CHECK(host.vifs[0]->destroy(host.scene.store()).status == 0);
+    CHECK(host.vifs[0]->destroy(host.testbed.store()).status == 0);
     CHECK(host.hear(c) == "HLV");
 }
 
 TEST_CASE("peers that are assigned anew are in force after repair") {
-    Host host({{"peers", b.mac}}, {}, {});
-    host.scene.world().assign(a.mac, {{"peers", c.mac + " host"}});
+    TestHost host({{"peers", b.mac}}, {}, {});
+    host.testbed.world().assign(a.mac, {{"peers", c.mac + " host"}});
     run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
     CHECK(host.hear(a) == "CH");
     CHECK(registry().find(" peers=" + c.mac + ",host ") != std::string::npos);
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::nftables_peers_test
+}  // namespace vif_workspace::tests::peers_test

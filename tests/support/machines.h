@@ -12,7 +12,7 @@ struct Actor {
     std::string mac, ip, ipv6;
 };
 
-struct Cast {
+struct Machines {
     std::string bridge_device;
     unsigned prefix_length;
     Actor bridge, guest, other, lan;
@@ -21,12 +21,12 @@ struct Cast {
 };
 
 /// That of tests/vectors/README.md.
-const Cast& usual_cast();
+const Machines& usual_machines();
 
 /// fe80::/64 with the modified EUI-64 of a MAC (RFC 4291 appendix A).
 std::string link_local_of(const std::string& mac);
 
 /// FRAME with every MAC and IP address of the usual cast replaced.
-Frame recast(const Frame& frame, const Cast& cast);
+Frame readdressed(const Frame& frame, const Machines& machines);
 
 }  // namespace vif_workspace::tests

@@ -1,4 +1,4 @@
-#include "support/addresses.h"
+#include "support/machines.h"
 
 #include <algorithm>
 
@@ -30,29 +30,31 @@ std::string link_local_of(const std::string& mac) {
            to_hex(Frame{m[3]}) + ":" + to_hex(Frame{m[4], m[5]});
 }
 
-const Cast& usual_cast() {
-    static const Cast cast = {"xenbr0",
-                              24,
-                              {"02:00:00:00:00:01", "10.9.0.1", "2001:db8:9::1"},
-                              {"02:16:3e:00:00:0a", "10.9.0.10", "2001:db8:9::10"},
-                              {"02:16:3e:00:00:0b", "10.9.0.11", "2001:db8:9::11"},
-                              {"02:aa:00:00:00:0c", "10.9.0.254", "2001:db8:9::254"},
-                              7,
-                              0,
-                              ""};
-    return cast;
+const Machines& usual_machines() {
+    static const Machines addresses = {"xenbr0",
+                                       24,
+                                       {"02:00:00:00:00:01", "10.9.0.1", "2001:db8:9::1"},
+                                       {"02:16:3e:00:00:0a", "10.9.0.10", "2001:db8:9::10"},
+                                       {"02:16:3e:00:00:0b", "10.9.0.11", "2001:db8:9::11"},
+                                       {"02:aa:00:00:00:0c", "10.9.0.254", "2001:db8:9::254"},
+                                       7,
+                                       0,
+                                       ""};
+    return addresses;
 }
 
-Frame recast(const Frame& frame, const Cast& cast) {
-    const Cast& usual = usual_cast();
+Frame readdressed(const Frame& frame, const Machines& machines) {
+    const Machines& usual = usual_machines();
     Frame result = frame;
-    for (const auto actor : {&Cast::bridge, &Cast::guest, &Cast::other, &Cast::lan}) {
-        replace_all(result, frame, mac_bytes((usual.*actor).mac), mac_bytes((cast.*actor).mac));
+    for (const auto actor :
+         {&Machines::bridge, &Machines::guest, &Machines::other, &Machines::lan}) {
+        replace_all(result, frame, mac_bytes((usual.*actor).mac), mac_bytes((machines.*actor).mac));
         replace_all(result, frame, address_bytes((usual.*actor).ip),
-                    address_bytes((cast.*actor).ip));
-        replace_all(result, frame, ipv6_bytes((usual.*actor).ipv6), ipv6_bytes((cast.*actor).ipv6));
+                    address_bytes((machines.*actor).ip));
+        replace_all(result, frame, ipv6_bytes((usual.*actor).ipv6),
+                    ipv6_bytes((machines.*actor).ipv6));
         replace_all(result, frame, ipv6_bytes(link_local_of((usual.*actor).mac)),
-                    ipv6_bytes(link_local_of((cast.*actor).mac)));
+                    ipv6_bytes(link_local_of((machines.*actor).mac)));
     }
     return is_ipv4(result) ? with_header_checksum(result) : result;
 }
