@@ -1,4 +1,4 @@
-// workspace-vif: helper of the hotplug script vif-workspace, and the operator's command. Here a
+// workspacectl: helper of the hotplug script vif-workspace, and the operator's command. Here a
 // command line becomes a call of one verb, and an Error becomes a sentence and a status: 0 done, 1
 // failed, 2 the command line was wrong.
 #include <algorithm>
@@ -28,16 +28,16 @@ std::vector<std::string> reversed_with_command_first(int argc, char** argv) {
 
 /// To people and to the log. The exit status that it means.
 int report(const Error& error) {
-    log_error(error.what());
-    std::cerr << "workspace-vif: " << error.what() << "\n";
+    log_failure(error.what());
+    std::cerr << "workspacectl: " << error.what() << "\n";
     return error.fault() == Fault::usage ? 2 : 1;
 }
 
 int run(int argc, char** argv) {
     CLI::App app(
         "Gives a Xen guest's virtual interface the address that was decided for it, and nothing "
-        "else.\nSee vif-workspace(8) and workspace-vif(8).",
-        "workspace-vif");
+        "else.\nSee vif-workspace(8) and workspacectl(8).",
+        "workspacectl");
     app.set_version_flag("--version", VIF_WORKSPACE_VERSION);
     app.require_subcommand(1);
     app.fallthrough(false);
@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
         return status;
     } catch (const std::exception& error) {
         // Not one of ours: out of memory, or a library's own.
-        std::cerr << "workspace-vif: " << error.what() << "\n";
+        std::cerr << "workspacectl: " << error.what() << "\n";
         return 1;
     }
 }

@@ -64,7 +64,7 @@ Error as_error(const CLI::App& app, const CLI::ParseError& complaint) {
         app.get_subcommands([](const CLI::App* one) { return one->parsed(); });
     const std::string command = commands.empty() ? "" : commands.front()->get_name() + " ";
     return {Fault::usage,
-            sanitize(complaint.what()) + "; see `workspace-vif " + command + "--help`"};
+            sanitize(complaint.what()) + "; see `workspacectl " + command + "--help`"};
 }
 
 }  // namespace vif_workspace

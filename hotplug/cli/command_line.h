@@ -1,4 +1,4 @@
-// The commands of workspace-vif: which words call which verb, and how each is explained. main joins
+// The commands of workspacectl: which words call which verb, and how each is explained. main joins
 // them and turns what they throw into a status; the verbs are in events.h.
 #pragma once
 

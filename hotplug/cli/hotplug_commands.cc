@@ -15,7 +15,7 @@ namespace vif_workspace {
 namespace {
 
 constexpr const char* one_event = "One event, without bringing its port up";
-constexpr const char* hidden = "";  // in no help of all verbs; in workspace-vif(8)
+constexpr const char* hidden = "";  // in no help of all verbs; in workspacectl(8)
 
 /// Whoever ends the caller means the event, too.
 void die_with_the_caller() {
@@ -62,7 +62,7 @@ void add_events(CLI::App& app) {
         const auto is_dry = std::make_shared<bool>(false);
         event->add_option("argument", *words, "what libxl passed on, like type_if=vif");
         event->add_flag("--dry-run", *is_dry, "print the rules and the DHCP text, touch nothing");
-        event->footer("Example:\n  XENBUS_PATH=backend/vif/7/0 workspace-vif " + command + " " +
+        event->footer("Example:\n  XENBUS_PATH=backend/vif/7/0 workspacectl " + command + " " +
                       (of_a_tap ? "type_if=tap" : "type_if=vif") + " --dry-run" +
                       (of_a_tap ? "    # with INTERFACE=vif7.0-emu" : ""));
         event->callback(with_watchdog([command = command, words, is_dry] {

@@ -31,9 +31,9 @@ void add_views(CLI::App& app) {
     CLI::App* listing =
         app.add_subcommand("list", "the vifs in force, and what is wrong with which")
             ->group(viewing);
-    const Flag as_json = add_flag(listing, "--json", "for programs; see workspace-vif(8)");
-    const Flag record = add_flag(listing, "--record", "the record alone, compared with nothing");
-    listing->footer("Example:\n  workspace-vif list --json | jq -r '.vifs[].ip[0]'");
+    const Flag as_json = add_flag(listing, "--json", "for programs; see workspacectl(8)");
+    const Flag record = add_flag(listing, "--unchecked", "the record alone, compared with nothing");
+    listing->footer("Example:\n  workspacectl list --json | jq -r '.vifs[].ip[0]'");
     listing->callback(with_watchdog([as_json, record] {
         const ComparisonMode comparison = *record ? ComparisonMode::none : ComparisonMode::whole;
         *as_json ? list_as_json(enforcer_of_this_host(), comparison)
@@ -44,8 +44,8 @@ void add_views(CLI::App& app) {
         app.add_subcommand("show", "everything about one vif in force")->group(viewing);
     const auto vif = std::make_shared<std::string>();
     showing->add_option("VIF", *vif, "as in vif7.0")->required();
-    const Flag shown_as_json = add_flag(showing, "--json", "for programs; see workspace-vif(8)");
-    showing->footer("Example:\n  workspace-vif show vif7.0");
+    const Flag shown_as_json = add_flag(showing, "--json", "for programs; see workspacectl(8)");
+    showing->footer("Example:\n  workspacectl show vif7.0");
     showing->callback(with_watchdog([vif, shown_as_json] {
         *shown_as_json ? show_as_json(enforcer_of_this_host(), *vif)
                        : show(enforcer_of_this_host(), *vif);
@@ -66,12 +66,12 @@ void add_care(CLI::App& app) {
         app.add_subcommand(
                "check", "compare registry, xenstore, ports, rules and DHCP; exit 1 if they differ")
             ->group(keeping);
-    const Flag as_json = add_flag(checking, "--json", "for programs; see workspace-vif(8)");
+    const Flag as_json = add_flag(checking, "--json", "for programs; see workspacectl(8)");
     const Flag settled_only =
-        add_flag(checking, "--settled",
+        add_flag(checking, "--lasting",
                  "leave out what events under way may yet make good; exit 4, or 5, then");
-    checking->get_option("--settled")->excludes("--json");
-    checking->footer("Example:\n  workspace-vif check || workspace-vif repair");
+    checking->get_option("--lasting")->excludes("--json");
+    checking->footer("Example:\n  workspacectl check || workspacectl repair");
     checking->callback(with_watchdog([as_json, settled_only] {
         const Enforcer enforcer = enforcer_of_this_host();
         const int status = *settled_only ? status_of(check_lasting(enforcer))
@@ -83,7 +83,7 @@ void add_care(CLI::App& app) {
     app.add_subcommand("repair",
                        "make rules and DHCP those of the workspaces online, whatever stands")
         ->group(keeping)
-        ->footer("Example:\n  workspace-vif repair    # after `nft flush ruleset`")
+        ->footer("Example:\n  workspacectl repair    # after `nft flush ruleset`")
         ->callback(with_watchdog([] {
             Enforcer enforcer = enforcer_of_this_host();
             repair(enforcer);
@@ -93,7 +93,7 @@ void add_care(CLI::App& app) {
     app.add_subcommand("watch", "have repaired at once what others change; runs until it is ended")
         ->group(keeping)
         ->footer(
-            "Example:\n  workspace-vif watch    # as `systemctl enable --now vif-workspace-watch`")
+            "Example:\n  workspacectl watch    # as `systemctl enable --now vif-workspace-watch`")
         ->callback([] { watch(enforcer_of_this_host()); });
 }
 
@@ -110,14 +110,14 @@ void add_assigning(CLI::App& app) {
     command->add_option("--from", *file, "all that a file assigns, or nothing; - is standard input")
         ->option_text("FILE");
     command->footer(
-        "Examples:\n  workspace-vif assign 00:16:3e:00:00:0a ip=10.7.0.10 hostname=alpha "
-        "'dns=10.7.0.1 10.7.0.2'\n  workspace-vif assign --from pool.toml\n"
-        "All nodes: vif-workspace-xenstore(7); such files: workspace-vif(8).");
+        "Examples:\n  workspacectl assign 00:16:3e:00:00:0a ip=10.7.0.10 hostname=alpha "
+        "'dns=10.7.0.1 10.7.0.2'\n  workspacectl assign --from pool.toml\n"
+        "All nodes: vif-workspace-xenstore(7); such files: workspacectl(8).");
     command->callback([mac, words, file] {
         const bool from_words = !mac->empty() || !words->empty();
         if (from_words != file->empty() || (from_words && words->empty())) {
             throw Error(Fault::usage,
-                        "assign takes MAC NODE=VALUE..., or --from FILE; see `workspace-vif assign "
+                        "assign takes MAC NODE=VALUE..., or --from FILE; see `workspacectl assign "
                         "--help`");
         }
         from_words ? with_watchdog([&] { assign(*mac, *words); })() : assign_from(*file);
@@ -126,7 +126,7 @@ void add_assigning(CLI::App& app) {
     CLI::App* removing =
         app.add_subcommand("unassign", "remove what a MAC is assigned")->group(assigning);
     removing->add_option("MAC", *mac, "like 00:16:3e:00:00:0a")->required();
-    removing->footer("Example:\n  workspace-vif unassign 00:16:3e:00:00:0a");
+    removing->footer("Example:\n  workspacectl unassign 00:16:3e:00:00:0a");
     removing->callback(with_watchdog([mac] { unassign(*mac); }));
 }
 
@@ -136,8 +136,8 @@ void add_assignments(CLI::App& app) {
             ->group(assigning);
     const auto macs = std::make_shared<std::vector<std::string>>();
     command->add_option("MAC", *macs, "of these alone");
-    const Flag as_json = add_flag(command, "--json", "for programs; see workspace-vif(8)");
-    command->footer("Example:\n  workspace-vif assignments --json | jq '.assignments[].hostname'");
+    const Flag as_json = add_flag(command, "--json", "for programs; see workspacectl(8)");
+    command->footer("Example:\n  workspacectl assignments --json | jq '.assignments[].hostname'");
     command->callback(with_watchdog([macs, as_json] {
         exit_unless_complete(*as_json ? assignments_as_json(enforcer_of_this_host(), *macs)
                                       : assignments(enforcer_of_this_host(), *macs));
@@ -150,9 +150,9 @@ void add_lint(CLI::App& app) {
             ->group(viewing);
     const auto file = std::make_shared<std::string>();
     command->add_option("GUEST.cfg", *file, "as for `xl create`")->required();
-    const Flag as_json = add_flag(command, "--json", "for programs; see workspace-vif(8)");
+    const Flag as_json = add_flag(command, "--json", "for programs; see workspacectl(8)");
     command->footer(
-        "Example:\n  workspace-vif lint /etc/xen/alpha.cfg && xl create /etc/xen/alpha.cfg");
+        "Example:\n  workspacectl lint /etc/xen/alpha.cfg && xl create /etc/xen/alpha.cfg");
     command->callback(with_watchdog([file, as_json] {
         exit_unless_complete(*as_json ? lint_as_json(enforcer_of_this_host(), *file)
                                       : lint(enforcer_of_this_host(), *file));

@@ -83,7 +83,7 @@ void unassign(const std::string& mac) {
     store.transact([&](const Transaction& writing) {
         if (!writing.exists(directory)) {
             throw Error(Fault::input, "nothing is assigned to " + quote(mac) +
-                                          "; `workspace-vif assignments` shows what is");
+                                          "; `workspacectl assignments` shows what is");
         }
         writing.remove(directory);
     });

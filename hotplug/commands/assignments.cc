@@ -51,7 +51,7 @@ Listing listing(const Enforcer& enforcer) {
         all = {known_keys(enforcer),
                std::string(error.what()) +
                    ". oxenstored lists no more than 4096 bytes of names, 227 MACs; these are those "
-                   "of the vifs in force, `workspace-vif assignments MAC` shows any other"};
+                   "of the vifs in force, `workspacectl assignments MAC` shows any other"};
     }
     std::ranges::sort(all.keys);
     all.keys.erase(std::unique(all.keys.begin(), all.keys.end()), all.keys.end());
@@ -147,8 +147,8 @@ Json as_json(const Assigned& one, const std::vector<VifUsingIt>& in_force) {
         shown["hostname"] = one.assignment->hostname.to_string();
     }
     for (const VifUsingIt& vif_using : in_force) {
-        Json vif = {{"vif", vif_using.vif.to_string()}, {"disagreement", nullptr}};
-        if (vif_using.other) vif["disagreement"] = vif_using.other->sentence;
+        Json vif = {{"vif", vif_using.vif.to_string()}, {"finding", nullptr}};
+        if (vif_using.other) vif["finding"] = vif_using.other->sentence;
         shown["in-force"].push_back(vif);
     }
     return shown;
@@ -199,7 +199,7 @@ CheckResult assignments(const Enforcer& enforcer, const std::vector<std::string>
     for (std::size_t i = 0; i < view.assigned.size(); ++i)
         rows.push_back(row_of(view.assigned[i], view.in_force[i]));
     std::cout << table(assignments_columns, rows, Terminal::of_standard_output());
-    if (!view.incomplete.empty()) std::cerr << "workspace-vif: " << view.incomplete << "\n";
+    if (!view.incomplete.empty()) std::cerr << "workspacectl: " << view.incomplete << "\n";
     return result(view);
 }
 

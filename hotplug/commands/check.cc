@@ -54,13 +54,13 @@ CheckResult check(const Enforcer& enforcer) {
     const Findings found = found_on(enforcer);
     tell(found);
     if (std::ranges::any_of(found, can_be_repaired))
-        std::cout << "`workspace-vif repair` makes them agree, or says why it cannot\n";
+        std::cout << "`workspacectl repair` makes them agree, or says why it cannot\n";
     return result(found);
 }
 
 CheckResult check_as_json(const Enforcer& enforcer) {
     const Findings found = found_on(enforcer);
-    print_json({{"agrees", found.empty()}, {"disagreements", as_json(found)}});
+    print_json({{"clean", found.empty()}, {"findings", as_json(found)}});
     return result(found);
 }
 

@@ -63,11 +63,11 @@ void list(const Enforcer& enforcer, ComparisonMode comparison) {
     std::cout << table(list_columns, rows, terminal);
     if (comparison == ComparisonMode::none) return;
     if (!view.findings.found) {
-        std::cerr << "workspace-vif: what stands cannot be compared with this: "
+        std::cerr << "workspacectl: what stands cannot be compared with this: "
                   << view.findings.unknown << "\n";
     } else if (!view.findings.found->empty()) {
         std::cout << terminal.painted(std::to_string(view.findings.found->size()) +
-                                          " found wrong; `workspace-vif check` says what",
+                                          " found wrong; `workspacectl check` says what",
                                       Colour::bad)
                   << "\n";
     }
@@ -78,16 +78,16 @@ void list_as_json(const Enforcer& enforcer, ComparisonMode comparison) {
     Json vifs = Json::array();
     for (const Binding* binding : view.bindings.by_arrival()) {
         Json shown = as_json(*binding);
-        shown["disagreements"] = nullptr;
+        shown["findings"] = nullptr;
         if (view.findings.found)
-            shown["disagreements"] = as_json(findings_about(*binding, *view.findings.found));
+            shown["findings"] = as_json(findings_about(*binding, *view.findings.found));
         vifs.push_back(shown);
     }
-    Json document = {{"vifs", vifs}, {"disagreements", nullptr}, {"not-compared", nullptr}};
+    Json document = {{"vifs", vifs}, {"findings", nullptr}, {"not-checked", nullptr}};
     if (view.findings.found) {
-        document["disagreements"] = as_json(*view.findings.found);
+        document["findings"] = as_json(*view.findings.found);
     } else {
-        document["not-compared"] = view.findings.unknown;
+        document["not-checked"] = view.findings.unknown;
     }
     print_json(document);
 }

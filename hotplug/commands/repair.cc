@@ -40,7 +40,7 @@ void repair(Enforcer& enforcer) {
         const Binding* binding = standing.find(backend.vif);
         if (binding != nullptr) write_status_nodes(store, backend, *binding, enforcer);
     }
-    log_event("repair vifs=" + std::to_string(standing.size()));
+    log_event("repair", {{"vifs", std::to_string(standing.size())}});
     if (!errors.empty()) throw Error(Error::joined(errors));
 }
 

@@ -26,7 +26,7 @@ Binding find(const Registry& registry, const std::string& vif) {
     const Binding* binding = registry.bindings().find(*id);
     if (binding != nullptr) return *binding;
     throw Error(Fault::input, id->to_string() +
-                                  " is not in force here; `workspace-vif list` shows "
+                                  " is not in force here; `workspacectl list` shows "
                                   "what is");
 }
 
@@ -141,18 +141,18 @@ void show_as_json(const Enforcer& enforcer, const std::string& vif) {
     Json shown = as_json(details.binding);
     shown["frames"] = nullptr;
     if (details.counts) shown["frames"] = as_json(*details.counts);
-    shown["disagreements"] = nullptr;
-    shown["not-compared"] = nullptr;
+    shown["findings"] = nullptr;
+    shown["not-checked"] = nullptr;
     if (details.findings.found) {
-        shown["disagreements"] = as_json(*details.findings.found);
+        shown["findings"] = as_json(*details.findings.found);
     } else {
-        shown["not-compared"] = details.findings.unknown;
+        shown["not-checked"] = details.findings.unknown;
     }
     shown["requests"] = {{"handed-over", details.requests.handed_over},
                          {"dropped", details.requests.dropped}};
     shown["rules"] = details.rules;
     shown["port-rules"] = details.at_the_port;
-    shown["dhcpd"] = details.dhcpd;
+    shown["dhcp-configuration"] = details.dhcpd;
     print_json(shown);
 }
 

@@ -31,7 +31,8 @@ class VifLock {
         try {
             lock_.emplace(file_, deadline);
         } catch (const Error& error) {
-            log_warning("vif=" + vif.to_string() + " turn=none why=" + quote(error.what()));
+            log_warning(
+                {{"vif", vif.to_string()}, {"vif_lock", "timeout"}, {"reason", error.what()}});
         }
     }
 
@@ -69,7 +70,7 @@ Event inverse_of(Event event) {
 std::optional<Error> failure_of(const Event& event, const std::function<void()>& step) {
     const auto logged = [&](const Error& error) {
         Error named = error.within(event.backend.vif.to_string());
-        log_error(named.what());
+        log_failure(named.what());
         return named;
     };
     try {

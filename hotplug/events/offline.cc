@@ -13,7 +13,9 @@ void remove_published_nodes(const BackendPath& backend) {
         Store store;
         store.transact([&](const Transaction& writing) { remove_status_nodes(writing, backend); });
     } catch (const Error& error) {
-        log_error("vif=" + backend.vif.to_string() + " withdraw=failed why=" + quote(error.what()));
+        log_error({{"vif", backend.vif.to_string()},
+                   {"status_nodes", "failed"},
+                   {"reason", error.what()}});
     }
 }
 
@@ -26,11 +28,13 @@ void offline(const Event& event, Enforcer& enforcer) {
         enforcer.leave(event.backend.vif);
     } catch (const Error& error) {
         // At once: without xenstored we may not come to say it.
-        log_error("offline vif=" + event.backend.vif.to_string() + " why=" + quote(error.what()));
+        log_error({{"vif", event.backend.vif.to_string()},
+                   {"offline", "failed"},
+                   {"reason", error.what()}});
         remove_published_nodes(event.backend);
         throw;
     }
-    log_event("offline vif=" + event.backend.vif.to_string());
+    log_event("offline", {{"vif", event.backend.vif.to_string()}});
     remove_published_nodes(event.backend);
 }
 

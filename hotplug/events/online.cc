@@ -46,9 +46,11 @@ void online(const Event& event, Enforcer& enforcer) {
         enforcer.try_to_roll_back(entry);
         throw;
     }
-    log_event("online vif=" + wanted.vif.to_string() + " mac=" + wanted.mac.to_string() +
-              " ip=" + quote(wanted.addresses.to_string()) +
-              " host=" + wanted.hostname.to_string() + " bridge=" + wanted.bridge.to_string());
+    log_event("online", {{"vif", wanted.vif.to_string()},
+                         {"mac", wanted.mac.to_string()},
+                         {"ip", wanted.addresses.to_string()},
+                         {"host", wanted.hostname.to_string()},
+                         {"bridge", wanted.bridge.to_string()}});
 }
 
 }  // namespace vif_workspace

@@ -15,7 +15,8 @@ std::vector<InterfaceName> recorded_ports(const VifId& vif, const Enforcer& enfo
         const Binding* binding = recorded.find(vif);
         return binding != nullptr ? binding->ports : std::vector<InterfaceName>();
     } catch (const Error& error) {
-        log_warning("vif=" + vif.to_string() + " record=none why=" + quote(error.what()));
+        log_warning(
+            {{"vif", vif.to_string()}, {"registry", "unavailable"}, {"reason", error.what()}});
         return {};
     }
 }

@@ -15,7 +15,7 @@ void report_to_xl(const Event& event, const Error& error, Report report) {
         store.transact(
             [&](const Transaction& writing) { report(writing, event.backend, error.what()); });
     } catch (const Error& silence) {
-        log_error(silence.what());
+        log_failure(silence.what());
     }
 }
 

@@ -66,8 +66,9 @@ void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer
             [&](const Transaction& changing) { rewrite(changing, made.after, made.before); });
         renew(mac, store, enforcer);  // of two vifs with that MAC one may have changed
     } catch (const Error& error) {
-        log_error("vifname=" + made.before.name.to_string() +
-                  " undo=failed why=" + quote(error.what()));
+        log_error({{"vifname", made.before.name.to_string()},
+                   {"rollback", "failed"},
+                   {"reason", error.what()}});
     }
 }
 
@@ -79,13 +80,14 @@ void make(const Addition& addition, Store& store, Enforcer& enforcer) {
         roll_back(made, addition.entry.mac, store, enforcer);
         throw;
     }
-    log_event(to_string(addition.command) + " add vifname=" + addition.name.to_string() +
-              " mac=" + addition.entry.mac.to_string() + " ip=" + addition.entry.ip.to_string());
+    log_event(to_string(addition.command) + " add", {{"vifname", addition.name.to_string()},
+                                                     {"mac", addition.entry.mac.to_string()},
+                                                     {"ip", addition.entry.ip.to_string()}});
 }
 
 void make(const Removal& removal, Store& store, Enforcer& /*host*/) {
     change(removal, store);
-    log_event(to_string(removal.command) + " rem vifname=" + removal.name.to_string());
+    log_event(to_string(removal.command) + " rem", {{"vifname", removal.name.to_string()}});
 }
 
 LegacyCall parse(LegacyCommand command, const std::vector<std::string>& words) {
@@ -120,7 +122,7 @@ int run_legacy_command(LegacyCommand command, int argc, char** argv) {
         })();
         return 0;
     } catch (const std::exception& error) {
-        log_error(to_string(command) + ": " + error.what());
+        log_failure(to_string(command) + ": " + error.what());
         std::cerr << to_string(command) << ": " << error.what() << "\n";
         return 1;
     }

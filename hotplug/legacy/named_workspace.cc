@@ -62,7 +62,7 @@ void refuse_other_assignment(const Transaction& transaction, const MacAddress& m
     if (!transaction.exists(assignment_of(mac))) return;
     throw Error(Fault::conflict, "somebody else has assigned something to " + mac.to_string() +
                                      "; see `xenstore-ls " + assignment_of(mac) +
-                                     "`, and remove it with `workspace-vif unassign " +
+                                     "`, and remove it with `workspacectl unassign " +
                                      mac.to_string() + "` if it is not wanted any more");
 }
 

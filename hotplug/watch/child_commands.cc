@@ -48,7 +48,7 @@ CheckOutcome outcome_of(const Outcome& outcome) {
 
 CheckOutcome run_check() {
     const auto start = Deadline::Clock::now();
-    const Outcome outcome = ourselves("check", {"--settled"});
+    const Outcome outcome = ourselves("check", {"--lasting"});
     CheckOutcome found = outcome_of(outcome);
     found.cost = std::chrono::ceil<std::chrono::milliseconds>(Deadline::Clock::now() - start);
     return found;

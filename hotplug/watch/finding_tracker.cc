@@ -25,11 +25,11 @@ Sentences in_both(const Sentences& one, const Sentences& other) {
 void FindingTracker::note(const CheckOutcome& found) {
     say_each("found", without(found.differences, standing_));
     const Sentences mended = without(standing_, found.differences);
-    say_each("mended", mended);
+    say_each("repaired", mended);
     // Who does it again finds us as quick as the first time.
     for (const std::string& complaint : mended) tried_.erase(complaint);
     const Sentences left = in_both(repaired_, found.differences);
-    say_each("left", without(left, left_));
+    say_each("unrepaired", without(left, left_));
     left_ = in_both(found.differences, repaired_.empty() ? left_ : left);
     repaired_.clear();
     standing_ = found.differences;
@@ -52,15 +52,15 @@ void FindingTracker::note_repair() {
     repaired_ = standing_;
 }
 
-void FindingTracker::say_each(const std::string& what, const Sentences& sentences) const {
+void FindingTracker::say_each(std::string_view what, const Sentences& sentences) const {
     std::size_t said = 0;
     for (const std::string& sentence : sentences) {
         if (said == most_lines) break;
-        say_(what + "=\"" + sentence + "\"");
+        say_({{what, sentence}});
         ++said;
     }
     const std::size_t unsaid = sentences.size() - said;
-    if (unsaid > 0) say_(what + "=\"" + std::to_string(unsaid) + " more of this\"");
+    if (unsaid > 0) say_({{what, std::to_string(unsaid) + " more"}});
 }
 
 }  // namespace vif_workspace

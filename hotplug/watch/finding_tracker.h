@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "host/log.h"
 #include "watch/backoff.h"
 #include "watch/child_commands.h"
 
@@ -14,7 +15,7 @@ namespace vif_workspace {
 
 class FindingTracker {
   public:
-    explicit FindingTracker(std::function<void(const std::string&)> say) : say_(std::move(say)) {}
+    explicit FindingTracker(std::function<void(const LogFields&)> say) : say_(std::move(say)) {}
 
     /// After each look.
     void note(const CheckOutcome& found);
@@ -26,9 +27,9 @@ class FindingTracker {
     void note_repair();
 
   private:
-    void say_each(const std::string& what, const Sentences& sentences) const;
+    void say_each(std::string_view what, const Sentences& sentences) const;
 
-    std::function<void(const std::string&)> say_;
+    std::function<void(const LogFields&)> say_;
     Sentences standing_;
     Sentences repaired_;  // by the last repair, if no look has been taken since
     Sentences left_;

@@ -51,24 +51,25 @@ Lock sole_watch(const Path& run_directory) {
                                      read_file(path).value_or("unknown") + "; one is enough");
 }
 
-/// For the log, and for whoever started us.
-void say(const std::string& line) {
-    log_event("watch " + line);
-    std::cout << line << std::endl;
+/// To the log, and to standard output for the person or the journal.
+void say(const LogFields& fields) {
+    log_event("watch", fields);
+    std::cout << text_of(fields) << std::endl;
 }
 
 void warn_where_nobody_tells(const Enforcer& enforcer) {
     if (enforcer.filter().name() != "ebtables") return;
     const Outcome version = run({{"ebtables", "--version"}}, enforcer.deadline());
     if (version.output.find("nf_tables") != std::string::npos) return;
-    say("warning=\"ebtables is ebtables-legacy, which tells nobody of changes: a flush is noticed "
-        "only when something else happens\"");
+    say({{"warning",
+          "ebtables is ebtables-legacy, which reports no changes: a flush is noticed only "
+          "when something else happens"}});
 }
 
 /// How long to sleep if nothing happens: for ever, unless something is known to be unfinished.
-std::optional<Time> until_next_look(const CheckOutcome& found, const FindingTracker& complaints,
+std::optional<Time> until_next_look(const CheckOutcome& found, const FindingTracker& tracker,
                                     Time again) {
-    const std::optional<Time> repair = complaints.until_repair();
+    const std::optional<Time> repair = tracker.until_repair();
     return found.is_final ? repair : std::min(repair.value_or(again), again);
 }
 
@@ -79,22 +80,22 @@ void watch(const Enforcer& enforcer) {
     end_at_sigterm();
     ChangeSources sources(enforcer.dhcp());
     warn_where_nobody_tells(enforcer);
-    say("begun");
+    say({{"state", "started"}});
     tell_readiness();
 
-    FindingTracker complaints(say);
+    FindingTracker tracker(say);
     Time again = again_at_first;
     while (true) {
         sources.reset();
         const CheckOutcome found = run_check();
-        complaints.note(found);
-        if (complaints.until_repair() == Time::zero()) {
+        tracker.note(found);
+        if (tracker.until_repair() == Time::zero()) {
             run_repair();
-            complaints.note_repair();
+            tracker.note_repair();
         } else {
             const auto rested = Deadline::in(rest_after_look * found.cost);
             again = found.is_final ? again_at_first : std::min(2 * again, again_at_last);
-            sources.wait(until_next_look(found, complaints, again));
+            sources.wait(until_next_look(found, tracker, again));
             std::this_thread::sleep_for(std::max(burst, rested.left()));
         }
     }

@@ -136,7 +136,7 @@ std::vector<FiledAssignment> parse_assignment_file(const std::string& text,
     if (list.empty()) {
         throw Error(Fault::input, file_name +
                                       ": assigns nothing; see ASSIGNMENT FILES in "
-                                      "workspace-vif(8)");
+                                      "workspacectl(8)");
     }
     return list;
 }

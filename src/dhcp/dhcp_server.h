@@ -36,7 +36,7 @@ class DhcpServer {
     virtual std::vector<Finding> findings(const InterfaceName& bridge, const BindingSet& set,
                                           const Deadline& deadline) const = 0;
 
-    /// What is served there, as text for a person (`workspace-vif show`).
+    /// What is served there, as text for a person (`workspacectl show`).
     virtual std::string describe(const InterfaceName& bridge, const BindingSet& set) const = 0;
 
     /// Bridges on which something of ours stands, whatever the registry says.

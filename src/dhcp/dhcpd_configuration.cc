@@ -83,7 +83,7 @@ std::vector<Ipv4Prefix> subnets(const std::vector<const Binding*>& served) {
 std::string dhcpd_configuration(const InterfaceName& bridge, const BindingSet& set) {
     const std::vector<const Binding*> served = set.served_on(bridge);
     std::string text = "# dhcpd for the workspaces on " + bridge.to_string() +
-                       ", made by workspace-vif: changes are lost.\n" + global_part +
+                       ", made by workspacectl: changes are lost.\n" + global_part +
                        "shared-network \"" + bridge.to_string() + "\" {\n";
     for (const Ipv4Prefix& subnet : subnets(served)) {
         text += "  subnet " + subnet.first().to_string() + " netmask " +

@@ -38,7 +38,7 @@ Command in(const NetworkNamespace& network, const std::vector<std::string>& word
 
 DhcpdProcess::DhcpdProcess(const InterfaceName& bridge, const DhcpPaths& paths)
     : slots_{slot(bridge, paths, 'a'), slot(bridge, paths, 'b')},
-      changing_(paths.run / ("dhcpd." + bridge.to_string() + ".changing")),
+      changing_(paths.run / ("dhcp." + bridge.to_string() + ".dirty")),
       cut_short_(read_file(changing_).has_value()) {}
 
 DhcpdProcess::Slot DhcpdProcess::slot(const InterfaceName& bridge, const DhcpPaths& paths,

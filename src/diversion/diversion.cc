@@ -76,7 +76,7 @@ void Diversion::change(const BindingSet& before, const BindingSet& wanted) const
     try {
         run_nft(commands);
     } catch (const Error& error) {
-        log_warning("diversion=rebuilt reason=" + quote(error.what()));
+        log_warning({{"diversion", "rebuilt"}, {"reason", error.what()}});
         rebuild(wanted);
     }
 }
@@ -102,7 +102,7 @@ void Diversion::add_device_chains(const Binding& binding, const BindingSet& all)
     try {
         run_nft(diversion_of(binding, devices, behind_));
     } catch (const Error& error) {
-        log_warning("diversion=rebuilt reason=" + quote(error.what()));
+        log_warning({{"diversion", "rebuilt"}, {"reason", error.what()}});
         rebuild(all);
     }
 }
@@ -113,7 +113,7 @@ void Diversion::direct(const InterfaceName& bridge, const BindingSet& set) const
     try {
         run_nft(server_direction(bridge, *server));
     } catch (const Error& error) {
-        log_warning("diversion=rebuilt reason=" + quote(error.what()));
+        log_warning({{"diversion", "rebuilt"}, {"reason", error.what()}});
         rebuild(set);
     }
 }

@@ -1,4 +1,4 @@
-// How long one command of ours may take, whoever calls it: workspace-vif, dhcp-config,
+// How long one command of ours may take, whoever calls it: workspacectl, dhcp-config,
 // ebtables-config.
 #pragma once
 

@@ -53,7 +53,7 @@ Deadline with_time_for_ports(const Deadline& deadline) {
 }
 
 Path arrivals_lock(const Configuration& configuration) {
-    return configuration.run_directory / "coming.lock";
+    return configuration.run_directory / "arrivals.lock";
 }
 
 }  // namespace
@@ -143,11 +143,11 @@ void Enforcer::direct(const InterfaceName& bridge) {
 }
 
 Path Enforcer::directed_file(const InterfaceName& bridge) const {
-    return configuration_.run_directory / ("directed." + bridge.to_string());
+    return configuration_.run_directory / ("dhcp." + bridge.to_string() + ".server-port");
 }
 
 Path Enforcer::served_file(const InterfaceName& bridge) const {
-    return configuration_.run_directory / ("served." + bridge.to_string());
+    return configuration_.run_directory / ("dhcp." + bridge.to_string() + ".generation");
 }
 
 void Enforcer::attach_ports(const Entry& entry) const {
@@ -214,7 +214,8 @@ Registry Enforcer::registry_or_no_ports(const VifId& vif) const {
     try {
         return registry();
     } catch (const Error& error) {
-        log_error("vif=" + vif.to_string() + " record=none why=" + quote(error.what()));
+        log_error(
+            {{"vif", vif.to_string()}, {"registry", "unavailable"}, {"reason", error.what()}});
         take_ports_off(vif, {}, with_time_for_ports(deadline_));
         throw;
     }

@@ -87,8 +87,9 @@ void Enforcer::commit_batch(const Entry& entry, Registry& registry) {
         if (all.claimed.empty()) throw;
         all.claimed.clear();  // and their descriptors
         // What fails for one of them must not fail for this one.
-        log_warning("vif=" + entry.binding.vif.to_string() +
-                    " together=failed why=" + quote(error.what()));
+        log_warning({{"vif", entry.binding.vif.to_string()},
+                     {"batch", "failed"},
+                     {"reason", error.what()}});
         return apply_or_restore(registry, alone, before);
     }
     drop_abandoned_entries(all.claimed, registry);
@@ -130,7 +131,7 @@ void Enforcer::drop_abandoned_entries(const std::vector<ClaimedEntry>& claimed,
     try {
         apply(registry, staying);
     } catch (const Error& error) {  // in doubt: whoever comes next makes the filter whole
-        log_error("together=left why=" + quote(error.what()));
+        log_error({{"batch_cleanup", "failed"}, {"reason", error.what()}});
     }
 }
 
@@ -175,8 +176,9 @@ void Enforcer::try_to_roll_back(const Entry& entry) {
     try {
         until(has_time ? deadline_ : Deadline::in(time_to_take_back)).roll_back(entry);
     } catch (const Error& error) {
-        log_error("vif=" + entry.binding.vif.to_string() +
-                  " undo=failed why=" + quote(error.what()));
+        log_error({{"vif", entry.binding.vif.to_string()},
+                   {"rollback", "failed"},
+                   {"reason", error.what()}});
     }
 }
 

@@ -102,7 +102,9 @@ RepairPlan Enforcer::planned(const Registry& registry, const Workspaces& workspa
         for (const VifId& vif : confined()) others.push_back(vif);
     } catch (const Error& error) {
         // Rules that cannot be read are replaced, as a whole.
-        log_warning("filter=" + std::string(filter_->name()) + " found=" + quote(error.what()));
+        log_warning({{"filter", std::string(filter_->name())},
+                     {"rules", "unreadable"},
+                     {"reason", error.what()}});
     }
     for (const Candidate& candidate : candidates) others.push_back(candidate.vif);
     for (const VifId& vif : others) {

@@ -23,7 +23,8 @@ std::vector<std::unique_ptr<Filter>> filters_but(const Filter& one) {
 }
 
 void log_left(const Filter& filter, const Error& why) {
-    log_warning("filter=" + std::string(filter.name()) + " left=unknown why=" + quote(why.what()));
+    log_warning(
+        {{"filter", std::string(filter.name())}, {"old_rules", "unknown"}, {"reason", why.what()}});
 }
 
 }  // namespace
@@ -130,7 +131,7 @@ void Enforcer::refuse_unknown_neighbours(const VifId& entering) const {
         if (vif == entering || devices_of(vif).empty()) continue;
         throw Error(Fault::conflict, "rules of " + vif.to_string() +
                                          " stand, but the record of what is in force is gone; run "
-                                         "`workspace-vif repair`");
+                                         "`workspacectl repair`");
     }
 }
 

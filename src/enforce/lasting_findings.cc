@@ -15,7 +15,8 @@ std::set<std::string> at_work(const Path& run_directory) {
     std::set<std::string> locks;
     for (const auto& entry : boost::filesystem::directory_iterator(run_directory)) {
         const std::string name = entry.path().filename().string();
-        const bool is_an_events = name.starts_with("vif") || name.starts_with("dhcp.");
+        const bool is_an_events =
+            name.starts_with("vif") || (name.starts_with("dhcp.") && name.ends_with(".lock"));
         if (is_an_events && name.ends_with(".lock") && is_locked(entry.path())) locks.insert(name);
     }
     return locks;

@@ -11,7 +11,7 @@ namespace vif_workspace {
 /// Frames since the vif's rules were made.
 struct Counts {
     struct Dropped {
-        std::string reason;  // mac, arp, ipv4, ipv6, dhcp, control, protocol (workspace-vif(8))
+        std::string reason;  // mac, arp, ipv4, ipv6, dhcp, control, protocol (workspacectl(8))
         std::uint64_t frames;
     };
     std::uint64_t accepted = 0;             // from the guest

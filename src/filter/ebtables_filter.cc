@@ -54,7 +54,8 @@ void EbtablesFilter::change(const BindingSet& before, const BindingSet& wanted,
     const std::string batch = batch_between(before, wanted);
     const bool applied = batch.empty() || run(restore(batch), deadline).succeeded();
     if (applied && (wanted.empty() || base_jump_stands(deadline))) return;
-    log_warning("filter=ebtables found=changed by somebody else, making all rules again");
+    log_warning(
+        {{"filter", "ebtables"}, {"rules", "rebuilt"}, {"reason", "another program changed them"}});
     rebuild(wanted, deadline);
 }
 

@@ -51,7 +51,7 @@ class Filter {
     virtual void attach_port(const InterfaceName& port, const InterfaceName& bridge,
                              const Deadline& deadline) = 0;
 
-    /// The rules of a set as text for a person (`workspace-vif show`).
+    /// The rules of a set as text for a person (`workspacectl show`).
     virtual std::string describe(const BindingSet& wanted) const = 0;
 
     /// What change() would give to the kernel, in the filter's own language; empty for nothing.

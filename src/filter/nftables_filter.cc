@@ -60,7 +60,7 @@ bool attempt(const std::string& commands) {
         run_nft(commands);
         return true;
     } catch (const Error& error) {
-        log_warning("filter=nftables found=" + quote(error.what()));
+        log_warning({{"filter", "nftables"}, {"rules", "rebuilt"}, {"reason", error.what()}});
         return false;
     }
 }
@@ -85,7 +85,7 @@ void NftablesFilter::rebuild(const BindingSet& wanted, const Deadline& /*deadlin
     try {
         found = standing();
     } catch (const Error& error) {
-        log_warning("filter=nftables found=" + quote(error.what()));
+        log_warning({{"filter", "nftables"}, {"rules", "rebuilt"}, {"reason", error.what()}});
         return run_nft(replacing_commands(wanted));
     }
     const std::string mending = "add " + table + "\nflush " + table + "\n" +

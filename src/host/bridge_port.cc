@@ -42,7 +42,7 @@ void try_to_change(RouteSocket& socket, const Link& link, const LinkChange& chan
     try {
         change_link(socket, link.index, change, what);
     } catch (const Error& error) {
-        log_warning("port=" + link.name + " why=" + quote(error.what()));
+        log_warning({{"port", link.name}, {"reason", error.what()}});
     }
 }
 

@@ -1,5 +1,7 @@
 #include "host/log.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 
 #include <spdlog/sinks/null_sink.h>
@@ -7,24 +9,51 @@
 #include <spdlog/spdlog.h>
 #include <syslog.h>
 
+#include "model/error.h"
+
 namespace vif_workspace {
+namespace {
+
+bool is_plain(std::string_view value) {
+    constexpr std::string_view others = "-_.:,/+%";
+    return !value.empty() && std::ranges::all_of(value, [&](unsigned char c) {
+        return std::isalnum(c) != 0 || others.find(static_cast<char>(c)) != others.npos;
+    });
+}
+
+}  // namespace
+
+std::string text_of(const LogFields& fields) {
+    std::string line;
+    for (const LogField& field : fields) {
+        const std::string value =
+            is_plain(field.value) ? field.value : "\"" + escape(field.value) + "\"";
+        line += (line.empty() ? "" : " ") + std::string(field.key) + "=" + value;
+    }
+    return line;
+}
 
 void open_log() {
-    const auto log =
-        spdlog::syslog_logger_st("workspace-vif", "workspace-vif", LOG_PID, LOG_DAEMON);
+    const auto log = spdlog::syslog_logger_st("workspacectl", "workspacectl", LOG_PID, LOG_DAEMON);
     const bool in_detail = std::getenv("VIF_WORKSPACE_DEBUG") != nullptr;
     log->set_level(in_detail ? spdlog::level::debug : spdlog::level::info);
     spdlog::set_default_logger(log);
 }
 
-void log_event(const std::string& line) {
-    spdlog::info("{}", line);
+void log_event(std::string_view event, const LogFields& fields) {
+    spdlog::info("{} {}", event, text_of(fields));
 }
-void log_warning(const std::string& line) {
-    spdlog::warn("{}", line);
+
+void log_warning(const LogFields& fields) {
+    spdlog::warn("{}", text_of(fields));
 }
-void log_error(const std::string& line) {
-    spdlog::error("{}", line);
+
+void log_error(const LogFields& fields) {
+    spdlog::error("{}", text_of(fields));
+}
+
+void log_failure(std::string_view sentence) {
+    log_error({{"error", std::string(sentence)}});
 }
 
 void log_effect(const std::vector<std::string>& words, int status) {

@@ -1,19 +1,33 @@
-// The log: syslog, facility daemon, as xen-hotplug's own scripts. One line of key=value an event;
-// the effects below it at level debug (shown with VIF_WORKSPACE_DEBUG=1). Standard error is not
-// ours to chat on: it is the terminal of whoever ran xl.
+// The log: syslog, facility daemon, as xen-hotplug's own scripts. A line is the name of an event,
+// if there is one, and then key=value for each field, which a program can split: a value that is
+// not one plain word is quoted. The effects below it are at level debug (VIF_WORKSPACE_DEBUG=1
+// shows them). vif-workspace(8), LOG, lists every key. Nothing is written to standard error, which
+// is the terminal of the person that ran xl.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vif_workspace {
 
+struct LogField {
+    std::string_view key;
+    std::string value;
+};
+using LogFields = std::vector<LogField>;
+
+/// The fields as a line has them.
+std::string text_of(const LogFields& fields);
+
 /// Opens the log for this process. Before it, nothing is logged.
 void open_log();
 
-void log_event(const std::string& line);
-void log_warning(const std::string& line);
-void log_error(const std::string& line);
+void log_event(std::string_view event, const LogFields& fields);
+void log_warning(const LogFields& fields);
+void log_error(const LogFields& fields);
+/// What ends a command, as error="SENTENCE".
+void log_failure(std::string_view sentence);
 /// A command that was run, and how it ended.
 void log_effect(const std::vector<std::string>& words, int status);
 

@@ -28,7 +28,7 @@ void tell_readiness() {
     const bool is_told = sendto(socket.number(), words.data(), words.size(), MSG_NOSIGNAL,
                                 reinterpret_cast<const sockaddr*>(&address),
                                 size) == static_cast<ssize_t>(words.size());
-    if (!is_told) log_warning("systemd could not be told: " + std::string(place));
+    if (!is_told) log_warning({{"systemd", "not_notified"}, {"socket", std::string(place)}});
 }
 
 std::vector<std::string> in_own_scope(const std::vector<std::string>& words) {

@@ -20,7 +20,7 @@ void say(const char* text) {
 }
 
 extern "C" void give_up(int /*signal*/) {
-    say("workspace-vif: gave up waiting for ");
+    say("workspacectl: gave up waiting for ");
     say(waited_for);
     say("; see whether it runs and answers, then try again\n");
     _exit(1);

@@ -21,12 +21,10 @@ bool is_printable(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-std::string quote(std::string_view value) {
-    constexpr std::size_t longest = 60;
+std::string escape(std::string_view value) {
     constexpr std::string_view hexadecimal = "0123456789abcdef";
-
-    std::string text = "\"";
-    for (const char character : value.substr(0, longest)) {
+    std::string text;
+    for (const char character : value) {
         const auto byte = static_cast<unsigned char>(character);
         if (character == '"' || character == '\\') {
             text += '\\';
@@ -39,8 +37,13 @@ std::string quote(std::string_view value) {
             text += hexadecimal[byte & 0xfU];
         }
     }
-    text += value.size() > longest ? "\"..." : "\"";
     return text;
+}
+
+std::string quote(std::string_view value) {
+    constexpr std::size_t longest = 60;
+    const bool is_long = value.size() > longest;
+    return "\"" + escape(value.substr(0, longest)) + (is_long ? "\"..." : "\"");
 }
 
 std::string sanitize(std::string_view words) {

@@ -39,6 +39,10 @@ class Error : public std::runtime_error {
 /// Printable ASCII, blanks among it, and nothing else.
 bool is_printable(std::string_view text);
 
+/// VALUE with unprintable bytes as \xNN, and quotes and backslashes escaped. It never holds a line
+/// break.
+std::string escape(std::string_view value);
+
 /// A value of outside origin as it may stand in a sentence: in double quotes, unprintable bytes as
 /// \xNN, quotes and backslashes escaped. Of a value beyond 60 bytes the first 60 stand, and "..."
 /// follows the closing quote. It never holds a line break.

@@ -74,7 +74,7 @@ Json as_json(const Binding& binding) {
 Json as_json(const std::vector<Finding>& findings) {
     Json list = Json::array();
     for (const Finding& one : findings) {
-        Json shown = {{"part", name_of(one.subsystem)},
+        Json shown = {{"subsystem", name_of(one.subsystem)},
                       {"vif", nullptr},
                       {"bridge", nullptr},
                       {"sentence", one.sentence}};

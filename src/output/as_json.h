@@ -1,4 +1,4 @@
-// What the operator's command tells programs (--json). workspace-vif(8) describes every member;
+// What the operator's command tells programs (--json). workspacectl(8) describes every member;
 // members are added, none is renamed or taken away without another "schema".
 #pragma once
 

@@ -17,7 +17,7 @@ constexpr std::string_view entered = "entered ";
 constexpr std::size_t most_at_once = 256;  // each costs a descriptor
 
 Path queue_in(const Path& run_directory) {
-    return run_directory / "newcomers";
+    return run_directory / "queue";
 }
 
 /// Nothing of one that is being written at this moment, has been entered, or is another version's.

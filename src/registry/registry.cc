@@ -13,13 +13,13 @@ Path registry_in(const Path& run_directory) {
     return run_directory / "registry";
 }
 Path dirty_flag_in(const Path& run_directory) {
-    return run_directory / "unsettled";
+    return run_directory / "rules.dirty";
 }
 Path lock_in(const Path& run_directory) {
     return run_directory / "registry.lock";
 }
 Path filters_in(const Path& run_directory) {
-    return run_directory / "filters";
+    return run_directory / "rules.drivers";
 }
 
 /// A record that begins anew must not count again what an earlier one has counted: milliseconds

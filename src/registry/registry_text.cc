@@ -61,7 +61,7 @@ void append(std::string& line, const Binding& binding) {
 [[noreturn]] void refuse(std::string_view what) {
     throw Error(Fault::system,
                 "the registry is damaged or of another version at " + quote(what) +
-                    "; run `workspace-vif repair`, which makes it again from xenstore");
+                    "; run `workspacectl repair`, which makes it again from xenstore");
 }
 
 std::string_view take_line(std::string_view& text) {

@@ -1,5 +1,5 @@
 // The assignments in xenstore (xenstore-schema/): what stands for a MAC, read only where no guest
-// can write. For the event of a vif, and for `workspace-vif assignments`.
+// can write. For the event of a vif, and for `workspacectl assignments`.
 #pragma once
 
 #include <optional>

@@ -79,7 +79,7 @@ Assignment choose(const std::optional<Assignment>& assigned,
                   const Vif& vif) {
     if (!assigned && !configured) {
         throw Error(Fault::input, "no address is assigned to " + vif.mac.to_string() +
-                                      "; run `workspace-vif assign " + vif.mac.to_string() +
+                                      "; run `workspacectl assign " + vif.mac.to_string() +
                                       " ip=... hostname=...` or give the vif an ip=");
     }
     if (!assigned) return assignment_from_configuration(*configured, domain, vif.id);

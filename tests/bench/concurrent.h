@@ -21,10 +21,10 @@ std::string ip_of(unsigned domid);
 /// Domain DOMID and its assignment; its vif is whoever's it is.
 void add_assigned_domain(tests::World& world, unsigned domid);
 
-/// How the hotplug script calls the helper for vifDOMID.0: `workspace-vif VERB type_if=vif`.
+/// How the hotplug script calls the helper for vifDOMID.0: `workspacectl VERB type_if=vif`.
 tests::Command helper(const std::string& verb, unsigned domid);
 
-/// The workspaces of domains 1 to COUNT come into force, by one `workspace-vif repair`: what stands
+/// The workspaces of domains 1 to COUNT come into force, by one `workspacectl repair`: what stands
 /// then is what so many onlines make, sooner.
 void add_vifs(tests::World& world, unsigned count);
 

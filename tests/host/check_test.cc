@@ -1,4 +1,4 @@
-// `workspace-vif check`: silent where all agrees, a sentence for each difference where something
+// `workspacectl check`: silent where all agrees, a sentence for each difference where something
 // does not; and repair makes it silent again.
 #include <poll.h>
 
@@ -170,7 +170,7 @@ TEST_CASE("check names an assignment that is not what is in force") {
 
 TEST_CASE("check says that a change was cut short") {
     TestHost host;
-    std::ofstream("/run/vif-workspace/unsettled").flush();
+    std::ofstream("/run/vif-workspace/rules.dirty").flush();
     host.check_says("a change of the rules was cut short");
     host.check_repaired();
 }

@@ -83,7 +83,7 @@ TEST_CASE(
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
     run_or_throw({"mkdir", "-p", "/run/vif-workspace"});
     // Somebody who never gets there.
-    Process other({{"flock", "--shared", "/run/vif-workspace/coming.lock", "sh", "-c",
+    Process other({{"flock", "--shared", "/run/vif-workspace/arrivals.lock", "sh", "-c",
                     "echo on the way; kill -STOP $$"}});
     while (other.said().find("on the way") == std::string::npos)
         REQUIRE_FALSE(other.ends_before(Deadline::after(milliseconds(10))));

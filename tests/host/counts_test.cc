@@ -1,4 +1,4 @@
-// What `workspace-vif show` says that a workspace tried: counted by the kernel, by reason.
+// What `workspacectl show` says that a workspace tried: counted by the kernel, by reason.
 #include "support/dhcp_message.h"
 #include "support/in_force.h"
 #include "support/printing.h"

@@ -1,4 +1,4 @@
-// `workspace-vif online --dry-run` and the like print what the event would do, and are as if they
+// `workspacectl online --dry-run` and the like print what the event would do, and are as if they
 // had never been called.
 #include <algorithm>
 #include <filesystem>
@@ -137,7 +137,7 @@ TEST_CASE("where the rules on record are in doubt, a dry run prints all of them"
     REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
     Vif& late = world.add_workspace(8, "02:16:3e:00:00:1b", "10.9.0.27");
     late.build(world.store());
-    std::ofstream("/run/vif-workspace/unsettled").flush();
+    std::ofstream("/run/vif-workspace/rules.dirty").flush();
     const std::string rules = section(dry_run(late, "online").said, "rules");
     REQUIRE(late.call("online").status == 0);
     CHECK(rules_made_of(rules) == rules_of_ours());

@@ -12,7 +12,7 @@ namespace vif_workspace::tests::entry_queue_crash_test {
 namespace {
 
 std::string file_of(const Process& event, const Vif& vif) {
-    return run_directory + "/newcomers/" + vif.name() + "." + std::to_string(event.pid());
+    return run_directory + "/queue/" + vif.name() + "." + std::to_string(event.pid());
 }
 
 /// What another event does that has the lock, before it changes the rules: it has the newcomer on

@@ -154,7 +154,7 @@ TEST_CASE(
     Vif& second = testbed.world().add_workspace(12, "02:16:3e:00:00:1a", "10.9.0.20");
     const Hotplug refused = second.create(testbed.store());
     CHECK(refused.status == 1);
-    CHECK(refused.said.find("workspace-vif repair") != std::string::npos);
+    CHECK(refused.said.find("workspacectl repair") != std::string::npos);
     second.destroy(testbed.store());
     run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
     check_filtered_by_the_other_alone(testbed);

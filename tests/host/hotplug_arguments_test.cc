@@ -76,7 +76,7 @@ TEST_CASE("where the helper fails vif-bridge is not run") {
     replace_base("touch /run/vif-bridge-ran\nexec $vif_bridge \"$@\"\n");
     World::replace_script("killed-helper", "#!/bin/sh\nkill -9 $$\n");
     for (const std::string helper :
-         {"/bin/false", "/nonexistent/workspace-vif", "/etc/xen/scripts/killed-helper"}) {
+         {"/bin/false", "/nonexistent/workspacectl", "/etc/xen/scripts/killed-helper"}) {
         CAPTURE(helper);
         CHECK(
             host.vif->call({"online", "type_if=vif"}, {{"VIF_WORKSPACE_HELPER", helper}}).status !=

@@ -175,7 +175,7 @@ TEST_CASE(
     TestHost host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac});
     vif.build(host.world.store());
-    host.check_refused(vif, "workspace-vif assign " + guest_mac);
+    host.check_refused(vif, "workspacectl assign " + guest_mac);
 }
 
 TEST_CASE("an ip= that is not what was assigned is refused") {

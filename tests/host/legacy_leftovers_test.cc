@@ -1,5 +1,5 @@
 // A host on which the scripts before dhcp-config and ebtables-config have been at work:
-// `workspace-vif check` recognises what they left and says how it is removed, with every filter.
+// `workspacectl check` recognises what they left and says how it is removed, with every filter.
 #include <filesystem>
 #include <fstream>
 
@@ -70,7 +70,7 @@ TEST_CASE("check recognises the chains of the old ebtables-config, and its remed
         CHECK(found.said.find("ebtables: chain filter " + chain + " is the old") !=
               std::string::npos);
     }
-    CHECK(found.said.find("workspace-vif repair") == std::string::npos);
+    CHECK(found.said.find("workspacectl repair") == std::string::npos);
 
     for (const std::string& remedy : remedies(found.said)) run_or_throw({"sh", "-e", "-c", remedy});
     const Outcome mended = check();

@@ -1,4 +1,4 @@
-// `workspace-vif list` and `show` tell what is in force and, at a glance, what is wrong with which
+// `workspacectl list` and `show` tell what is in force and, at a glance, what is wrong with which
 // vif; for programs in a stable form, for people in one that fits their terminal.
 #include <pty.h>
 #include <sys/ioctl.h>
@@ -15,14 +15,14 @@ namespace {
 
 using Json = nlohmann::json;
 
-Command workspace_vif(const Words& arguments) {
+Command workspacectl(const Words& arguments) {
     Command command{{std::getenv("VIF_WORKSPACE_HELPER")}};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
     return command;
 }
 
 Json listed(const Words& arguments) {
-    return Json::parse(run(workspace_vif(arguments)).said);
+    return Json::parse(run(workspacectl(arguments)).said);
 }
 
 struct TestHost {
@@ -73,7 +73,7 @@ TEST_CASE("list marks the vif of which rules, port, DHCP or xenstore are not as 
                                                          {"vif8.0", "port,dhcp,xenstore"}});
     damage("nft flush ruleset");
     CHECK(checks().at("vif8.0") == "rules,port,dhcp,xenstore");
-    REQUIRE(run(workspace_vif({"repair"})).status == 0);
+    REQUIRE(run(workspacectl({"repair"})).status == 0);
     CHECK(checks() == std::map<std::string, std::string>{{"vif7.0", "ok"}, {"vif8.0", "ok"}});
 }
 
@@ -81,37 +81,37 @@ TEST_CASE("list for programs has for each vif what check says of it, and all of 
     TestHost host;
     const Json good = listed({"list", "--json"});
     CHECK(good.at("schema") == 1);
-    CHECK(good.at("disagreements") == Json::array());
-    CHECK(good.at("not-compared") == nullptr);
+    CHECK(good.at("findings") == Json::array());
+    CHECK(good.at("not-checked") == nullptr);
     damage("ip link set vif8.0 nomaster");
     const Json bad = listed({"list", "--json"});
-    CHECK(bad.at("vifs")[0].at("disagreements") == Json::array());
-    const Json expected = {{"part", "port"},
+    CHECK(bad.at("vifs")[0].at("findings") == Json::array());
+    const Json expected = {{"subsystem", "port"},
                            {"vif", "vif8.0"},
                            {"bridge", nullptr},
                            {"sentence", "vif8.0: port vif8.0 is not on bridge xenbr0"}};
-    CHECK(bad.at("vifs")[1].at("disagreements") == Json::array({expected}));
-    CHECK(bad.at("disagreements") == Json::array({expected}));
+    CHECK(bad.at("vifs")[1].at("findings") == Json::array({expected}));
+    CHECK(bad.at("findings") == Json::array({expected}));
     const Json check = listed({"check", "--json"});
-    CHECK(check.at("agrees") == false);
-    CHECK(check.at("disagreements") == Json::array({expected}));
-    CHECK(run(workspace_vif({"check", "--json"})).status == 1);
+    CHECK(check.at("clean") == false);
+    CHECK(check.at("findings") == Json::array({expected}));
+    CHECK(run(workspacectl({"check", "--json"})).status == 1);
 
     const Json shown = listed({"show", "vif8.0", "--json"});
-    CHECK(shown.at("disagreements") == Json::array({expected}));
+    CHECK(shown.at("findings") == Json::array({expected}));
     CHECK(shown.at("ip") == Json::array({beta_ip}));
     CHECK(shown.at("rules").get<std::string>().find(beta_ip) != std::string::npos);
-    CHECK(shown.at("dhcpd").get<std::string>().find(beta_ip) != std::string::npos);
+    CHECK(shown.at("dhcp-configuration").get<std::string>().find(beta_ip) != std::string::npos);
     CHECK(shown.at("frames").at("accepted").is_number());
-    const std::string text = run(workspace_vif({"show", "vif8.0"})).said;
+    const std::string text = run(workspacectl({"show", "vif8.0"})).said;
     for (const std::string& word : {beta_mac, beta_ip, std::string("port vif8.0 is not on bridge")})
         CHECK(text.find(word) != std::string::npos);
 }
 
 TEST_CASE("a list of the record asks nobody, and a xenstored that is gone hides no vif") {
     TestHost host;
-    for (const Words& arguments : {Words{"list", "--record"}, Words{"list"}}) {
-        Command command = workspace_vif(arguments);
+    for (const Words& arguments : {Words{"list", "--unchecked"}, Words{"list"}}) {
+        Command command = workspacectl(arguments);
         command.environment["XENSTORED_RUNDIR"] = "/nonexistent";
         command.environment["XENSTORED_PATH"] = "/nonexistent/socket";
         const Outcome list = run(command);
@@ -131,7 +131,7 @@ std::string on_terminal(const Words& arguments, unsigned short columns,
     winsize size = {.ws_row = 24, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
     REQUIRE(openpty(&master, &slave, nullptr, nullptr, &size) == 0);
     const FileDescriptor terminal(master);
-    Command command = workspace_vif(arguments);
+    Command command = workspacectl(arguments);
     command.environment = environment;
     {
         const FileDescriptor end(slave);
@@ -166,7 +166,7 @@ TEST_CASE(
     CHECK(coloured.find("\033[31mport\033[0m") != std::string::npos);
     CHECK(coloured.find("\033[32mok\033[0m") != std::string::npos);
     CHECK(on_terminal({"list"}, 120, {{"TERM", "dumb"}}).find('\033') == std::string::npos);
-    CHECK(run(workspace_vif({"list"})).said.find('\033') == std::string::npos);
+    CHECK(run(workspacectl({"list"})).said.find('\033') == std::string::npos);
 }
 
 }  // namespace

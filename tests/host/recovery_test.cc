@@ -108,7 +108,7 @@ TEST_CASE(
              std::string("ip link del vw-xenbr0; ip netns del vif-workspace-xenbr0; ") +
                  "touch /run/netns/vif-workspace-xenbr0",
              "ip -n vif-workspace-xenbr0 link set xenbr0 down",
-             "touch " + run_directory + "/dhcpd.xenbr0.changing",
+             "touch " + run_directory + "/dhcp.xenbr0.dirty",
          }) {
         CAPTURE(command);
         damage(command);

@@ -55,7 +55,7 @@ TEST_CASE("where the record is lost no other vif comes online before repair has 
     const Hotplug refused = host.beta->create(host.world.store());
     CHECK(refused.status != 0);
     CHECK(refused.said.find("vif7.0") != std::string::npos);
-    CHECK(refused.said.find("workspace-vif repair") != std::string::npos);
+    CHECK(refused.said.find("workspacectl repair") != std::string::npos);
     CHECK(rules_in_force() == host.whole.at("rules"));
     host.beta->destroy(host.world.store());
 
@@ -68,7 +68,7 @@ TEST_CASE("a damaged record is named, and made again by repair") {
     std::ofstream("/run/vif-workspace/registry") << "vif-workspace registry 0\n";
     const Outcome list = run({{std::getenv("VIF_WORKSPACE_HELPER"), "list"}});
     CHECK(list.status == 1);
-    CHECK(list.said.find("workspace-vif repair") != std::string::npos);
+    CHECK(list.said.find("workspacectl repair") != std::string::npos);
     host.check_repaired();
     CHECK(registry().find("vif7.0") != std::string::npos);
 }

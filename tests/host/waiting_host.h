@@ -35,7 +35,7 @@ class Work {
 inline std::size_t waiting() {
     std::size_t count = 0;
     std::error_code none;
-    for (const auto& file : std::filesystem::directory_iterator(run_directory + "/newcomers", none))
+    for (const auto& file : std::filesystem::directory_iterator(run_directory + "/queue", none))
         count += file.exists(none) && file.file_size(none) > 0 ? 1 : 0;
     return count;
 }

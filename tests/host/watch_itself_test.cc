@@ -1,4 +1,4 @@
-// `workspace-vif watch` as a process: what it costs, how it ends, and what it does without those
+// `workspacectl watch` as a process: what it costs, how it ends, and what it does without those
 // that it needs.
 #include "support/process_tree.h"
 #include "watched_host.h"
@@ -17,7 +17,7 @@ TEST_CASE("while nothing happens it is never woken") {
     damage("nft add table inet others");
     watch.wait_until_asleep();
     CHECK(watch.wakeups() > before);
-    CHECK(watch.said() == "begun\n");
+    CHECK(watch.said() == "state=started\n");
 }
 
 TEST_CASE("SIGTERM ends it at once, and well, also while it waits for somebody") {
@@ -68,10 +68,10 @@ TEST_CASE("a look that is killed says so, and whatever it would have seen is men
     do {
         REQUIRE_FALSE(watch.process().ends_before(Deadline::after(milliseconds(10))));
         at_work = process_tree(watch.process().pid());
-    } while (command_line_of(at_work.back()).find(" check --settled") == std::string::npos);
+    } while (command_line_of(at_work.back()).find(" check --lasting") == std::string::npos);
     kill_process(at_work.back());
     host.world.xenstored().go_on();
-    watch.wait_for("mended=\"check ended with status 137\"");
+    watch.wait_for("repaired=\"check ended with status 137\"");
     CHECK(host.alpha->is_on("xenbr0"));
     host.check_whole();
 }

@@ -1,4 +1,4 @@
-// `workspace-vif watch`: what somebody changes behind our back is made whole again at once, and our
+// `workspacectl watch`: what somebody changes behind our back is made whole again at once, and our
 // own events are let alone. Before each change the watch sleeps, with no limit of time: whatever it
 // mends, it was told by the kernel or by xenstored.
 #include <algorithm>
@@ -57,10 +57,10 @@ TEST_CASE("rules that somebody flushes are back at once, while the guest floods 
         CAPTURE(command);
         flood.wait_for(1000);
         leaked();
-        const unsigned before = watch.times("mended=");
+        const unsigned before = watch.times("repaired=");
         const Clock::time_point start = Clock::now();
         damage(command);
-        watch.wait_for_another("mended=", before);
+        watch.wait_for_another("repaired=", before);
         const milliseconds taken = since(start);
         MESSAGE(command, ": whole after ", taken.count(), " ms");
         watch.wait_until_asleep();
@@ -76,12 +76,12 @@ TEST_CASE("a dhcpd that dies is started again at once") {
     WatchedHost host;
     Watching watch;
     kill_process(dhcpd_of_ours().at(0).pid);
-    watch.wait_for("mended=\"dhcpd of xenbr0: it does not run\"");
+    watch.wait_for("repaired=\"dhcpd of xenbr0: it does not run\"");
     host.check_whole();
     // The new one is waited for as well.
     watch.wait_until_asleep();
     kill_process(dhcpd_of_ours().at(0).pid);
-    watch.wait_for_another("mended=", 1);
+    watch.wait_for_another("repaired=", 1);
     host.check_whole();
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("a vif whose backend directory vanishes without an offline is forgotte
     watch.wait_until_asleep();
     CHECK(rules_name(beta_ip));  // its offline may be to come
     beta.remove_nodes(host.world.store());
-    watch.wait_for("mended=\"vif8.0: is on record, but not online in xenstore\"");
+    watch.wait_for("repaired=\"vif8.0: is on record, but not online in xenstore\"");
     CHECK_FALSE(rules_name(beta_ip));
     host.check_whole();
 }
@@ -105,9 +105,9 @@ TEST_CASE("a port that is taken off its bridge, or put on another, is put back a
     Watching watch;
     for (const std::string& change : {std::string("nomaster"), std::string("master xenbr1")}) {
         CAPTURE(change);
-        const unsigned before = watch.times("mended=");
+        const unsigned before = watch.times("repaired=");
         damage("ip link set vif7.0 " + change);
-        watch.wait_for_another("mended=", before);
+        watch.wait_for_another("repaired=", before);
         CHECK(host.alpha->is_on("xenbr0"));
         CHECK(host.alpha->is_up());
         host.check_whole();
@@ -119,7 +119,7 @@ TEST_CASE("the way to dhcpd is mended at once") {
     WatchedHost host;
     Watching watch;
     damage("ip link del vw-xenbr0");
-    watch.wait_for("mended=\"dhcpd of xenbr0: its network namespace");
+    watch.wait_for("repaired=\"dhcpd of xenbr0: its network namespace");
     host.check_whole();
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("rules at a port that somebody takes away are made again at once") {
     WatchedHost host;
     Watching watch;
     damage("nft flush table netdev vif_workspace");
-    watch.wait_for("mended=\"DHCP at the port: chain ");
+    watch.wait_for("repaired=\"DHCP at the port: chain ");
     host.check_whole();
 }
 
@@ -139,7 +139,7 @@ TEST_CASE("a vif that is put on its bridge without its event is confined") {
     watch.wait_until_asleep();
     CHECK(watch.times("found=") == 0);  // its event may be to come
     damage("ip link set vif8.0 master xenbr0 up");
-    watch.wait_for("mended=\"vif8.0: is online in xenstore, but not on record");
+    watch.wait_for("repaired=\"vif8.0: is online in xenstore, but not on record");
     CHECK(rules_name(beta_ip));
     CHECK(registry().find("vif8.0") != std::string::npos);
 }
@@ -148,7 +148,7 @@ TEST_CASE("what went wrong before it was started is mended when it is") {
     WatchedHost host;
     damage("nft flush ruleset");
     Watching watch;
-    watch.wait_for("mended=");
+    watch.wait_for("repaired=");
     CHECK(rules_name(guest_ip));
 }
 
@@ -177,7 +177,7 @@ TEST_CASE("events in a storm are let alone, and nothing of them is lost") {
         }
     }
     watch.wait_until_asleep();
-    CHECK(watch.said() == "begun\n");
+    CHECK(watch.said() == "state=started\n");
     host.check_whole();
 }
 
@@ -190,7 +190,7 @@ TEST_CASE("a vif that libxl takes down keeps its rules until its own offline") {
     CHECK(host.alpha->call("offline").status == 0);
     host.alpha->remove_nodes(host.world.store());
     watch.wait_until_asleep();
-    CHECK(watch.said() == "begun\n");
+    CHECK(watch.said() == "state=started\n");
     CHECK_FALSE(has_rules_of_ours());
 }
 
@@ -199,7 +199,7 @@ TEST_CASE("what a repair cannot mend is said once, and tried again less and less
     Watching watch;
     run_or_throw({"mount", "-o", "remount,ro", "/etc/dhcp"});
     kill_process(dhcpd_of_ours().at(0).pid);
-    watch.wait_for("left=\"dhcpd of xenbr0: it does not run\"");
+    watch.wait_for("unrepaired=\"dhcpd of xenbr0: it does not run\"");
     const unsigned long before = changes_recorded();
     const Clock::time_point start = Clock::now();
     // It waits for a tenth of a second, then for twice as long each time. A slow machine is given
@@ -214,13 +214,13 @@ TEST_CASE("what a repair cannot mend is said once, and tried again less and less
     }
     CHECK(repairs() >= 2);
     CHECK(watch.times("found=") == 1);
-    CHECK(watch.times("left=") == 1);
+    CHECK(watch.times("unrepaired=") == 1);
 
     // Meanwhile another thing is noticed as quickly as ever.
     damage("ip link set vif7.0 nomaster");
-    watch.wait_for("mended=\"vif7.0: port vif7.0 is not on bridge xenbr0\"");
+    watch.wait_for("repaired=\"vif7.0: port vif7.0 is not on bridge xenbr0\"");
     run_or_throw({"mount", "-o", "remount,rw", "/etc/dhcp"});
-    watch.wait_for("mended=\"dhcpd of xenbr0: it does not run\"");
+    watch.wait_for("repaired=\"dhcpd of xenbr0: it does not run\"");
     host.check_whole();
 }
 
@@ -229,7 +229,7 @@ TEST_CASE("a record that is damaged is noticed with the next thing that happens"
     Watching watch;
     damage("echo 'vif-workspace registry 0' >/run/vif-workspace/registry");
     host.world.store().write(host.alpha->backend() + "/something", "new");
-    watch.wait_for("mended=");
+    watch.wait_for("repaired=");
     host.check_whole();
 }
 

@@ -1,4 +1,4 @@
-// A host with one workspace in force, as `workspace-vif watch` finds it, and what is done to it
+// A host with one workspace in force, as `workspacectl watch` finds it, and what is done to it
 // behind its back.
 #pragma once
 

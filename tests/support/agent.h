@@ -14,7 +14,7 @@ namespace vif_workspace::tests {
 /// The name that the agent gave the guest's vif: workspace, dash, number of the card.
 inline const std::string agents_name = "wrksp-12-0";
 
-/// Where the program of that name is: beside workspace-vif.
+/// Where the program of that name is: beside workspacectl.
 std::string legacy_command(const std::string& name);
 
 Outcome dhcp_config(const Words& words);

@@ -1,4 +1,4 @@
-// `workspace-vif watch` as systemd would run it: started, ready when it says so, its lines read as
+// `workspacectl watch` as systemd would run it: started, ready when it says so, its lines read as
 // they come, ended with SIGTERM or with the test.
 #pragma once
 

@@ -68,7 +68,7 @@ TEST_CASE("who has gone or given up is not found, and where nobody ever was nobo
 
 TEST_CASE("what a killed process has left there is removed, and is nobody") {
     const TemporaryDirectory run;
-    const Path left = run.path() / "newcomers" / "vif8.0.1";
+    const Path left = run.path() / "queue" / "vif8.0.1";
     replace_file(left, render(beta()));
     const QueuedEntry living(run.path(), alpha());
     CHECK(bindings_of(claim_queued_entries(run.path())) == std::vector{alpha()});
@@ -78,7 +78,7 @@ TEST_CASE("what a killed process has left there is removed, and is nobody") {
 TEST_CASE("what a killed process of the same number has left is replaced") {
     const TemporaryDirectory run;
     const std::string name = "vif7.0." + std::to_string(getpid());
-    replace_file(run.path() / "newcomers" / name, "entered 12");
+    replace_file(run.path() / "queue" / name, "entered 12");
     const QueuedEntry queued(run.path(), alpha());
     CHECK(queued.announced_serial() == std::nullopt);
     CHECK(bindings_of(claim_queued_entries(run.path())) == std::vector{alpha()});
@@ -90,7 +90,7 @@ TEST_CASE("who is being written, or is of another version, is not found and stay
                                     line.substr(0, 20), line + line, "colour=red " + line}) {
         CAPTURE(text);
         const TemporaryDirectory run;
-        const Path file = run.path() / "newcomers" / "vif7.0.1";
+        const Path file = run.path() / "queue" / "vif7.0.1";
         const auto life = SharedLock::create_with_text(text, file);
         REQUIRE(life);
         CHECK(claim_queued_entries(run.path()).empty());
@@ -100,7 +100,7 @@ TEST_CASE("who is being written, or is of another version, is not found and stay
 
 TEST_CASE("who cannot lie there waits all the same, and nobody enters him") {
     const TemporaryDirectory run;
-    replace_file(run.path() / "newcomers", "");
+    replace_file(run.path() / "queue", "");
     const QueuedEntry queued(run.path(), alpha());
     CHECK(claim_queued_entries(run.path()).empty());
     CHECK(queued.announced_serial() == std::nullopt);
@@ -111,7 +111,7 @@ TEST_CASE("no more are found at once than a process can have files open") {
     const TemporaryDirectory run;
     std::vector<std::unique_ptr<SharedLock>> lives;
     for (int i = 0; i < 300; ++i) {
-        const Path file = run.path() / "newcomers" / ("vif7.0." + std::to_string(i));
+        const Path file = run.path() / "queue" / ("vif7.0." + std::to_string(i));
         auto life = SharedLock::create_with_text(render(alpha()), file);
         REQUIRE(life);
         lives.push_back(std::make_unique<SharedLock>(std::move(*life)));
@@ -123,7 +123,7 @@ TEST_CASE("with the last binding what dead processes have left goes, and who wai
     const TemporaryDirectory run;
     RegistryCache memory;
     Registry registry(run.path(), memory, Deadline::in(std::chrono::seconds(5)));
-    replace_file(run.path() / "newcomers" / "vif8.0.1", render(beta()));
+    replace_file(run.path() / "queue" / "vif8.0.1", render(beta()));
     {
         const QueuedEntry waiting(run.path(), alpha());
         registry.write({});
@@ -132,7 +132,7 @@ TEST_CASE("with the last binding what dead processes have left goes, and who wai
     }
     registry.write({});
     registry.mark_clean();
-    CHECK_FALSE(file_exists(run.path() / "newcomers"));
+    CHECK_FALSE(file_exists(run.path() / "queue"));
 }
 
 TEST_CASE("a number that was told to somebody is nobody else's, though its change never came") {

@@ -38,7 +38,7 @@ TEST_CASE("a record that is cut off anywhere is refused") {
         CAPTURE(length);
         const Error error = error_of([&] { return parse_registry(text.substr(0, length)); });
         CHECK(error.fault() == Fault::system);
-        CHECK(says(error, "workspace-vif repair"));
+        CHECK(says(error, "workspacectl repair"));
     }
     CHECK_THROWS_AS(parse_registry(text + "\n"), Error);
 }

@@ -36,7 +36,7 @@ card_with() {
 }
 detach() { xl_says detach network-detach alpha "$1" && wait_gone "vif$domid.$1"; }
 
-check 'a guest starts' xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")")"
+check 'a guest starts' xl_says alpha create "$(guest_cfg alpha "$(workspace_vif_of "${mac_of[alpha]}")")"
 check 'it gets its address and host name' comes_up alpha
 domid=$(domid alpha)
 keep_world one
@@ -64,7 +64,7 @@ guest_exec alpha "ip link set eth1 up; send eth1 $REPLY"
 settled alpha
 check_not 'nothing that the guest sends by it arrives' any_believed beta
 check 'only the other vif is on record' equals "vif$domid.0" "$(vifs_in_force)"
-check 'check names the one that xl left there' contains "$(workspace-vif check)" "vif$domid.1: "
+check 'check names the one that xl left there' contains "$(workspacectl check)" "vif$domid.1: "
 check 'it can be detached' detach 1
 check 'the other is in force' in_force "vif$domid.0"
 
@@ -93,7 +93,7 @@ for workspace in alpha beta gamma; do
         seen lan "$(dhcp_of "${mac_of[$workspace]}")"
 done
 lies_are_seen_without_rules beta
-check 'repair brings them back' workspace-vif repair
+check 'repair brings them back' workspacectl repair
 
 # --- shutdown with two vifs ----------------------------------------------------------------------
 monitor=$(monitor_of alpha)

@@ -118,7 +118,7 @@ assign alpha
 # --- VLANs, and dnsmasq that was there before us ---------------------------------------------------
 check 'dnsmasq serves the bridge' dnsmasq_start first
 check 'a workspace starts beside it' \
-    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")")"
+    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif_of "${mac_of[alpha]}")")"
 port=vif$(domid alpha).0
 capture_start ours '' "$outer_end"
 check 'a guest of vif-bridge starts' \
@@ -163,7 +163,7 @@ other_server_end
 check 'a socket that shares with nobody can have the port' socket_start
 served 'beside such a socket'
 kill "$(our_server)"
-check 'our server, ended by somebody, can be started beside it' workspace-vif repair
+check 'our server, ended by somebody, can be started beside it' workspacectl repair
 served 'started beside such a socket'
 check '(the guest of vif-bridge has no answer there)' asks_in_vain plain
 check '(the socket heard it)' grep -Fx "${mac_of[plain]}" "$LAB_OUT/socket.txt"

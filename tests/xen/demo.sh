@@ -50,10 +50,10 @@ shown xl info xen_version
 shown ip -br addr show dev xenbr0
 
 chapter 'The agent decides: this MAC is alpha, with this address'
-shown workspace-vif assign "$mac" ip=10.9.0.10 hostname=alpha dns=10.9.0.53
+shown workspacectl assign "$mac" ip=10.9.0.10 hostname=alpha dns=10.9.0.53
 
 chapter 'The guest starts; its configuration says script=vif-workspace and nothing else'
-alpha_config=$(guest_cfg alpha "$(workspace_vif "$mac")")
+alpha_config=$(guest_cfg alpha "$(workspace_vif_of "$mac")")
 grep '^vif' "$alpha_config" | output
 check 'xl create succeeds' shown timeout 100 xl create "$alpha_config"
 cp "$LAB_OUT/shown" "$LAB_OUT/xl-alpha.txt"
@@ -68,7 +68,7 @@ shown ip -n vif-workspace-xenbr0 -br addr show dev xenbr0
 check 'it has its address there' contains "$(<"$LAB_OUT/shown")" " ${server:-none}/32"
 check_not 'and dom0 does not have it' grep -F " ${server:-none}/" <(ip addr show)
 guest_wait alpha GUEST-READY >/dev/null
-shown workspace-vif list
+shown workspacectl list
 check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 check 'the LAN reaches the guest' in_lan ping -c 1 -W 10 10.9.0.10
 
@@ -92,14 +92,14 @@ seen lan "${trace[address]}" | head -n 2 | cut -c 1-100 | output
 
 chapter 'A guest that nobody assigned an address to'
 check_not 'it does not start' xl_says beta create \
-    "$(guest_cfg beta "$(workspace_vif 00:16:3e:00:00:0b)")"
+    "$(guest_cfg beta "$(workspace_vif_of 00:16:3e:00:00:0b)")"
 note 'What xl said about it:'
 xl_sentences beta | output
 
 chapter 'The workspace is destroyed'
 check 'xl destroy succeeds' shown timeout 100 xl destroy alpha
-shown workspace-vif list
-shown workspace-vif unassign "$mac"
+shown workspacectl list
+shown workspacectl unassign "$mac"
 check 'the other guest goes on' guest_exec plain "ping -c 1 -W 10 $lan_address"
 xl_says destroy-plain destroy plain
 keep_world after

@@ -21,7 +21,7 @@ assign_there() {
     local at="/local/domain/$driver/workspace/vif/${mac_of[$1]//:/-}"
     xenstore-write "$at/ip" "${address_of[$1]}" "$at/hostname" "$1"
 }
-served_there() { workspace_vif "${mac_of[$1]}" backend=driver; }
+served_there() { workspace_vif_of "${mac_of[$1]}" backend=driver; }
 
 net_up none
 site_dhcp_start
@@ -79,7 +79,7 @@ interface_of=([beta]=eth1)
 xenstore-write "/local/domain/$driver/workspace" ''
 xenstore-chmod "/local/domain/$driver/workspace" "n$driver"
 xenstore-chmod "/local/domain/$driver/workspace/vif" "n$driver"
-check 'the driver domain, once it may, assigns by itself' in_driver workspace-vif assign \
+check 'the driver domain, once it may, assigns by itself' in_driver workspacectl assign \
     "${mac_of[beta]}" "ip=${address_of[beta]}" hostname=beta
 check 'a vif of it can be attached' xl_says attach network-attach alpha \
     "mac=${mac_of[beta]}" bridge=xenbr0 script=vif-workspace backend=driver
@@ -99,7 +99,7 @@ confined 'rebooted,' alpha
 
 # --- refused -------------------------------------------------------------------------------------
 # xl waits for no script of a driver domain: the guest starts. What counts is that it reaches nothing.
-in_driver workspace-vif unassign "${mac_of[beta]}"
+in_driver workspacectl unassign "${mac_of[beta]}"
 xl_says refused network-attach alpha "mac=${mac_of[beta]}" bridge=xenbr0 script=vif-workspace \
     backend=driver
 refused=/local/domain/$driver/backend/vif/$domid/1

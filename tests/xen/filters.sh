@@ -35,18 +35,18 @@ capture_start host '' xenbr0
 
 # --- created -------------------------------------------------------------------------------------
 if ! has_ipv6; then
-    workspace-vif assign "${mac_of[alpha]}" ip="10.9.0.10 $own_ipv6" hostname=alpha
+    workspacectl assign "${mac_of[alpha]}" ip="10.9.0.10 $own_ipv6" hostname=alpha
     check_not 'a guest with an IPv6 address, which this filter cannot confine, does not start' \
-        xl_says six create "$(guest_cfg six "$(workspace_vif "${mac_of[alpha]}")")"
+        xl_says six create "$(guest_cfg six "$(workspace_vif_of "${mac_of[alpha]}")")"
     check 'xl prints why' contains "$(xl_sentences six)" "$own_ipv6"
 fi
-workspace-vif assign "${mac_of[alpha]}" hostname=alpha \
+workspacectl assign "${mac_of[alpha]}" hostname=alpha \
     ip="10.9.0.10$(has_ipv6 && echo " $own_ipv6")"
-workspace-vif assign "${mac_of[beta]}" ip=10.9.0.11 hostname=beta
+workspacectl assign "${mac_of[beta]}" ip=10.9.0.11 hostname=beta
 check 'a guest with an assignment starts' \
-    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")")"
+    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif_of "${mac_of[alpha]}")")"
 check 'another, with vifname=, starts' xl_says beta create \
-    "$(guest_cfg beta "$(workspace_vif "${mac_of[beta]}" vifname=beta0)")"
+    "$(guest_cfg beta "$(workspace_vif_of "${mac_of[beta]}" vifname=beta0)")"
 check 'a guest with vif-bridge starts' \
     xl_says plain create "$(guest_cfg plain "$(plain_vif "${mac_of[plain]}")")"
 port=vif$(domid alpha).0
@@ -101,7 +101,7 @@ check 'dom0 gets its DHCP requests, as if there were no workspaces' \
 # --- the end -------------------------------------------------------------------------------------
 for guest in alpha beta plain; do check "$guest can be destroyed" xl_says destroy destroy "$guest"; done
 wait_gone beta0
-for guest in alpha beta; do workspace-vif unassign "${mac_of[$guest]}"; done
+for guest in alpha beta; do workspacectl unassign "${mac_of[$guest]}"; done
 keep_world after
 check 'nothing is left on the host' same_world before after
 check 'no rule is left in any of the places' equals '' "$(filters_that_name vif)"

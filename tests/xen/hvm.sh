@@ -37,7 +37,7 @@ is_held() {
 
 # --- on its emulated card ------------------------------------------------------------------------
 GUEST_EXTRA=xen_emul_unplug=unnecessary guest_cfg alpha \
-    "$(workspace_vif "${mac_of[alpha]}" model=e1000)" -- "${hvm_lines[@]}" >/dev/null
+    "$(workspace_vif_of "${mac_of[alpha]}" model=e1000)" -- "${hvm_lines[@]}" >/dev/null
 check 'an HVM guest with an emulated card starts' xl_says alpha create "$guest_config_dir/alpha.cfg"
 domid=$(domid alpha)
 check 'its emulated port is up on the bridge' port_is_up "vif$domid.0-emu"
@@ -92,7 +92,7 @@ keep_world between
 check_not 'no rule names either port' grep "vif$domid" "$LAB_OUT/world-between.txt"
 
 # --- on its own drivers --------------------------------------------------------------------------
-guest_cfg beta "$(workspace_vif "${mac_of[beta]}" model=e1000)" -- "${hvm_lines[@]}" >/dev/null
+guest_cfg beta "$(workspace_vif_of "${mac_of[beta]}" model=e1000)" -- "${hvm_lines[@]}" >/dev/null
 check 'another starts, now with its own drivers' xl_says beta create "$guest_config_dir/beta.cfg"
 domid=$(domid beta)
 lease=$(guest_wait beta 'GUEST-IP bound' 600) || give_up beta
@@ -107,7 +107,7 @@ size_of "$calls"
 from=$REPLY
 check 'it can ask for a soft reset' /lab/shut_down "$domid" soft_reset
 check 'the emulated card comes back' wait_line "$calls" "$from" "^add backend/vif/$domid/0" 120
-script=$(pgrep -o -f 'workspace-vif hotplug .* add') && ended "$script"
+script=$(pgrep -o -f 'workspacectl hotplug .* add') && ended "$script"
 # libxl tells the scripts nothing of the devices that it takes away: each vif comes online twice.
 check 'its vif came online once more, with no offline before' equals "online add" \
     "$(events_since "$from")"

@@ -20,9 +20,9 @@ capture_start bridge "" xenbr0 'udp port 67 or udp port 68'
 
 # --- created -------------------------------------------------------------------------------------
 check 'an assignment can be written' \
-    workspace-vif assign "$alpha_mac" ip=10.9.0.10 hostname=alpha dns=10.9.0.53
+    workspacectl assign "$alpha_mac" ip=10.9.0.10 hostname=alpha dns=10.9.0.53
 check 'a guest with an assignment starts' \
-    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "$alpha_mac")")"
+    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif_of "$alpha_mac")")"
 check 'a successful start prints nothing' equals '' "$(grep -v '^Parsing config' "$LAB_OUT/xl-alpha.txt")"
 first_domid=$(domid alpha)
 check '(its port is up on the bridge)' port_is_up "vif$first_domid.0"
@@ -38,7 +38,7 @@ check 'the answer came from a server that no interface of dom0 has the address o
 check 'the backend directory says that the workspace is online' \
     equals online "$(xenstore-read "$(backend alpha 0)/workspace")"
 check 'list names the vif, its address and its host name' \
-    contains "$(workspace-vif list | tr -s ' \n' ' ')" "vif$first_domid.0"
+    contains "$(workspacectl list | tr -s ' \n' ' ')" "vif$first_domid.0"
 guest_wait alpha GUEST-READY >/dev/null
 check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 check 'the guest reaches dom0' guest_exec alpha 'ping -c 1 -W 10 10.9.0.1'
@@ -62,9 +62,9 @@ for name in "${tricks[@]}"; do
 done
 
 # --- somebody flushes the host's rules while it is watched ----------------------------------------
-workspace-vif watch >"$LAB_OUT/watch.txt" 2>&1 &
+workspacectl watch >"$LAB_OUT/watch.txt" 2>&1 &
 watch=$!
-check 'the watch begins' wait_line "$LAB_OUT/watch.txt" 0 begun 20
+check 'the watch begins' wait_line "$LAB_OUT/watch.txt" 0 state=started 20
 nft flush ruleset
 check 'it has the rules made again that somebody flushed' \
     wait_line "$LAB_OUT/watch.txt" 0 mended= 20
@@ -77,7 +77,7 @@ sed 's/^/     said: /' "$LAB_OUT/watch.txt"
 # --- refused -------------------------------------------------------------------------------------
 keep_world two-guests
 check_not 'a guest without an assignment does not start' \
-    xl_says beta create "$(guest_cfg beta "$(workspace_vif "$beta_mac")")"
+    xl_says beta create "$(guest_cfg beta "$(workspace_vif_of "$beta_mac")")"
 check 'xl prints one sentence about it, which names the MAC' \
     grep -qE "^[^ ].*$beta_mac.*[^ ]$" <(xl_sentences beta)
 check 'and only one' equals 1 "$(xl_sentences beta | wc -l)"
@@ -95,7 +95,7 @@ xl_says detach network-detach alpha 1
 wait_gone "vif$first_domid.1"
 
 check 'an assignment for a second vif can be written' \
-    workspace-vif assign "$beta_mac" ip=10.9.0.11 hostname=beta
+    workspacectl assign "$beta_mac" ip=10.9.0.11 hostname=beta
 mkdir -p /etc/xen/scripts/vif-post.d
 # shellcheck disable=SC2016  # the variable is vif-bridge's
 echo '[ "$command" != online ] || fatal "the hook of this test refuses"' \
@@ -108,7 +108,7 @@ check_not 'that vif, too, is no bridge port that is up' port_is_up "vif$first_do
 rm -r /etc/xen/scripts/vif-post.d
 xl_says detach network-detach alpha 1
 wait_gone "vif$first_domid.1"
-workspace-vif unassign "$beta_mac"
+workspacectl unassign "$beta_mac"
 keep_world after-attach
 check 'after network-detach nothing is left of either' same_world two-guests after-attach
 
@@ -120,7 +120,7 @@ check 'after the reboot it has the same address' contains "$lease" ' ip=10.9.0.1
 check 'after the reboot it has the same host name' contains "$lease" ' hostname=alpha '
 check_not 'it is another domain' equals "$first_domid" "$(domid alpha)"
 check 'one vif is in force, of the new domain' \
-    equals "vif$(domid alpha).0" "$(workspace-vif list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u)"
+    equals "vif$(domid alpha).0" "$(workspacectl list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u)"
 guest_wait alpha GUEST-READY >/dev/null
 check 'it reaches the LAN again' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 tried alpha address >/dev/null
@@ -128,8 +128,8 @@ check_not 'it is still held to its address' seen lan "${trace[address]} and ethe
 
 # --- destroyed -----------------------------------------------------------------------------------
 check 'the workspace can be destroyed' xl_says destroy destroy alpha
-check 'list is empty' contains "$(workspace-vif list --json | tr -d ' \n')" '"vifs":[]'
-check 'the assignment can be taken back' workspace-vif unassign "$alpha_mac"
+check 'list is empty' contains "$(workspacectl list --json | tr -d ' \n')" '"vifs":[]'
+check 'the assignment can be taken back' workspacectl unassign "$alpha_mac"
 check 'the other guest goes on' guest_exec plain "ping -c 1 -W 10 $lan_address"
 plain_domid=$(domid plain)
 check 'and can be destroyed' xl_says destroy-plain destroy plain

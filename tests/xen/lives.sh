@@ -25,9 +25,9 @@ record_calls
 assign alpha beta gamma
 
 # --- two guests at once, one of them with two vifs -----------------------------------------------
-guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")" >/dev/null
-GUEST_EXTRA=lab.dhcp=eth0,eth1 guest_cfg beta "$(workspace_vif "${mac_of[beta]}")" \
-    "$(workspace_vif "${mac_of[gamma]}")" -- "on_crash = 'rename-restart'" >/dev/null
+guest_cfg alpha "$(workspace_vif_of "${mac_of[alpha]}")" >/dev/null
+GUEST_EXTRA=lab.dhcp=eth0,eth1 guest_cfg beta "$(workspace_vif_of "${mac_of[beta]}")" \
+    "$(workspace_vif_of "${mac_of[gamma]}")" -- "on_crash = 'rename-restart'" >/dev/null
 xl_says alpha create "$guest_config_dir/alpha.cfg" &
 check 'a guest with two vifs starts' xl_says beta create "$guest_config_dir/beta.cfg"
 check 'another, at the same time, does too' wait $!
@@ -49,7 +49,7 @@ check 'the other guest is in force' in_force "vif$b.0" "vif$b.1"
 # --- crash, on_crash=restart ---------------------------------------------------------------------
 guest_forget alpha
 check 'it can be created again' xl_says alpha create \
-    "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")" -- "on_crash = 'restart'")"
+    "$(guest_cfg alpha "$(workspace_vif_of "${mac_of[alpha]}")" -- "on_crash = 'restart'")"
 check 'it gets its address again' comes_up alpha
 a=$(domid alpha)
 guest_forget alpha
@@ -115,7 +115,7 @@ for workspace in alpha beta gamma; do
         seen lan "$(dhcp_of "${mac_of[$workspace]}")"
 done
 lies_are_seen_without_rules gamma
-check 'repair brings them back' workspace-vif repair
+check 'repair brings them back' workspacectl repair
 
 # --- the monitor is killed -----------------------------------------------------------------------
 monitor=$(monitor_of beta)

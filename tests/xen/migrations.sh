@@ -35,7 +35,7 @@ migrate() { xl_says "$1" migrate -s '' alpha 'xl migrate-receive'; }
 
 GUEST_TYPE=pvh
 check 'a PVH guest starts' \
-    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "${mac_of[alpha]}")")"
+    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif_of "${mac_of[alpha]}")")"
 check 'it gets its address and host name' comes_up alpha
 domid=$(domid alpha)
 check 'its vif is in force' in_force "vif$domid.0"
@@ -92,7 +92,7 @@ check_not 'not one DHCP frame of it has reached the LAN' \
     seen lan "$(dhcp_of "${mac_of[alpha]}")"
 
 lies_are_seen_without_rules alpha
-check 'repair brings them back' workspace-vif repair
+check 'repair brings them back' workspacectl repair
 check 'it is in force again' in_force "vif$domid.0"
 
 # --- soft reset ----------------------------------------------------------------------------------

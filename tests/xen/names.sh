@@ -26,13 +26,13 @@ arping -U -c 1 -I $interface $own_address"
     wait_line "$LAB_OUT/lan.txt" "$before" "who-has $own_address .*tell $own_address" 20
 }
 
-workspace-vif assign "$first_mac" ip=10.9.0.10 hostname=first
-workspace-vif assign "$second_mac" ip=10.9.0.11 hostname=second
-workspace-vif assign "$third_mac" ip=10.9.0.12 hostname=third
+workspacectl assign "$first_mac" ip=10.9.0.10 hostname=first
+workspacectl assign "$second_mac" ip=10.9.0.11 hostname=second
+workspacectl assign "$third_mac" ip=10.9.0.12 hostname=third
 
 # --- two vifs ------------------------------------------------------------------------------------
-GUEST_EXTRA=lab.dhcp=eth0,eth1 guest_cfg duo "$(workspace_vif "$first_mac")" \
-    "$(workspace_vif "$second_mac" vifname=second0)" >/dev/null
+GUEST_EXTRA=lab.dhcp=eth0,eth1 guest_cfg duo "$(workspace_vif_of "$first_mac")" \
+    "$(workspace_vif_of "$second_mac" vifname=second0)" >/dev/null
 check 'a guest with two vifs, one of them named, starts' \
     xl_says duo create "$guest_config_dir/duo.cfg"
 domid=$(domid duo)
@@ -44,7 +44,7 @@ check 'the second vif gets its address' contains "$second_lease" \
 guest_wait duo GUEST-READY >/dev/null
 check 'the second port has the name of vifname= and is up' port_is_up second0
 check 'list has both vifs by their domain and number' equals "vif$domid.0 vif$domid.1" \
-    "$(workspace-vif list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u | xargs)"
+    "$(workspacectl list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u | xargs)"
 
 check "the named vif may announce its own address" announces eth1 10.9.0.66 10.9.0.11
 check_not 'the named vif is held to its address' seen lan 'arp src host 10.9.0.66'
@@ -57,10 +57,10 @@ check_not 'nor the other way round' seen lan "ether src $first_mac and arp src h
 # --- names that are taken ------------------------------------------------------------------------
 keep_world duo
 check_not 'a vifname= that another workspace holds is refused' xl_says same create \
-    "$(guest_cfg same "$(workspace_vif "$third_mac" vifname=second0)")"
+    "$(guest_cfg same "$(workspace_vif_of "$third_mac" vifname=second0)")"
 check 'xl prints why' contains "$(xl_sentences same)" second0
 check_not "a vifname= that is the bridge's uplink is refused" xl_says uplink create \
-    "$(guest_cfg uplink "$(workspace_vif "$third_mac" vifname=uplink0)")"
+    "$(guest_cfg uplink "$(workspace_vif_of "$third_mac" vifname=uplink0)")"
 check 'xl prints why' contains "$(xl_sentences uplink)" uplink0
 check 'the uplink is up on the bridge as before' port_is_up uplink0
 check 'the named port is up on the bridge as before' port_is_up second0
@@ -71,7 +71,7 @@ check 'the refusals left nothing' same_world duo after-refusals
 check 'the named vif can be detached' xl_says detach network-detach duo 1
 wait_gone second0
 check 'list has the first vif alone' equals "vif$domid.0" \
-    "$(workspace-vif list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u | xargs)"
+    "$(workspacectl list | grep -oE 'vif[0-9]+\.[0-9]+' | sort -u | xargs)"
 check_not 'no rule names the detached port' \
     grep -r second0 <(ebtables-save; nft list ruleset)
 check 'the first vif goes on' guest_exec duo "ping -c 1 -W 10 -I eth0 $lan_address"
@@ -82,7 +82,7 @@ check 'it is up on the bridge' port_is_up second0
 # --- the end -------------------------------------------------------------------------------------
 check 'the guest can be destroyed' xl_says destroy destroy duo
 wait_gone second0
-for mac in "$first_mac" "$second_mac" "$third_mac"; do workspace-vif unassign "$mac"; done
+for mac in "$first_mac" "$second_mac" "$third_mac"; do workspacectl unassign "$mac"; done
 keep_world after
 check 'nothing is left on the host' same_world before after
 capture_settle lan

@@ -30,10 +30,10 @@ capture_start lan lan lan0
 capture_start office office far0
 capture_start bridge "" xenbr0 'udp port 67 or udp port 68'
 
-workspace-vif assign "$mac" ip=10.9.0.10 netmask=255.255.255.0 gateway="$lan_address" \
+workspacectl assign "$mac" ip=10.9.0.10 netmask=255.255.255.0 gateway="$lan_address" \
     hostname=alpha lease-time="$lease_time"
 check 'a workspace starts on a bridge without an address' \
-    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif "$mac")")"
+    xl_says alpha create "$(guest_cfg alpha "$(workspace_vif_of "$mac")")"
 lease=$(guest_wait alpha 'GUEST-IP bound') || give_up alpha
 check 'it gets its address' contains "$lease" " ip=10.9.0.10/24 "
 check 'its router is the assigned one' contains "$lease" " router=$lan_address "
@@ -54,7 +54,7 @@ check_not 'it never lost its address meanwhile' \
 check 'it still reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 
 check 'the workspace can be destroyed' xl_says destroy destroy alpha
-workspace-vif unassign "$mac"
+workspacectl unassign "$mac"
 keep_world after
 check 'nothing is left on the host' same_world before after
 

@@ -21,10 +21,10 @@ apt_get() {
         tee "$LAB_OUT/apt.txt"
     return "${PIPESTATUS[0]}"
 }
-in_force() { equals "$*" "$(workspace-vif list | grep -oE '^vif[0-9]+\.[0-9]+' | xargs)"; }
+in_force() { equals "$*" "$(workspacectl list | grep -oE '^vif[0-9]+\.[0-9]+' | xargs)"; }
 left_on_disk() {
     find / /run -xdev -path /lab -prune -o -path '/run/lab' -prune -o \
-        \( -name '*vif-workspace*' -o -name '*workspace-vif*' \) -print | grep .
+        \( -name '*vif-workspace*' -o -name '*workspacectl*' \) -print | grep .
 }
 # What the host does for itself meanwhile is none of ours.
 keep_host() {
@@ -39,15 +39,15 @@ install_and_reboot() {
     systemctl --quiet disable --now isc-dhcp-server
     keep_host before
     check 'the package installs, with nothing to fetch' apt_get install "$LAB_FILES/first.deb"
-    check 'its program runs' workspace-vif --version
-    check 'its manuals are there' ls /usr/share/man/man8/{vif-workspace,workspace-vif}.8.gz
+    check 'its program runs' workspacectl --version
+    check 'its manuals are there' ls /usr/share/man/man8/{vif-workspace,workspacectl}.8.gz
     check 'systemd finds nothing wrong in its units' equals '' \
         "$(systemd-analyze verify --man=no /lib/systemd/system/vif-workspace-*.service 2>&1)"
     check 'repair will be done at each boot' systemctl is-enabled vif-workspace-repair
     echo "filter = \"${LAB_FILTER:-ebtables}\"" >/etc/xen/vif-workspace.conf
     # Assignments do not outlive a reboot: what a guest has at boot stands in its own configuration.
     mkdir -p /etc/xen/auto
-    cp "$(guest_cfg alpha "$(workspace_vif "$alpha_mac" ip=10.9.0.10)")" /etc/xen/auto/
+    cp "$(guest_cfg alpha "$(workspace_vif_of "$alpha_mac" ip=10.9.0.10)")" /etc/xen/auto/
     echo "passed=$passed" >"$before_reboot"
     touch /lab/again
     finish
@@ -67,7 +67,7 @@ check 'it had ended before xendomains began to start guests' comes_before \
 check 'xendomains has started the guest' xl domid alpha
 alpha_vif=vif$(domid alpha).0
 check 'its vif is in force' in_force "$alpha_vif"
-check 'registry, rules and DHCP agree' workspace-vif check
+check 'registry, rules and DHCP agree' workspacectl check
 lease=$(guest_wait alpha 'GUEST-IP bound' 120) || give_up alpha
 check 'it has the lease of its configuration' contains "$lease" ' ip=10.9.0.10/24 hostname=alpha '
 guest_wait alpha GUEST-READY >/dev/null
@@ -80,8 +80,8 @@ check 'our dhcpd runs under its profile, enforced' equals '/usr/sbin/dhcpd (enfo
 check_not 'it is denied nothing' denials
 
 # --- started by a unit of somebody's --------------------------------------------------------------
-workspace-vif assign "$beta_mac" ip=10.9.0.11 hostname=beta lease-time=60
-beta=$(guest_cfg beta "$(workspace_vif "$beta_mac")")
+workspacectl assign "$beta_mac" ip=10.9.0.11 hostname=beta lease-time=60
+beta=$(guest_cfg beta "$(workspace_vif_of "$beta_mac")")
 check 'a unit that starts a guest' systemd-run --quiet --unit=agent --property=Type=oneshot \
     --property=RemainAfterExit=yes xl create "$beta"
 lease=$(guest_wait beta 'GUEST-IP bound' 120) || give_up beta
@@ -93,7 +93,7 @@ check '(with all that it had started)' unit_is agent ActiveState inactive
 check 'dhcpd goes on' equals "$server" "$(our_dhcpd)"
 guest_forget beta
 check 'the guest renews its lease' guest_wait beta 'GUEST-IP renew' 120
-check 'registry, rules and DHCP agree' workspace-vif check
+check 'registry, rules and DHCP agree' workspacectl check
 
 capture_settle lan
 check_not 'not one DHCP frame of a workspace reached the LAN' seen lan 'udp port 67 or udp port 68'
@@ -103,10 +103,10 @@ check '(the LAN did see other frames of it)' seen lan "ether src $alpha_mac"
 beta_vif=vif$(domid beta).0
 nft flush ruleset
 sed -i '1s/registry [0-9]*/registry 0/' /run/vif-workspace/registry
-check_not '(rules gone, and a record of another version)' workspace-vif list
+check_not '(rules gone, and a record of another version)' workspacectl list
 check 'an upgrade succeeds' apt_get install "$LAB_FILES/second.deb"
 check 'it has made the record again' in_force "$alpha_vif" "$beta_vif"
-check 'and the rules: all agrees' workspace-vif check
+check 'and the rules: all agrees' workspacectl check
 check_not 'the LAN sees nothing of a false address' tried alpha address
 check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 

@@ -25,12 +25,12 @@ install_product() {
         legacy) update-alternatives --quiet --set ebtables /usr/sbin/ebtables-legacy ;;
         ebtables | nftables) echo "filter = \"$LAB_FILTER\"" >/etc/xen/vif-workspace.conf ;;
     esac
-    ldd /usr/sbin/workspace-vif | grep 'not found' >"$evidence" || return 0
-    fail 'the libraries of workspace-vif are in this image'
+    ldd /usr/sbin/workspacectl | grep 'not found' >"$evidence" || return 0
+    fail 'the libraries of workspacectl are in this image'
     finish
 }
 
-workspace_vif() { echo "mac=$1,bridge=xenbr0,script=vif-workspace${2:+,$2}"; }
+workspace_vif_of() { echo "mac=$1,bridge=xenbr0,script=vif-workspace${2:+,$2}"; }
 plain_vif() { echo "mac=$1,bridge=xenbr0,script=vif-bridge"; }
 
 # The site's own DHCP server, on its LAN.

@@ -3,21 +3,21 @@
 # is in force agrees, that the guest has its address and is held to it. Sourced in dom0 after
 # scene.sh and lies.sh, as $LAB_FILES/workspaces.sh; the captures "lan" and "host" are running.
 
-vifs_in_force() { workspace-vif list | grep -oE '^vif[0-9]+\.[0-9]+' | sort -V | xargs; }
+vifs_in_force() { workspacectl list | grep -oE '^vif[0-9]+\.[0-9]+' | sort -V | xargs; }
 
 # in_force VIF...: these vifs and no others, and check finds no difference.
-in_force() { equals "$*" "$(vifs_in_force)" && workspace-vif check; }
+in_force() { equals "$*" "$(vifs_in_force)" && workspacectl check; }
 
 assign() {
     local workspace
     for workspace; do
-        workspace-vif assign "${mac_of[$workspace]}" ip="${address_of[$workspace]}" \
+        workspacectl assign "${mac_of[$workspace]}" ip="${address_of[$workspace]}" \
             hostname="$workspace"
     done
 }
 unassign() {
     local workspace
-    for workspace; do workspace-vif unassign "${mac_of[$workspace]}"; done
+    for workspace; do workspacectl unassign "${mac_of[$workspace]}"; done
 }
 
 guest_with() { echo "${guest_of[$1]:-$1}"; }
@@ -68,8 +68,8 @@ record_calls() {
     cat >/run/lab/helper <<END
 #!/bin/bash
 echo "\$3 \$XENBUS_PATH" >>"$calls"
-[ "\$3" != offline ] || /usr/sbin/workspace-vif list >"$last_offline"
-exec /usr/sbin/workspace-vif "\$@"
+[ "\$3" != offline ] || /usr/sbin/workspacectl list >"$last_offline"
+exec /usr/sbin/workspacectl "\$@"
 END
     chmod +x /run/lab/helper
     export VIF_WORKSPACE_HELPER=/run/lab/helper

@@ -6,7 +6,7 @@
 #
 #   assign.sh 00:16:3e:00:00:0a ip=10.7.0.10 hostname=alpha 'dns=10.7.0.53 10.7.0.54'
 #
-# `workspace-vif assign` does the same in one transaction, and refuses what the vif would be refused for.
+# `workspacectl assign` does the same in one transaction, and refuses what the vif would be refused for.
 set -eu
 
 # In the home of the domain that we run in. Of a driver domain: /local/domain/DOMID/workspace/vif

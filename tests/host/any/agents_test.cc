@@ -1,5 +1,5 @@
 // The examples for those who write an agent (xenstore-schema/examples), in every language, as they
-// are installed: what they write is what `workspace-vif assign` writes, as a whole or not at all.
+// are installed: what they write is what `workspacectl assign` writes, as a whole or not at all.
 #include <sstream>
 #include <vector>
 
@@ -25,7 +25,7 @@ const std::vector<Example> examples = {{"shell", EXAMPLES "/assign.sh", false},
                                        {"Python", EXAMPLES "/assign.py", true},
                                        {"C", ASSIGN_IN_C, true}};
 
-/// In the order of their names, as `workspace-vif assign` writes them: xenstore lists them by age.
+/// In the order of their names, as `workspacectl assign` writes them: xenstore lists them by age.
 const Words nodes = {"dns=10.9.0.53 192.0.2.53", "gateway=10.9.0.254", "hostname=alpha",
                      "ip=10.9.0.10 10.9.0.64/30", "netmask=255.255.255.0"};
 
@@ -41,8 +41,7 @@ Words line(const std::string& mac, const Words& values) {
     return words;
 }
 
-TEST_CASE(
-    "an example writes the nodes, values and permissions that `workspace-vif assign` writes") {
+TEST_CASE("an example writes the nodes, values and permissions that `workspacectl assign` writes") {
     for (const Example& example : examples) {
         CAPTURE(example.language);
         World world;

@@ -9,7 +9,7 @@
 namespace vif_workspace::tests::assign_test {
 namespace {
 
-Outcome workspace_vif(const Words& arguments) {
+Outcome workspacectl(const Words& arguments) {
     Command command{{std::getenv("VIF_WORKSPACE_HELPER")}};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
     return run(command);
@@ -18,10 +18,10 @@ Outcome workspace_vif(const Words& arguments) {
 TEST_CASE("assign writes every node of the schema below dom0's home, where no guest can write") {
     World world;
     const Outcome assign =
-        workspace_vif({"assign", "02:16:3E:00:00:0A", "ip=10.9.0.10 10.9.0.64/30", "hostname=alpha",
-                       "netmask=255.255.255.0", "broadcast=10.9.0.255", "gateway=10.9.0.254",
-                       "dns=10.9.0.53 192.0.2.53", "domain=example.org", "ntp=10.9.0.123",
-                       "lease-time=600", "mtu=1400", "dhcp-if=peth0", "vm=alpha"});
+        workspacectl({"assign", "02:16:3E:00:00:0A", "ip=10.9.0.10 10.9.0.64/30", "hostname=alpha",
+                      "netmask=255.255.255.0", "broadcast=10.9.0.255", "gateway=10.9.0.254",
+                      "dns=10.9.0.53 192.0.2.53", "domain=example.org", "ntp=10.9.0.123",
+                      "lease-time=600", "mtu=1400", "dhcp-if=peth0", "vm=alpha"});
     CHECK(assign.status == 0);
     CHECK(assign.said == "");
     const std::map<std::string, std::string> expected = {
@@ -52,22 +52,22 @@ TEST_CASE("assign writes every node of the schema below dom0's home, where no gu
 TEST_CASE("assign replaces what was assigned before, unassign removes it") {
     World world;
     REQUIRE(
-        workspace_vif({"assign", guest_mac, "ip=10.9.0.10", "hostname=alpha", "mtu=1400"}).status ==
+        workspacectl({"assign", guest_mac, "ip=10.9.0.10", "hostname=alpha", "mtu=1400"}).status ==
         0);
-    REQUIRE(workspace_vif({"assign", guest_mac, "ip=10.9.0.12", "hostname=alpha"}).status == 0);
+    REQUIRE(workspacectl({"assign", guest_mac, "ip=10.9.0.12", "hostname=alpha"}).status == 0);
     const std::string directory = World::assignment(guest_mac);
     CHECK(world.store().read(directory + "/ip") == "10.9.0.12");
     CHECK_FALSE(world.store().read(directory + "/mtu").has_value());
-    CHECK(workspace_vif({"unassign", guest_mac}).status == 0);
+    CHECK(workspacectl({"unassign", guest_mac}).status == 0);
     CHECK_FALSE(world.store().read(directory).has_value());
-    CHECK(workspace_vif({"unassign", guest_mac}).status == 1);
+    CHECK(workspacectl({"unassign", guest_mac}).status == 1);
 }
 
 TEST_CASE("what assign wrote is what the vif gets") {
     World world;
     world.add_default_bridge();
     world.add_domain(7, "alpha");
-    REQUIRE(workspace_vif({"assign", guest_mac, "ip=10.9.0.10", "hostname=alpha"}).status == 0);
+    REQUIRE(workspacectl({"assign", guest_mac, "ip=10.9.0.10", "hostname=alpha"}).status == 0);
     Vif& vif = world.add_vif(7, 0, {.mac = guest_mac});
     CHECK(vif.create(world.store()).status == 0);
     CHECK(registry().find(guest_ip) != std::string::npos);
@@ -100,7 +100,7 @@ TEST_CASE("assign refuses what the vif would be refused for, and writes nothing"
         std::string line;
         for (const std::string& word : bad) line += word + " ";
         CAPTURE(line);
-        const Outcome outcome = workspace_vif(bad);
+        const Outcome outcome = workspacectl(bad);
         CHECK((outcome.status == 1 || outcome.status == 2));
         CHECK(outcome.said != "");
         CHECK_FALSE(world.store().read("/local/domain/0/workspace").has_value());
@@ -111,16 +111,16 @@ TEST_CASE("a wrong command line exits with status 2") {
     World world;
     for (const Words& wrong : {Words{}, Words{"brew"}, Words{"list", "--xml"}, Words{"show"},
                                Words{"assign", "no-mac", "ip=10.9.0.10", "hostname=a"}}) {
-        CHECK(workspace_vif(wrong).status == 2);
+        CHECK(workspacectl(wrong).status == 2);
     }
-    CHECK(workspace_vif({"--help"}).status == 0);
+    CHECK(workspacectl({"--help"}).status == 0);
 }
 
 TEST_CASE("list and show tell what is in force") {
     World world;
     world.add_default_bridge();
     const auto vifs_listed = [] {
-        return nlohmann::json::parse(workspace_vif({"list", "--json"}).said).at("vifs");
+        return nlohmann::json::parse(workspacectl({"list", "--json"}).said).at("vifs");
     };
     CHECK(vifs_listed().empty());
 
@@ -134,14 +134,14 @@ TEST_CASE("list and show tell what is in force") {
     CHECK(vifs[0].at("hostname") == "ws7");
     CHECK(vifs[0].at("bridge") == "xenbr0");
 
-    const Outcome table = workspace_vif({"list"});
+    const Outcome table = workspacectl({"list"});
     CHECK(table.status == 0);
     for (const std::string& word :
          {std::string("vif7.0"), guest_mac, guest_ip, std::string("ws7"), std::string("xenbr0")}) {
         CHECK(table.said.find(word) != std::string::npos);
     }
-    CHECK(workspace_vif({"show", "vif7.0"}).said.find(guest_mac) != std::string::npos);
-    CHECK(workspace_vif({"show", "vif8.0"}).status == 1);
+    CHECK(workspacectl({"show", "vif7.0"}).said.find(guest_mac) != std::string::npos);
+    CHECK(workspacectl({"show", "vif8.0"}).status == 1);
 
     CHECK(vif.destroy(world.store()).status == 0);
     CHECK(vifs_listed().empty());

@@ -1,4 +1,4 @@
-// `workspace-vif assignments`: what is assigned and what of it is in force, a bad one with what is
+// `workspacectl assignments`: what is assigned and what of it is in force, a bad one with what is
 // wrong with it; and `assign --from`, which writes all of a file or nothing.
 #include <array>
 #include <cstdio>
@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-Outcome workspace_vif(const Words& arguments) {
+Outcome workspacectl(const Words& arguments) {
     Command command{{std::getenv("VIF_WORKSPACE_HELPER")}};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
     return run(command);
@@ -24,7 +24,7 @@ Outcome workspace_vif(const Words& arguments) {
 Json assignments_by_key(const Words& macs = {}) {
     Words arguments = {"assignments", "--json"};
     arguments.insert(arguments.end(), macs.begin(), macs.end());
-    const Json document = Json::parse(workspace_vif(arguments).said);
+    const Json document = Json::parse(workspacectl(arguments).said);
     CHECK(document.at("schema") == 1);
     Json by_key = Json::object();
     for (const Json& one : document.at("assignments"))
@@ -36,7 +36,7 @@ TEST_CASE("assignments shows the good and the bad, and which of them are in forc
     World world;
     world.add_default_bridge();
     CHECK(assignments_by_key().empty());
-    CHECK(workspace_vif({"assignments"}).status == 0);
+    CHECK(workspacectl({"assignments"}).status == 0);
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
     REQUIRE(vif.create(world.store()).status == 0);
     world.assign(beta_mac, {{"ip", "10.9.0.10/24"}, {"hostname", "be\nta"}, {"dns", "\xff"}});
@@ -49,7 +49,7 @@ TEST_CASE("assignments shows the good and the bad, and which of them are in forc
     CHECK(alpha.at("ip") == Json::array({guest_ip}));
     CHECK(alpha.at("hostname") == "ws7");
     CHECK(alpha.at("error") == nullptr);
-    CHECK(alpha.at("in-force") == Json::array({{{"vif", "vif7.0"}, {"disagreement", nullptr}}}));
+    CHECK(alpha.at("in-force") == Json::array({{{"vif", "vif7.0"}, {"finding", nullptr}}}));
     const Json& beta = all.at("02-16-3e-00-00-1b");
     CHECK(beta.at("ip") == nullptr);
     CHECK(beta.at("nodes").at("hostname") == "be\nta");
@@ -57,16 +57,16 @@ TEST_CASE("assignments shows the good and the bad, and which of them are in forc
     CHECK(beta.at("in-force") == Json::array());
     CHECK(all.at("00-16-3E-00-00-0A").at("mac") == nullptr);
 
-    const Outcome table = workspace_vif({"assignments"});
+    const Outcome table = workspacectl({"assignments"});
     CHECK(table.status == 1);
     for (const std::string word : {"vif7.0", R"("be\x0ata")", R"(dns="\xff")", "\"10.9.0.10/24\"",
                                    "is no MAC like 00-16-3e-00-00-0a"}) {
         CAPTURE(word);
         CHECK(table.said.find(word) != std::string::npos);
     }
-    CHECK(workspace_vif({"assignments", guest_mac}).status == 0);
-    CHECK(workspace_vif({"assignments", "no-mac"}).status == 2);
-    CHECK(workspace_vif({"assignments", "02:16:3e:00:00:99"}).said.find("nothing is assigned") !=
+    CHECK(workspacectl({"assignments", guest_mac}).status == 0);
+    CHECK(workspacectl({"assignments", "no-mac"}).status == 2);
+    CHECK(workspacectl({"assignments", "02:16:3e:00:00:99"}).said.find("nothing is assigned") !=
           std::string::npos);
 }
 
@@ -77,11 +77,9 @@ TEST_CASE("assignments says where what is assigned is not what is in force") {
     world.assign(guest_mac, {{"ip", "10.9.0.40"}});
     const Json alpha = assignments_by_key({guest_mac}).at("02-16-3e-00-00-0a");
     CHECK(alpha.at("ip") == Json::array({"10.9.0.40"}));
-    CHECK(alpha.at("in-force")[0]
-              .at("disagreement")
-              .get<std::string>()
-              .find("it was \"10.9.0.10\", it is \"10.9.0.40\"") != std::string::npos);
-    CHECK(workspace_vif({"assignments"}).said.find("vif7.0!") != std::string::npos);
+    CHECK(alpha.at("in-force")[0].at("finding").get<std::string>().find(
+              "it was \"10.9.0.10\", it is \"10.9.0.40\"") != std::string::npos);
+    CHECK(workspacectl({"assignments"}).said.find("vif7.0!") != std::string::npos);
 }
 
 TEST_CASE("assignments names one that a guest can write") {
@@ -89,7 +87,7 @@ TEST_CASE("assignments names one that a guest can write") {
     world.add_domain(7, "alpha");
     world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}});
     world.store().set_permissions(World::assignment(guest_mac), {"n0", "w7"});
-    const Outcome table = workspace_vif({"assignments"});
+    const Outcome table = workspacectl({"assignments"});
     CHECK(table.status == 1);
     CHECK(table.said.find("a guest can write it") != std::string::npos);
 }
@@ -112,7 +110,7 @@ TEST_CASE("a thousand assignments are written at once, and listed") {
         pool += "a 10.9.1." + std::to_string(i % 250) + " none none none " + mac.data() + "\n";
     }
     const File file(pool);
-    REQUIRE(workspace_vif({"assign", "--from", "/run/pool"}).status == 0);
+    REQUIRE(workspacectl({"assign", "--from", "/run/pool"}).status == 0);
     CHECK(assignments_by_key().size() == 1000);
 }
 
@@ -136,7 +134,7 @@ TEST_CASE("assign --from writes every assignment of a file, in place of those of
         world.assign(guest_mac, {{"ip", "10.9.0.99"}, {"hostname", "old"}, {"ntp", "10.9.0.1"}});
         world.assign("02:16:3e:00:00:77", {{"ip", "10.9.0.77"}, {"hostname", "other"}});
         const File file(text);
-        const Outcome assign = workspace_vif({"assign", "--from", "/run/pool"});
+        const Outcome assign = workspacectl({"assign", "--from", "/run/pool"});
         CHECK(assign.said == "");
         CHECK(assign.status == 0);
         const Json all = assignments_by_key();
@@ -176,15 +174,15 @@ TEST_CASE("assign --from writes nothing of a file that has one fault, and names 
         CAPTURE(fault.second);
         const auto& [text, said] = fault;
         const File file(text);
-        const Outcome assign = workspace_vif({"assign", "--from", "/run/pool"});
+        const Outcome assign = workspacectl({"assign", "--from", "/run/pool"});
         CHECK(assign.status == 1);
         INFO("said: ", assign.said);
         CHECK(assign.said.find(said) != std::string::npos);
         CHECK(Store::listing("/local/domain/0/workspace") == before);
     }
-    CHECK(workspace_vif({"assign", "--from", "/run/no-pool"}).status == 1);
+    CHECK(workspacectl({"assign", "--from", "/run/no-pool"}).status == 1);
     const File file(two_in_toml);
-    CHECK(workspace_vif({"assign", "--from", "/run/pool", guest_mac, "ip=10.9.0.10"}).status == 2);
+    CHECK(workspacectl({"assign", "--from", "/run/pool", guest_mac, "ip=10.9.0.10"}).status == 2);
     CHECK(Store::listing("/local/domain/0/workspace") == before);
 }
 

@@ -12,7 +12,7 @@ const std::vector<std::string> verbs = {"list",        "show",  "lint",   "assig
                                         "assignments", "check", "repair", "watch",  "online",
                                         "offline",     "add",   "remove"};
 
-Outcome workspace_vif(const Words& arguments) {
+Outcome workspacectl(const Words& arguments) {
     Command command{{std::getenv("VIF_WORKSPACE_HELPER")}};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
     return run(command);
@@ -20,14 +20,14 @@ Outcome workspace_vif(const Words& arguments) {
 
 TEST_CASE("every verb of the help explains itself with an example") {
     World world;
-    const std::string help = workspace_vif({"--help"}).said;
+    const std::string help = workspacectl({"--help"}).said;
     for (const std::string& verb : verbs) {
         CAPTURE(verb);
         CHECK(help.find("\n  " + verb + " ") != std::string::npos);
-        const Outcome own = workspace_vif({verb, "--help"});
+        const Outcome own = workspacectl({verb, "--help"});
         CHECK(own.status == 0);
         CHECK(own.said.find("Example") != std::string::npos);
-        CHECK(own.said.find("workspace-vif " + verb) != std::string::npos);
+        CHECK(own.said.find("workspacectl " + verb) != std::string::npos);
     }
     CHECK(help.find("One event, without bringing its port up:") != std::string::npos);
     CHECK(help.find("lock-file") == std::string::npos);
@@ -43,7 +43,7 @@ TEST_CASE("a word that is no verb is named, with the nearest that is one or with
         {{"a\033b"}, R"("a\x1bb" is no verb)"},
         {{}, "there is no verb; there are list, "}};
     for (const auto& [words, said] : wrong) {
-        const Outcome outcome = workspace_vif(words);
+        const Outcome outcome = workspacectl(words);
         CHECK(outcome.status == 2);
         INFO("said: ", outcome.said);
         CHECK(outcome.said.find(said) != std::string::npos);
@@ -53,17 +53,17 @@ TEST_CASE("a word that is no verb is named, with the nearest that is one or with
 TEST_CASE("a wrong option or word of a verb is named, in one sentence that names the verb's help") {
     World world;
     const std::vector<std::pair<Words, std::string>> wrong = {
-        {{"list", "--jsn"}, "--jsn; see `workspace-vif list --help`\n"},
-        {{"list", "vif7.0"}, "vif7.0; see `workspace-vif list --help`\n"},
-        {{"list", "a\033b"}, "a\\x1bb\"; see `workspace-vif list --help`\n"},
-        {{"show"}, "workspace-vif: VIF is required; see `workspace-vif show --help`\n"},
-        {{"check", "--json", "--settled"}, "; see `workspace-vif check --help`\n"},
-        {{"-v"}, "; see `workspace-vif --help`\n"}};
+        {{"list", "--jsn"}, "--jsn; see `workspacectl list --help`\n"},
+        {{"list", "vif7.0"}, "vif7.0; see `workspacectl list --help`\n"},
+        {{"list", "a\033b"}, "a\\x1bb\"; see `workspacectl list --help`\n"},
+        {{"show"}, "workspacectl: VIF is required; see `workspacectl show --help`\n"},
+        {{"check", "--json", "--lasting"}, "; see `workspacectl check --help`\n"},
+        {{"-v"}, "; see `workspacectl --help`\n"}};
     for (const auto& [words, said] : wrong) {
-        const Outcome outcome = workspace_vif(words);
+        const Outcome outcome = workspacectl(words);
         CHECK(outcome.status == 2);
         INFO("said: ", outcome.said);
-        CHECK(outcome.said.starts_with("workspace-vif: "));
+        CHECK(outcome.said.starts_with("workspacectl: "));
         CHECK(outcome.said.ends_with(said));
         CHECK(std::ranges::count(outcome.said, '\n') == 1);
     }
@@ -71,12 +71,12 @@ TEST_CASE("a wrong option or word of a verb is named, in one sentence that names
 
 /// What bash offers for a line, its cursor at the end; one a line.
 std::string completed(const std::string& line) {
-    const std::string script = std::string(VIF_WORKSPACE_SCRIPTS) + "/completions/workspace-vif";
+    const std::string script = std::string(VIF_WORKSPACE_SCRIPTS) + "/completions/workspacectl";
     const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
-    const std::string program =
-        "PATH=" + std::filesystem::path(helper).parent_path().string() + ":$PATH\n. " + script +
-        "\ncompopt() { :; }\nCOMP_LINE=$1 COMP_POINT=${#1}\n_workspace_vif\n"
-        "[ ${#COMPREPLY[@]} = 0 ] || printf '%s\\n' \"${COMPREPLY[@]}\"";
+    const std::string program = "PATH=" + std::filesystem::path(helper).parent_path().string() +
+                                ":$PATH\n. " + script +
+                                "\ncompopt() { :; }\nCOMP_LINE=$1 COMP_POINT=${#1}\n_workspacectl\n"
+                                "[ ${#COMPREPLY[@]} = 0 ] || printf '%s\\n' \"${COMPREPLY[@]}\"";
     return run_or_throw({"bash", "-uc", program, "bash", line});
 }
 
@@ -84,21 +84,21 @@ TEST_CASE("bash completes verbs, options, vifs, MACs and nodes") {
     World world;
     world.add_default_bridge();
     REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
-    CHECK(completed("workspace-vif li") == "list\nlint\n");
-    CHECK(completed("workspace-vif un") == "unassign\n");
-    CHECK(completed("workspace-vif lock") == "");
-    CHECK(completed("workspace-vif list --r") == "--record\n");
-    CHECK(completed("workspace-vif online --d") == "--dry-run\n");
-    CHECK(completed("workspace-vif show ") == "vif7.0\n");
-    CHECK(completed("workspace-vif show vif8") == "");
-    CHECK(completed("workspace-vif unassign ") == guest_mac + "\n");
+    CHECK(completed("workspacectl li") == "list\nlint\n");
+    CHECK(completed("workspacectl un") == "unassign\n");
+    CHECK(completed("workspacectl lock") == "");
+    CHECK(completed("workspacectl list --r") == "--record\n");
+    CHECK(completed("workspacectl online --d") == "--dry-run\n");
+    CHECK(completed("workspacectl show ") == "vif7.0\n");
+    CHECK(completed("workspacectl show vif8") == "");
+    CHECK(completed("workspacectl unassign ") == guest_mac + "\n");
     // Bash has it that the word is what follows the last ':'.
-    CHECK(completed("workspace-vif unassign 02:16:3") == "3e:00:00:0a\n");
-    CHECK(completed("workspace-vif assign " + guest_mac + " host") == "hostname=\n");
-    CHECK(completed("workspace-vif assign " + guest_mac + " ip=10.9.0.1 i") == "");
-    CHECK(completed("workspace-vif assign --from ") == "");
-    CHECK(completed("workspace-vif lint ") == "");
-    CHECK(completed("workspace-vif frob ") == "");
+    CHECK(completed("workspacectl unassign 02:16:3") == "3e:00:00:0a\n");
+    CHECK(completed("workspacectl assign " + guest_mac + " host") == "hostname=\n");
+    CHECK(completed("workspacectl assign " + guest_mac + " ip=10.9.0.1 i") == "");
+    CHECK(completed("workspacectl assign --from ") == "");
+    CHECK(completed("workspacectl lint ") == "");
+    CHECK(completed("workspacectl frob ") == "");
 }
 
 }  // namespace

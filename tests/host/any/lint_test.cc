@@ -1,4 +1,4 @@
-// `workspace-vif lint` says of a guest's configuration what xl and we would make of it, and what
+// `workspacectl lint` says of a guest's configuration what xl and we would make of it, and what
 // would fail; and what it says would fail is what fails.
 #include <filesystem>
 #include <fstream>
