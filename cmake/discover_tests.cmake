@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The cases of a doctest program become tests of ctest, each named after its group and its file:
 # "host/watch: a dhcpd that dies is started again at once". (doctest's own module does not know files.)
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The dependency rule, made the compiler's business: a layer's headers are reachable only by those who
 # link it. Each layer has an include root of its own which holds nothing but a link to the layer's
 # folder, so that #include "filter/filter.h" fails where the rule says that nobody needs it. The names of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The Debian package: `cpack` in the build directory, or scripts/package. What is in it is what the
 # install rules install; what Debian adds (conffiles, compressed manuals, the scripts that dpkg calls) is
 # in packaging/.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // workspacectl: helper of the hotplug script vif-workspace, and the operator's command. Here a
 // command line becomes a call of one verb, and an Error becomes a sentence and a status: 0 done, 1
 // failed, 2 the command line was wrong.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What Debian policy wants of the files that the install rules have put into the package's tree; cpack
 # runs it before it packs them (cmake/package.cmake).
 set(root ${CPACK_TEMPORARY_INSTALL_DIRECTORY})

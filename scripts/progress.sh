@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # How scripts/test, scripts/demo and the like show that work goes on: on a terminal one status line with what
 # was said last, elsewhere plain lines. Sourced by them; it runs nothing but what it is given.
 
@@ -12,7 +13,7 @@ fi
 # explain_if_asked WORD...: with --help among them, prints the head of the script, and that was all.
 explain_if_asked() {
     case " $* " in *' --help '* | *' -h '*) ;; *) return ;; esac
-    sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "scripts/${0##*/}"
+    sed -n '3,/^set /{/^set /d;s/^# \{0,1\}//p}' "scripts/${0##*/}"
     exit
 }
 

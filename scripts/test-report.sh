@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What scripts/test says of a run, from the JUnit files and logs that ctest has written. Sourced by it; junit,
 # records, minutes and what progress.sh sets are its variables.
 # shellcheck disable=SC2154

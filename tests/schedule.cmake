@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What ctest must know of the tests to run them beside each other: which come first when time is short, how
 # long they take, how much of the machine they need. Read when a test program was linked
 # (cmake/discover_tests.cmake) and by tests/CMakeLists.txt.

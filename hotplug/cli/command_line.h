@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The commands of workspacectl: which words call which verb, and how each is explained. main joins
 // them and turns what they throw into a status; the verbs are in events.h.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a shell may offer for the word that is being typed. All that is known of verbs and options
 // is in the commands themselves; of vifs, in the record; of MACs, in xenstore. It never complains:
 // who cannot say has nothing to offer.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What Xen calls, as commands: its hotplug script, and one event of it alone.
 #include <csignal>
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What an administrator or an agent calls, as commands.
 #include <memory>
 

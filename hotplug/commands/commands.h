@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The commands that a person or an agent calls, one file each. They print to standard output and
 // throw Error, which main turns into a sentence and an exit status. Which words call them stands in
 // cli/operator_commands.cc.

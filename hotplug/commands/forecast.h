@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What would become of a vif that its guest's configuration describes, if the guest were started
 // now: read, joined and admitted by the same code as at its online, beside all that are in force.
 // Changes nothing.

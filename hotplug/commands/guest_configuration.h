@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A guest's configuration file as `xl create` would read it, as far as its vifs go; with what
 // /etc/xen/xl.conf says of all vifs. xl's own parser does the reading, in a process of its own
 // (src/xl/read_xl_configuration.cc).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A stock script that joins a port to its bridge and takes it off (base_script = "vif-bridge"), in
 // place of builtin_port.h. It is run as libxl would run it: with libxl's words and environment, on
 // our own standard streams. What it is told is libxl's affair, and what it does is its own; we see

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A vif's port without a script (base_script = "builtin"): what vif-bridge does to the device and
 // tells in xenstore at online and add. At offline and remove the port is taken down and off its
 // bridge before its rules go, in either way, so there is nothing more to do.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What an event would do, told and not done: the same reading, joining and admission as its own,
 // the same rendering of the set that it would make. Without the lock, so that not even that is
 // left.

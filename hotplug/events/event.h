@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the hotplug script was called with, as libxl calls it: argv "online type_if=vif", the
 // environment XENBUS_PATH and, for a tap, INTERFACE. Pure; the one place where that text becomes
 // types.

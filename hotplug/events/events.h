@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The events of a vif, as Xen calls them: one file each, which is the story of that event in a few
 // lines. They throw Error, which run_event.h reports to xl and main turns into an exit status.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The order is the protection: rules before the port joins its bridge and until it has left;
 // hotplug-status gates nothing. libxl kills us, and nothing that we started, 40 s after its call:
 // everything must have ended before. Whatever waits for xenstored comes after what may not stay

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include <optional>
 
 #include "config/base_script_choice.h"

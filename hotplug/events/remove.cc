@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "events/events.h"
 #include "host/bridge_port.h"
 #include "host/log.h"

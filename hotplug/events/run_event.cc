@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "events/run_event.h"
 
 #include "events/events.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // An event in earnest: its verb is called, and xl is told what goes wrong. Called for libxl's call
 // of the hotplug script (hotplug_script.cc), and for the event alone (hotplug_commands.cc).
 #pragma once

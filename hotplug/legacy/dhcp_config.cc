@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // dhcp-config, of the name and the arguments that it has always had: see historical.h.
 #include "legacy/legacy_command.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The command lines of dhcp-config and ebtables-config, the two programs by which the workspace
 // service TP1.2.2 loaded its DHCP server and its firewall (Nimbus: dhcp-config.sh,
 // xen-ebtables-config.sh). Pure; the one place where their words become types. There is no option:

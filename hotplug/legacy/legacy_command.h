@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // dhcp-config and ebtables-config: what a historical call means here.
 //
 // The agent calls them before its guest starts, when there is no vif yet, and again after the guest

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "legacy/legacy_leftovers.h"
 
 #include <algorithm>

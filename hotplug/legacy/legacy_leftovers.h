@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the scripts that dhcp-config and ebtables-config replace (Nimbus: dhcp-config.sh,
 // xen-ebtables-config.sh, kvm-ebtables-config.sh) may have left on a host: chains of ebtables, and
 // hosts below a marker in the dhcpd.conf of the site. They are the administrator's to remove,

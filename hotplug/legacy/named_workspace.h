@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A workspace as the historical commands know it: by the name that an agent gave its vif, in two
 // halves, each said by one of them. The assignment of its MAC is a function of the halves and is
 // written with them, in the caller's transaction. In xenstore, below the home of the domain we run

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What is assigned now comes into force on vifs that are up, for whoever changes an assignment and
 // does not want to wait for their next start.
 #pragma once

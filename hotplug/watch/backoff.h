@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // When a thing may be tried again: at once if it was not tried lately, then after twice as long
 // each time, up to a bound. Whoever fights with us, or is what nobody can mend, costs little.
 #pragma once

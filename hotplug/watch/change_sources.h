@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What wakes the watch: whatever tells that somebody may have changed something of ours. It tells
 // that, never what; only our own events tell as much many times over. Sleeping costs nothing: one
 // poll, without a time.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Looking at the host and repairing it as the watch does both: this program in a process of its
 // own, with its own deadlines, so that nobody who does not answer stops the watch.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the watch remembers of what differs on this host: what it has said of it, and when it tries
 // again to have it mended. Each thing is said once when it is found, and once when it has gone;
 // what a repair leaves is said once more.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // `watch`: the command that sleeps until something of ours is changed, and has it repaired.
 #pragma once
 

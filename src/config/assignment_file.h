@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A file of assignments, for `workspacectl assign --from`: in TOML, an [[assignment]] with mac and
 // the schema's nodes for each; or a pool of the historical workspace service, a line for each.
 // Which of the two it is, its first line tells. Pure: reads text, writes nothing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Which script joins a port to its bridge, if one does: what the configuration says, unless the
 // host has hooks that only vif-bridge can run.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // /etc/xen/vif-workspace.conf: everything that the administrator decides for this host. TOML; all
 // of it optional. An unknown key, a wrong type or a value out of range is an error that names file,
 // line and key: a misspelt "gateway" must not pass for none.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A file in TOML whose every key has a meaning: what has none, or has the wrong type, is an error
 // that names file, line and key. For the configuration and for files of assignments.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The network namespace in which the DHCP of one bridge is answered: "vif-workspace-xenbr0", as `ip
 // netns` lists it. A veth pair leads there; its outer end is in this domain, under a name of its
 // own, and is no port of any bridge, and its inner end is called like the bridge. The server's

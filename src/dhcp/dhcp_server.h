@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What hotplug/ asks of a DHCP server: that on one bridge it gives exactly the bindings' addresses.
 // DHCP is only the messenger; a driver chooses nothing, keeps nothing between two calls, and finds
 // out for itself what stands. Called with that bridge's DHCP lock held, never with the registry's.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // ISC dhcpd's configuration for one bridge, whole, as a pure function of the bindings. Every value
 // in it was parsed into a type that can hold nothing else; no text of the outside is copied.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The dhcpd of one bridge as a process. dhcpd has no reload: a change is a second one, started
 // beside the first in the other of two slots, and then the end of the first, so that no request
 // goes unheard. A slot has a configuration, a lease file and a pid file of its own; what runs is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The ISC dhcpd driver: a dhcpd of our own for each bridge that has workspaces, beside whatever the
 // site runs, started with the first and stopped with the last (nothing of ours is left on a host
 // without workspaces, and a start costs a newcomer some 20 ms, long before its guest asks).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // [dhcp] server = "none": for hosts whose guests need no DHCP, or get it from another machine
 // (dhcp-if). A driver like any other, so that "off" is nowhere an if. What a server left that the
 // configuration named before is taken away.

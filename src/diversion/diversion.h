@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Gives the diversion's rules (diversion_rules.h) to the kernel, by libnftables in this process,
 // whatever the filter is. Keeps nothing between two calls. Called with the registry's lock held:
 // what the rules are is a function of the set on record and of the devices that exist at that

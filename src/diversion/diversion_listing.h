@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The diversion's table as nft lists it: what stands in the kernel, to compare with another
 // listing, and what its rules have counted. Pure.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A workspace's DHCP is taken off at its own port, before the bridge, and handed to the server of
 // that bridge; the answers are handed to the port that asked. This is that, in nft's language: one
 // table of family netdev, with a chain for each port at its ingress hook and a few for each bridge.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What must be known of the host, beside the registry, before a binding may come into force on it.
 // Asked under the registry's lock; changes nothing.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // How long one command of ours may take, whoever calls it: workspacectl, dhcp-config,
 // ebtables-config.
 #pragma once

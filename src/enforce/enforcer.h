@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // This host as the verbs see it: its configuration, its drivers, how long they may take, and the
 // few steps by which a binding comes into force and leaves it. Every step is safe to repeat and
 // safe to be killed in: the record comes before the effect, and an effect that is in doubt is made

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The record against everything that should be as it says: xenstore, the ports of the bridges, the
 // kernel's rules, DHCP. One comparison for all who tell of it (check, list, show, assignments);
 // changes nothing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "enforce/lasting_findings.h"
 
 #include <set>

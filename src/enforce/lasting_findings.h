@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What of the disagreements of this host stays so: nothing under way will make it good. For whoever
 // mends (watch) and must not run beside every event.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // How a hotplug event becomes a binding: everything about the vif is read in one xenstore
 // transaction, everything about its bridge from the kernel and the configuration, and both are
 // joined. Changes nothing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "enforce/status_nodes.h"
 
 #include "store/report.h"

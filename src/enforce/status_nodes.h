@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a vif's backend directory says of the workspace, for xenstore-ls and for agents.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the kernel has counted of one vif's frames, whatever the filter.
 #pragma once
 

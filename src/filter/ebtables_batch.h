@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // From one set of chains to another as the input of `ebtables-restore --noflush`: atomic, own
 // chains of table nat only. Pure text.
 #pragma once

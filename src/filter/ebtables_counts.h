@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What ebtables has counted in a vif's own chain. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Which chain a frame of a port goes to, found by a tree of "-i PREFIX+" rules instead of a list:
 // the cost for a frame hardly grows with the number of ports. A node of the tree is a chain, named
 // by the prefix that its ports share; it holds at most one rule a next character, and those of the

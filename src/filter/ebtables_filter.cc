@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "filter/ebtables_filter.h"
 
 #include "filter/ebtables_batch.h"

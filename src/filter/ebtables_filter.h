@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The ebtables driver: runs ebtables-restore, whichever ebtables the host has chosen (ebtables-nft
 // or ebtables-legacy), and never matches printed rules against its own.
 #pragma once

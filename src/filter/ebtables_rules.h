@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The verdicts on a workspace's frames, as ebtables rules: pure functions of the set of bindings.
 // They lie wholly in table nat, so that one batch of ebtables-restore changes them in one step; the
 // checks are in PREROUTING, where a dropped frame reaches neither dom0 nor another port and teaches

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Two printings of `ebtables-save`, compared: what is ours in them, chains and jumps, and nothing
 // of anybody else's. Pure.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A vif's own chain: what it may send, and why the rest is dropped.
 #include "filter/ebtables_rules.h"
 

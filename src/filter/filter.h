@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What hotplug/ asks of a filter, whatever it is built on: make the kernel's rules those of a set
 // of bindings. A driver keeps nothing between two calls and decides nothing; the rules themselves
 // are pure functions of the set (ebtables_rules.h). Called with the registry's lock held.

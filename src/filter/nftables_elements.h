@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the nftables driver puts into the kernel: a policy that is the same everywhere
 // (bridge_table.nft), and of the bindings nothing but elements of its sets, each as nft writes it.
 // Pure functions of the set of bindings; an event costs what the elements of one vif cost, however

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "filter/nftables_filter.h"
 
 #include "filter/nftables_elements.h"

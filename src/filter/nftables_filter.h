@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The nftables driver: a table of our own in family bridge, which no command of ebtables touches,
 // changed through libnftables in this process. It refuses nothing that a binding can hold.
 #pragma once

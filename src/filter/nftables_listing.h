@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Our table as nft lists it, read into elements that compare with those we make: for seeing what
 // stands in the kernel, and what it has counted. Pure.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // filter = "none": for hosts that confine their guests by other means. A driver like any other, so
 // that "off" is nowhere an if.
 #pragma once

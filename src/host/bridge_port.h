@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What is done to a vif's port by rtnetlink, as the stock script vif-bridge does it
 // (xen-network-common.sh): it gets its name, joins its bridge while it is down, comes up, and
 // leaves again. A refusal names the device, what was tried, and the kernel's reason. Knows no

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A process that we have forked, as a value: it ends with it, unless its end was waited for.
 #pragma once
 

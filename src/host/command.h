@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Another program, run to its end: no shell, a fixed PATH, no environment of the caller's, no
 // descriptor but its own three, in our network namespace or in another. It dies with us, so that
 // nothing of a killed event acts after it.

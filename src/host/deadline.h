@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // How long a step may still take. The value is made where a command begins
 // (enforcer_of_this_host.h, hotplug_script.cc) and handed down; whatever waits (for a lock, a
 // command, a daemon) takes what is left of it. libxl kills the script after 40 s with SIGKILL,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Files of ours: read whole, replaced whole. But for locks and what is told by them (lock.h), the
 // only place that writes or renames one.
 #pragma once

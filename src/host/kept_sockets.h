@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A socket of the kernel's nfnetlink lets its closer wait until all rules that were removed lately
 // have been freed: some 10 ms (a grace period of RCU), of an event that has 10 ms to do. So the
 // sockets that this process has used are kept until its end, and then closed by a child that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the kernel tells of changes that anybody makes in our network namespace: that something
 // changed, never what it is now. Whoever is told looks for himself; a message that was lost in a
 // full buffer counts as one.

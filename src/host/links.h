@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The kernel's network devices, as rtnetlink tells and changes them: what a device is now, and one
 // change at a time, each with the kernel's own reason where it is refused. Knows nothing of vifs
 // and bridges' purposes; bridge_port.h and bridge_namespace.h do.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A lock between processes: a flock on a file, held as long as the value lives, let go by the
 // kernel when its holder dies. Only its holder may remove the file of a Lock. A command or a daemon
 // inherits it only where that is asked for (descriptor).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The log: syslog, facility daemon, as xen-hotplug's own scripts. A line is the name of an event,
 // if there is one, and then key=value for each field, which a program can split: a value that is
 // not one plain word is quoted. The effects below it are at level debug (VIF_WORKSPACE_DEBUG=1

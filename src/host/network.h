@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the kernel says of this domain's bridges, devices and routes. Asked when a binding is made
 // and when one is undone.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A network namespace beside our own, known by a name as `ip netns` knows it (/run/netns/NAME,
 // ip-netns(8)) or by a process that lives in it. Knows nothing of what is inside; called by
 // src/dhcp/bridge_namespace.cc.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // nft's own language, carried out in this process (libnftables): one transaction a call, all of it
 // or nothing. Knows nothing of what the rules mean.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // One question about a chain, put to the kernel itself. libnftables and ebtables answer it too, but
 // the one reads all elements of all sets first, and the other is a process of its own.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Whoever has a lock that everybody waits for goes first: as long as the value lives, this process,
 // and a command that it starts, come before others who want the processor. Else a crowd of events
 // is as slow as the one at work, which has a hundredth of it. For short work only; where it is not

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Tables that the kernel shows in /proc/net, as text (proc(5)), and the names that it gives to
 // devices in sysfs: read, and no more. Pure; who opens the files asks here.
 #pragma once

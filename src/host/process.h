@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A running daemon that is not our child: found by number and recognised by its arguments, so that
 // a number that has come to belong to somebody else is never signalled.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A connection to the kernel's rtnetlink (rtnetlink(7), by libmnl): devices, and what belongs to
 // them, of the network namespace in which it was opened. One request at a time, each answered
 // before the next. Knows nothing of what a request means; links.h makes them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a process of ours does before anything else: whatever its caller left it with must not
 // matter.
 #pragma once

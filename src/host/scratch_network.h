@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A network of its own, empty and gone with the process that does the work in it: for seeing what
 // the kernel and its tools make of rules, without touching those of the host. What is printed of
 // two such networks can be compared; what a tool prints never can be with what it was given.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // systemd, where it runs: what a lasting process of ours tells it (sd_notify(3), without its
 // library), and what of ours is to outlast the unit that started it. Without it nothing happens.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The last resort behind every deadline: ends this process when a library waits for ever for
 // somebody who does not answer (libxenstore has no time-out), and says what it was waiting for.
 // Whoever arms it sees to it that what must not stay undone is done before anybody is waited for

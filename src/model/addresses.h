@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a vif may send from: the words of the schema's node "ip" and of a vif's ip=, parsed. Whether
 // the addresses fit a bridge, or are somebody else's, is decided where they are joined with it
 // (join.h).

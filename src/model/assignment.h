@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What workspace-control decided for one MAC, as it stands in xenstore (xenstore-schema/), parsed
 // but not yet joined with a bridge: what is absent here may still come from the configuration. The
 // same options, without an address, are the configuration's [bridge.NAME] defaults.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A vif joined with its assignment and its ports: everything that is to be made true for it, and
 // the unit of the registry. Complete and checked (join.h is the only maker beside the registry's
 // reader): rules and dhcpd's configuration are rendered from bindings alone.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // All bindings in force on this host: the one thing of which everything we own here is a function.
 // A value; adding and removing make a new set (cheap: the bindings themselves are shared).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Error: the event cannot be carried out. One type for the whole program, thrown where the reason
 // is found and caught once, in main. An answer ("absent", "not an address") is never an Error: it
 // is an optional or an enum. The text is one sentence that names the thing, its value and the

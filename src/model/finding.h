@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // One way in which what stands on this host is not what is on record for it. A value: whoever
 // compares (the filter's driver, the DHCP server's, src/enforce/findings.h) makes it; `check`
 // prints it, `list` marks the vifs that it is about.

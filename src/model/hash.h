@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // FNV-1a (32 bits): a number made of a name, the same every time. For names and addresses that are
 // made of a bridge's; not for anything that an enemy chooses.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A host or domain name of RFC 1123 section 2.1: the only text of free choice that reaches dhcpd's
 // configuration, and therefore letters, digits, '-' and '.' or nothing.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The name of a network device: a bridge or a port. Narrower than the kernel's own rule: what
 // stands in here can stand in an ebtables rule, in dhcpd's arguments and in a file name as it is
 // ('+' would be a wildcard, '/' a path, a leading '-' an option, '%' a kernel template).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // IPv4 and IPv6 addresses as values. Whether an address may be given to a guest is not decided here
 // (see assignment.h), only whether the text is an address at all.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The hardware address of one network card: the key of an assignment and the only source address
 // its vif may use. A value; knows nothing of xenstore or of the kernel.
 #pragma once

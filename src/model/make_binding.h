@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // How a binding comes about: what the toolstack says of a vif, what was assigned to its MAC, what
 // the configuration has for its bridge and what the bridge itself knows, joined into one checked
 // whole. Pure: whoever calls it (hotplug/) has read all four before.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A subnet mask as DHCP carries it (option 1, RFC 2132 section 3.3): contiguous ones from the left.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // With whom a workspace may exchange frames: the words of the schema's nodes "groups" (which it is
 // in) and "peers" (whom it may meet). Only what they say is decided here; which vifs these are is
 // in binding.h.

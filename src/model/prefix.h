@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A block of addresses, 10.7.0.16/30 or 2001:db8::/64, or a single one (its full length). Used for
 // what a vif may send from and for subnets. Enforcer bits are never set: 10.7.0.10/24 is not a
 // prefix, because whoever wrote it meant one address and would hand out 256.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Whole numbers with a unit and a range, as DHCP carries them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Which virtual interface of which guest: (domid, devid). The identity of everything we keep: a
 // MAC, an address or a device name may belong to two live vifs at once (migration to the same
 // host).

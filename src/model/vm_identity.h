@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Which VM an assignment is meant for, as workspace-control wrote it: a domain's name or its uuid.
 // Only ever compared; it reaches no rule, no configuration and no path.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "output/as_json.h"
 
 #include "model/make_binding.h"

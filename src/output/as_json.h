@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the operator's command tells programs (--json). workspacectl(8) describes every member;
 // members are added, none is renamed or taken away without another "schema".
 #pragma once

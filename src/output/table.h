@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A table of words for a person: columns as wide as what they hold, and on a terminal no wider in
 // all than that: what has to give way ends in "~". Pure.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Who reads standard output: a terminal of some width that may have colours, or a file or a
 // program.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Bindings whose events wait for the registry's lock, laid down where whoever has it finds them: he
 // may enter them with his own, so that one change of the rules serves all, and tells each under
 // which serial. Whoever has not been told enters by himself. Used by the step that enters a binding

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The record of all bindings in force on this host, behind the one lock that orders their changes:
 // you cannot have the bindings without holding it, and let it go by ending the value. Lives in the
 // run directory, which a reboot empties, as it empties the host of vifs.

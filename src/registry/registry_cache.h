@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The record's text, read and written by somebody who does it several times: an event has the same
 // thousand bindings before it again and again, and changes one of them. The same text is the same
 // record, and a binding that is still that very one has still that very line.

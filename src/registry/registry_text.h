@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The registry as text: a version line, one line a binding, a last line that counts them. Pure. The
 // only text of ours that is ever read back, so that every field goes through the parser of its type
 // again.

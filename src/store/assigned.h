@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The assignments in xenstore (xenstore-schema/): what stands for a MAC, read only where no guest
 // can write. For the event of a vif, and for `workspacectl assignments`.
 #pragma once

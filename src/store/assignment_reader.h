@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The schema (xenstore-schema/nodes.def) as code: its nodes by name, and the one function that
 // turns their texts into an Assignment. Pure; used for what stands in xenstore and, before it is
 // written there, for what a person or an agent gives to `workspacectl assign`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The nodes of the schema in a directory that nobody but the toolstack can write. No guest decides
 // its own address, nor what becomes of another's assignment.
 #pragma once

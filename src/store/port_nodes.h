@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a vif's port is to have, as the toolstack wrote it for the stock script vif-bridge into the
 // vif's backend directory.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What we write into a vif's own backend directory: what stands, for xenstore-ls and the guest to
 // read, or why it does not, for xl to print. It goes with the directory.
 #pragma once

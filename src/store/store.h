@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The xenstore client: one connection, work done in transactions. The only place that includes
 // xenstore.h. A path without a leading '/' is relative to the home of the domain we run in, dom0 or
 // a driver domain (xenstored resolves it). Knows nothing of what the nodes mean.

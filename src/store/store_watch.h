@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Being told that something below a path of xenstore changed, never what; and that xenstored has
 // ended, which libxenstore itself tells nobody who only waits. Knows nothing of what the nodes
 // mean.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Everything of a vif's event that stands in xenstore, read in one transaction: the vif itself, and
 // what its MAC was assigned. Reads only what the toolstack owns: the backend directory and our
 // tree, after checking that no guest can write there; never the frontend, data or attr, which are

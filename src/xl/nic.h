@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // One element of a guest's vif = [...], read as xl reads it (xl.cfg(5); parse_nic_config() of Xen's
 // tools/xl/xl_parse.c): what xl makes of it, and what it passes over. Pure.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Reads a configuration in xl's language (xl.cfg(5), xl.conf(5)) with xl's own parser and prints
 // what asked-for keys hold, for `workspacectl lint`. A program of its own, because the parser
 // comes with all of libxl: no event of a vif shall have to load that, and what a file does to the

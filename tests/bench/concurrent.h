@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The other workspaces of a busy host: in xenstore as libxl and an agent write them, and in force
 // by the helper itself. They have no devices: rules and record do not depend on that.
 #pragma once

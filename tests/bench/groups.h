@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The three groups of the bench: each makes its testbeds, measures them in turn and prints a table.
 #pragma once
 

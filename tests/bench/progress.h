@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // That work goes on, on standard error: the tables alone are on standard output.
 #pragma once
 

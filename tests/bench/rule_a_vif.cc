@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "bench/rule_a_vif.h"
 
 #include <fstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // How it was done before: one list of "-i vifX.0 -j chain" rules for all vifs in ebtables' own
 // chains, and one ebtables process a rule.
 #pragma once

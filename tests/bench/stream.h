@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A guest that sends one frame after the other, on one processor, and a card behind the bridge that
 // counts what arrives. Every frame is counted; a time for frames that went elsewhere means nothing.
 #pragma once

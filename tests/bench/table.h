@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the bench prints: columns of numbers, each beside what it is to be compared with.
 #pragma once
 

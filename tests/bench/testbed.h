@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A host of its own that waits for its turn: a process in namespaces of its own in which one method
 // stands ready to be measured. All methods of a table stand at the same time and are measured in
 // turn, so that what the machine is busy with meanwhile touches all of them alike.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The words of the node "ip": what is taken is somebody's own, and reads back as itself.
 #include "model/addresses.h"
 #include "fuzz.h"

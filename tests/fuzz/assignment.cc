@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // An assignment's nodes, "NODE=VALUE" with ";\n" after each, and the binding that comes of them.
 #include "fuzz.h"
 #include "model/make_binding.h"

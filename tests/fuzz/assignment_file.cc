@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A file of assignments, in TOML or as the historical pool: what is taken of it is what the
 // schema's reader takes, and no MAC stands twice.
 #include "config/assignment_file.h"

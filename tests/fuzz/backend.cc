@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // All that an event reads in xenstore, of vif7.0 and of whatever vifs are there, whoever may write
 // it. What a guest can write decides nothing.
 #include "fuzz.h"

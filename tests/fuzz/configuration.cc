@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // vif-workspace.conf: what is taken has no path, name or option that could be anything else.
 #include "config/configuration.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What nftables lists of the table that takes DHCP off the ports, as text.
 #include "diversion/diversion_listing.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What `ebtables -L CHAIN --Lc` prints of one vif's chain.
 #include "filter/ebtables_counts.h"
 

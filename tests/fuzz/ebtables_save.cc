@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What `ebtables-save` prints, ours and others' rules in it.
 #include "filter/ebtables_save.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What the hotplug script was called with: words and variables, "WORD" or "$NAME=VALUE", with ";\n"
 // after each.
 #include "events/event.h"

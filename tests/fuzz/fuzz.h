@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a fuzz target is made of. Each is one file with one function, fuzz(), which reads the input
 // as the program would read the same text and then says what must be true of it. main.cc calls it:
 // whatever it throws but an Error is a finding, and so is an Error that is not one printable line.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The words with which another account calls dhcp-config and ebtables-config, a line for each: what
 // becomes an assignment is one that the schema's reader takes, in plain text.
 #include "legacy/legacy_call.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What nftables lists of our table, as JSON.
 #include "filter/nftables_listing.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The kernel's tables in /proc/net, and what sysfs calls netback's devices.
 #include "host/proc_net.h"
 

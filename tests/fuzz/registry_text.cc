@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The registry's record: read as it was written, or refused. What is not canonical is refused too,
 // because lines that were read are written again as they are (registry/record_memory.h).
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What becomes of a binding: the texts that dhcpd and the kernel get, and the record.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The value types' own parse: whatever they take is harmless and reads back as itself.
 #include "fuzz.h"
 #include "model/hostname.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A xenstore that holds what the input says, under libxenstore's own calls: whatever values and
 // permissions a store can have, a reader meets them here. No daemon, nothing is written.
 #pragma once

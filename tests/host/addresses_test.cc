@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Several addresses of one workspace, and an assignment that changes while it is online.
 #include "support/in_force.h"
 #include "support/printing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A guest that writes whatever it may write in xenstore: nothing that stands for it, or for others,
 // becomes anything else, whichever event comes then.
 #include "support/faults.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The port without a script (base_script = "builtin"): after each event a host looks, to whoever
 // looks at its devices and at xenstore, as the stock script vif-bridge leaves it, alone or run by
 // ours; and where the kernel refuses a step, nothing is left and xl is told which.

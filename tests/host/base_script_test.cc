@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The stock script that ours runs in the middle of an event where it is configured: whatever it
 // does, and whoever ends it or hangs, no port stays up that is not confined, the event ends in
 // time, and xl is told why.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a site can set on a bridge, and in the kernel for all of them, that stops or delays what
 // passes it: a workspace's DHCP does not pass it.
 #include <filesystem>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A host on which libxl is about to call the hotplug script for a vif: all of it is ready, and
 // nothing of ours is there.
 #pragma once

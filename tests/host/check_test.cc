@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // `workspacectl check`: silent where all agrees, a sentence for each difference where something
 // does not; and repair makes it silent again.
 #include <poll.h>

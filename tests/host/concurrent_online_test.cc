@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Many vifs online at once, beside a program that changes rules of its own without end, while a
 // guest that is served already goes on asking. (As many as a host can have, with times:
 // scripts/bench storm.)

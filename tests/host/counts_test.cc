@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What `workspacectl show` says that a workspace tried: counted by the kernel, by reason.
 #include "support/dhcp_message.h"
 #include "support/in_force.h"

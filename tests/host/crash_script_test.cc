@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The hotplug script and the helper of an HVM guest's two cards, failing or killed at any of their
 // effects, while the guest lies on both: not one of its frames is seen, whatever is left half done;
 // and then repair makes the world the registry's.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Whatever an event does to the host, it may fail there, or be killed there: at every effect, one
 // after the other, of online, offline and repair. Never is a port on the bridge without its rules,
 // never does a neighbour lose his; and then repair makes the world the registry's.

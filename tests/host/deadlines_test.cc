@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Whoever an event waits for may never answer: it ends by itself, well before libxl would kill it,
 // with a sentence that says whom it waited for, and has changed nothing. Whoever is killed, or has
 // gone, leaves nobody at work and nothing of his with others.

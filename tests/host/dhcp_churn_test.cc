@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // No DISCOVER of a workspace is lost, whatever other vifs come and go meanwhile: a lost one costs a
 // VM 3 to 8 seconds.
 #include <deque>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What real clients do without our server for longer than their lease, and when it is back. The
 // shortest lease is 60 s, so this takes a little longer; all clients are tried at once.
 #include "served_guest.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // dhcp-if: the DHCP server of a bridge runs behind one of its ports, in another domain. Requests of
 // a workspace reach that port alone, and answers come from there alone.
 #include "support/dhcp_client.h"

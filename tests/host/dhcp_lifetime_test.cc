@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Real clients past the end of their first lease. The shortest lease is 60 s, so this takes 75 s;
 // all bridges and clients are tried at once.
 #include "support/dhcp_client.h"

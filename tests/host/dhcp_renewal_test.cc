@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A lease is kept: every message of its life is answered, on every kind of bridge, and none is seen
 // on the LAN or on the card of dom0's default route.
 #include <csignal>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What is not a workspace: its DHCP is not touched, whatever serves it, and our server answers
 // workspaces alone.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // `workspacectl online --dry-run` and the like print what the event would do, and are as if they
 // had never been called.
 #include <algorithm>

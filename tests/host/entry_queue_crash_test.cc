@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Vifs that wait for the record while whoever has it fails, or is killed, at any of his effects,
 // has entered them and never comes to an end, or is another event of the same vif.
 #include <fcntl.h>

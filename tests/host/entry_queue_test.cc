@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Vifs that come up while somebody is at work on the record: whoever has it first brings all of
 // them into force by one change of the rules, and yet each stands and falls alone.
 #include <csignal>

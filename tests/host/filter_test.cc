@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Which filter: what one cannot do is refused with the remedy, and a change of the configuration
 // leaves nothing of the one before.
 #include "support/in_force.h"

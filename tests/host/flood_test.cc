@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A guest that lies all its life, from before its vif is online until after it is offline: not one
 // of its frames is seen anywhere.
 #include <csignal>

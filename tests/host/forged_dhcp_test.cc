@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // DHCP beyond tests/vectors: a workspace's request reaches the server of its bridge's namespace and
 // no other place, it can be no server and no relay, and no other machine can be its server.
 #include "support/dhcp_message.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Frames that a hostile guest may think of beyond tests/vectors: nothing that is not listed as
 // allowed goes anywhere, and what is allowed is not broken by it.
 #include "support/dhcp_message.h"

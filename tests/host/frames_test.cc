@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Who may send what to whom: tests/vectors/frames.tsv, line by line, for a workspace that has an
 // IPv4 address and no IPv6 address, and for one that has both.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Every way in which a toolstack may call the hotplug script, and the order in which the script
 // does its two halves: no vif is ever a bridge port that is up without its filter.
 #include <filesystem>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What stands in xenstore decides over addresses on the LAN and reaches a server's configuration
 // and the kernel's rules: each value that is not exactly of its type is refused in one sentence,
 // and nothing that is in force is lost or changed by it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Events of several vifs at once, and SIGKILL to some process of each at some instant, while every
 // guest lies all the time: no lie is seen, the events that nobody killed succeed, and repair makes
 // the world what xenstore says, again and again.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // dhcp-config and ebtables-config, as an agent of the workspace service TP1.2.2 calls them around
 // the life of a guest: they end in the same binding and rules as any other way, by the same
 // admission.

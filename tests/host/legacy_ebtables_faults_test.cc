@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What was wrong with the script that ebtables-config replaces, one test case for each fault of it,
 // by its number in the list of faults that were found.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A host on which the scripts before dhcp-config and ebtables-config have been at work:
 // `workspacectl check` recognises what they left and says how it is removed, with every filter.
 #include <filesystem>

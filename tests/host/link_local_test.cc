@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Frames to the link-local groups 01:80:c2:00:00:0x pass the bridge beside its first chain
 // (PREROUTING), and the kernel takes IPv4 in them as well: they must neither reach dom0 nor teach
 // the bridge a false place.

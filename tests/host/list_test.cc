@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // `workspacectl list` and `show` tell what is in force and, at a glance, what is wrong with which
 // vif; for programs in a stable form, for people in one that fits their terminal.
 #include <pty.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // One vif from online to offline: what stands in between, and that nothing is left.
 #include "support/in_force.h"
 #include "support/printing.h"

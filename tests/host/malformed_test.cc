@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Packets whose header hides what they are: the kernel reads no ports in them, a program on a
 // packet socket may. And what a snooping bridge reads where a rule does not look. Here iptables
 // does not see bridged frames, which it would check.

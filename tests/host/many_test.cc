@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // More than one vif: at once, with one MAC, migrating to the host that it comes from.
 #include "support/dhcp_client.h"
 #include "support/in_force.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Two workspaces on one bridge: each is confined by itself, and neither hears the other's DHCP.
 #include "support/dhcp_client.h"
 #include "support/dhcp_message.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // systemd-networkd in dom0, where it manages the workspaces' bridge, and where it takes the outer
 // end of the way to our server for a card of its own: a lease and its renewals outlive what it
 // does.

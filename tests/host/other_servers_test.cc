@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Other DHCP servers in dom0, real ones, on the workspaces' bridge and on another one, started
 // before ours or after it: all run, a workspace is served by ours alone and all others by theirs
 // alone.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // No guest decides its own address: an assignment counts only where no guest can write any of its
 // levels.
 #include "support/in_force.h"

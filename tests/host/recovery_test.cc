@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What repair finds after worse than one event: a start of the host, a run directory of another
 // version or none, files of dhcpd gone, vifs that came up without us. Then check is silent, and
 // what stands is what stood before, or what should.

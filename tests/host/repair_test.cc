@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What repair makes whole again, and that nobody is let loose before it has been called.
 #include <filesystem>
 #include <fstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The usual workspace, with the LAN's machine as its router, whose DHCP must work whatever else is
 // on its host: it is bound when built, and its renewals can be tried again and again.
 #pragma once

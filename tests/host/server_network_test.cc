@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // DHCP is answered in a network namespace of the bridge, and a workspace's DHCP is nowhere else:
 // what that namespace is, when it is there, and that a guest is given what it needs to reach the
 // server from there.

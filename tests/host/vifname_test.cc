@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The names that a vif's devices have on the bridge: the kernel's, one of the administrator's
 // choice, and the emulated twin's. The filter holds under each; nobody can name what is not his.
 #include "support/in_force.h"

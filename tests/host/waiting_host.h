@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A host on which several vifs come up while somebody is at work on the record, so that they wait
 // for it. Used by the tests of what becomes of them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // `workspacectl watch` as a process: what it costs, how it ends, and what it does without those
 // that it needs.
 #include "support/process_tree.h"

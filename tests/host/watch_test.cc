@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // `workspacectl watch`: what somebody changes behind our back is made whole again at once, and our
 // own events are let alone. Before each change the watch sleeps, with no limit of time: whatever it
 // mends, it was told by the kernel or by xenstored.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A host with one workspace in force, as `workspacectl watch` finds it, and what is done to it
 // behind its back.
 #pragma once

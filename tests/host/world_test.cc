@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The world itself, with the stock vif-bridge alone. What the other tests forbid does happen here,
 // so none of them passes because nothing could have arrived.
 #include "support/dhcp_client.h"

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Which files the checks of the text look at: those that are named, or all. Sourced by the scripts beside it.
 
 passed=0

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The host on which a life is led: the real helper, filter and xenstored of a World, with devices
 // of the vifs' names. What a base script would do after an online, which is to bring the port up,
 // is done here: the helper itself has put it on its bridge. A base script would rename it, too; the

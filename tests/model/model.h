@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What should be in force, said again without a line of the program: which vifs, with which
 // address, who is refused and why, what a fault may leave. Where the program may choose (of two
 // that cannot both be in force after a repair, one), the model says whether a choice is allowed,

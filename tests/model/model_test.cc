@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Lives that nobody thought of: random events, faults and other people's doing on a real host,
 // against a small model of what should be in force. A life that fails is shortened while it still
 // fails and printed; to lead it again, put the lines into a file:

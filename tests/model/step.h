@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // One thing that happens to a host, as a line: an event, a fault in one, somebody else's doing. A
 // list of them is a life that can be led again.
 #pragma once

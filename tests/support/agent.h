@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The historical commands as an agent like workspace-control calls them, and the names that it has
 // for the usual guest.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // How a call of the historical commands ended, judged. Apart from agent.h, which programs without
 // test cases are linked with, too.
 #pragma once

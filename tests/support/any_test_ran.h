@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Whether any test case was run: a runner that asks for one by a name that does not exist must not
 // pass. (ctest asks for each by name, and splits a name at a semicolon.) Included by the main() of
 // a test program alone.

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Tests that are shell scripts: sentences, each of which holds or does not. A script that sources this
 # may set $evidence before, a file for what the last check printed.
 

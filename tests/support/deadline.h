@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // An instant after which waiting has failed. Every wait of the tests ends at one of these; none is
 // a plain sleep.
 #pragma once

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Makes a Debian system of packages, as a tar: for the Xen lab and for the tests of the package. Needs
 # root (mmdebstrap unpacks with ownership) and an apt that can reach a Debian 12 archive: the sources and
 # the Acquire options of this machine are the ones used.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The DHCP clients that guests run, real ones: busybox's udhcpc, ISC's dhclient, dhcpcd and
 // systemd-networkd, in the guest's network. What they were given comes as events, told by the
 // scripts in tests/support/guest.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // DHCP messages as frames: crafted ones of a client, and what stands in those that arrive. For what
 // the real clients never send, and for asking at an exact moment.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The three kinds of bridge on which workspaces live: with an address in the guests' subnet, with
 // an address of another subnet, with none. In each, dom0's default route is on another card, so an
 // answer that the kernel routes by itself would be seen there.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "support/dhcpd_starts.h"
 
 #include <sys/inotify.h>

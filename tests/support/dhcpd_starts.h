@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // How often a dhcpd of ours is started: each gets a configuration file put in place first, and the
 // kernel tells of each.
 #pragma once

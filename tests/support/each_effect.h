@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Every fault of a program, one after the other: included by the tests alone, because it checks.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Faults in a program that a test runs (support/faults/faults.c): one of its effects fails, or it
 // is killed at it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // An open file that closes itself. Nothing more.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Ethernet frames as bytes, and the crafted ones that the tests send. What a builder makes is exact
 // in every field that the caller does not change afterwards by `with`.
 #pragma once

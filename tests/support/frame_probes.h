@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The places where a frame may be seen, and the exact set of those that one frame reaches. That a
 // place did *not* see it is proved by a frame which follows on the same path and does arrive, never
 // by a pause.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // systemd-networkd in dom0, without systemd: it manages what its .network files say. A message bus
 // of its own stands beside it, so that networkctl reaches it.
 #pragma once

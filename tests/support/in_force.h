@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Everything that the programs under test can leave on a host, as text: for saying that an event
 // that failed changed nothing, and that the last vif takes everything with it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A machine of its own for one test process: process ids, network, mounts, host name and System V
 // objects are private, so whatever a test or a program under test starts, mounts or configures ends
 // with it, also when the test is killed. What the machine holds is made by World; main() alone

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The site's own DHCP server, an ISC dhcpd on a machine of the LAN. Workspaces must never hear of
 // it, all other machines must be served as if we were not there.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a system call that failed becomes in a test.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What libxl__set_xenstore_nic writes for one vif, with its permissions (libxl_nic.c,
 // libxl_device.c of Xen 4.17), and what becomes of it when the device closes.
 #include "support/vif.h"

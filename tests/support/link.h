@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // When a device passes frames. Up is not enough: the kernel tells a device that its cable is
 // plugged, and a bridge that its port may forward, up to a second after the command that did it;
 // what is sent before is lost.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Who is who in a scene: names and addresses of the four machines of tests/vectors/README.md, and
 // the same frames for another cast. The vectors are examples; what they say must hold for any.
 #pragma once

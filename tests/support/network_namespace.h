@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // One machine's network: dom0, a guest, the LAN. Made and removed by the tests; named below
 // /run/netns, which is private to the test process, so that `ip -n NAME` works on it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Another program that changes rules of its own without end, by ebtables and nft, in the table
 // where ours are too.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A pipe whose ends close themselves and are inherited by no program that is not given one.
 #pragma once
 

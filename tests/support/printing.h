@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // doctest, and how it prints what the tests compare.
 #pragma once
 

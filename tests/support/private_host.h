@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The parts of a host that a World takes for itself: network, mounts, processes. World alone calls
 // this.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A DHCP client that asks every 50 ms and counts what stays unanswered: a DISCOVER that is lost
 // costs a VM 3 to 8 seconds.
 #pragma once

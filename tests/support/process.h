@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Programs as the tests start them: no shell, a deadline for every wait, killed with the test. What
 // a program prints goes to memory, never to a pipe, so a daemon that it leaves behind keeps nobody
 // waiting.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A process as a file descriptor (pidfd_open(2)): readable once the process has ended.
 #pragma once
 

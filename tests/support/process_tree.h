@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A process and what it has started, as the kernel tells it now: whom a test may kill, and who must
 // have gone.
 #pragma once

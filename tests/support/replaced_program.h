@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A system program that is another one for a while: for a daemon that never gets ready, a tool that
 // hangs. Only for the test process, whose mounts are its own.
 #pragma once

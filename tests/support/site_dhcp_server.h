@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A DHCP server of the site's own in dom0, on a bridge: a real one, as a distribution or libvirt
 // starts it. It serves whoever asks. Workspaces must never hear of it, and all others must be
 // served as if we were not there.

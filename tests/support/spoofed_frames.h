@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a workspace must never send, and whether it was seen. A guest that sends nothing else all
 // the time shows an instant without rules on any of its ports.
 #pragma once

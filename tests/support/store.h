@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // xenstore as the tests see it: dom0's toolstack, an agent, or a guest with nothing but its own
 // rights. Not the program's own client, so that neither can hide an error of the other.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A guest that sends without a pause: one honest frame after the other, each of which must arrive
 // before the next is sent, and between them frames that must never arrive. For saying that a change
 // of rules lets nothing be lost and nothing through.

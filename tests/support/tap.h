@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // A packet socket on one device of one network: sends frames as they are and sees every frame that
 // arrives there, with its VLAN tag, but none that leaves. dhcpd reads in the same way.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The machines of tests/vectors/README.md around the bridge xenbr0: a guest (g), another VM that is
 // not managed (o), the LAN behind the uplink (l), dom0 (h), and the workspaces' DHCP server (s).
 // Most tests begin here.

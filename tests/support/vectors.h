@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // tests/vectors/frames.tsv: one frame a line, where it is sent from, and the exact set of places
 // that may see it. The judgement of what came out is here too, with a table that shows every
 // difference.

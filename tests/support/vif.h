@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // One virtual interface of a guest, with libxl, netback and the guest's kernel around it: the nodes
 // that libxl writes, the device that netback makes, and the calls of the hotplug script exactly as
 // libxl makes them (libxl_linux.c of Xen 4.17). The device is one end of a veth pair; the other end

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // `workspacectl watch` as systemd would run it: started, ready when it says so, its lines read as
 // they come, ended with SIGTERM or with the test.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // One Xen host and what surrounds it, in network namespaces: dom0 with its bridges and xenstored, a
 // LAN behind an uplink, other cards, guests. A test case builds one World and everything ends with
 // it. Directories that the programs under test write to are private to it, so they use their

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The xenstored of Xen's packages, private to the test and without Xen: its hypervisor calls are
 // answered by tests/support/xenstored-shim, everything above them is its own code. It listens at
 // the default place, /run/xenstored, which is private to the test process.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Another process and a directory of its own, for the tests of what passes between processes. Both
 // are gone with the value.
 #pragma once

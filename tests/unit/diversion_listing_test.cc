@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 #include "diversion/diversion_listing.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a host's ebtables tables hold, and what `ebtables-restore --noflush` does to them: as much
 // of both as our batches use, in plain text. Stricter than it must be, so that a batch that the
 // kernel would refuse is refused here. Whether the kernel agrees is for tests/host to say.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Bindings to try things on: one plain vif, one set that has a case of everything, and as many at
 // random as a property wants. Used by the tests of whatever is a function of bindings.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Whose disagreement it is: what `list` marks a vif for.
 #include <doctest/doctest.h>
 

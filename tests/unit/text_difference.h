@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What is different between a text that is expected and the one that came, line by line: a failed
 // comparison of long texts says no more than that.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The Error that a call throws, as a value to look at. Used by every test of something that
 // refuses.
 #pragma once

@@ -1,12 +1,13 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Vifs that come to a running guest and go again: attached and detached time after time, refused, two
 # at once, detached from a guest that does not cooperate, and there at the guest's end. Runs in dom0
 # (tests/xen/run attach-ebtables attach-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
-# shellcheck source=lies.sh
-. "$LAB_FILES/lies.sh"
+# shellcheck source=spoofed_frames.sh
+. "$LAB_FILES/spoofed_frames.sh"
 # shellcheck source=workspaces.sh
 . "$LAB_FILES/workspaces.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A workspace's DHCP never enters the bridge, so no kind of bridge and no other server can disturb it: not
 # VLANs, not a firewall that drops what a bridge forwards, not the spanning tree, and not dnsmasq, or a
 # socket that shares its port with nobody, on the same bridge. The guest of vif-bridge beside it shows that each
@@ -6,8 +7,8 @@
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
-# shellcheck source=lies.sh
-. "$LAB_FILES/lies.sh"
+# shellcheck source=spoofed_frames.sh
+. "$LAB_FILES/spoofed_frames.sh"
 # shellcheck source=workspaces.sh
 . "$LAB_FILES/workspaces.sh"
 

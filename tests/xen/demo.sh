@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The main job as a person would want to see it: one workspace on a real Xen host, from assignment to
 # its end. Runs in dom0; scripts/demo shows what it says. Each line for people begins with "DEMO";
 # each claim is checked before it is said.

@@ -1,12 +1,13 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A workspace whose vif is served by a driver domain ("xl devd"): all of it is there and nothing in
 # dom0. The driver domain's own card is its bridge's uplink and leads by dom0 to the LAN. Runs in dom0
 # (tests/xen/run driver-ebtables driver-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
-# shellcheck source=lies.sh
-. "$LAB_FILES/lies.sh"
+# shellcheck source=spoofed_frames.sh
+. "$LAB_FILES/spoofed_frames.sh"
 # shellcheck source=workspaces.sh
 . "$LAB_FILES/workspaces.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What a workspace may not send does not leave its port, and what it may send does: the same for
 # each filter a host can use. Two workspaces, one of them with vifname=, and a guest of vif-bridge
 # whose same frames are seen. Runs in dom0 (tests/xen/run filters-ebtables filters-legacy
@@ -6,8 +7,8 @@
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
-# shellcheck source=lies.sh
-. "$LAB_FILES/lies.sh"
+# shellcheck source=spoofed_frames.sh
+. "$LAB_FILES/spoofed_frames.sh"
 
 mac_of=([alpha]=00:16:3e:00:00:0a [beta]=00:16:3e:00:00:0b [plain]=00:16:3e:00:00:01)
 address_of=([alpha]=10.9.0.10 [beta]=10.9.0.11)

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # An HVM guest has two ports on the bridge: vifD.N and, for the emulated card it speaks with before
 # its own drivers take over, vifD.N-emu. Both are held to the assignment, also after save and restore
 # and a soft reset. Runs in dom0 (tests/xen/run hvm-ebtables hvm-nftables), in the image with a
@@ -6,8 +7,8 @@
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
-# shellcheck source=lies.sh
-. "$LAB_FILES/lies.sh"
+# shellcheck source=spoofed_frames.sh
+. "$LAB_FILES/spoofed_frames.sh"
 # shellcheck source=workspaces.sh
 . "$LAB_FILES/workspaces.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The life of a workspace on a real Xen host, beside a VM that is none: created, served, held to its
 # address, rebooted, destroyed; and what is refused. Runs in dom0 (tests/xen/run life).
 

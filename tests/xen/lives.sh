@@ -1,12 +1,13 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The lives of a domain, and what each leaves of its workspaces: two guests at once, one of them with
 # two vifs, crash, restart, rename, rename-restart, shutdown, destroy while the monitor is at work,
 # destroy after the monitor was killed. Runs in dom0 (tests/xen/run lives-ebtables lives-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
-# shellcheck source=lies.sh
-. "$LAB_FILES/lies.sh"
+# shellcheck source=spoofed_frames.sh
+. "$LAB_FILES/spoofed_frames.sh"
 # shellcheck source=workspaces.sh
 . "$LAB_FILES/workspaces.sh"
 

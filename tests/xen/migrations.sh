@@ -1,12 +1,13 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A guest that is carried over: saved and restored, migrated to the host it is on (where for a while
 # one MAC is there twice), a migration whose target fails, soft reset. The guest is PVH: Debian's Xen
 # cannot migrate a PV guest. Runs in dom0 (tests/xen/run migrations-ebtables migrations-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
-# shellcheck source=lies.sh
-. "$LAB_FILES/lies.sh"
+# shellcheck source=spoofed_frames.sh
+. "$LAB_FILES/spoofed_frames.sh"
 # shellcheck source=workspaces.sh
 . "$LAB_FILES/workspaces.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Two vifs of one guest, one of them with a name of its own (vifname=), and names that nobody may
 # take. Runs in dom0 (tests/xen/run names).
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A bridge on which dom0 has no address in the guests' subnet, and dom0's default route on another
 # card: the workspace gets its lease and keeps it, and no DHCP leaves the host. Runs in dom0
 # (tests/xen/run noaddress).

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The Debian package on a Debian host as it is: systemd, Xen's own boot scripts, AppArmor enforced.
 # Installed, booted with, used, upgraded, removed. Runs in dom0 (tests/xen/run package), in the image
 # "debian", twice: until the host is rebooted, and then.

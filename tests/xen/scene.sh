@@ -1,4 +1,5 @@
 # shellcheck shell=bash disable=SC2034  # what is set here is used by the scripts that source it
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The scene the tests in dom0 share: the product installed, a site with its own DHCP server, guests
 # that try what they may not do, and the comparison of what the host was before and is afterwards.
 # The scripts beside it source it in dom0 as $LAB_FILES/scene.sh.

@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154  # shared with the scripts that source it
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Frames that no workspace may send, whatever filter the host uses, and how a guest sends them. The
 # tricks of scene.sh are what a guest's own tools can do; these are the frames themselves, and all
-# of them take no longer than one trick. Sourced in dom0 after scene.sh, as $LAB_FILES/lies.sh.
+# of them take no longer than one trick. Sourced in dom0 after scene.sh, as $LAB_FILES/spoofed_frames.sh.
 
 # In these frames MAC, FALSE and IP stand for the guest's MAC, a false one and the guest's address;
 # LINK for its link-local address. Checksums are 0: nobody on the way looks at them. In a filter MAC

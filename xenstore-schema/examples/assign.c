@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 /* Writes what a MAC is assigned, in C.
  *
  *   assign MAC NODE=VALUE...     in place of what it was

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Writes what a MAC is assigned, in Python, with the module of Debian's package xen-utils-4.17.
 
     assign.py MAC NODE=VALUE...     in place of what it was

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Writes what a MAC is assigned, in shell.
 #
 #   assign.sh MAC NODE=VALUE...     in place of what it was

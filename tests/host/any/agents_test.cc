@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The examples for those who write an agent (xenstore-schema/examples), in every language, as they
 // are installed: what they write is what `workspacectl assign` writes, as a whole or not at all.
 #include <sstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The operator's command: assign and unassign write the schema, list and show tell what is in
 // force.
 #include <nlohmann/json.hpp>

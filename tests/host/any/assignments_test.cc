@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // `workspacectl assignments`: what is assigned and what of it is in force, a bad one with what is
 // wrong with it; and `assign --from`, which writes all of a file or nothing.
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a person types: every verb explains itself, a wrong word is named, and the shell completes.
 #include <algorithm>
 #include <filesystem>

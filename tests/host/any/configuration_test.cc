@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The operator's file: an error in it names file, line and key, and costs nothing that is in force.
 #include "support/in_force.h"
 #include "support/printing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What a workspace's DHCP client is given: exactly what was decided for its MAC, and what was left
 // open from the configuration, the bridge and dom0's routes, in this order.
 #include "support/dhcp_client.h"

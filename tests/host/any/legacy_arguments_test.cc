@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The call lines of dhcp-config and ebtables-config, word for word: what each assigns, and every
 // other line is refused.
 #include "support/agent.h"

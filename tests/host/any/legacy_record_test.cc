@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What dhcp-config and ebtables-config keep of what they said, beside what others write in
 // xenstore: nobody's assignment is taken for theirs, and nothing that a guest can write decides.
 #include "support/agent.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // dhcp-config and ebtables-config in the hands of an account that may call them by sudo, and
 // nothing else: by the shipped fragment of sudoers, with Debian's own sudo and its own sudoers.
 #include <sys/mount.h>

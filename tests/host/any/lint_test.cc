@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // `workspacectl lint` says of a guest's configuration what xl and we would make of it, and what
 // would fail; and what it says would fail is what fails.
 #include <filesystem>

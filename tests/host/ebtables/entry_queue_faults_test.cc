@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Vifs that are brought into force with that of another event, while the program that changes the
 // rules refuses one of them, or the event of one of them is killed.
 #include <csignal>

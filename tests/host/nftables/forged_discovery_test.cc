@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // IPv6 of a workspace beyond tests/vectors: of neighbour discovery, router discovery and multicast
 // listener reports exactly what an honest host sends passes.
 #include "ipv6_messages.h"

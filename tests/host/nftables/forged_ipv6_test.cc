@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // IPv6 of a workspace beyond tests/vectors: its own packets pass, no DHCPv6 does, and what comes to
 // it comes whole.
 #include "ipv6_messages.h"

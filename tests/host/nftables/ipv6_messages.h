@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // IPv6 as the guest of the usual scene sends it, or somebody who is not honest would: for the tests
 // of what a workspace may say in it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // What of a workspace's own is malformed.
 #include "support/printing.h"
 #include "support/testbed.h"

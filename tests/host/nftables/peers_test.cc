@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // The nodes peers and groups: with which other workspaces one may exchange frames, and whether with
 // what is beyond them.
 #include "support/dhcp_client.h"

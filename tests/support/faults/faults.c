@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Makes the Nth effect of a program fail, or kills the program at it. An effect is whatever
 // outlives the program: a file replaced or removed, a command started, a process signalled, words
 // to the kernel by netlink, a xenstore transaction committed.

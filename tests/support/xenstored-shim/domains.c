@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The hypervisor as far as it knows domains: files in the run directory (README.md). Also the two
  * files of /proc/xen that tell the daemon where dom0's own ring is; nobody uses that ring here.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 /* Which domains exist, and where the run directory is. Shared by the parts of the shim. */
 #ifndef XENSTORED_SHIM_DOMAINS_H
 #define XENSTORED_SHIM_DOMAINS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Event channels: one epoll descriptor over the run directory, whose changes mean that a domain
  * came or went, and over the guests' sockets.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 /* The one descriptor on which the daemon waits for everything that comes from outside its own
  * sockets. */
 #ifndef XENSTORED_SHIM_EVENTS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Grants: the page through which an introduced domain talks with the daemon, and a
  * socket in the run directory through which a client of the tests talks on it. Only whole messages

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 /* The rings of introduced domains, seen from the event channels. */
 #ifndef XENSTORED_SHIM_GUEST_RINGS_H
 #define XENSTORED_SHIM_GUEST_RINGS_H

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Builds the image of the Xen lab from Debian packages: hypervisor, kernel, dom0's disk, dom0's
 # initrd and the guest's initrd (inside dom0's disk). Nothing is booted here: run.sh does that.
 #

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Boots Xen under QEMU and runs one test script as root in its dom0.
 #
 #   run.sh [-i IMAGE] [-t SECONDS] [-o OUTDIR] [-e NAME=VALUE]... TESTSCRIPT [FILES_DIR]

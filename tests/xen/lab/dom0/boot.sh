@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What dom0 and a driver domain have in common when they boot; each one's init sources it.
 
 # shellcheck source=errand.sh

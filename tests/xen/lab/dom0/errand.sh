@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # What dom0 was booted for: the test that run.sh sent, and the way back for what it says.
 #
 # dom0's /dev/vdb holds a tar that run.sh made: test.sh, lab.env and files/. /dev/vdc takes a tar of

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
 # The lab's helpers for a script that runs in dom0: `. /lab/lib.sh`. The network, the guests, and
 # captures. Nothing here knows what is being tested. Every wait is for an event and has a limit.
 

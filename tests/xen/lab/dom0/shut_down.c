@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // shut_down DOMID soft_reset: the domain shuts down for that reason, as if its kernel had said so
 // (kexec does). xl has no command for it.
 #include <stdio.h>

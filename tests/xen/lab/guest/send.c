@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
 // Sends Ethernet frames as they are, which busybox cannot: send INTERFACE HEX...
 #include <net/ethernet.h>
 #include <net/if.h>
