@@ -60,7 +60,7 @@ void say(const LogFields& fields) {
 
 void warn_where_nobody_tells(const Enforcer& enforcer) {
     if (enforcer.filter().name() != "ebtables") return;
-    const Outcome version = run({{"ebtables", "--version"}}, enforcer.deadline());
+    const Outcome version = run({{"ebtables", "--version"}}, command_deadline());
     if (version.output.find("nf_tables") != std::string::npos) return;
     say({{"warning",
           "ebtables is ebtables-legacy, which reports no changes: a flush is noticed only "

@@ -60,7 +60,7 @@ std::vector<std::string> Model::refusals(const std::string& vif) const {
     if (damaged_) reasons.emplace_back("the registry is damaged");
     const std::string why = not_to_be_made(vif);
     if (!why.empty()) reasons.push_back(why);
-    if (!online_.contains(vif)) reasons.emplace_back("it is being taken down again");
+    if (!online_.contains(vif)) reasons.emplace_back("the interface is being removed");
     if (conflicts(vif, address_of(vif), in_force_)) reasons.emplace_back("is held by");
     const bool is_known = !flushed_ && !in_doubt_;
     if (is_known && may_be_refused_for_unknown(vif))
