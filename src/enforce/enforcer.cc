@@ -9,8 +9,8 @@ namespace vif_workspace {
 namespace {
 
 DhcpPaths paths_of(const Configuration& configuration) {
-    return {.configuration = configuration.dhcpd_configuration,
-            .leases = configuration.dhcpd_leases,
+    return {.configuration = configuration.isc_dhcpd.configuration_directory,
+            .leases = configuration.isc_dhcpd.lease_directory,
             .run = configuration.run_directory};
 }
 
