@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/make_binding.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -17,13 +18,6 @@ deny unknown-clients;
 log-facility daemon;
 option classless-static-routes code 121 = array of unsigned integer 8;
 )";
-
-template <class Range>
-std::string joined(const Range& values) {
-    std::string text;
-    for (const auto& value : values) text += (text.empty() ? "" : ", ") + value.to_string();
-    return text;
-}
 
 std::string option(const char* name, const std::string& value) {
     return std::string("  option ") + name + " " + value + ";\n";
@@ -55,9 +49,9 @@ std::string entry(const Binding& binding) {
     text += offer.gateway
                 ? option("routers", offer.gateway->to_string())
                 : option("classless-static-routes", on_link(link_local_server(binding.bridge)));
-    if (!offer.dns.empty()) text += option("domain-name-servers", joined(offer.dns));
+    if (!offer.dns.empty()) text += option("domain-name-servers", join(offer.dns, ", "));
     if (offer.domain) text += option("domain-name", "\"" + offer.domain->to_string() + "\"");
-    if (!offer.ntp.empty()) text += option("ntp-servers", joined(offer.ntp));
+    if (!offer.ntp.empty()) text += option("ntp-servers", join(offer.ntp, ", "));
     if (offer.mtu) text += option("interface-mtu", offer.mtu->to_string());
     return text + "}\n";
 }

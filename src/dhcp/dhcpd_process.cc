@@ -2,7 +2,6 @@
 #include "dhcp/dhcpd_process.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <boost/filesystem/operations.hpp>
 
@@ -19,9 +18,7 @@ constexpr const char* dhcpd = "/usr/sbin/dhcpd";
 
 std::optional<int> pid_in(const Path& file) {
     const std::string text = read_file(file).value_or("");
-    int pid = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), pid);
-    return failure == std::errc() && pid > 0 ? std::optional(pid) : std::nullopt;
+    return parse_number<int>(leading_digits(text));
 }
 
 /// dhcpd ends its complaint with a page about where to report bugs; what is wrong stands before.

@@ -2,20 +2,14 @@
 #include "diversion/diversion_listing.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include "diversion/diversion_rules.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
-
-std::string_view take_line(std::string_view& text) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    return line;
-}
 
 std::string_view trimmed(std::string_view line) {
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
@@ -30,9 +24,8 @@ std::string without_count(std::string_view rule, std::vector<std::uint64_t>& fra
     if (at == std::string::npos) return text;
     const std::size_t from = at + label.size();
     const std::size_t end = std::min(text.find(' ', text.find("bytes ", from) + 6), text.size());
-    std::uint64_t count = 0;
-    std::from_chars(text.data() + from, text.data() + text.size(), count);
-    frames.push_back(count);
+    const std::string_view digits = leading_digits(rule.substr(from));
+    frames.push_back(parse_number<std::uint64_t>(digits).value_or(0));
     return text.substr(0, at) + "counter" + text.substr(end);
 }
 
@@ -57,8 +50,8 @@ DiversionListing parse_diversion_listing(std::string_view text) {
     constexpr std::string_view beginning = "chain ";
     DiversionListing listing;
     std::string chain;
-    while (!text.empty()) {
-        const std::string_view line = trimmed(take_line(text));
+    for (const std::string_view indented : lines_of(text)) {
+        const std::string_view line = trimmed(indented);
         if (line.starts_with(beginning) && line.ends_with(" {")) {
             chain = line.substr(beginning.size(), line.size() - beginning.size() - 2);
             listing.chains[chain];

@@ -8,6 +8,7 @@
 
 #include "model/hash.h"
 #include "model/make_binding.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -20,22 +21,8 @@ constexpr const char* mark = "0x76770001";
 // Enough for any client, little enough for the others' server.
 constexpr const char* as_often_as_needed = "limit rate 50/second burst 100 packets ";
 
-std::string hexadecimal(const std::uint8_t* first, std::size_t size) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "0x";
-    for (std::size_t i = 0; i < size; ++i) {
-        text += digits[first[i] >> 4U];
-        text += digits[first[i] & 0xfU];
-    }
-    return text;
-}
-
 std::string raw(const MacAddress& mac) {
-    return hexadecimal(mac.octets().data(), mac.octets().size());
-}
-
-std::string quoted_name(const InterfaceName& device) {
-    return '"' + device.to_string() + '"';
+    return "0x" + hexadecimal(mac.octets());
 }
 
 /// A bridge's name as a part of a chain's: nft knows letters, digits and "._-/" there.
@@ -61,7 +48,7 @@ std::string create_chain(const std::string& chain) {
 std::string create_base_chain(const std::string& chain, const char* hook,
                               const InterfaceName& device, const char* policy) {
     return "create chain " + table + " " + chain + " { type filter hook " + hook + " device " +
-           quoted_name(device) + " " + policy + "; }\n";
+           device.quoted() + " " + policy + "; }\n";
 }
 
 std::string rule(const std::string& chain, const std::string& text) {
@@ -249,7 +236,7 @@ std::string answers(const std::string& chain, const InterfaceName& bridge,
 std::string direction_to_namespace(const InterfaceName& bridge) {
     const InterfaceName outer = outer_end(bridge);
     const std::string hand_over = std::string("meta mark set ") + mark + " ether daddr set " +
-                                  server_mac().to_string() + " fwd to " + quoted_name(outer);
+                                  server_mac().to_string() + " fwd to " + outer.quoted();
     const std::string from = named("answers-", bridge);
     const std::string into = named("into-", bridge);
     return rule(named("ask-", bridge), hand_over) + rule(named("ask6-", bridge), hand_over) +
@@ -265,8 +252,8 @@ std::string direction_to_namespace(const InterfaceName& bridge) {
 std::string direction_to_port(const InterfaceName& bridge, const InterfaceName& port) {
     // The filter does not see them: none of them shall name a machine there, nor a link-local
     // group.
-    const std::string hand_over = "ether daddr set ff:ff:ff:ff:ff:ff fwd to " + quoted_name(port);
-    const std::string hand_over6 = "ether daddr set 33:33:00:01:00:02 fwd to " + quoted_name(port);
+    const std::string hand_over = "ether daddr set ff:ff:ff:ff:ff:ff fwd to " + port.quoted();
+    const std::string hand_over6 = "ether daddr set 33:33:00:01:00:02 fwd to " + port.quoted();
     const std::string from = named("answers-", bridge);
     return rule(named("ask-", bridge), hand_over) + rule(named("ask6-", bridge), hand_over6) +
            create_base_chain(from, "ingress", port, "priority -1; policy accept") +
@@ -331,7 +318,7 @@ InterfaceName outer_end(const InterfaceName& bridge) {
     const std::array<std::uint8_t, 3> octets = {static_cast<std::uint8_t>(hash >> 16U),
                                                 static_cast<std::uint8_t>(hash >> 8U),
                                                 static_cast<std::uint8_t>(hash)};
-    const std::string digits = hexadecimal(octets.data(), octets.size()).substr(2);
+    const std::string digits = hexadecimal(octets);
     const std::size_t kept = InterfaceName::longest - prefix.size() - 1 - hash_digits;
     return *InterfaceName::parse(prefix + name.substr(0, kept) + "-" + digits);
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/text.h"
+
 namespace vif_workspace {
 namespace {
 
@@ -78,10 +80,7 @@ std::string changing_batch(const Chains& before, const Chains& after) {
 Found find_ours(std::string_view ebtables_save) {
     Found found;
     bool in_table = false;
-    while (!ebtables_save.empty()) {
-        const std::size_t end = std::min(ebtables_save.find('\n'), ebtables_save.size());
-        const std::string_view line = ebtables_save.substr(0, end);
-        ebtables_save.remove_prefix(std::min(end + 1, ebtables_save.size()));
+    for (const std::string_view line : lines_of(ebtables_save)) {
         if (line.starts_with('*')) in_table = line == "*nat";
         if (!in_table) continue;
         if (line.starts_with(":" + std::string(chain_prefix))) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "filter/ebtables_rules.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -11,17 +12,10 @@ namespace {
 /// "vw-in" to its rules, and "PREROUTING" to its jumps into chains of ours.
 using Save = std::map<std::string, std::vector<std::string>>;
 
-std::string_view take_line(std::string_view& text) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    return line;
-}
-
 Save ours_in(std::string_view text) {
     Save save;
     bool in_table = false;
-    while (!text.empty()) {
-        const std::string_view line = take_line(text);
+    for (const std::string_view line : lines_of(text)) {
         if (line.starts_with('*')) in_table = line == "*nat";
         if (!in_table) continue;
         const std::string_view words =

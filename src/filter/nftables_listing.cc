@@ -86,8 +86,7 @@ void append(std::vector<Finding>& all, const std::vector<Finding>& more) {
 std::map<std::string, VifId> vifs_by_port(const BindingSet& set) {
     std::map<std::string, VifId> vifs;
     for (const Binding* binding : set.by_arrival()) {
-        for (const InterfaceName& port : binding->ports)
-            vifs.emplace('"' + port.to_string() + '"', binding->vif);
+        for (const InterfaceName& port : binding->ports) vifs.emplace(port.quoted(), binding->vif);
     }
     return vifs;
 }
@@ -116,7 +115,7 @@ std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const Listing& 
     const auto counters = listing.frames.find(set);
     if (counters == listing.frames.end()) return frames;
     for (const InterfaceName& port : ports) {
-        const auto counter = counters->second.find('"' + port.to_string() + '"');
+        const auto counter = counters->second.find(port.quoted());
         if (counter != counters->second.end()) frames += counter->second;
     }
     return frames;

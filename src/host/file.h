@@ -37,6 +37,9 @@ bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline);
 /// Nothing if there is no such file; Error (system) if it cannot be read.
 std::optional<std::string> read_file(const Path& path);
 
+/// The whole of an open file, wherever its offset is. Empty if it cannot be read.
+std::string contents_of(const Descriptor& file);
+
 /// Error (system) if that cannot be known.
 bool file_exists(const Path& path);
 

@@ -98,14 +98,6 @@ bool replace_text(const Descriptor& file, std::string_view text) {
            pwrite(file.number(), text.data(), text.size(), 0) == std::ssize(text);
 }
 
-/// As much of it as we ever say.
-std::string text_of(const Descriptor& file) {
-    std::string text(32768, '\0');
-    const ssize_t size = pread(file.number(), text.data(), text.size(), 0);
-    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-    return text;
-}
-
 }  // namespace
 
 Lock::Lock(const Path& path, const Deadline& deadline) : file_(open_lock_file(path)) {
@@ -137,7 +129,7 @@ std::optional<SharedLock> SharedLock::create_with_text(std::string_view text, co
 }
 
 std::string SharedLock::text() const {
-    return text_of(file_);
+    return contents_of(file_);
 }
 
 void SharedLock::release() const {
@@ -150,7 +142,7 @@ std::optional<PeerLock> PeerLock::of(const Path& path) {
 }
 
 std::string PeerLock::text() const {
-    return text_of(file_);
+    return contents_of(file_);
 }
 
 bool PeerLock::write_text(std::string_view text) const {

@@ -3,16 +3,11 @@
 // full one, and a daemon that keeps its end open does not keep us waiting.
 #pragma once
 
-#include <string>
-
 #include "host/file.h"
 
 namespace vif_workspace {
 
 /// Closed when another program is executed. Throws Error (system).
 Descriptor memory_file(const char* name);
-
-/// All that has been written to it.
-std::string contents_of(const Descriptor& memory);
 
 }  // namespace vif_workspace

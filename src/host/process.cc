@@ -2,7 +2,6 @@
 #include "host/process.h"
 
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <set>
 #include <thread>
@@ -38,13 +37,6 @@ bool shares_our_files(int pid) {
            ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
-std::optional<int> number_in(const std::string& name) {
-    int number = 0;
-    const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (failure != std::errc() || end != name.data() + name.size()) return std::nullopt;
-    return number;
-}
-
 /// Processes come and go while we look: one that is not readable any more is not there.
 std::optional<std::string> command_line_of(int pid) {
     try {
@@ -78,7 +70,7 @@ std::optional<Process> Process::find(int pid, const std::vector<std::string>& wo
 std::vector<Process> Process::find_all(const std::vector<std::string>& words) {
     std::vector<Process> found;
     for (const auto& entry : boost::filesystem::directory_iterator("/proc")) {
-        const std::optional<int> pid = number_in(entry.path().filename().string());
+        const std::optional<int> pid = parse_number<int>(entry.path().filename().string());
         if (!pid) continue;
         std::optional<Process> process = find(*pid, words);
         if (process && shares_our_files(*pid)) found.push_back(std::move(*process));
