@@ -146,7 +146,7 @@ std::vector<InterfaceName> BridgeNamespace::bridges() {
     return found;
 }
 
-bool BridgeNamespace::is_something_left(const InterfaceName& bridge) {
+bool BridgeNamespace::exists_in_part(const InterfaceName& bridge) {
     const std::vector<InterfaceName> left = bridges();
     return device_exists(outer_end(bridge)) || std::ranges::find(left, bridge) != left.end();
 }
@@ -179,7 +179,7 @@ std::vector<std::string> BridgeNamespace::faults() const {
     return all;
 }
 
-void BridgeNamespace::mend() const {
+void BridgeNamespace::repair() const {
     if (!has_its_name()) network_.give_name(namespace_name(bridge_));
     network_.inside([&] { prepare_inner_end(bridge_); });
 }

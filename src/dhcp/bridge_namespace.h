@@ -37,14 +37,14 @@ class BridgeNamespace {
     const NetworkNamespace& network() const { return network_; }
 
     /// Is any part of one there?
-    static bool is_something_left(const InterfaceName& bridge);
+    static bool exists_in_part(const InterfaceName& bridge);
 
     /// Is it known by its name, here?
     bool has_its_name() const;
     /// What is wrong with it although it was found: sentences' ends, "has no name".
     std::vector<std::string> faults() const;
     /// Makes it whole, whatever somebody has changed of it. Throws Error (system).
-    void mend() const;
+    void repair() const;
 
   private:
     BridgeNamespace(InterfaceName bridge, NetworkNamespace network)

@@ -21,15 +21,15 @@ std::optional<int> pid_in(const Path& file) {
     return parse_number<int>(leading_digits(text));
 }
 
-/// dhcpd ends its complaint with a page about where to report bugs; what is wrong stands before.
-std::string reason_in(const std::string& complaint) {
-    std::string text = complaint.substr(0, complaint.find("\nIf you think you have received"));
+/// dhcpd ends its stderr_text with a page about where to report bugs; what is wrong stands before.
+std::string reason_in(const std::string& stderr_text) {
+    std::string text = stderr_text.substr(0, stderr_text.find("\nIf you think you have received"));
     std::ranges::replace(text, '\n', ' ');
     return text;
 }
 
-Command in(const NetworkNamespace& network, const std::vector<std::string>& words) {
-    return {.words = words, .network = &network};
+Command in(const NetworkNamespace& network, const std::vector<std::string>& argv) {
+    return {.argv = argv, .network = &network};
 }
 
 }  // namespace
@@ -46,25 +46,25 @@ DhcpdProcess::Slot DhcpdProcess::slot(const InterfaceName& bridge, const DhcpPat
                  .leases = paths.leases / ("dhcpd.leases.vif-workspace-" + name),
                  // Beside the leases, and named like them: there AppArmor lets dhcpd write.
                  .pid = paths.leases / ("dhcpd.leases.vif-workspace-" + name + ".pid"),
-                 .words = {}};
-    slot.words = {dhcpd,
-                  "-4",
-                  "-q",
-                  "-cf",
-                  slot.configuration.string(),
-                  "-lf",
-                  slot.leases.string(),
-                  "-pf",
-                  slot.pid.string(),
-                  bridge.to_string()};
+                 .argv = {}};
+    slot.argv = {dhcpd,
+                 "-4",
+                 "-q",
+                 "-cf",
+                 slot.configuration.string(),
+                 "-lf",
+                 slot.leases.string(),
+                 "-pf",
+                 slot.pid.string(),
+                 bridge.to_string()};
     return slot;
 }
 
 std::vector<Process> DhcpdProcess::processes_of(const Slot& slot) const {
-    if (cut_short_) return Process::find_all(slot.words);
+    if (cut_short_) return Process::find_all(slot.argv);
     std::vector<Process> found;
     const std::optional<int> pid = pid_in(slot.pid);
-    std::optional<Process> process = pid ? Process::find(*pid, slot.words) : std::nullopt;
+    std::optional<Process> process = pid ? Process::find(*pid, slot.argv) : std::nullopt;
     if (process) found.push_back(std::move(*process));
     return found;
 }
@@ -111,7 +111,7 @@ std::string DhcpdProcess::configuration() const {
 
 std::size_t DhcpdProcess::running() const {
     std::size_t count = 0;
-    for (const Slot& slot : slots_) count += Process::find_all(slot.words).size();
+    for (const Slot& slot : slots_) count += Process::find_all(slot.argv).size();
     return count;
 }
 
@@ -139,12 +139,12 @@ void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
     try {
         replace_file(slot.leases, "");  // it starts with no file of its own making
         // Its parent ends when it answers: it has bound its sockets before it lets go.
-        if (vif_workspace::run(in(network, in_own_scope(slot.words)), deadline).succeeded()) return;
-        // Its own complaint; or systemd could not do its part.
-        const Outcome outcome = vif_workspace::run(in(network, slot.words), deadline);
+        if (vif_workspace::run(in(network, in_own_scope(slot.argv)), deadline).succeeded()) return;
+        // Its own stderr_text; or systemd could not do its part.
+        const Outcome outcome = vif_workspace::run(in(network, slot.argv), deadline);
         if (outcome.succeeded()) return;
-        throw Error(Fault::system, "dhcpd does not start for " + slot.words.back() + ": " +
-                                       quote(reason_in(outcome.complaint)) +
+        throw Error(Fault::system, "dhcpd does not start for " + slot.argv.back() + ": " +
+                                       quote(reason_in(outcome.stderr_text)) +
                                        "; the one before, if there was one, goes on; see the log");
     } catch (const Error&) {
         cut_short_ = true;

@@ -51,7 +51,7 @@ class DhcpdProcess {
         Path configuration;
         Path leases;
         Path pid;
-        std::vector<std::string> words;  // the whole command line: what its process is known by
+        std::vector<std::string> argv;  // the whole command line: what its process is known by
     };
 
     static Slot slot(const InterfaceName& bridge, const DhcpPaths& paths, char letter);

@@ -30,7 +30,7 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
     }
     std::optional<BridgeNamespace> place = BridgeNamespace::find(bridge, process.processes());
     if (!place) place = BridgeNamespace::make(bridge);
-    place->mend();
+    place->repair();
 
     const auto serve_exactly = [&](const BindingSet& served) {
         served.served_on(bridge).empty()
@@ -64,7 +64,7 @@ std::vector<Finding> IscDhcpd::findings(const InterfaceName& bridge, const Bindi
     const auto place = BridgeNamespace::find(bridge, process.processes());
     if (set.served_on(bridge).empty()) {
         if (running > 0) say("it runs, and there is no workspace on that bridge");
-        if (BridgeNamespace::is_something_left(bridge))
+        if (BridgeNamespace::exists_in_part(bridge))
             say("its network namespace is there, and no workspace on that bridge");
         return all;
     }

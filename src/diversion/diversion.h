@@ -14,13 +14,9 @@
 
 namespace vif_workspace {
 
-/// Is there a DHCP server of ours for bridges whose workspaces ask this domain?
-enum class OwnServer { runs, none };
-
 class Diversion {
   public:
-    Diversion(BehindThePort behind, OwnServer own_server)
-        : behind_(behind), own_server_(own_server) {}
+    explicit Diversion(const DiversionOptions& options) : options_(options) {}
 
     /// From the rules of BEFORE, which are known to stand, to those of WANTED, in one step. Throws
     /// Error (system).
@@ -35,7 +31,7 @@ class Diversion {
 
     /// Hands the requests of that bridge to where the set says, if that device is there. Throws
     /// Error (system).
-    void direct(const InterfaceName& bridge, const BindingSet& set) const;
+    void connect_server(const InterfaceName& bridge, const BindingSet& set) const;
 
     /// The device to which that bridge's requests go; nothing if nobody answers them now.
     std::optional<InterfaceName> server_port_of(const InterfaceName& bridge,
@@ -48,7 +44,7 @@ class Diversion {
     void refuse_if_kernel_cannot() const;
 
     /// The vifs that have rules of ours, whatever the registry says. Throws Error (system).
-    std::vector<VifId> diverted() const;
+    std::vector<VifId> diverted_vifs() const;
 
     /// Throws Error (system).
     RequestCounts counts(const VifId& vif) const;
@@ -57,10 +53,9 @@ class Diversion {
     std::string describe_change(const BindingSet& before, const BindingSet& wanted) const;
 
   private:
-    Devices devices_of_set(const BindingSet& set) const;
+    DeviceNames devices_of_set(const BindingSet& set) const;
 
-    BehindThePort behind_;
-    OwnServer own_server_;
+    DiversionOptions options_;
 };
 
 }  // namespace vif_workspace

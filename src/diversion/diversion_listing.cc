@@ -65,9 +65,9 @@ DiversionListing parse_diversion_listing(std::string_view text) {
     return listing;
 }
 
-std::vector<Finding> diversion_disagreements(const DiversionListing& expected,
-                                             const DiversionListing& standing,
-                                             const BindingSet& wanted) {
+std::vector<Finding> diversion_findings(const DiversionListing& expected,
+                                        const DiversionListing& standing,
+                                        const BindingSet& wanted) {
     if (standing.chains.empty() && !expected.chains.empty()) {
         return {{.subsystem = Subsystem::rules,
                  .sentence = "DHCP at the port: the table " + std::string(diversion_table) +

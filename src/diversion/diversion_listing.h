@@ -26,9 +26,8 @@ DiversionListing parse_diversion_listing(std::string_view text);
 
 /// How STANDING is not what is EXPECTED of the table of WANTED. A chain of a port in force whose
 /// device has gone is no difference: some kernels keep it, and its vif's offline is to come.
-std::vector<Finding> diversion_disagreements(const DiversionListing& expected,
-                                             const DiversionListing& standing,
-                                             const BindingSet& wanted);
+std::vector<Finding> diversion_findings(const DiversionListing& expected,
+                                        const DiversionListing& standing, const BindingSet& wanted);
 
 /// The requests of a vif, DHCP and DHCPv6, since its rules were made.
 struct RequestCounts {

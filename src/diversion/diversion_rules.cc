@@ -90,8 +90,9 @@ bool has_ipv6(const Binding& binding) {
 }
 
 /// Where a port's frames go that have to do with DHCP; all others go on to the bridge after these.
-std::string dispatch(const std::string& chain, const Binding& binding, BehindThePort behind) {
-    const bool drops_more = behind == BehindThePort::nothing;
+std::string dispatch(const std::string& chain, const Binding& binding,
+                     const DiversionOptions& options) {
+    const bool drops_more = !options.has_filter;
     std::string text = rule(chain, std::string("udp dport ") + (drops_more ? "67-68" : "67") +
                                        " goto " + request_chain(binding.vif));
     if (has_ipv6(binding) || drops_more) {
@@ -156,15 +157,16 @@ std::string arp_answers(const Binding& binding) {
            rule(chain, "counter drop");
 }
 
-std::string create_port(const Binding& binding, const Devices& devices, BehindThePort behind) {
+std::string create_port(const Binding& binding, const DeviceNames& devices,
+                        const DiversionOptions& options) {
     const VifId& vif = binding.vif;
-    const bool has_requests6 = has_ipv6(binding) || behind == BehindThePort::nothing;
+    const bool has_requests6 = has_ipv6(binding) || !options.has_filter;
     std::string text = create_chain(request_chain(vif)) + requests(binding);
     if (has_requests6) text += create_chain(request_chain6(vif)) + requests6(binding);
     if (asks_server_by_arp(binding)) text += create_chain(arp_chain(vif)) + arp_answers(binding);
-    for (const DivertedPort& port : diverted_ports(binding, devices)) {
+    for (const PortChain& port : port_chains(binding, devices)) {
         text += create_base_chain(port.chain, "ingress", port.device, "priority 0; policy accept") +
-                dispatch(port.chain, binding, behind);
+                dispatch(port.chain, binding, options);
     }
     return text;
 }
@@ -261,16 +263,16 @@ std::string direction_to_port(const InterfaceName& bridge, const InterfaceName& 
 }
 
 std::string direction_if_there(const InterfaceName& bridge, const BindingSet& set,
-                               const Devices& devices) {
+                               const DeviceNames& devices) {
     const std::optional<InterfaceName> server = server_port(bridge, set);
-    return server && devices.contains(*server) ? server_direction(bridge, *server) : "";
+    return server && devices.contains(*server) ? server_connection(bridge, *server) : "";
 }
 
-std::string create_table_content(const BindingSet& set, const Devices& devices,
-                                 BehindThePort behind) {
+std::string create_table_content(const BindingSet& set, const DeviceNames& devices,
+                                 const DiversionOptions& options) {
     std::string text;
     for (const InterfaceName& bridge : set.bridges()) text += add_bridge(bridge);
-    for (const Binding* binding : set.by_arrival()) text += create_port(*binding, devices, behind);
+    for (const Binding* binding : set.by_arrival()) text += create_port(*binding, devices, options);
     for (const InterfaceName& bridge : set.bridges())
         text += direction_if_there(bridge, set, devices);
     return text;
@@ -286,8 +288,8 @@ std::string request_chain6(const VifId& vif) {
     return vif.to_string() + "-dhcp6";
 }
 
-std::vector<DivertedPort> diverted_ports(const Binding& binding, const Devices& devices) {
-    std::vector<DivertedPort> ports;
+std::vector<PortChain> port_chains(const Binding& binding, const DeviceNames& devices) {
+    std::vector<PortChain> ports;
     for (const InterfaceName& name : binding.ports) {
         if (!devices.contains(name)) continue;
         const std::string& text = name.to_string();
@@ -327,15 +329,16 @@ MacAddress server_mac() {
     return *MacAddress::parse("02:00:00:00:00:43");
 }
 
-std::string whole_diversion(const BindingSet& set, const Devices& devices, BehindThePort behind) {
+std::string whole_diversion(const BindingSet& set, const DeviceNames& devices,
+                            const DiversionOptions& options) {
     std::string anew = "add table " + table + "\ndelete table " + table + "\n";
     if (set.empty()) return anew;
-    return anew + "add table " + table + "\n" + create_table_content(set, devices, behind);
+    return anew + "add table " + table + "\n" + create_table_content(set, devices, options);
 }
 
 std::string diversion_change(const BindingSet& before, const BindingSet& wanted,
-                             const Devices& devices, BehindThePort behind) {
-    if (before.empty() || wanted.empty()) return whole_diversion(wanted, devices, behind);
+                             const DeviceNames& devices, const DiversionOptions& options) {
+    if (before.empty() || wanted.empty()) return whole_diversion(wanted, devices, options);
     const std::vector<InterfaceName> bridges_before = before.bridges();
     const std::vector<InterfaceName> bridges = wanted.bridges();
     const auto holds = [](const std::vector<InterfaceName>& names, const InterfaceName& name) {
@@ -354,15 +357,16 @@ std::string diversion_change(const BindingSet& before, const BindingSet& wanted,
         directions += direction_if_there(bridge, wanted, devices);
     }
     for (const Binding* binding : wanted.not_in(before))
-        text += create_port(*binding, devices, behind);
+        text += create_port(*binding, devices, options);
     return text + directions;
 }
 
-std::string diversion_of(const Binding& binding, const Devices& devices, BehindThePort behind) {
-    return remove_chains(chains_of(binding.vif)) + create_port(binding, devices, behind);
+std::string vif_diversion(const Binding& binding, const DeviceNames& devices,
+                          const DiversionOptions& options) {
+    return remove_chains(chains_of(binding.vif)) + create_port(binding, devices, options);
 }
 
-std::string server_direction(const InterfaceName& bridge, const InterfaceName& port) {
+std::string server_connection(const InterfaceName& bridge, const InterfaceName& port) {
     std::string text;
     for (const auto& [name, learning] :
          {std::pair("ask-", learn(bridge)), std::pair("ask6-", learn6(bridge))}) {

@@ -29,21 +29,27 @@ namespace vif_workspace {
 inline constexpr std::string_view diversion_table = "netdev vif_workspace";
 
 /// The devices of this domain that the rules may name; nft refuses a name that is no device.
-using Devices = std::set<InterfaceName>;
+using DeviceNames = std::set<InterfaceName>;
 
-/// What the rules at the port find beside them: a filter that drops what a guest says as a DHCP
-/// server or relay, or nothing, so that the port has to drop it.
-enum class BehindThePort { a_filter, nothing };
+/// What the rules depend on beside the bindings: the configuration's filter and server.
+struct DiversionOptions {
+    /// A filter drops what a guest sends as a DHCP server or relay. Without a filter the rules at
+    /// the port do.
+    bool has_filter = true;
+    /// A DHCP server of ours answers behind the outer end of a bridge's veth pair. Without one the
+    /// outer end is only a remainder, and no requests are handed to it.
+    bool has_own_server = true;
+};
 
 /// One device of a vif, and the name of its base chain: "vif7.0", "vif7.0-emu" of the emulated
 /// card, and "vif7.0-named", "vif7.0-named-emu" of a device that has its chosen name (vifname=).
-struct DivertedPort {
+struct PortChain {
     InterfaceName device;
     std::string chain;
 };
 
 /// The devices of a binding's ports that exist. A renamed device is there under one of its names.
-std::vector<DivertedPort> diverted_ports(const Binding& binding, const Devices& devices);
+std::vector<PortChain> port_chains(const Binding& binding, const DeviceNames& devices);
 
 /// Where a bridge's requests are handed to: the outer end of its namespace (bridge_namespace.h), or
 /// the port behind which another machine answers (dhcp-if). Nothing for a bridge without bindings.
@@ -58,20 +64,22 @@ InterfaceName outer_end(const InterfaceName& bridge);
 MacAddress server_mac();
 
 /// The whole table of a set, in place of any that stands; for an empty set it goes.
-std::string whole_diversion(const BindingSet& set, const Devices& devices, BehindThePort behind);
+std::string whole_diversion(const BindingSet& set, const DeviceNames& devices,
+                            const DiversionOptions& options);
 
 /// From one set to another, where the table of BEFORE stands. nft refuses it where it does not. A
 /// bridge that keeps a binding keeps its direction as it is. DEVICES: of the bindings that change,
 /// and where requests of their bridges go.
 std::string diversion_change(const BindingSet& before, const BindingSet& wanted,
-                             const Devices& devices, BehindThePort behind);
+                             const DeviceNames& devices, const DiversionOptions& options);
 
 /// The chains of one vif that is in force, made again for the devices that exist now.
-std::string diversion_of(const Binding& binding, const Devices& devices, BehindThePort behind);
+std::string vif_diversion(const Binding& binding, const DeviceNames& devices,
+                          const DiversionOptions& options);
 
 /// Hands the requests of a bridge to that device, and takes its answers. The bridge must have a
 /// binding.
-std::string server_direction(const InterfaceName& bridge, const InterfaceName& port);
+std::string server_connection(const InterfaceName& bridge, const InterfaceName& port);
 
 /// The names of a vif's and of a bridge's chains, for reading a listing.
 std::string request_chain(const VifId& vif);

@@ -77,8 +77,8 @@ std::string changing_batch(const Chains& before, const Chains& after) {
     return batch.text();
 }
 
-Found find_ours(std::string_view ebtables_save) {
-    Found found;
+InstalledRules find_installed_rules(std::string_view ebtables_save) {
+    InstalledRules found;
     bool in_table = false;
     for (const std::string_view line : lines_of(ebtables_save)) {
         if (line.starts_with('*')) in_table = line == "*nat";
@@ -93,7 +93,7 @@ Found find_ours(std::string_view ebtables_save) {
     return found;
 }
 
-std::string rebuilding_batch(const Found& found, const Chains& wanted) {
+std::string rebuilding_batch(const InstalledRules& found, const Chains& wanted) {
     Batch batch;
     for (const auto& [chain, rules] : wanted) {
         batch.declare(chain);

@@ -16,13 +16,13 @@ namespace vif_workspace {
 std::string changing_batch(const Chains& before, const Chains& after);
 
 /// What is found in the kernel: our chains, and how often each base jump stands.
-struct Found {
+struct InstalledRules {
     std::vector<std::string> chains;
     std::map<std::string, unsigned> jumps;  // by the chain that is jumped to
 };
-Found find_ours(std::string_view ebtables_save);
+InstalledRules find_installed_rules(std::string_view ebtables_save);
 
 /// The batch that makes the rules those of WANTED whatever was FOUND.
-std::string rebuilding_batch(const Found& found, const Chains& wanted);
+std::string rebuilding_batch(const InstalledRules& found, const Chains& wanted);
 
 }  // namespace vif_workspace

@@ -18,10 +18,10 @@ class EbtablesFilter : public Filter {
                                   const Deadline& deadline) const override;
     std::vector<VifId> confined(const Deadline& deadline) const override;
     std::optional<Counts> counts(const Binding& binding, const Deadline& deadline) const override;
-    void attach_port(const InterfaceName& port, const InterfaceName& bridge,
-                     const Deadline& deadline) override;
     std::string describe(const BindingSet& wanted) const override;
     std::string describe_change(const BindingSet& before, const BindingSet& wanted) const override;
+    bool confines() const override { return true; }
+    bool reports_changes(const Deadline& deadline) const override;
     std::string_view name() const override { return "ebtables"; }
 };
 

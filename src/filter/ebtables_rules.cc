@@ -89,8 +89,8 @@ Chains render(const BindingSet& set) {
     return chains;
 }
 
-Difference difference(const BindingSet& before, const BindingSet& after) {
-    Difference difference = {.before = static_chains(before), .after = static_chains(after)};
+ChainDifference chain_difference(const BindingSet& before, const BindingSet& after) {
+    ChainDifference difference = {.before = static_chains(before), .after = static_chains(after)};
     std::set<std::string> prefixes = {""};
     const auto collect_changed = [&](const BindingSet& set, const BindingSet& other,
                                      Chains& chains) {

@@ -43,11 +43,11 @@ Chains render(const BindingSet& set);
 
 /// The chains that differ between those of two sets, as each has them; much cheaper than all chains
 /// of both when the sets are nearly the same. A chain that is absent in one is absent there.
-struct Difference {
+struct ChainDifference {
     Chains before;
     Chains after;
 };
-Difference difference(const BindingSet& before, const BindingSet& after);
+ChainDifference chain_difference(const BindingSet& before, const BindingSet& after);
 
 /// What is dropped at the end of a vif's chain because nothing before has accepted it, and the
 /// reason that it is counted for.

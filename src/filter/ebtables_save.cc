@@ -41,7 +41,7 @@ Finding about(const std::string& chain, const std::string& what) {
 
 }  // namespace
 
-std::vector<Finding> save_disagreements(std::string_view expected, std::string_view standing) {
+std::vector<Finding> ebtables_findings(std::string_view expected, std::string_view standing) {
     const Save wanted = ours_in(expected);
     const Save found = ours_in(standing);
     std::vector<Finding> all;

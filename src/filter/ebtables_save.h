@@ -11,6 +11,6 @@
 namespace vif_workspace {
 
 /// How STANDING is not what is EXPECTED.
-std::vector<Finding> save_disagreements(std::string_view expected, std::string_view standing);
+std::vector<Finding> ebtables_findings(std::string_view expected, std::string_view standing);
 
 }  // namespace vif_workspace

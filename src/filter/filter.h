@@ -47,17 +47,18 @@ class Filter {
     virtual std::optional<Counts> counts(const Binding& binding,
                                          const Deadline& deadline) const = 0;
 
-    /// Puts a port whose rules stand on its bridge, down, and so that no frame of it passes beside
-    /// them.
-    virtual void attach_port(const InterfaceName& port, const InterfaceName& bridge,
-                             const Deadline& deadline) = 0;
-
     /// The rules of a set as text for a person (`workspacectl show`).
     virtual std::string describe(const BindingSet& wanted) const = 0;
 
     /// What change() would give to the kernel, in the filter's own language; empty for nothing.
     virtual std::string describe_change(const BindingSet& before,
                                         const BindingSet& wanted) const = 0;
+
+    /// Does this filter confine vifs at all? If not, the bridge and its ports are left as they are.
+    virtual bool confines() const = 0;
+
+    /// Does the kernel report changes that another program makes to the rules (KernelEvents)?
+    virtual bool reports_changes(const Deadline& deadline) const = 0;
 
     virtual std::string_view name() const = 0;
 };

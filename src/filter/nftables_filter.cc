@@ -3,7 +3,6 @@
 
 #include "filter/nftables_elements.h"
 #include "filter/nftables_listing.h"
-#include "host/bridge_port.h"
 #include "host/log.h"
 #include "host/nftables.h"
 #include "host/nftables_chain.h"
@@ -17,13 +16,13 @@ constexpr const char* empty_listing = R"({"nftables": []})";
 const std::string table = "table bridge " + std::string(bridge_table_name);
 
 /// What stands in the kernel; nothing where there is no table of ours.
-Listing standing() {
+TableListing standing() {
     const auto json = list_nft("list " + table);
-    return json ? parse_listing(*json) : Listing{};
+    return json ? parse_listing(*json) : TableListing{};
 }
 
 /// Chains that somebody put into our table; it has been flushed, so that nothing refers to them.
-std::string removal_of_strays(const Listing& found) {
+std::string removal_of_strays(const TableListing& found) {
     std::string lines;
     for (const auto& [chain, rules] : found.chains) {
         const bool is_ours =
@@ -35,7 +34,7 @@ std::string removal_of_strays(const Listing& found) {
 }
 
 /// Whoever flushed our table took the rules and left the sets.
-bool policy_stands() {
+bool policy_exists() {
     return jumps_to("from_guest", bridge_table_name, "prerouting");
 }
 
@@ -71,7 +70,7 @@ bool attempt(const std::string& commands) {
 void NftablesFilter::change(const BindingSet& before, const BindingSet& wanted,
                             const Deadline& deadline) {
     const bool is_first_or_last = before.empty() || wanted.empty();
-    if (!is_first_or_last && attempt(changing_commands(before, wanted)) && policy_stands()) return;
+    if (!is_first_or_last && attempt(changing_commands(before, wanted)) && policy_exists()) return;
     rebuild(wanted, deadline);
 }
 
@@ -82,7 +81,7 @@ void NftablesFilter::rebuild(const BindingSet& wanted, const Deadline& /*deadlin
     // counters go on.
     const Elements all = elements(wanted);
     const std::string policy = std::string(bridge_table()) + connectivity_rules(wanted);
-    Listing found;
+    TableListing found;
     try {
         found = standing();
     } catch (const Error& error) {
@@ -103,7 +102,7 @@ std::vector<Finding> NftablesFilter::findings(const BindingSet& wanted,
         NftablesFilter().rebuild(wanted, deadline);
         return list_nft("list " + table).value_or(empty_listing);
     });
-    return listing_disagreements(parse_listing(expected), standing(), wanted);
+    return nftables_findings(parse_listing(expected), standing(), wanted);
 }
 
 std::vector<VifId> NftablesFilter::confined(const Deadline& /*deadline*/) const {
@@ -113,11 +112,6 @@ std::vector<VifId> NftablesFilter::confined(const Deadline& /*deadline*/) const 
 std::optional<Counts> NftablesFilter::counts(const Binding& binding,
                                              const Deadline& /*deadline*/) const {
     return read_counts(binding, standing());
-}
-
-void NftablesFilter::attach_port(const InterfaceName& port, const InterfaceName& bridge,
-                                 const Deadline& deadline) {
-    put_on_bridge(port, bridge, deadline);
 }
 
 std::string NftablesFilter::describe(const BindingSet& wanted) const {

@@ -52,7 +52,7 @@ std::string element_text(const Json& value, const Json& type) {
     return text;
 }
 
-void read_set(Listing& listing, const Json& set) {
+void read_set(TableListing& listing, const Json& set) {
     const auto name = set.at("name").get<std::string>();
     for (const Json& entry : set.value("elem", Json::array())) {
         const bool counts = entry.is_object() && entry.contains("elem");
@@ -65,12 +65,12 @@ void read_set(Listing& listing, const Json& set) {
     }
 }
 
-void read_chain(Listing& listing, Json chain) {
+void read_chain(TableListing& listing, Json chain) {
     chain.erase("handle");
     listing.chains[chain.at("name").get<std::string>()].push_back(chain.dump());
 }
 
-void read_rule(Listing& listing, const Json& rule) {
+void read_rule(TableListing& listing, const Json& rule) {
     listing.chains[rule.at("chain").get<std::string>()].push_back(rule.at("expr").dump());
 }
 
@@ -109,7 +109,7 @@ std::vector<Finding> by_vif(const std::map<std::string, VifId>& owners,
     return all;
 }
 
-std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const Listing& listing,
+std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const TableListing& listing,
                         const char* set) {
     std::uint64_t frames = 0;
     const auto counters = listing.frames.find(set);
@@ -123,9 +123,9 @@ std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const Listing& 
 
 }  // namespace
 
-Listing parse_listing(const std::string& json) {
+TableListing parse_listing(const std::string& json) {
     try {
-        Listing listing;
+        TableListing listing;
         const Json document = Json::parse(json);
         for (const Json& object : document.at("nftables").get_ref<const Json::array_t&>()) {
             if (object.contains("set")) read_set(listing, object.at("set"));
@@ -138,8 +138,8 @@ Listing parse_listing(const std::string& json) {
     }
 }
 
-std::vector<Finding> listing_disagreements(const Listing& expected, const Listing& standing,
-                                           const BindingSet& wanted) {
+std::vector<Finding> nftables_findings(const TableListing& expected, const TableListing& standing,
+                                       const BindingSet& wanted) {
     if (standing.chains.empty() && !expected.chains.empty()) {
         return {about_all("the table " + std::string(bridge_table_name) + " is missing")};
     }
@@ -162,7 +162,7 @@ std::vector<Finding> listing_disagreements(const Listing& expected, const Listin
     return all;
 }
 
-std::vector<VifId> confined_vifs(const Listing& listing) {
+std::vector<VifId> confined_vifs(const TableListing& listing) {
     std::vector<VifId> vifs;
     const auto ports = listing.elements.find("ports");
     if (ports == listing.elements.end()) return vifs;
@@ -175,7 +175,7 @@ std::vector<VifId> confined_vifs(const Listing& listing) {
     return vifs;
 }
 
-Counts read_counts(const Binding& binding, const Listing& listing) {
+Counts read_counts(const Binding& binding, const TableListing& listing) {
     Counts counts = {.accepted = frames_by(binding.ports, listing, sent_set),
                      .dropped = {},
                      .withheld = frames_by(binding.ports, listing, withheld_set)};

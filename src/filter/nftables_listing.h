@@ -12,7 +12,7 @@
 
 namespace vif_workspace {
 
-struct Listing {
+struct TableListing {
     Elements elements;
     /// A set's name and an element of it to the frames that it has counted.
     std::map<std::string, std::map<std::string, std::uint64_t>> frames;
@@ -22,16 +22,16 @@ struct Listing {
 };
 
 /// What `nft --json list table` prints. Throws Error (system) if it is something else.
-Listing parse_listing(const std::string& json);
+TableListing parse_listing(const std::string& json);
 
 /// How STANDING is not what is EXPECTED of the table of WANTED.
-std::vector<Finding> listing_disagreements(const Listing& expected, const Listing& standing,
-                                           const BindingSet& wanted);
+std::vector<Finding> nftables_findings(const TableListing& expected, const TableListing& standing,
+                                       const BindingSet& wanted);
 
 /// The vifs whose own devices are among the ports that the table confines.
-std::vector<VifId> confined_vifs(const Listing& listing);
+std::vector<VifId> confined_vifs(const TableListing& listing);
 
 /// What the binding's ports have counted.
-Counts read_counts(const Binding& binding, const Listing& listing);
+Counts read_counts(const Binding& binding, const TableListing& listing);
 
 }  // namespace vif_workspace

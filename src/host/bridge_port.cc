@@ -62,7 +62,7 @@ bool is_port(const InterfaceName& device) {
     return boost::filesystem::exists(sysfs_of(device) / "brport");
 }
 
-bool passes_link_local_groups(const InterfaceName& port) {
+bool forwards_link_local_groups(const InterfaceName& port) {
     const std::string mask = read_file(sysfs_of(port) / "brport" / "group_fwd_mask").value_or("0");
     return std::strtoul(mask.c_str(), nullptr, 16) == all_groups;
 }

@@ -23,7 +23,7 @@ bool is_port(const InterfaceName& device);
 
 /// Do frames to link-local groups that come in by that port pass the rules of its bridge, as
 /// put_on_bridge makes them do?
-bool passes_link_local_groups(const InterfaceName& port);
+bool forwards_link_local_groups(const InterfaceName& port);
 
 /// Takes the device down and gives it another name. Nothing is done where there is no device of the
 /// old name. Throws Error: (conflict) if the new name is taken; (system).
@@ -49,8 +49,5 @@ void bring_up(const InterfaceName& port, const Deadline& deadline);
 /// Takes the device down and then off whatever bridge it is on; nothing to do if it is gone. Throws
 /// Error (system) if it is there and stays.
 void take_off_bridge(const InterfaceName& port);
-inline void take_off_bridge(const InterfaceName& port, const Deadline& /*deadline*/) {
-    take_off_bridge(port);  // the kernel answers a request before it returns
-}
 
 }  // namespace vif_workspace

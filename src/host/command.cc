@@ -23,10 +23,10 @@ namespace {
 constexpr int could_not_execute = 127;
 constexpr const char* search_path = "/usr/sbin:/usr/bin:/sbin:/bin";
 
-std::vector<char*> pointers(const std::vector<std::string>& words) {
+std::vector<char*> pointers(const std::vector<std::string>& argv) {
     std::vector<char*> result;
-    result.reserve(words.size() + 1);
-    for (const std::string& word : words) result.push_back(const_cast<char*>(word.c_str()));
+    result.reserve(argv.size() + 1);
+    for (const std::string& word : argv) result.push_back(const_cast<char*>(word.c_str()));
     result.push_back(nullptr);
     return result;
 }
@@ -48,10 +48,10 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 }
 
 int wait_for_exit(pid_t pid, const Command& command, const Deadline& deadline) {
-    const WaitingFor waiting(command.words.front().c_str());
+    const WaitingFor waiting(command.argv.front().c_str());
     ChildProcess child(pid);
     if (const auto status = child.status_by(deadline)) return *status;
-    throw Error(Fault::timeout, "gave up waiting for " + command.words.front() +
+    throw Error(Fault::timeout, "gave up waiting for " + command.argv.front() +
                                     ", which did not end in time; see what it waits for");
 }
 
@@ -67,15 +67,15 @@ std::string last_line(const std::string& text) {
 Outcome run(const Command& command, const Deadline& deadline) {
     const Descriptor input = memory_file("input");
     const Descriptor output = memory_file("output");
-    const Descriptor complaint = memory_file("complaint");
+    const Descriptor stderr_text = memory_file("stderr_text");
     if (write(input.number(), command.input.data(), command.input.size()) !=
         static_cast<ssize_t>(command.input.size())) {
         throw Error(Fault::system,
-                    "cannot hold the input of " + command.words.front() + ": " + last_error());
+                    "cannot hold the input of " + command.argv.front() + ": " + last_error());
     }
     lseek(input.number(), 0, SEEK_SET);
 
-    const std::vector<char*> argv = pointers(command.words);
+    const std::vector<char*> argv = pointers(command.argv);
     std::vector<std::string> variables = {"LC_ALL=C", std::string("PATH=") + search_path};
     variables.insert(variables.end(), command.environment.begin(), command.environment.end());
     const std::vector<char*> environment = pointers(variables);
@@ -84,26 +84,27 @@ Outcome run(const Command& command, const Deadline& deadline) {
     setenv("PATH", search_path, 1);  // execvpe looks here
     const pid_t child = fork();
     if (child < 0)
-        throw Error(Fault::system, "cannot start " + command.words.front() + ": " + last_error());
+        throw Error(Fault::system, "cannot start " + command.argv.front() + ": " + last_error());
     if (child == 0) {
-        become(argv, environment, {input.number(), output.number(), complaint.number()}, parent,
+        become(argv, environment, {input.number(), output.number(), stderr_text.number()}, parent,
                command.network);
     }
 
     const int status = wait_for_exit(child, command, deadline);
     if (status == could_not_execute) {
-        throw Error(Fault::system, "cannot execute " + command.words.front() + "; install it");
+        throw Error(Fault::system, "cannot execute " + command.argv.front() + "; install it");
     }
-    log_effect(command.words, status);
-    return {.status = status, .output = contents_of(output), .complaint = contents_of(complaint)};
+    log_effect(command.argv, status);
+    return {
+        .status = status, .output = contents_of(output), .stderr_text = contents_of(stderr_text)};
 }
 
 std::string run_successfully(const Command& command, const Deadline& deadline) {
     Outcome outcome = run(command, deadline);
     if (outcome.succeeded()) return std::move(outcome.output);
-    throw Error(Fault::system, command.words.front() + " failed with status " +
+    throw Error(Fault::system, command.argv.front() + " failed with status " +
                                    std::to_string(outcome.status) + ": " +
-                                   quote(last_line(outcome.complaint)));
+                                   quote(last_line(outcome.stderr_text)));
 }
 
 }  // namespace vif_workspace

@@ -13,16 +13,16 @@
 namespace vif_workspace {
 
 struct Command {
-    std::vector<std::string> words;  // the first is looked up in /usr/sbin:/usr/bin:/sbin:/bin
-    std::string input = {};          // its standard input
+    std::vector<std::string> argv;  // the first is looked up in /usr/sbin:/usr/bin:/sbin:/bin
+    std::string input = {};         // its standard input
     std::vector<std::string> environment = {};  // NAME=VALUE, beside PATH and LC_ALL
     const NetworkNamespace* network = nullptr;  // where it runs; nullptr: where we do
 };
 
 struct Outcome {
-    int status;             // exit status; 128 + N if signal N ended it
-    std::string output;     // its standard output
-    std::string complaint;  // its standard error
+    int status;               // exit status; 128 + N if signal N ended it
+    std::string output;       // its standard output
+    std::string stderr_text;  // its standard error
 
     bool succeeded() const { return status == 0; }
 };
@@ -33,7 +33,7 @@ struct Outcome {
 Outcome run(const Command& command, const Deadline& deadline);
 
 /// The same where only success will do: any other status is an Error (system) with the last line of
-/// its complaint.
+/// its stderr_text.
 std::string run_successfully(const Command& command, const Deadline& deadline);
 
 }  // namespace vif_workspace

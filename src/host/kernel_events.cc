@@ -71,7 +71,7 @@ KernelEvents KernelEvents::of_network() {
     return KernelEvents(listening(NETLINK_ROUTE, RTNLGRP_LINK));
 }
 
-bool KernelEvents::forget() const {
+bool KernelEvents::drain() const {
     std::array<char, 65536> piece;  // recv fills it
     bool found = false;
     while (true) {

@@ -21,7 +21,7 @@ class KernelEvents {
     int descriptor() const { return socket_.number(); }
 
     /// Forgets what has been told. Was something of it about us? Throws Error (system).
-    bool forget() const;
+    bool drain() const;
 
   private:
     explicit KernelEvents(Descriptor socket) : socket_(std::move(socket)) {}

@@ -30,6 +30,6 @@ void log_error(const LogFields& fields);
 /// What ends a command, as error="SENTENCE".
 void log_failure(std::string_view sentence);
 /// A command that was run, and how it ended.
-void log_effect(const std::vector<std::string>& words, int status);
+void log_effect(const std::vector<std::string>& argv, int status);
 
 }  // namespace vif_workspace

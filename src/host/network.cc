@@ -49,6 +49,10 @@ std::optional<VifId> vif_of_device(const InterfaceName& device) {
     return vif_of_backend_device(parent.filename().string());
 }
 
+bool is_device_of(const InterfaceName& device, const VifId& vif) {
+    return device_exists(device) && vif_of_device(device).value_or(vif) == vif;
+}
+
 std::vector<InterfaceName> devices_of(const VifId& vif) {
     std::vector<InterfaceName> names = {vif.device()};
     for (const auto& entry : boost::filesystem::directory_iterator("/sys/class/net")) {

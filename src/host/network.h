@@ -29,6 +29,11 @@ std::optional<MacAddress> mac_of(const InterfaceName& device);
 /// for a device of another kind.
 std::optional<VifId> vif_of_device(const InterfaceName& device);
 
+/// Does a device of that name exist, and is it that vif's? A device that netback made is only its
+/// own vif's, even if another vif had a port of that name before it was renamed; a device that
+/// netback did not make (of an emulated NIC) is taken for the vif's.
+bool is_device_of(const InterfaceName& device, const VifId& vif);
+
 /// Every device that may be a port of the vif, as far as the kernel tells: what netback made for
 /// it, whatever its name is now, and the emulated twin of each.
 std::vector<InterfaceName> devices_of(const VifId& vif);

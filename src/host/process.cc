@@ -19,9 +19,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string command_line(const std::vector<std::string>& words) {
+std::string command_line(const std::vector<std::string>& argv) {
     std::string line;
-    for (const std::string& word : words) line += word + '\0';
+    for (const std::string& word : argv) line += word + '\0';
     return line;
 }
 
@@ -60,19 +60,19 @@ std::set<std::string> sockets_of(int pid) {
 
 }  // namespace
 
-std::optional<Process> Process::find(int pid, const std::vector<std::string>& words) {
+std::optional<Process> Process::find(int pid, const std::vector<std::string>& argv) {
     Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
     // The descriptor first: if the arguments are right now, it cannot be another's later.
-    if (pidfd.number() < 0 || command_line_of(pid) != command_line(words)) return std::nullopt;
+    if (pidfd.number() < 0 || command_line_of(pid) != command_line(argv)) return std::nullopt;
     return Process(pid, std::move(pidfd));
 }
 
-std::vector<Process> Process::find_all(const std::vector<std::string>& words) {
+std::vector<Process> Process::find_all(const std::vector<std::string>& argv) {
     std::vector<Process> found;
     for (const auto& entry : boost::filesystem::directory_iterator("/proc")) {
         const std::optional<int> pid = parse_number<int>(entry.path().filename().string());
         if (!pid) continue;
-        std::optional<Process> process = find(*pid, words);
+        std::optional<Process> process = find(*pid, argv);
         if (process && shares_our_files(*pid)) found.push_back(std::move(*process));
     }
     return found;

@@ -15,11 +15,11 @@ namespace vif_workspace {
 class Process {
   public:
     /// The process of that number if it runs with exactly these arguments (/proc/PID/cmdline).
-    static std::optional<Process> find(int pid, const std::vector<std::string>& words);
+    static std::optional<Process> find(int pid, const std::vector<std::string>& argv);
 
     /// All processes that run with exactly these arguments and have our root directory. Reads all
     /// of /proc.
-    static std::vector<Process> find_all(const std::vector<std::string>& words);
+    static std::vector<Process> find_all(const std::vector<std::string>& argv);
 
     int pid() const { return pid_; }
 

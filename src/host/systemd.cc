@@ -14,7 +14,7 @@
 
 namespace vif_workspace {
 
-void tell_readiness() {
+void notify_ready() {
     const char* place = std::getenv("NOTIFY_SOCKET");
     sockaddr_un address = {};
     if (place == nullptr || std::strlen(place) >= sizeof address.sun_path) return;
@@ -32,12 +32,12 @@ void tell_readiness() {
     if (!is_told) log_warning({{"systemd", "not_notified"}, {"socket", std::string(place)}});
 }
 
-std::vector<std::string> in_own_scope(const std::vector<std::string>& words) {
+std::vector<std::string> in_own_scope(const std::vector<std::string>& argv) {
     const bool is_there = file_exists("/run/systemd/system");  // sd_booted(3)
-    if (!is_there) return words;
+    if (!is_there) return argv;
     std::vector<std::string> all = {"systemd-run",          "--quiet", "--scope", "--collect",
                                     "--slice=system.slice", "--"};
-    all.insert(all.end(), words.begin(), words.end());
+    all.insert(all.end(), argv.begin(), argv.end());
     return all;
 }
 

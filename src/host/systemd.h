@@ -9,11 +9,11 @@
 namespace vif_workspace {
 
 /// That it does its work from here on, if somebody asked (NOTIFY_SOCKET).
-void tell_readiness();
+void notify_ready();
 
 /// The command WORDS in a scope of its own (systemd.scope(5)): the daemon that it leaves behind
 /// does not end with the unit or session from which it was started. WORDS themselves without
 /// systemd.
-std::vector<std::string> in_own_scope(const std::vector<std::string>& words);
+std::vector<std::string> in_own_scope(const std::vector<std::string>& argv);
 
 }  // namespace vif_workspace
