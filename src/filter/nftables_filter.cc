@@ -35,7 +35,7 @@ std::string removal_of_strays(const TableListing& found) {
 
 /// Whoever flushed our table took the rules and left the sets.
 bool policy_exists() {
-    return jumps_to("from_guest", bridge_table_name, "prerouting");
+    return jumps_to("from_guest", std::string(bridge_table_name), "prerouting");
 }
 
 /// From one set to another, where the table stands.
