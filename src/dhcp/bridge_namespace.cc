@@ -65,7 +65,7 @@ bool leads_into(const InterfaceName& bridge, const NetworkNamespace& network) {
     // The outer end comes up last: a pair that is up was made whole.
     const std::optional<Link> outer = find_link(socket, outer_end(bridge));
     if (!outer || !outer->is_up() || !outer->peer_network) return false;
-    if (number_of_network(socket, network.descriptor()) != outer->peer_network) return false;
+    if (network_id(socket, network.descriptor()) != outer->peer_network) return false;
     bool is_whole = false;
     network.inside([&] {
         RouteSocket there;
@@ -83,7 +83,7 @@ void prepare_inner_end(const InterfaceName& bridge) {
     const std::string what = "bring up the server's end of " + bridge.to_string();
     const Ipv4Address server = link_local_server(bridge);
     change_link(socket, inner->index, {.asks_by_arp = false}, what);
-    have_no_ipv6_address(socket, inner->index);
+    disable_ipv6_address(socket, inner->index);
     // The kernel leaves the checksum of what a UDP socket sends to the card; netback takes such a
     // frame as it is, and some guests throw it away.
     SendChecksums(bridge).have_finished();
@@ -126,7 +126,7 @@ BridgeNamespace BridgeNamespace::make(const InterfaceName& bridge) {
         throw Error(Fault::system, "device " + outer_end(bridge).to_string() +
                                        " was deleted while it was being made; try again");
     }
-    have_no_ipv6_address(socket, outer->index);
+    disable_ipv6_address(socket, outer->index);
     change_link(socket, outer->index, {.up = true}, "bring up " + outer_end(bridge).to_string());
     return {bridge, std::move(network)};
 }

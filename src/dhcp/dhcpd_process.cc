@@ -96,7 +96,7 @@ void DhcpdProcess::run(const std::string& configuration, const NetworkNamespace&
     for (const Slot& slot : slots_) {
         if (&slot == &*serving) continue;
         // Requests that came before the new one listened are only here.
-        for (const Process& old : processes_of(slot)) old.drain_packet_sockets(deadline.within(1s));
+        for (const Process& old : processes_of(slot)) old.await_empty_packet_sockets(deadline.within(1s));
         end(slot, deadline);
     }
     remove_file(changing_);

@@ -61,9 +61,9 @@ std::vector<InterfaceName> devices_of(const VifId& vif) {
     }
     std::vector<InterfaceName> devices;
     for (const InterfaceName& name : names) {
-        const std::optional<InterfaceName> twin = name.emulated_name();
+        const std::optional<InterfaceName> emulated = name.emulated_name();
         if (device_exists(name)) devices.push_back(name);
-        if (twin && device_exists(*twin)) devices.push_back(*twin);
+        if (emulated && device_exists(*emulated)) devices.push_back(*emulated);
     }
     return devices;
 }
