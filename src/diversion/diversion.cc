@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "diversion/server_rules.h"
 #include "host/links.h"
 #include "host/log.h"
 #include "host/network.h"
@@ -27,7 +28,8 @@ std::string listing() {
     return list_nft_text("list " + table).value_or("");
 }
 
-/// What the kernel says of nf_tables without families or expressions that we need.
+/// Adds the likely reason to an error that the kernel returns when its nf_tables lacks a family or
+/// an expression that we need.
 Error explained(const Error& error) {
     const std::string_view sentence = error.what();
     const bool may_lack_a_part = sentence.find("No such file") != std::string_view::npos ||
@@ -63,8 +65,8 @@ std::optional<InterfaceName> Diversion::server_port_of(const InterfaceName& brid
                                                        const BindingSet& set) const {
     const auto server = server_port(bridge, set);
     if (!server || !device_exists(*server)) return std::nullopt;
-    const bool is_left_behind = !options_.has_own_server && *server == outer_end(bridge);
-    return is_left_behind ? std::nullopt : server;
+    const bool is_remainder = !options_.has_own_server && *server == outer_end(bridge);
+    return is_remainder ? std::nullopt : server;
 }
 
 void Diversion::change(const BindingSet& before, const BindingSet& wanted) const {
@@ -85,8 +87,8 @@ void Diversion::rebuild(const BindingSet& wanted) const {
         try {
             return run_explained(whole_diversion(wanted, devices, options_));
         } catch (const Error&) {
-            // A device that has gone since (a namespace dies a while after its last process): look
-            // again.
+            // Perhaps a device has gone since it was looked for: the kernel removes those of a
+            // network namespace only some time after its last process has ended.
             DeviceNames now = devices_of_set(wanted);
             if (now == devices) throw;
             devices = std::move(now);
@@ -109,7 +111,7 @@ void Diversion::connect_server(const InterfaceName& bridge, const BindingSet& se
     const auto server = server_port_of(bridge, set);
     if (!server) return;
     try {
-        run_nft(server_connection(bridge, *server));
+        run_nft(connect_bridge(bridge, *server));
     } catch (const Error& error) {
         log_warning({{"diversion", "rebuilt"}, {"reason", error.what()}});
         rebuild(set);
@@ -165,7 +167,7 @@ RequestCounts Diversion::counts(const VifId& vif) const {
 }
 
 std::string Diversion::describe_change(const BindingSet& before, const BindingSet& wanted) const {
-    // Those of the others do not matter.
+    // Only the devices of bindings that change matter.
     BindingSet changed;
     for (const Binding* binding : wanted.not_in(before)) changed = changed.with(*binding);
     return diversion_change(before, wanted, devices_of_set(changed), options_);

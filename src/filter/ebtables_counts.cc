@@ -22,7 +22,7 @@ std::vector<std::uint64_t> numbers_in(std::string_view listing) {
     return numbers;
 }
 
-/// Why the rule drops; nothing for one that does not.
+/// The reason for which the rule drops; nothing for a rule that does not.
 std::optional<std::string> reason_of(const std::string& rule) {
     if (!rule.ends_with("-j DROP")) return std::nullopt;
     if (rule.starts_with("-s !")) return "mac";

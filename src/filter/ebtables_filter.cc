@@ -25,11 +25,11 @@ Command restore(const std::string& batch) {
     return {.argv = {"ebtables-restore", "--noflush"}, .input = batch};
 }
 
-/// Whoever flushed table nat took our base jump with it; then no rule that a batch appends is
-/// reached.
+/// A flush of table nat by another program removes the base jump too; then no rule that a batch
+/// appends is reached.
 bool base_jump_exists(const Deadline& deadline) {
     if (jumps_to("vw-in", "nat", "PREROUTING")) return true;
-    // Or this is ebtables-legacy.
+    // False under ebtables-legacy, too.
     const Outcome outcome = run({{"ebtables", "-t", "nat", "-L", "PREROUTING"}}, deadline);
     return outcome.succeeded() && outcome.output.find("-j vw-in") != std::string::npos;
 }
@@ -77,7 +77,8 @@ std::vector<Finding> EbtablesFilter::findings(const BindingSet& wanted,
 }
 
 std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {
-    // Asked of a host that has no record: mostly there is nothing, which the kernel tells sooner.
+    // Called where there is no registry: then there are mostly no rules, and asking the kernel for
+    // the chain is much quicker than ebtables-save.
     const bool may_be_legacy = file_exists("/sys/module/ebtable_nat");
     if (!may_be_legacy && !list_nft_text("list chain bridge nat vw-in")) return {};
     std::vector<VifId> vifs;

@@ -9,7 +9,7 @@
 namespace vif_workspace {
 namespace {
 
-/// "vw-in" to its rules, and "PREROUTING" to its jumps into chains of ours.
+/// A chain of ours to its rules, and a base chain to its jumps to chains of ours.
 using Save = std::map<std::string, std::vector<std::string>>;
 
 Save ours_in(std::string_view text) {
@@ -41,20 +41,20 @@ Finding about(const std::string& chain, const std::string& what) {
 
 }  // namespace
 
-std::vector<Finding> ebtables_findings(std::string_view expected, std::string_view standing) {
+std::vector<Finding> ebtables_findings(std::string_view expected, std::string_view installed) {
     const Save wanted = ours_in(expected);
-    const Save found = ours_in(standing);
+    const Save found = ours_in(installed);
     std::vector<Finding> all;
     for (const auto& [chain, rules] : wanted) {
         const auto same = found.find(chain);
         if (same == found.end()) {
             all.push_back(about(chain, "is missing, or its jump is"));
         } else if (same->second != rules) {
-            all.push_back(about(chain, "has not the rules that it must have"));
+            all.push_back(about(chain, "does not have the expected rules"));
         }
     }
     for (const auto& [chain, rules] : found) {
-        if (!wanted.contains(chain)) all.push_back(about(chain, "has rules of no vif in force"));
+        if (!wanted.contains(chain)) all.push_back(about(chain, "belongs to no vif in force"));
     }
     return all;
 }

@@ -18,7 +18,7 @@ std::string concatenated(const std::string& first, const Fields&... others) {
     return element;
 }
 
-/// A field of a payload as a number, which is how nft writes what it has no type for.
+/// A field of a payload as a number, as nft writes a field for which it has no type.
 std::string raw(std::span<const std::uint8_t> octets) {
     const std::string digits = hexadecimal(octets);
     return "0x" + digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1));
@@ -72,8 +72,8 @@ void append_own(Elements& elements, const Binding& binding) {
     }
 }
 
-/// The pairs of ports, in both orders, by which two workspaces may exchange frames although one of
-/// them chooses its peers.
+/// The pairs of ports, in both orders, between which frames may pass although one of the two
+/// workspaces has peers.
 void append_exchange(Elements& elements, const Binding& one, const Binding& other) {
     const bool is_restricted = one.peers || other.peers;
     if (!is_restricted || one.bridge != other.bridge || !may_exchange(one, other)) return;
@@ -85,7 +85,7 @@ void append_exchange(Elements& elements, const Binding& one, const Binding& othe
     }
 }
 
-/// The elements that these bindings have a part in.
+/// The elements that concern these bindings, which are in SET.
 Elements elements_of(const std::vector<const Binding*>& bindings, const BindingSet& set) {
     Elements elements;
     const std::vector<const Binding*> all = set.by_arrival();

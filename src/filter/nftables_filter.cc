@@ -15,16 +15,17 @@ namespace {
 constexpr const char* empty_listing = R"({"nftables": []})";
 const std::string table = "table bridge " + std::string(bridge_table_name);
 
-/// What stands in the kernel; nothing where there is no table of ours.
-TableListing standing() {
+/// Our table in the kernel; empty if there is none.
+TableListing installed() {
     const auto json = list_nft("list " + table);
     return json ? parse_listing(*json) : TableListing{};
 }
 
-/// Chains that somebody put into our table; it has been flushed, so that nothing refers to them.
-std::string removal_of_strays(const TableListing& found) {
+/// The commands that delete chains which another program has put into our table. The table has been
+/// flushed, so that no rule refers to them.
+std::string deletion_of_foreign_chains(const TableListing& listing) {
     std::string lines;
-    for (const auto& [chain, rules] : found.chains) {
+    for (const auto& [chain, rules] : listing.chains) {
         const bool is_ours =
             bridge_table().find("    chain " + chain + " {") != std::string_view::npos;
         if (!is_ours)
@@ -33,19 +34,20 @@ std::string removal_of_strays(const TableListing& found) {
     return lines;
 }
 
-/// Whoever flushed our table took the rules and left the sets.
+/// Does the base chain still have its rule? A flush of our table by another program removes the
+/// rules and leaves the sets.
 bool policy_exists() {
     return jumps_to("from_guest", std::string(bridge_table_name), "prerouting");
 }
 
-/// From one set to another, where the table stands.
+/// From one set to another, if the table of BEFORE is in the kernel.
 std::string changing_commands(const BindingSet& before, const BindingSet& wanted) {
     const std::string rules = connectivity_rules(wanted);
     return commands(element_change(before, wanted)) +
            (rules == connectivity_rules(before) ? "" : rules);
 }
 
-/// The table of a set in place of any that stands; for an empty set it goes.
+/// Replaces the table by that of a set; removes it for an empty set.
 std::string replacing_commands(const BindingSet& wanted) {
     std::string remove = "add " + table + "\ndelete " + table + "\n";
     if (wanted.empty()) return remove;
@@ -53,7 +55,8 @@ std::string replacing_commands(const BindingSet& wanted) {
            commands({.removed = {}, .added = elements(wanted)});
 }
 
-/// False, and nothing is changed, if the kernel does not have what the commands take for granted.
+/// False, and then nothing was changed, if the kernel refuses: it does not have the table or the
+/// elements that the commands expect.
 bool attempt(const std::string& commands) {
     if (commands.empty()) return true;
     try {
@@ -77,22 +80,22 @@ void NftablesFilter::change(const BindingSet& before, const BindingSet& wanted,
 void NftablesFilter::rebuild(const BindingSet& wanted, const Deadline& /*deadline*/) {
     if (wanted.empty()) return run_nft(replacing_commands(wanted));
 
-    // The rules anew, of the elements those that differ: no frame passes between two states, and
-    // counters go on.
+    // All rules are made again, but only those elements that differ: in one transaction, so that
+    // every frame meets the old or the new rules, and so that counters continue.
     const Elements all = elements(wanted);
     const std::string policy = std::string(bridge_table()) + connectivity_rules(wanted);
-    TableListing found;
+    TableListing listing;
     try {
-        found = standing();
+        listing = installed();
     } catch (const Error& error) {
         log_warning({{"filter", "nftables"}, {"rules", "rebuilt"}, {"reason", error.what()}});
         return run_nft(replacing_commands(wanted));
     }
-    const std::string mending = "add " + table + "\nflush " + table + "\n" +
-                                removal_of_strays(found) + policy +
-                                commands(element_change(found.elements, all));
-    if (attempt(mending)) return;
-    // A table that is not ours in all its parts: of another version, or changed by hand.
+    const std::string repair = "add " + table + "\nflush " + table + "\n" +
+                               deletion_of_foreign_chains(listing) + policy +
+                               commands(element_change(listing.elements, all));
+    if (attempt(repair)) return;
+    // The table is one of another version, or was changed by hand.
     run_nft(replacing_commands(wanted));
 }
 
@@ -102,16 +105,16 @@ std::vector<Finding> NftablesFilter::findings(const BindingSet& wanted,
         NftablesFilter().rebuild(wanted, deadline);
         return list_nft("list " + table).value_or(empty_listing);
     });
-    return nftables_findings(parse_listing(expected), standing(), wanted);
+    return nftables_findings(parse_listing(expected), installed(), wanted);
 }
 
 std::vector<VifId> NftablesFilter::confined(const Deadline& /*deadline*/) const {
-    return confined_vifs(standing());
+    return confined_vifs(installed());
 }
 
 std::optional<Counts> NftablesFilter::counts(const Binding& binding,
                                              const Deadline& /*deadline*/) const {
-    return read_counts(binding, standing());
+    return read_counts(binding, installed());
 }
 
 std::string NftablesFilter::describe(const BindingSet& wanted) const {

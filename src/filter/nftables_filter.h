@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The nftables driver: a table of our own in family bridge, which no command of ebtables touches,
-// changed through libnftables in this process. It refuses nothing that a binding can hold.
+// changed by libnftables in this process. It can confine whatever a binding can hold.
 #pragma once
 
 #include "filter/filter.h"

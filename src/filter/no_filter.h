@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// filter = "none": for hosts that confine their guests by other means. A driver like any other, so
-// that "off" is nowhere an if.
+// filter = "none", for hosts that confine their guests by other means. It is a driver like any
+// other, so that no caller has to ask whether there is a filter.
 #pragma once
 
 #include "filter/filter.h"

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "diversion/server_rules.h"
 #include "example.h"
 #include "model/make_binding.h"
 #include "text_difference.h"
@@ -202,7 +203,7 @@ TEST_CASE("a vif's chains and a bridge's direction can be made again at any time
     for (const Binding* binding : set.by_arrival())
         kernel.carry_out(vif_diversion(*binding, devices, {}));
     for (const InterfaceName& bridge : set.bridges())
-        kernel.carry_out(server_connection(bridge, *server_port(bridge, set)));
+        kernel.carry_out(connect_bridge(bridge, *server_port(bridge, set)));
     CHECK(text_difference(whole, kernel.text()) == "");
 }
 

@@ -37,7 +37,7 @@ TEST_CASE("elements of a port are those of its vif, and each vif has a sentence 
     for (const Finding& one : found) vifs.push_back(one.vif);
     CHECK(vifs == std::vector<std::optional<VifId>>{alpha().vif, beta().vif, std::nullopt});
     CHECK(found[0].sentence == "nftables: set ports lacks \"" + alpha().vif.to_string() + "\"");
-    CHECK(found[2].sentence == "nftables: set ports has too much: \"vif99.0\"");
+    CHECK(found[2].sentence == "nftables: set ports has unexpected elements: \"vif99.0\"");
 }
 
 }  // namespace
