@@ -65,9 +65,9 @@ void bring_port_up(const Event& event, const Enforcer& enforcer, const Deadline&
         name_port(event, nodes);
         // Linux 6.16 and later unhook the chains of a device that is renamed.
         if (nodes.chosen_name) enforcer.diversion().add_device_chains(binding, registry.bindings());
-        const bool has_rules = enforcer.filter().name() != "none";
-        mtu = put_on_bridge(port, binding.bridge, deadline,
-                            {.mtu = nodes.mtu, .forwards_link_local_groups = has_rules});
+        mtu = put_on_bridge(
+            port, binding.bridge, deadline,
+            {.mtu = nodes.mtu, .forwards_link_local_groups = enforcer.filter().confines()});
         bring_up(port, deadline);
     }
     if (event.kind != EventKind::online) return;

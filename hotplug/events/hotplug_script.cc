@@ -109,7 +109,7 @@ void verify_after_join(const Event& event, Enforcer& enforcer, const Deadline& d
                     "the interface was removed while it was being set up; it is detached from its "
                     "bridge");
     }
-    close_port_bypasses(BindingSet().with(*binding), enforcer.filter(), deadline);
+    if (enforcer.filter().confines()) close_port_bypasses(BindingSet().with(*binding), deadline);
     // Linux 6.16 and later unhook the chains of a device that is renamed.
     const bool may_be_renamed = binding->ports.size() > 1;
     if (may_be_renamed) enforcer.diversion().add_device_chains(*binding, registry.bindings());

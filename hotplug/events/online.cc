@@ -34,7 +34,9 @@ void complete(const Entry& entry, Store& store, const Event& event, Enforcer& en
     if (has_moved) dhcp.serve(entry.previous->bridge, entry.binding.serial, deadline);
     // A base script renames the device later, and fails where it has the name already.
     if (!base_script_of(enforcer.configuration())) name_port(event, nodes);
-    attach_ports(entry.binding, enforcer.configuration(), enforcer.filter(), deadline);
+    // Without a filter a port joins as a base script would join it, and not before.
+    if (enforcer.filter().confines())
+        attach_ports(entry.binding, enforcer.configuration(), deadline);
     const Binding confirmed = confirm(enforcer, entry, is_wanted, deadline);
     store.transact([&](const Transaction& writing) {
         write_status_nodes(writing, event.backend, confirmed, enforcer.drivers_of(confirmed));

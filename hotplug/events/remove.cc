@@ -34,7 +34,7 @@ void remove(const Event& event, const Enforcer& enforcer) {
         if (is_emulated_nic(device)) take_off_bridge(device);
     }
     for (const InterfaceName& port : recorded_ports(vif, enforcer)) {
-        if (is_emulated_nic(port) && belongs_to(port, vif)) take_off_bridge(port);
+        if (is_emulated_nic(port) && is_device_of(port, vif)) take_off_bridge(port);
     }
 }
 

@@ -96,7 +96,7 @@ void DhcpService::point_requests_at_server(const InterfaceName& bridge,
         std::to_string(if_nametoindex(server->to_string().c_str())) + " " + server->to_string();
     if (read_file(known) == index) return;
     remove_file(known);
-    diversion_->direct(bridge, registry.bindings());
+    diversion_->connect_server(bridge, registry.bindings());
     replace_file(known, index);
 }
 

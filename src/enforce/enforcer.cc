@@ -14,21 +14,14 @@ DhcpPaths paths_of(const Configuration& configuration) {
             .run = configuration.run_directory};
 }
 
-BehindThePort behind_the_port(FilterKind filter) {
-    return filter == FilterKind::none ? BehindThePort::nothing : BehindThePort::a_filter;
-}
-
-OwnServer own_server(DhcpKind dhcp) {
-    return dhcp == DhcpKind::none ? OwnServer::none : OwnServer::runs;
-}
-
 }  // namespace
 
 Enforcer::Enforcer(Configuration configuration)
     : configuration_(std::move(configuration)),
       filter_(make_filter(configuration_.filter)),
       dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))),
-      diversion_(behind_the_port(configuration_.filter), own_server(configuration_.dhcp)),
+      diversion_({.has_filter = configuration_.filter != FilterKind::none,
+                  .has_own_server = configuration_.dhcp != DhcpKind::none}),
       registry_(configuration_.run_directory),
       rules_(configuration_.run_directory, *filter_, diversion_),
       dhcp_service_(registry_, *dhcp_, diversion_) {}

@@ -75,7 +75,7 @@ Followers claim_followers(Enforcer& enforcer, const BindingSet& leader, Registry
     });
     if (waiting.empty()) return {leader, {}};
 
-    const std::uint64_t serial = registry.use_up_generation();
+    const std::uint64_t serial = registry.allocate_generation();
     std::vector<Binding> bindings;
     bindings.reserve(waiting.size());
     for (const ClaimedEntry& one : waiting) bindings.push_back(one.binding());

@@ -14,42 +14,37 @@ bool is_emulated_nic(const InterfaceName& device) {
     return device.to_string().ends_with("-emu");
 }
 
-bool belongs_to(const InterfaceName& device, const VifId& vif) {
-    return vif_of_device(device).value_or(vif) == vif;
-}
-
-void attach_ports(const Binding& binding, const Configuration& configuration, Filter& filter,
+void attach_ports(const Binding& binding, const Configuration& configuration,
                   const Deadline& deadline) {
     const bool is_scripted = base_script_of(configuration).has_value();
     for (const InterfaceName& port : binding.ports) {
         // An emulated NIC joins at its own event; but a base script, which does not know of rules,
         // puts it on the bridge by itself, so it must be there under its rules before.
         const bool joins_later = is_emulated_nic(port) && !is_scripted;
-        if (joins_later) continue;
-        if (device_exists(port) && belongs_to(port, binding.vif))
-            filter.attach_port(port, binding.bridge, deadline);
+        if (joins_later || !is_device_of(port, binding.vif)) continue;
+        put_on_bridge(port, binding.bridge, deadline);
     }
 }
 
-void close_port_bypasses(const BindingSet& set, Filter& filter, const Deadline& deadline) {
+void close_port_bypasses(const BindingSet& set, const Deadline& deadline) {
     for (const Binding* binding : set.by_arrival()) {
         for (const InterfaceName& port : binding->ports) {
             const bool has_bypass =
-                is_port_of(port, binding->bridge) && !passes_link_local_groups(port);
-            if (has_bypass) filter.attach_port(port, binding->bridge, deadline);
+                is_port_of(port, binding->bridge) && !forwards_link_local_groups(port);
+            if (has_bypass) put_on_bridge(port, binding->bridge, deadline);
         }
     }
 }
 
-void restore_ports(const BindingSet& set, const std::vector<VifId>& online, Filter& filter,
+void restore_ports(const BindingSet& set, const std::vector<VifId>& online, const Filter& filter,
                    const Deadline& deadline) {
     for (const VifId& vif : online) {
         const Binding* binding = set.find(vif);
         if (binding == nullptr) continue;
         for (const InterfaceName& port : binding->ports) {
-            if (!device_exists(port) || !belongs_to(port, vif)) continue;
-            if (!is_port_of(port, binding->bridge))
-                filter.attach_port(port, binding->bridge, deadline);
+            if (!is_device_of(port, vif)) continue;
+            if (!is_port_of(port, binding->bridge) && filter.confines())
+                put_on_bridge(port, binding->bridge, deadline);
             if (is_port_of(port, binding->bridge) && !is_up(port)) bring_up(port, deadline);
         }
     }
@@ -63,7 +58,7 @@ void detach_ports(const VifId& vif, const std::vector<InterfaceName>& recorded) 
     std::vector<Error> errors;
     for (const InterfaceName& port : ports) {
         try {
-            if (belongs_to(port, vif)) take_off_bridge(port);
+            if (is_device_of(port, vif)) take_off_bridge(port);
         } catch (const Error& error) {
             errors.push_back(error);
         }

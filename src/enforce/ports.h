@@ -13,25 +13,22 @@
 
 namespace vif_workspace {
 
-/// Is the device this vif's? A device may have been renamed to a name that one of our ports had:
-/// only what netback made for this vif, or what netback did not make (an emulated NIC), is.
-bool belongs_to(const InterfaceName& device, const VifId& vif);
-
 /// Is it, by its name, the device of an emulated NIC (libxl: NAME-emu)?
 bool is_emulated_nic(const InterfaceName& device);
 
 /// Puts the vif's devices on their bridge, down; they come up later (builtin_port.h, or the base
 /// script). Their rules must be in the kernel. Throws Error (system, timeout).
-void attach_ports(const Binding& binding, const Configuration& configuration, Filter& filter,
+void attach_ports(const Binding& binding, const Configuration& configuration,
                   const Deadline& deadline);
 
 /// Makes ports of the set that another program put on their bridge, so that link-local multicast
 /// would bypass the filter, as attach_ports() makes them. Throws Error (system, timeout).
-void close_port_bypasses(const BindingSet& set, Filter& filter, const Deadline& deadline);
+void close_port_bypasses(const BindingSet& set, const Deadline& deadline);
 
-/// Puts the ports of the ONLINE vifs of the set on their bridge again and up, where another program
-/// or an event that was killed left them off or down. Throws Error (system, timeout).
-void restore_ports(const BindingSet& set, const std::vector<VifId>& online, Filter& filter,
+/// Puts the ports of the ONLINE vifs of the set on their bridge again (with a filter that confines)
+/// and up, where another program or an event that was killed left them off or down. Throws Error
+/// (system, timeout).
+void restore_ports(const BindingSet& set, const std::vector<VifId>& online, const Filter& filter,
                    const Deadline& deadline);
 
 /// Takes all devices of the vif off their bridge: those that exist under its own name, and RECORDED

@@ -91,7 +91,7 @@ void Rules::replace_all(Registry& registry, const BindingSet& wanted,
     refuse_unconfinable(wanted);
     diversion_->rebuild(wanted);
     filter_->rebuild(wanted, deadline);
-    close_port_bypasses(wanted, *filter_, deadline);
+    if (filter_->confines()) close_port_bypasses(wanted, deadline);
 
     std::vector<std::string> remaining = {name};
     for (const auto& other : filters_except(*filter_)) {
@@ -127,7 +127,7 @@ void Rules::refuse_unconfinable(const BindingSet& set) const {
 
 std::vector<VifId> Rules::confined_vifs(const Deadline& deadline) const {
     std::vector<VifId> confined = filter_->confined(deadline);
-    for (const VifId& vif : diversion_->diverted()) confined.push_back(vif);
+    for (const VifId& vif : diversion_->diverted_vifs()) confined.push_back(vif);
     for (const auto& other : filters_except(*filter_)) {
         try {
             for (const VifId& vif : other->confined(deadline.within(other_filter_timeout)))

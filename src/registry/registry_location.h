@@ -26,7 +26,7 @@ class RegistryLocation {
 
     /// The bindings at this moment, without the lock: good for reporting alone, because they may
     /// have changed when the caller looks at them. Throws Error (system).
-    BindingSet peek() const { return Registry::glance(run_directory_, *cache_).bindings; }
+    BindingSet peek() const { return Registry::read_unlocked(run_directory_, *cache_).bindings; }
 
   private:
     Path run_directory_;
