@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The Debian package: `cpack` in the build directory, or scripts/package. What is in it is what the
 # install rules install; what Debian adds (conffiles, compressed manuals, the scripts that dpkg calls) is
-# in packaging/.
+# in packaging/ and debian/.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME vif-workspace)
 set(CPACK_PACKAGE_CONTACT "vif-workspace <root@localhost>" CACHE STRING
@@ -30,7 +30,7 @@ set(CPACK_DEBIAN_DEBUGINFO_PACKAGE ON)
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)
 
-set(debian ${PROJECT_SOURCE_DIR}/packaging/debian)
+set(debian ${PROJECT_SOURCE_DIR}/debian)
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/packaging/as-debian-has-it.cmake)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/conffiles
     ${debian}/postinst ${debian}/prerm ${debian}/postrm)
