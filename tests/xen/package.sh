@@ -41,10 +41,12 @@ install_and_reboot() {
     keep_host before
     check 'the package installs, with nothing to fetch' apt_get install "$LAB_FILES/first.deb"
     check 'its autopkgtest of the programs passes' "$LAB_FILES/smoke"
+    check 'its autopkgtest of the units passes' "$LAB_FILES/units"
+    check 'its program runs' workspacectl --version
     check 'its manuals are there' ls /usr/share/man/man8/{vif-workspace,workspacectl}.8.gz
     check 'systemd finds nothing wrong in its units' equals '' \
         "$(systemd-analyze verify --man=no /lib/systemd/system/vif-workspace-*.service 2>&1)"
-    check 'its autopkgtest of the units passes: repair will be done at each boot' "$LAB_FILES/units"
+    check 'repair will be done at each boot' systemctl is-enabled vif-workspace-repair
     echo "filter = \"${LAB_FILTER:-ebtables}\"" >/etc/xen/vif-workspace.conf
     # Assignments do not outlive a reboot: what a guest has at boot stands in its own configuration.
     mkdir -p /etc/xen/auto
