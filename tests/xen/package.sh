@@ -40,6 +40,8 @@ install_and_reboot() {
     systemctl --quiet disable --now isc-dhcp-server
     keep_host before
     check 'the package installs, with nothing to fetch' apt_get install "$LAB_FILES/first.deb"
+    check 'its autopkgtest of the programs passes' "$LAB_FILES/smoke"
+    check 'its autopkgtest of the units passes' "$LAB_FILES/units"
     check 'its program runs' workspacectl --version
     check 'its manuals are there' ls /usr/share/man/man8/{vif-workspace,workspacectl}.8.gz
     check 'systemd finds nothing wrong in its units' equals '' \

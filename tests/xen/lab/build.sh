@@ -25,8 +25,9 @@ disk_mb=1536
 lab_packages=mount,kmod,libc-bin,bash,procps,busybox-static,cpio,iproute2,bridge-utils,tcpdump
 lab_packages+=,iputils-ping,iputils-arping,dnsmasq-base,xen-utils-$xen_version,xen-utils-common,xenstore-utils
 product_packages=libxenstore4,libnftables1,nftables,iptables,ebtables,isc-dhcp-server
+# The image debian has what the package needs beside these: it is built with shared libraries of C++.
 declare -A extra_packages=([dom0]="" [hvm]=",qemu-system-xen,ipxe-qemu,seabios"
-    [debian]=",systemd-sysv,udev,apparmor,lsb-base")
+    [debian]=",systemd-sysv,udev,apparmor,lsb-base,libboost-filesystem1.74.0")
 
 log() { printf '[image %4ds] %s\n' "$SECONDS" "$*"; }
 die() { echo "build.sh: $*" >&2; exit 1; }
