@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What scripts/test says of a run, from the JUnit files and logs that ctest has written. Sourced by it; junit,
-# records, minutes and what progress.sh sets are its variables.
+# Functions with which scripts/test reports a run, from the JUnit files and logs that ctest has written.
+# scripts/test sources this file; junit, records, minutes and what progress.sh sets are variables of scripts/test.
 # shellcheck disable=SC2154
 
 table=()
