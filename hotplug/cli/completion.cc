@@ -32,7 +32,7 @@ Words options(const CLI::App& command) {
 
 Words vifs() {
     Words names;
-    const BindingSet bindings = enforcer_of_this_host().recorded();
+    const BindingSet bindings = enforcer_of_this_host().registry().peek();
     for (const Binding* binding : bindings.by_arrival()) names.push_back(binding->vif.to_string());
     return names;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command_line.h"
+#include "enforce/command_limits.h"
 #include "events/event.h"
 #include "events/events.h"
 #include "events/run_event.h"
@@ -43,10 +44,11 @@ void run_one_event(const std::vector<std::string>& words, RunMode earnest) {
     die_with_the_caller();
     const std::optional<Event> event = parse_event(words, environment());
     if (!event) return;
-    if (earnest == RunMode::report) return dry_run(*event, enforcer_of_this_host());
+    if (earnest == RunMode::report)
+        return dry_run(*event, enforcer_of_this_host(), command_deadline());
     reporting_to_xl(*event, [&] {
         Enforcer enforcer = enforcer_of_this_host();
-        run_event(*event, enforcer);
+        run_event(*event, enforcer, command_deadline());
     });
 }
 

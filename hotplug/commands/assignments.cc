@@ -37,7 +37,7 @@ struct Listing {
 
 std::vector<std::string> known_keys(const Enforcer& enforcer) {
     std::vector<std::string> keys;
-    const BindingSet bindings = enforcer.recorded();
+    const BindingSet bindings = enforcer.registry().peek();
     for (const Binding* binding : bindings.by_arrival()) keys.push_back(binding->mac.store_key());
     return keys;
 }
@@ -179,7 +179,7 @@ struct AssignmentsView {
 AssignmentsView assignments_view(const Enforcer& enforcer, const std::vector<std::string>& macs) {
     const Listing all = macs.empty() ? listing(enforcer) : Listing{keys_of(macs), ""};
     AssignmentsView view = {read_all(all.keys), {}, all.incomplete};
-    const BindingSet bindings = enforcer.recorded();
+    const BindingSet bindings = enforcer.registry().peek();
     Store store;
     for (const Assigned& one : view.assigned)
         view.in_force.push_back(vifs_using(one, bindings, store, enforcer));

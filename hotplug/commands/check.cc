@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "commands/commands.h"
+#include "enforce/command_limits.h"
 #include "enforce/findings.h"
 #include "enforce/lasting_findings.h"
 #include "legacy/legacy_leftovers.h"
@@ -15,9 +16,9 @@ namespace {
 using Findings = std::vector<Finding>;
 
 /// Of what is not ours. Where it cannot be looked at, what was found of ours is not lost.
-std::vector<std::string> remains(const Enforcer& enforcer) {
+std::vector<std::string> remains() {
     try {
-        return legacy_leftovers(enforcer.deadline());
+        return legacy_leftovers(command_deadline());
     } catch (const Error& error) {
         return {std::string("what older scripts left cannot be told: ") + error.what()};
     }
@@ -25,14 +26,14 @@ std::vector<std::string> remains(const Enforcer& enforcer) {
 
 Findings found_in_record(const Enforcer& enforcer) {
     Store store;
-    const Registry registry = enforcer.registry();
-    return all_findings(store, registry, enforcer);
+    const Registry registry = enforcer.registry().open(command_deadline());
+    return all_findings(store, registry, enforcer, command_deadline());
 }
 
 /// What is not ours to repair says its own remedy, and comes last.
 Findings found_on(const Enforcer& enforcer) {
     Findings found = found_in_record(enforcer);
-    for (const std::string& sentence : remains(enforcer))
+    for (const std::string& sentence : remains())
         found.push_back({.subsystem = Subsystem::legacy, .sentence = sentence});
     return found;
 }
@@ -66,7 +67,7 @@ CheckResult check_as_json(const Enforcer& enforcer) {
 }
 
 LastingResult check_lasting(const Enforcer& enforcer) {
-    const LastingFindings settled = lasting_findings(enforcer);
+    const LastingFindings settled = lasting_findings(enforcer, command_deadline());
     tell(settled.findings);
     return {.result = result(settled.findings), .is_final = settled.is_final};
 }

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "config/base_script_choice.h"
+#include "enforce/admission.h"
+#include "enforce/command_limits.h"
 #include "enforce/read_binding.h"
 #include "model/error.h"
 #include "store/assigned.h"
@@ -119,7 +121,8 @@ Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfigur
         const VifRequest record = store.transact([&](const Transaction& reading) {
             return read_vif(reading, nodes_of(forecast, vif), {guest.name, guest.uuid});
         });
-        forecast.binding = enforcer.admitted(read_binding(record, enforcer), others);
+        forecast.binding =
+            admitted(enforcer, read_binding(record, enforcer), others, command_deadline());
     } catch (const Error& error) {
         const bool lacks_a_mac = !forecast.nic.mac && !forecast.nic.texts.contains("ip");
         forecast.failures.emplace_back(
@@ -163,7 +166,7 @@ std::vector<std::string> names_of_this_domain(Store& store) {
 std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Enforcer& enforcer) {
     Store store;
     const std::vector<std::string> here = names_of_this_domain(store);
-    BindingSet others = enforcer.recorded();
+    BindingSet others = enforcer.registry().peek();
     std::vector<Forecast> all;
     for (const std::string& specification : guest.vifs) {
         Forecast forecast = begun(specification, guest);

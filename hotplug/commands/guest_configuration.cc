@@ -37,7 +37,7 @@ std::string printable(std::string text) {
 
 /// The first is the cause, more may be advice.
 [[noreturn]] void refuse(const std::string& file, const Outcome& outcome) {
-    const std::string sentence = outcome.complaint.substr(0, outcome.complaint.find('\n'));
+    const std::string sentence = outcome.stderr_text.substr(0, outcome.stderr_text.find('\n'));
     if (outcome.status == 1 && !sentence.empty()) throw Error(Fault::input, printable(sentence));
     throw Error(Fault::input, file + ": xl's parser cannot read it: it ended with status " +
                                   std::to_string(outcome.status) + " " + quote(sentence));
@@ -63,7 +63,7 @@ Values parse_values(const std::string& words) {
 Values read_values(const std::string& file, const std::string& text,
                    const std::vector<std::string>& keys, const Deadline& deadline) {
     Command command = {{reader().string(), file}, text};
-    command.words.insert(command.words.end(), keys.begin(), keys.end());
+    command.argv.insert(command.argv.end(), keys.begin(), keys.end());
     const Outcome outcome = run(command, deadline);
     if (!outcome.succeeded()) refuse(file, outcome);
     return parse_values(outcome.output);

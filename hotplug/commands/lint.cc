@@ -4,6 +4,7 @@
 
 #include "commands/commands.h"
 #include "commands/forecast.h"
+#include "enforce/command_limits.h"
 #include "output/as_json.h"
 #include "output/terminal.h"
 
@@ -90,7 +91,7 @@ CheckResult result(const std::vector<Forecast>& all) {
 }  // namespace
 
 CheckResult lint(const Enforcer& enforcer, const std::string& file) {
-    const GuestConfiguration guest = read_guest_configuration(file, enforcer.deadline());
+    const GuestConfiguration guest = read_guest_configuration(file, command_deadline());
     const std::vector<Forecast> all = forecasts(guest, enforcer);
     const Terminal terminal = Terminal::of_standard_output();
     for (std::size_t i = 0; i < all.size(); ++i) print(all[i], i, enforcer, terminal);
@@ -109,7 +110,7 @@ CheckResult lint(const Enforcer& enforcer, const std::string& file) {
 }
 
 CheckResult lint_as_json(const Enforcer& enforcer, const std::string& file) {
-    const GuestConfiguration guest = read_guest_configuration(file, enforcer.deadline());
+    const GuestConfiguration guest = read_guest_configuration(file, command_deadline());
     const std::vector<Forecast> all = forecasts(guest, enforcer);
     Json vifs = Json::array();
     for (std::size_t i = 0; i < all.size(); ++i) vifs.push_back(as_json(all[i], i));

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "commands/commands.h"
+#include "enforce/command_limits.h"
 #include "enforce/findings.h"
 #include "model/error.h"
 #include "output/as_json.h"
@@ -20,9 +21,9 @@ struct ListView {
 };
 
 ListView list_view(const Enforcer& enforcer, ComparisonMode comparison) {
-    const Registry registry = enforcer.registry();
+    const Registry registry = enforcer.registry().open(command_deadline());
     if (comparison == ComparisonMode::whole)
-        return {registry.bindings(), findings_if_readable(registry, enforcer)};
+        return {registry.bindings(), findings_if_readable(registry, enforcer, command_deadline())};
     return {registry.bindings(), {.found = std::nullopt, .unknown = "it was not asked for"}};
 }
 

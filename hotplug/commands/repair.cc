@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "enforce/repair.h"
+
 #include <algorithm>
 
 #include "commands/commands.h"
+#include "enforce/command_limits.h"
 #include "enforce/read_binding.h"
-#include "enforce/status_nodes.h"
 #include "host/log.h"
+#include "store/report.h"
 #include "store/vif_reader.h"
 
 namespace vif_workspace {
 namespace {
-
-std::vector<BackendPath> all(Store& store,
-                             std::vector<BackendPath> (*workspaces)(const Transaction&)) {
-    return store.transact(workspaces);
-}
 
 std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
     std::vector<VifId> vifs;
@@ -25,23 +23,32 @@ std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
 }  // namespace
 
 void repair(Enforcer& enforcer) {
+    const Deadline deadline = command_deadline();
     Store store;
     std::vector<BackendPath> online;
-    const std::vector<Error> errors =
-        enforcer.repair({.online = [&] { return vifs_of(online = all(store, workspaces_online)); },
-                         .leaving = [&] { return vifs_of(all(store, workspaces_leaving)); },
-                         .bind =
-                             [&](const VifId& vif) {
-                                 const auto backend =
-                                     std::ranges::find(online, vif, &BackendPath::vif);
-                                 return read_binding(store, *backend, std::nullopt, enforcer);
-                             }});
-    const BindingSet standing = enforcer.registry().bindings();
+    const Workspaces workspaces = {
+        .online =
+            [&] {
+                online = store.transact(workspaces_online);
+                return vifs_of(online);
+            },
+        .leaving = [&] { return vifs_of(store.transact(workspaces_leaving)); },
+        .assigned =
+            [&](const VifId& vif) {
+                const auto backend = std::ranges::find(online, vif, &BackendPath::vif);
+                return read_binding(store, *backend, std::nullopt, enforcer);
+            }};
+    const std::vector<Error> errors = repair_host(enforcer, workspaces, deadline);
+
+    const BindingSet in_force = enforcer.registry().open(deadline).bindings();
     for (const BackendPath& backend : online) {
-        const Binding* binding = standing.find(backend.vif);
-        if (binding != nullptr) write_status_nodes(store, backend, *binding, enforcer);
+        const Binding* binding = in_force.find(backend.vif);
+        if (binding == nullptr) continue;
+        store.transact([&](const Transaction& writing) {
+            write_status_nodes(writing, backend, *binding, enforcer.drivers_of(*binding));
+        });
     }
-    log_event("repair", {{"vifs", std::to_string(standing.size())}});
+    log_event("repair", {{"vifs", std::to_string(in_force.size())}});
     if (!errors.empty()) throw Error(Error::joined(errors));
 }
 

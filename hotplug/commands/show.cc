@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "commands/commands.h"
+#include "enforce/command_limits.h"
 #include "enforce/findings.h"
 #include "model/error.h"
 #include "output/as_json.h"
@@ -42,16 +43,16 @@ std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestC
 }
 
 VifDetails details_of(const Enforcer& enforcer, const std::string& vif) {
-    const Registry registry = enforcer.registry();
+    const Registry registry = enforcer.registry().open(command_deadline());
     const Binding binding = find(registry, vif);
-    FindingsIfReadable findings = findings_if_readable(registry, enforcer);
+    FindingsIfReadable findings = findings_if_readable(registry, enforcer, command_deadline());
     if (findings.found) findings.found = findings_about(binding, *findings.found);
     const BindingSet alone = BindingSet().with(binding);
     const RequestCounts requests = enforcer.diversion().counts(binding.vif);
     return {
         .binding = binding,
         .findings = std::move(findings),
-        .counts = with_requests(enforcer.filter().counts(binding, enforcer.deadline()), requests),
+        .counts = with_requests(enforcer.filter().counts(binding, command_deadline()), requests),
         .requests = requests,
         .rules = enforcer.filter().describe(alone),
         .at_the_port = enforcer.diversion().describe_change({}, alone),

@@ -5,13 +5,17 @@
 
 namespace vif_workspace {
 
-void add(const Event& event, Enforcer& enforcer) {
-    const BindingSet bindings = enforcer.registry().bindings();
-    const Binding* binding = bindings.find(event.backend.vif);
-    const bool is_confined =
-        binding != nullptr && std::ranges::find(binding->ports, *event.tap) != binding->ports.end();
-    if (is_confined) return enforcer.add_device_chains(event.backend.vif);
-    online(event, enforcer);
+void add(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
+    {
+        const Registry registry = enforcer.registry().open(deadline);
+        const Binding* binding = registry.bindings().find(event.backend.vif);
+        const bool has_rules =
+            binding != nullptr &&
+            std::ranges::find(binding->ports, *event.tap) != binding->ports.end();
+        // The device has just been made, so DHCP is not taken off it yet.
+        if (has_rules) return enforcer.diversion().add_device_chains(*binding, registry.bindings());
+    }
+    online(event, enforcer, deadline);
 }
 
 }  // namespace vif_workspace

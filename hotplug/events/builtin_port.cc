@@ -16,14 +16,15 @@ InterfaceName made_name(const Event& event) {
     return event.tap ? *event.tap : event.backend.vif.device();
 }
 
-/// The device's name once it is a port. No vif whose twin's name is too long comes online.
+/// The device's name once it is a port. (A vif whose emulated NIC's name would be too long is
+/// refused before.)
 InterfaceName port_name(const Event& event, const PortNodes& nodes) {
     if (!nodes.chosen_name) return made_name(event);
     return event.tap ? nodes.chosen_name->emulated_name().value_or(*event.tap) : *nodes.chosen_name;
 }
 
-/// Its rules are those of the names on record; and a name may be that of another vif's device by
-/// now.
+/// The rules are for the port names in the registry, and by now the name may be that of another
+/// vif's device.
 void refuse_unconfined(const InterfaceName& port, const Binding& binding) {
     const auto& ports = binding.ports;
     if (std::ranges::find(ports, port) == ports.end()) {
@@ -36,11 +37,12 @@ void refuse_unconfined(const InterfaceName& port, const Binding& binding) {
                 "vifname: " + quote(port.to_string()) + " is the device of " + owner.to_string());
 }
 
-const Binding& online_on_record(const Registry& registry, const VifId& vif) {
+const Binding& online_in_registry(const Registry& registry, const VifId& vif) {
     const Binding* binding = registry.bindings().find(vif);
     if (binding != nullptr && binding->phase == Phase::online) return *binding;
-    throw Error(Fault::conflict,
-                "it was taken down while it came up; it is taken off its bridge again");
+    throw Error(
+        Fault::conflict,
+        "the interface was removed while it was being set up; it is detached from its bridge");
 }
 
 }  // namespace
@@ -49,23 +51,24 @@ void name_port(const Event& event, const PortNodes& nodes) {
     rename_device(made_name(event), port_name(event, nodes));
 }
 
-void bring_port_up(const Event& event, const Enforcer& enforcer) {
+void bring_port_up(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
     Store store;
     const PortNodes nodes = store.transact(
         [&](const Transaction& reading) { return read_port_nodes(reading, event.backend); });
     const InterfaceName port = port_name(event, nodes);
     unsigned mtu = 0;
     {
-        const Registry registry = enforcer.registry();  // nobody takes it down meanwhile
-        const Binding& binding = online_on_record(registry, event.backend.vif);
+        // With the lock held, so that the vif is not removed meanwhile.
+        const Registry registry = enforcer.registry().open(deadline);
+        const Binding& binding = online_in_registry(registry, event.backend.vif);
         refuse_unconfined(port, binding);
         name_port(event, nodes);
-        // A renamed device has lost its rules by which DHCP is taken off, on some kernels.
+        // Linux 6.16 and later unhook the chains of a device that is renamed.
         if (nodes.chosen_name) enforcer.diversion().add_device_chains(binding, registry.bindings());
-        const bool has_rules = enforcer.filter().name() != "none";
-        mtu = put_on_bridge(port, binding.bridge, enforcer.deadline(),
-                            {.mtu = nodes.mtu, .forwards_link_local_groups = has_rules});
-        bring_up(port, enforcer.deadline());
+        mtu = put_on_bridge(
+            port, binding.bridge, deadline,
+            {.mtu = nodes.mtu, .forwards_link_local_groups = enforcer.filter().confines()});
+        bring_up(port, deadline);
     }
     if (event.kind != EventKind::online) return;
     store.transact(

@@ -8,26 +8,27 @@
 
 #include "enforce/enforcer.h"
 #include "events/event.h"
+#include "host/deadline.h"
 
 namespace vif_workspace {
 
-/// What libxl calls as the hotplug script: the event around the base script, which stands in
-/// DIRECTORY and is given WORDS. At most 35 s; throws Error after it has undone what could not be
-/// completed.
+/// What libxl calls as the hotplug script: the event, and the step that brings its port up or takes
+/// it down, by this program or by a base script in DIRECTORY that is given WORDS. Takes at most
+/// 32.5 s; throws Error after it has undone what it could not complete.
 void hotplug_script(const Event& event, const Path& directory,
                     const std::vector<std::string>& words);
 
-/// Before the vif joins its bridge: from here on it can use its addresses and nothing else, and
-/// DHCP gives it the first of them.
-void online(const Event& event, Enforcer& enforcer);
-/// After the vif has left its bridge, or should have: nothing of it is left.
-void offline(const Event& event, Enforcer& enforcer);
-/// The emulated card of an HVM guest appears; it is the same vif by another port.
-void add(const Event& event, Enforcer& enforcer);
-/// It goes away; what the vif itself may do stays until its own offline.
-void remove(const Event& event, Enforcer& enforcer);
+/// A vif comes up: from here on it can use its addresses and nothing else, and DHCP gives it the
+/// first of them. Its port is on the bridge afterwards, and still down.
+void online(const Event& event, Enforcer& enforcer, const Deadline& deadline);
+/// A vif has left its bridge, or should have: its ports, rules and address go.
+void offline(const Event& event, Enforcer& enforcer, const Deadline& deadline);
+/// The emulated NIC of an HVM guest appears; it is the same vif by another port.
+void add(const Event& event, Enforcer& enforcer, const Deadline& deadline);
+/// The emulated NIC goes; what the vif itself may do stays until its own offline.
+void remove(const Event& event, const Enforcer& enforcer);
 
-/// Prints what online, offline, add or remove would do, and does nothing.
-void dry_run(const Event& event, const Enforcer& enforcer);
+/// Prints what the event would do, and changes nothing.
+void dry_run(const Event& event, const Enforcer& enforcer, const Deadline& deadline);
 
 }  // namespace vif_workspace

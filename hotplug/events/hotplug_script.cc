@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The order is the protection: rules before the port joins its bridge and until it has left;
-// hotplug-status gates nothing. libxl kills us, and nothing that we started, 40 s after its call:
-// everything must have ended before. Whatever waits for xenstored comes after what may not stay
-// undone.
+// The order of the steps is the protection: rules before the port joins its bridge and until it has
+// left; hotplug-status gates nothing. libxl kills this process, and nothing that it started, 40 s
+// after its call: everything must have ended before. Whatever waits for xenstored comes after what
+// may not stay undone.
 #include <functional>
 #include <optional>
 #include <vector>
@@ -11,6 +11,7 @@
 
 #include "config/base_script_choice.h"
 #include "enforce/command_limits.h"
+#include "enforce/ports.h"
 #include "events/base_script.h"
 #include "events/builtin_port.h"
 #include "events/events.h"
@@ -23,8 +24,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// One at a time for each vif. Whoever waits in vain goes on all the same: a vif must be taken down
-/// in the time that is left, and one that comes up looks at the end what came in between.
+// Times after the call. Each is followed by time in which the ports can still be taken off.
+constexpr auto lock_time_online = 5s;
+constexpr auto join_time = 26s;
+constexpr auto verify_time = 28s;
+constexpr auto undo_time = 30s;
+constexpr auto lock_time_offline = 16s;
+constexpr auto take_down_time = 30s;
+constexpr auto whole_script_time = 32500ms;
+// Times after the step before.
+constexpr auto registry_look_time = 3s;
+constexpr auto base_script_leave_time = 8s;
+
+/// Keeps the events of one vif apart. An event that cannot get the lock in time goes on without it:
+/// a vif must be taken down in the time that is left, and one that comes up is verified at the end.
 class VifLock {
   public:
     VifLock(const VifId& vif, const Configuration& configuration, const Deadline& deadline)
@@ -39,7 +52,7 @@ class VifLock {
 
     const Lock* lock() const { return lock_ ? &*lock_ : nullptr; }
 
-    /// After it nobody is expected to come: a file that is removed keeps nobody out.
+    /// For the vif's last event: a process that waits for a removed file is not kept out.
     void remove_file() const {
         boost::system::error_code failure;
         if (lock_) boost::filesystem::remove(file_, failure);
@@ -50,24 +63,13 @@ class VifLock {
     std::optional<Lock> lock_;
 };
 
-// After the call. A deadline is followed by a moment in which the ports can still be taken off.
-constexpr auto lock_time_online = 5s;
-constexpr auto join_deadline = 26s;
-constexpr auto verify_deadline = 28s;
-constexpr auto undo_deadline = 30s;
-constexpr auto lock_time_offline = 16s;
-constexpr auto time_to_look = 3s;
-constexpr auto time_to_leave_bridge = 8s;
-constexpr auto take_down_deadline = 30s;
-constexpr auto script_deadline = 32500ms;
-
-/// What takes back what the event made.
+/// The event that takes back what this one made.
 Event inverse_of(Event event) {
     event.kind = event.kind == EventKind::online ? EventKind::offline : EventKind::remove;
     return event;
 }
 
-/// Logged at once, because what comes after it may end us.
+/// Runs a step, and logs its failure at once because what comes after may end this process.
 std::optional<Error> failure_of(const Event& event, const std::function<void()>& step) {
     const auto logged = [&](const Error& error) {
         Error named = error.within(event.backend.vif.to_string());
@@ -84,7 +86,7 @@ std::optional<Error> failure_of(const Event& event, const std::function<void()>&
     }
 }
 
-/// For xl in our words only if nobody else, the base script first of all, has told it why.
+/// Reports to xl, unless the base script has done so, and throws.
 [[noreturn]] void fail(const Event& event, const std::vector<std::optional<Error>>& failures) {
     std::vector<Error> errors;
     for (const auto& failure : failures) {
@@ -95,68 +97,66 @@ std::optional<Error> failure_of(const Event& event, const std::function<void()>&
     throw Error(error);
 }
 
-void run_event_by(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
-    Enforcer with_watchdog = enforcer.until(deadline);
-    run_event(event, with_watchdog);
-}
-
-bool is_on_record(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
-    return enforcer.until(deadline).registry().bindings().find(event.backend.vif) != nullptr;
-}
-
-/// It may have been taken down while it joined: then no port may stay behind. Or an event of an
-/// earlier life took its port off, and the base script has joined it as it does by itself.
-void verify_after_join(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
-    const Enforcer with_watchdog = enforcer.until(deadline);
-    const Registry registry = with_watchdog.registry();  // nobody takes it down while we look
+/// Verifies a port that the base script has joined. The vif may have been removed meanwhile: then
+/// no port may stay behind. And vif-bridge joins a port by itself, so that link-local multicast may
+/// bypass the filter, and renames its device.
+void verify_after_join(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
+    // With the lock held, so that the vif is not removed meanwhile.
+    const Registry registry = enforcer.registry().open(deadline);
     const Binding* binding = registry.bindings().find(event.backend.vif);
     if (binding == nullptr || binding->phase != Phase::online) {
         throw Error(Fault::conflict,
-                    "it was taken down while it came up; it is taken off its bridge again");
+                    "the interface was removed while it was being set up; it is detached from its "
+                    "bridge");
     }
-    with_watchdog.repair_ports(BindingSet().with(*binding));
-    // The kernel may forget the rules of a device that it renames, and the base script renames.
+    if (enforcer.filter().confines()) close_port_bypasses(BindingSet().with(*binding), deadline);
+    // Linux 6.16 and later unhook the chains of a device that is renamed.
     const bool may_be_renamed = binding->ports.size() > 1;
-    if (may_be_renamed) with_watchdog.diversion().add_device_chains(*binding, registry.bindings());
+    if (may_be_renamed) enforcer.diversion().add_device_chains(*binding, registry.bindings());
 }
 
-/// The step that brings the port up: the base script's, which is then looked after, or our own.
-void finish(const Event& event, const std::optional<BaseScript>& base, const Lock* lock,
-            const Enforcer& enforcer, const Deadline& joined, const Deadline& seen) {
-    if (!base) return bring_port_up(event, enforcer.until(joined));
+/// Brings the port up, by the base script, which is then verified, or by this program.
+void join_port(const Event& event, const std::optional<BaseScript>& base, const Lock* lock,
+               Enforcer& enforcer, const Deadline& joined, const Deadline& verified) {
+    if (!base) return bring_port_up(event, enforcer, joined);
     base->run(lock, joined);
-    verify_after_join(event, enforcer, seen);
+    verify_after_join(event, enforcer, verified);
 }
 
-void bring_up(const Event& event, const std::optional<BaseScript>& base, const Enforcer& enforcer) {
-    const Deadline joined = Deadline::in(join_deadline);
-    const Deadline seen = Deadline::in(verify_deadline);
-    const Deadline undone = Deadline::in(undo_deadline);
+void bring_up(const Event& event, const std::optional<BaseScript>& base, Enforcer& enforcer) {
+    const Deadline joined = Deadline::in(join_time);
+    const Deadline verified = Deadline::in(verify_time);
+    const Deadline undone = Deadline::in(undo_time);
     const VifLock vif_lock(event.backend.vif, enforcer.configuration(),
                            Deadline::in(lock_time_online));
     {
         const Watchdog watchdog(time_to_live);
-        reporting_to_xl(event, [&] { run_event_by(event, enforcer, Deadline::in(time_to_act)); });
+        reporting_to_xl(event, [&] { run_event(event, enforcer, command_deadline()); });
     }
-    const auto failure =
-        failure_of(event, [&] { finish(event, base, vif_lock.lock(), enforcer, joined, seen); });
+    const auto failure = failure_of(
+        event, [&] { join_port(event, base, vif_lock.lock(), enforcer, joined, verified); });
     if (!failure) return;
-    fail(event,
-         {failure, failure_of(event, [&] { run_event_by(inverse_of(event), enforcer, undone); })});
+    const auto undo_failure =
+        failure_of(event, [&] { run_event(inverse_of(event), enforcer, undone); });
+    fail(event, {failure, undo_failure});
 }
 
-void take_down(const Event& event, const std::optional<BaseScript>& base,
-               const Enforcer& enforcer) {
-    const Deadline down = Deadline::in(take_down_deadline);
-    const VifLock vif_lock(event.backend.vif, enforcer.configuration(),
-                           Deadline::in(lock_time_offline));
-    // Of a vif that never came into force the base script would take down whatever vifname= names.
+bool is_in_registry(const VifId& vif, const Enforcer& enforcer, const Deadline& deadline) {
+    return enforcer.registry().open(deadline).bindings().find(vif) != nullptr;
+}
+
+void take_down(const Event& event, const std::optional<BaseScript>& base, Enforcer& enforcer) {
+    const Deadline down = Deadline::in(take_down_time);
+    const VifId& vif = event.backend.vif;
+    const VifLock vif_lock(vif, enforcer.configuration(), Deadline::in(lock_time_offline));
+    // For a vif that never came into force the base script would take down whatever vifname= names.
     const auto base_failure = failure_of(event, [&] {
-        const bool is_known = base && is_on_record(event, enforcer, Deadline::in(time_to_look));
-        if (is_known) base->run(vif_lock.lock(), Deadline::in(time_to_leave_bridge));
+        const bool is_known =
+            base && is_in_registry(vif, enforcer, Deadline::in(registry_look_time));
+        if (is_known) base->run(vif_lock.lock(), Deadline::in(base_script_leave_time));
     });
     const auto failure =
-        failure_of(event, [&] { run_event_by(event, enforcer, down.within(time_to_act)); });
+        failure_of(event, [&] { run_event(event, enforcer, down.within(time_to_act)); });
     if (event.kind == EventKind::offline) vif_lock.remove_file();
     if (base_failure || failure) fail(event, {base_failure, failure});
 }
@@ -165,10 +165,10 @@ void take_down(const Event& event, const std::optional<BaseScript>& base,
 
 void hotplug_script(const Event& event, const Path& directory,
                     const std::vector<std::string>& words) {
-    const Watchdog watchdog(script_deadline);
+    const Watchdog watchdog(whole_script_time);
     std::optional<Enforcer> enforcer;
-    reporting_to_xl(event, [&] { enforcer = enforcer_of_this_host(); });
     std::optional<BaseScript> base;
+    reporting_to_xl(event, [&] { enforcer.emplace(read_configuration(configuration_path())); });
     if (const auto script = base_script_of(enforcer->configuration()))
         base.emplace(directory / *script, words);
     switch (event.kind) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "enforce/leave.h"
 #include "events/events.h"
 #include "host/log.h"
 #include "model/error.h"
@@ -7,9 +8,9 @@
 namespace vif_workspace {
 namespace {
 
-/// libxl removes the directory, but not that of a vif whose attach failed. Without xenstored
-/// everything else has been done all the same.
-void remove_published_nodes(const BackendPath& backend) {
+/// libxl removes the backend directory, but not that of a vif whose attach failed. A failure is
+/// logged only: without xenstored everything else has been done all the same.
+void try_to_remove_status_nodes(const BackendPath& backend) {
     try {
         Store store;
         store.transact([&](const Transaction& writing) { remove_status_nodes(writing, backend); });
@@ -22,21 +23,19 @@ void remove_published_nodes(const BackendPath& backend) {
 
 }  // namespace
 
-void offline(const Event& event, Enforcer& enforcer) {
-    // From the record alone: of what stands in xenstore, and of the devices, nothing may be left by
-    // now.
+void offline(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
+    const VifId& vif = event.backend.vif;
+    // The registry alone says what the vif has: its nodes and its devices may be gone by now.
     try {
-        enforcer.leave(event.backend.vif);
+        leave(enforcer, vif, deadline);
     } catch (const Error& error) {
-        // At once: without xenstored we may not come to say it.
-        log_error({{"vif", event.backend.vif.to_string()},
-                   {"offline", "failed"},
-                   {"reason", error.what()}});
-        remove_published_nodes(event.backend);
+        // Logged at once, because waiting for xenstored may take all the time that is left.
+        log_error({{"vif", vif.to_string()}, {"offline", "failed"}, {"reason", error.what()}});
+        try_to_remove_status_nodes(event.backend);
         throw;
     }
-    log_event("offline", {{"vif", event.backend.vif.to_string()}});
-    remove_published_nodes(event.backend);
+    log_event("offline", {{"vif", vif.to_string()}});
+    try_to_remove_status_nodes(event.backend);
 }
 
 }  // namespace vif_workspace

@@ -2,49 +2,63 @@
 #include <optional>
 
 #include "config/base_script_choice.h"
+#include "enforce/entry.h"
+#include "enforce/ports.h"
 #include "enforce/read_binding.h"
-#include "enforce/status_nodes.h"
 #include "events/builtin_port.h"
 #include "events/events.h"
 #include "host/log.h"
 #include "model/error.h"
+#include "store/report.h"
 
 namespace vif_workspace {
 namespace {
 
-/// libxl may have begun to take it down while we were at work.
-bool is_wanted(Store& store, const Event& event) {
-    return store.transact([&](const Transaction& now) { return is_online(now, event.backend); });
+/// The nodes of the port, unless the toolstack has begun to remove the vif.
+PortNodes port_nodes_if_wanted(Store& store, const BackendPath& backend) {
+    return store.transact([&](const Transaction& reading) {
+        if (!is_online(reading, backend)) throw removed_meanwhile();
+        return read_port_nodes(reading, backend);
+    });
 }
 
-void complete(const Entry& entry, Store& store, const Event& event, Enforcer& enforcer) {
-    // Again, because another event may have entered it.
-    const PortNodes nodes = store.transact([&](const Transaction& now) {
-        if (!is_online(now, event.backend)) throw removed_meanwhile();
-        return read_port_nodes(now, event.backend);
-    });
-    enforcer.serve(entry.binding.bridge, entry.binding.serial);
-    const bool moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
-    if (moved) enforcer.serve(entry.previous->bridge, entry.binding.serial);
-    // A base script does it later, and fails where the device has the name already.
+/// From the entry, whose ports are confined, to a vif that is online: DHCP answers, the ports are
+/// on the bridge, the registry and xenstore say so.
+void complete(const Entry& entry, Store& store, const Event& event, Enforcer& enforcer,
+              const StillWanted& is_wanted, const Deadline& deadline) {
+    // A leader may have entered it, which did not ask whether it is wanted.
+    const PortNodes nodes = port_nodes_if_wanted(store, event.backend);
+    const DhcpService& dhcp = enforcer.dhcp_service();
+    dhcp.serve(entry.binding.bridge, entry.binding.serial, deadline);
+    const bool has_moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
+    if (has_moved) dhcp.serve(entry.previous->bridge, entry.binding.serial, deadline);
+    // A base script renames the device later, and fails where it has the name already.
     if (!base_script_of(enforcer.configuration())) name_port(event, nodes);
-    enforcer.attach_ports(entry);
-    const Binding standing = enforcer.confirm(entry, [&] { return is_wanted(store, event); });
-    write_status_nodes(store, event.backend, standing, enforcer);
+    // Without a filter a port joins as a base script would join it, and not before.
+    if (enforcer.filter().confines())
+        attach_ports(entry.binding, enforcer.configuration(), deadline);
+    const Binding confirmed = confirm(enforcer, entry, is_wanted, deadline);
+    store.transact([&](const Transaction& writing) {
+        write_status_nodes(writing, event.backend, confirmed, enforcer.drivers_of(confirmed));
+    });
 }
 
 }  // namespace
 
-void online(const Event& event, Enforcer& enforcer) {
-    std::optional<SharedLock> announce_arrival = enforcer.announce_arrival();
+void online(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
+    std::optional<SharedLock> arrival = enforcer.dhcp_service().announce_arrival();
     Store store;
     const Binding wanted = read_binding(store, event.backend, event.tap, enforcer);
-    const Entry entry = enforcer.enter(wanted, [&] { return is_wanted(store, event); });
-    announce_arrival.reset();
+    const StillWanted is_wanted = [&] {
+        return store.transact(
+            [&](const Transaction& reading) { return is_online(reading, event.backend); });
+    };
+    const Entry entry = enter(enforcer, wanted, is_wanted, deadline);
+    arrival.reset();
     try {
-        complete(entry, store, event, enforcer);
+        complete(entry, store, event, enforcer, is_wanted, deadline);
     } catch (...) {
-        enforcer.try_to_roll_back(entry);
+        try_to_roll_back(enforcer, entry, deadline);
         throw;
     }
     log_event("online", {{"vif", wanted.vif.to_string()},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "enforce/ports.h"
 #include "events/events.h"
 #include "host/bridge_port.h"
 #include "host/log.h"
@@ -8,11 +9,11 @@
 namespace vif_workspace {
 namespace {
 
-/// The names of the vif's ports on record, among them those that vifname= chose; none without a
-/// record.
+/// The vif's ports in the registry, among them those that vifname= named; none if the registry
+/// cannot be read.
 std::vector<InterfaceName> recorded_ports(const VifId& vif, const Enforcer& enforcer) {
     try {
-        const BindingSet recorded = enforcer.recorded();
+        const BindingSet recorded = enforcer.registry().peek();
         const Binding* binding = recorded.find(vif);
         return binding != nullptr ? binding->ports : std::vector<InterfaceName>();
     } catch (const Error& error) {
@@ -22,22 +23,18 @@ std::vector<InterfaceName> recorded_ports(const VifId& vif, const Enforcer& enfo
     }
 }
 
-bool is_emulated(const InterfaceName& device) {
-    return device.to_string().ends_with("-emu");
-}
-
 }  // namespace
 
-void remove(const Event& event, Enforcer& enforcer) {
-    // The rules for it go with the vif's offline, which libxl calls first: then it must not be a
-    // port.
+void remove(const Event& event, const Enforcer& enforcer) {
+    // libxl calls the vif's offline first, with which the rules of the emulated NIC go: it must not
+    // be a port any more.
     take_off_bridge(*event.tap);
     const VifId& vif = event.backend.vif;
     for (const InterfaceName& device : devices_of(vif)) {
-        if (is_emulated(device)) take_off_bridge(device);
+        if (is_emulated_nic(device)) take_off_bridge(device);
     }
     for (const InterfaceName& port : recorded_ports(vif, enforcer)) {
-        if (is_emulated(port) && vif_of_device(port).value_or(vif) == vif) take_off_bridge(port);
+        if (is_emulated_nic(port) && is_device_of(port, vif)) take_off_bridge(port);
     }
 }
 

@@ -15,27 +15,27 @@ void report_to_xl(const Event& event, const Error& error, Report report) {
         Store store;
         store.transact(
             [&](const Transaction& writing) { report(writing, event.backend, error.what()); });
-    } catch (const Error& silence) {
-        log_failure(silence.what());
+    } catch (const Error& unreported) {
+        log_failure(unreported.what());
     }
 }
 
 [[noreturn]] void fail(const Event& event, const Error& error) {
-    const Error report = error.within(event.backend.vif.to_string());
-    report_to_xl(event, report, report_failure);
-    throw Error(report);
+    const Error named = error.within(event.backend.vif.to_string());
+    report_to_xl(event, named, report_failure);
+    throw Error(named);
 }
 
 }  // namespace
 
-void run_event(const Event& event, Enforcer& enforcer) {
+void run_event(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
     switch (event.kind) {
         case EventKind::online:
-            return online(event, enforcer);
+            return online(event, enforcer, deadline);
         case EventKind::offline:
-            return offline(event, enforcer);
+            return offline(event, enforcer, deadline);
         case EventKind::add:
-            return add(event, enforcer);
+            return add(event, enforcer, deadline);
         case EventKind::remove:
             return remove(event, enforcer);
     }

@@ -61,11 +61,12 @@ Change change(const Call& call, Store& store) {
     });
 }
 
-void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer& enforcer) {
+void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer& enforcer,
+               const Deadline& deadline) {
     try {
         store.transact(
             [&](const Transaction& changing) { rewrite(changing, made.after, made.before); });
-        renew(mac, store, enforcer);  // of two vifs with that MAC one may have changed
+        renew(mac, store, enforcer, deadline);  // of two vifs with that MAC one may have changed
     } catch (const Error& error) {
         log_error({{"vifname", made.before.name.to_string()},
                    {"rollback", "failed"},
@@ -73,12 +74,12 @@ void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer
     }
 }
 
-void make(const Addition& addition, Store& store, Enforcer& enforcer) {
+void make(const Addition& addition, Store& store, Enforcer& enforcer, const Deadline& deadline) {
     const Change made = change(addition, store);
     try {
-        renew(addition.entry.mac, store, enforcer);
+        renew(addition.entry.mac, store, enforcer, deadline);
     } catch (const Error&) {
-        roll_back(made, addition.entry.mac, store, enforcer);
+        roll_back(made, addition.entry.mac, store, enforcer, deadline);
         throw;
     }
     log_event(to_string(addition.command) + " add", {{"vifname", addition.name.to_string()},
@@ -86,7 +87,8 @@ void make(const Addition& addition, Store& store, Enforcer& enforcer) {
                                                      {"ip", addition.entry.ip.to_string()}});
 }
 
-void make(const Removal& removal, Store& store, Enforcer& /*host*/) {
+void make(const Removal& removal, Store& store, Enforcer& /*enforcer*/,
+          const Deadline& /*deadline*/) {
     change(removal, store);
     log_event(to_string(removal.command) + " rem", {{"vifname", removal.name.to_string()}});
 }
@@ -103,11 +105,11 @@ LegacyCall parse(LegacyCommand command, const std::vector<std::string>& words) {
 
 }  // namespace
 
-void run_event(const LegacyCall& call, Enforcer& enforcer) {
+void apply_legacy_call(const LegacyCall& call, Enforcer& enforcer, const Deadline& deadline) {
     // One at a time: what one has to take back, no other has built on.
-    const Lock alone(enforcer.configuration().run_directory / "legacy.lock", enforcer.deadline());
+    const Lock alone(enforcer.configuration().run_directory / "legacy.lock", deadline);
     Store store;
-    std::visit([&](const auto& kind) { make(kind, store, enforcer); }, call);
+    std::visit([&](const auto& kind) { make(kind, store, enforcer, deadline); }, call);
 }
 
 int run_legacy_command(LegacyCommand command, int argc, char** argv) {
@@ -119,7 +121,7 @@ int run_legacy_command(LegacyCommand command, int argc, char** argv) {
         with_watchdog([&] {
             const LegacyCall call = parse(command, {argv + std::min(argc, 1), argv + argc});
             Enforcer enforcer = enforcer_of_this_host();
-            run_event(call, enforcer);
+            apply_legacy_call(call, enforcer, command_deadline());
         })();
         return 0;
     } catch (const std::exception& error) {

@@ -20,7 +20,7 @@
 namespace vif_workspace {
 
 /// Throws Error; then nothing was changed.
-void run_event(const LegacyCall& call, Enforcer& enforcer);
+void apply_legacy_call(const LegacyCall& call, Enforcer& enforcer, const Deadline& deadline);
 
 /// The whole of either program: its status is 0 or 1, nothing else.
 int run_legacy_command(LegacyCommand command, int argc, char** argv);

@@ -9,8 +9,9 @@
 namespace vif_workspace {
 namespace {
 
-std::optional<Binding> in_force(const VifId& vif, const Enforcer& enforcer) {
-    const BindingSet bindings = enforcer.registry().bindings();
+std::optional<Binding> in_force(const VifId& vif, const Enforcer& enforcer,
+                                const Deadline& deadline) {
+    const BindingSet bindings = enforcer.registry().open(deadline).bindings();
     const Binding* binding = bindings.find(vif);
     return binding == nullptr ? std::nullopt : std::optional(*binding);
 }
@@ -30,8 +31,8 @@ bool has_what_it_is_assigned(const Binding& binding, Store& store, const Enforce
 
 }  // namespace
 
-void renew(const MacAddress& mac, Store& store, Enforcer& enforcer) {
-    const BindingSet bindings = enforcer.registry().bindings();
+void renew(const MacAddress& mac, Store& store, Enforcer& enforcer, const Deadline& deadline) {
+    const BindingSet bindings = enforcer.registry().open(deadline).bindings();
     for (const Binding* binding : bindings.by_arrival()) {
         if (binding->mac != mac) continue;
         const Event event = online_event(*binding);
@@ -40,10 +41,10 @@ void renew(const MacAddress& mac, Store& store, Enforcer& enforcer) {
         if (!is_up || has_what_it_is_assigned(*binding, store, enforcer)) continue;
 
         // Its own event may be at work: then that one comes first, and has perhaps done it.
-        const Lock alone(enforcer.configuration().lock_file(binding->vif), enforcer.deadline());
-        const std::optional<Binding> standing = in_force(binding->vif, enforcer);
+        const Lock alone(enforcer.configuration().lock_file(binding->vif), deadline);
+        const std::optional<Binding> standing = in_force(binding->vif, enforcer, deadline);
         if (standing && !has_what_it_is_assigned(*standing, store, enforcer))
-            online(event, enforcer);
+            online(event, enforcer, deadline);
     }
 }
 

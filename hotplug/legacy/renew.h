@@ -12,6 +12,6 @@ namespace vif_workspace {
 /// Every vif with that MAC that is in force and online, by the same steps as its online event, kept
 /// apart from its other events. Nothing happens to one that has what it is assigned. Throws Error
 /// if one cannot have it; that one keeps what it had.
-void renew(const MacAddress& mac, Store& store, Enforcer& enforcer);
+void renew(const MacAddress& mac, Store& store, Enforcer& enforcer, const Deadline& deadline);
 
 }  // namespace vif_workspace

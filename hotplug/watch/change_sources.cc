@@ -19,9 +19,9 @@ void ChangeSources::reset() {
 
 /// All of them are asked: each forgets.
 bool ChangeSources::has_happened() const {
-    const bool rules = rules_.forget();
-    const bool network = network_.forget();
-    const bool backends = backends_.forget();
+    const bool rules = rules_.drain();
+    const bool network = network_.drain();
+    const bool backends = backends_.drain();
     return rules || network || backends;
 }
 

@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 constexpr auto time_for_a_child = 30s;
 
 Outcome ourselves(const std::string& verb, const std::vector<std::string>& words = {}) {
-    Command command = {.words = {"/proc/self/exe", verb}};
-    command.words.insert(command.words.end(), words.begin(), words.end());
+    Command command = {.argv = {"/proc/self/exe", verb}};
+    command.argv.insert(command.argv.end(), words.begin(), words.end());
     for (const char* name : {"VIF_WORKSPACE_CONFIG", "VIF_WORKSPACE_DEBUG"}) {
         const char* value = std::getenv(name);
         if (value != nullptr) command.environment.push_back(std::string(name) + "=" + value);
@@ -40,7 +40,7 @@ CheckOutcome outcome_of(const Outcome& outcome) {
                 .cost = {}};
     }
     const bool has_seen = answer == 0 || !outcome.output.empty();
-    return {.differences = lines_of(has_seen ? outcome.output : outcome.complaint),
+    return {.differences = lines_of(has_seen ? outcome.output : outcome.stderr_text),
             .is_final = (outcome.status & under_way_status) == 0,
             .cost = {}};
 }

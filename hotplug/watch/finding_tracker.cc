@@ -30,7 +30,7 @@ void FindingTracker::note(const CheckOutcome& found) {
     // Who does it again finds us as quick as the first time.
     for (const std::string& complaint : mended) tried_.erase(complaint);
     const Sentences left = in_both(repaired_, found.differences);
-    say_each("unrepaired", without(left, left_));
+    say_each("remaining", without(left, left_));
     left_ = in_both(found.differences, repaired_.empty() ? left_ : left);
     repaired_.clear();
     standing_ = found.differences;

@@ -59,9 +59,7 @@ void say(const LogFields& fields) {
 }
 
 void warn_where_nobody_tells(const Enforcer& enforcer) {
-    if (enforcer.filter().name() != "ebtables") return;
-    const Outcome version = run({{"ebtables", "--version"}}, enforcer.deadline());
-    if (version.output.find("nf_tables") != std::string::npos) return;
+    if (enforcer.filter().reports_changes(command_deadline())) return;
     say({{"warning",
           "ebtables is ebtables-legacy, which reports no changes: a flush is noticed only "
           "when something else happens"}});
@@ -82,7 +80,7 @@ void watch(const Enforcer& enforcer) {
     ChangeSources sources(enforcer.dhcp());
     warn_where_nobody_tells(enforcer);
     say({{"state", "started"}});
-    tell_readiness();
+    notify_ready();
 
     FindingTracker tracker(say);
     Time again = again_at_first;

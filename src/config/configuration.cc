@@ -65,6 +65,12 @@ void read_bridges(Configuration& configuration, const Place& place) {
     }
 }
 
+void read_isc_dhcpd(IscDhcpdSettings& settings, const Place& place) {
+    apply(table_at(place), place.key + ".", place.file,
+          {{"conf_dir", [&](const Place& at) { settings.configuration_directory = path_at(at); }},
+           {"lease_dir", [&](const Place& at) { settings.lease_directory = path_at(at); }}});
+}
+
 void read_dhcp(Configuration& configuration, const Place& place) {
     apply(table_at(place), "dhcp.", place.file,
           {{"server",
@@ -72,8 +78,7 @@ void read_dhcp(Configuration& configuration, const Place& place) {
                 configuration.dhcp = choice_at<DhcpKind>(
                     at, {{"isc-dhcpd", DhcpKind::isc_dhcpd}, {"none", DhcpKind::none}});
             }},
-           {"conf_dir", [&](const Place& at) { configuration.dhcpd_configuration = path_at(at); }},
-           {"lease_dir", [&](const Place& at) { configuration.dhcpd_leases = path_at(at); }}});
+           {"isc-dhcpd", [&](const Place& at) { read_isc_dhcpd(configuration.isc_dhcpd, at); }}});
 }
 
 std::optional<std::string> script_at(const Place& place) {

@@ -20,6 +20,12 @@ struct BridgeSettings {
     DhcpOptions defaults;
 };
 
+/// [dhcp.isc-dhcpd]: what only that driver needs.
+struct IscDhcpdSettings {
+    Path configuration_directory = "/etc/dhcp/vif-workspace";
+    Path lease_directory = "/var/lib/dhcp";
+};
+
 struct Configuration {
     FilterKind filter = FilterKind::ebtables;
     /// The script beside vif-workspace that joins a port to its bridge; absent ("builtin"): this
@@ -27,8 +33,7 @@ struct Configuration {
     std::optional<std::string> base_script;
     Path run_directory = "/run/vif-workspace";
     DhcpKind dhcp = DhcpKind::isc_dhcpd;
-    Path dhcpd_configuration = "/etc/dhcp/vif-workspace";
-    Path dhcpd_leases = "/var/lib/dhcp";
+    IscDhcpdSettings isc_dhcpd;
     std::map<InterfaceName, BridgeSettings> bridges;
 
     /// The settings of a bridge that the file does not name are the defaults.

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What must be known of the host, beside the registry, before a binding may come into force on it.
-// Asked under the registry's lock; changes nothing.
+// May a binding come into force beside the others? Every refusal is made here: what the filter
+// cannot confine, conflicts within the set (model/binding_set.h), and what only the host can say.
+// Changes nothing. Called with the registry's lock held, or to report what would happen.
 #pragma once
 
+#include "enforce/enforcer.h"
+#include "host/deadline.h"
 #include "model/binding_set.h"
 
 namespace vif_workspace {
 
-/// vifname= can name anything, the uplink included, and stands before our rules could matter.
-/// Throws Error (conflict) if a port's name is that of a device which is not this vif's.
-void refuse_foreign_device(const Binding& binding, const BindingSet& set);
+/// The binding as it comes into force beside OTHERS, those of the registry. Throws Error (input,
+/// conflict) that says why it cannot; (system, timeout) where the host cannot be asked.
+Binding admitted(const Enforcer& enforcer, Binding binding, const BindingSet& others,
+                 const Deadline& deadline);
 
 }  // namespace vif_workspace

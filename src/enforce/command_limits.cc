@@ -9,7 +9,7 @@
 namespace vif_workspace {
 
 Enforcer enforcer_of_this_host() {
-    return {read_configuration(configuration_path()), Deadline::in(time_to_act)};
+    return Enforcer(read_configuration(configuration_path()));
 }
 
 std::function<void()> with_watchdog(std::function<void()> command) {

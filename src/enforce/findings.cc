@@ -27,35 +27,32 @@ Finding finding(Subsystem subsystem, const VifId& vif, ResolvedBy resolved_by,
             .resolved_by = resolved_by};
 }
 
-/// A port that is up without rules is what must never be; the others are merely incomplete.
-Findings compare_ports(const Binding& binding, ResolvedBy resolved_by, const Enforcer& enforcer) {
+Findings port_findings(const Binding& binding, ResolvedBy resolved_by, const Enforcer& enforcer) {
     Findings all;
-    const auto say = [&](ResolvedBy whose, const std::string& what) {
+    const auto report = [&](ResolvedBy whose, const std::string& what) {
         all.push_back(finding(Subsystem::port, binding.vif, whose, what));
     };
     for (const InterfaceName& port : binding.ports) {
-        if (!device_exists(port) || vif_of_device(port).value_or(binding.vif) != binding.vif)
-            continue;
+        if (!is_device_of(port, binding.vif)) continue;
         const std::string name = "port " + port.to_string();
         if (!is_port_of(port, binding.bridge)) {
-            say(resolved_by, name + " is not on bridge " + binding.bridge.to_string());
-        } else if (enforcer.filter().name() != "none" && !passes_link_local_groups(port)) {
-            say(ResolvedBy::own_event,
-                name + " lets frames to link-local groups pass beside its rules");
+            report(resolved_by, name + " is not on bridge " + binding.bridge.to_string());
+        } else if (enforcer.filter().confines() && !forwards_link_local_groups(port)) {
+            report(ResolvedBy::own_event, name + ": link-local multicast bypasses the filter");
         } else if (!is_up(port)) {
-            say(resolved_by, name + " is down");
+            report(resolved_by, name + " is down");
         }
     }
     return all;
 }
 
-/// On no bridge it does no harm: its event is to come, or has failed.
-Finding unknown(const VifId& vif) {
+/// A vif that is on no bridge does no harm: its event has not begun yet, or has failed.
+Finding unconfined(const VifId& vif) {
     const ResolvedBy resolved_by = std::ranges::any_of(devices_of(vif), is_port)
                                        ? ResolvedBy::own_event
                                        : ResolvedBy::later_event;
     return finding(Subsystem::xenstore, vif, resolved_by,
-                   "is online in xenstore, but not on record: it is not confined");
+                   "is online in xenstore, but not in the registry: it is not confined");
 }
 
 struct Backends {
@@ -73,61 +70,63 @@ Backends backends_now(Store& store, const BindingSet& recorded) {
     });
 }
 
-/// As long as it has its backend directory, its offline is to come.
-Findings compare_known(const Binding& binding, const Backends& backends, const Enforcer& enforcer) {
+/// As long as a vif has its backend directory, its offline event has not begun yet.
+Findings findings_of_recorded(const Binding& binding, const Backends& backends,
+                              const Enforcer& enforcer) {
     Findings all;
     const bool is_online =
         std::ranges::find(backends.online, binding.vif, &BackendPath::vif) != backends.online.end();
     const bool is_leaving = !is_online && backends.of_recorded.contains(binding.vif);
     const ResolvedBy resolved_by = is_leaving ? ResolvedBy::later_event : ResolvedBy::own_event;
-    const auto say = [&](const std::string& what) {
+    const auto report = [&](const std::string& what) {
         all.push_back(finding(Subsystem::xenstore, binding.vif, resolved_by, what));
     };
-    if (!is_online) say("is on record, but not online in xenstore");
-    if (binding.phase == Phase::pending) say("its coming online is not complete");
-    append(all, compare_ports(binding, resolved_by, enforcer));
+    if (!is_online) report("is in the registry, but not online in xenstore");
+    if (binding.phase == Phase::pending) report("its online event is not complete");
+    append(all, port_findings(binding, resolved_by, enforcer));
     return all;
 }
 
-Findings compare_store(Store& store, const BindingSet& recorded, const Enforcer& enforcer) {
+Findings store_findings(Store& store, const BindingSet& recorded, const Enforcer& enforcer) {
     Findings all;
     const Backends backends = backends_now(store, recorded);
     for (const BackendPath& backend : backends.online) {
         const Binding* binding = recorded.find(backend.vif);
         if (binding == nullptr) {
-            all.push_back(unknown(backend.vif));
+            all.push_back(unconfined(backend.vif));
         } else if (const auto other = assignment_finding(store, backend, *binding, enforcer)) {
             all.push_back(*other);
         }
     }
     for (const Binding* binding : recorded.by_arrival())
-        append(all, compare_known(*binding, backends, enforcer));
+        append(all, findings_of_recorded(*binding, backends, enforcer));
     return all;
 }
 
-Findings compare_dhcp(const BindingSet& recorded, const Enforcer& enforcer) {
+Findings dhcp_findings(const BindingSet& recorded, const Enforcer& enforcer,
+                       const Deadline& deadline) {
     std::vector<InterfaceName> bridges = recorded.bridges();
     for (const InterfaceName& bridge : enforcer.dhcp().bridges()) bridges.push_back(bridge);
     std::ranges::sort(bridges);
     bridges.erase(std::unique(bridges.begin(), bridges.end()), bridges.end());
     Findings all;
     for (const InterfaceName& bridge : bridges)
-        append(all, enforcer.dhcp().findings(bridge, recorded, enforcer.deadline()));
+        append(all, enforcer.dhcp().findings(bridge, recorded, deadline));
     for (Finding& one : all) one.resolved_by = ResolvedBy::any_event;
     return all;
 }
 
-/// The address if that has changed, else the name, else something that few have.
+/// The addresses if they have changed, else the host name, else only that another node has.
 std::string change(const Binding& before, const Binding& now) {
     if (before.addresses != now.addresses) {
-        return "it was " + quote(before.addresses.to_string()) + ", it is " +
+        return "ip was " + quote(before.addresses.to_string()) + ", now it is " +
                quote(now.addresses.to_string());
     }
     if (before.hostname != now.hostname) {
-        return "its host name was " + before.hostname.to_string() + ", it is " +
+        return "hostname was " + before.hostname.to_string() + ", now it is " +
                now.hostname.to_string();
     }
-    return "its addresses and its host name are the same";
+    return "another node than ip and hostname";
 }
 
 }  // namespace
@@ -138,35 +137,35 @@ std::optional<Finding> assignment_finding(Store& store, const BackendPath& backe
         const Binding now =
             as_recorded(read_binding(store, backend, std::nullopt, enforcer), binding);
         if (now == binding) return std::nullopt;
-        return finding(
-            Subsystem::xenstore, binding.vif, ResolvedBy::later_event,
-            "what is assigned to it now is not what is in force; " + change(binding, now));
+        return finding(Subsystem::xenstore, binding.vif, ResolvedBy::later_event,
+                       "its assignment has changed and is not in force: " + change(binding, now));
     } catch (const Error& error) {
         return finding(
             Subsystem::xenstore, binding.vif, ResolvedBy::later_event,
-            std::string("what is assigned to it now cannot be made true: ") + error.what());
+            std::string("its assignment has changed and cannot be made true: ") + error.what());
     }
 }
 
-std::vector<Finding> all_findings(Store& store, const Registry& registry,
-                                  const Enforcer& enforcer) {
+std::vector<Finding> all_findings(Store& store, const Registry& registry, const Enforcer& enforcer,
+                                  const Deadline& deadline) {
     Findings all;
     const BindingSet& recorded = registry.bindings();
-    const bool in_doubt = registry.has_record() && !registry.is_clean();
-    if (in_doubt)
+    const bool was_cut_short = registry.has_record() && !registry.is_clean();
+    if (was_cut_short)
         all.push_back(
-            {.subsystem = Subsystem::rules, .sentence = "a change of the rules was cut short"});
-    append(all, compare_store(store, recorded, enforcer));
+            {.subsystem = Subsystem::rules, .sentence = "a change of the rules was interrupted"});
+    append(all, store_findings(store, recorded, enforcer));
     append(all, enforcer.diversion().findings(recorded));
-    append(all, enforcer.filter().findings(recorded, enforcer.deadline()));
-    append(all, compare_dhcp(recorded, enforcer));
+    append(all, enforcer.filter().findings(recorded, deadline));
+    append(all, dhcp_findings(recorded, enforcer, deadline));
     return all;
 }
 
-FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer& enforcer) {
+FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer& enforcer,
+                                        const Deadline& deadline) {
     try {
         Store store;
-        return {.found = all_findings(store, registry, enforcer), .unknown = {}};
+        return {.found = all_findings(store, registry, enforcer, deadline), .unknown = {}};
     } catch (const Error& error) {
         return {.found = std::nullopt, .unknown = error.what()};
     }

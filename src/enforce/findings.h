@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The record against everything that should be as it says: xenstore, the ports of the bridges, the
-// kernel's rules, DHCP. One comparison for all who tell of it (check, list, show, assignments);
-// changes nothing.
+// Every difference between the registry and what it should agree with: xenstore, the ports of the
+// bridges, the rules in the kernel, DHCP. One comparison for every command that reports it (check,
+// list, show, assignments). Changes nothing.
 #pragma once
 
 #include <optional>
@@ -15,23 +15,25 @@
 
 namespace vif_workspace {
 
-/// All of it. Under the registry's lock, so that an event that is half done is no disagreement.
-/// Throws Error (store, system) where one of them cannot be looked at.
-std::vector<Finding> all_findings(Store& store, const Registry& registry, const Enforcer& enforcer);
+/// All findings. The registry's lock is held, so that an event that is half done is no finding.
+/// Throws Error (store, system, timeout) where something cannot be read.
+std::vector<Finding> all_findings(Store& store, const Registry& registry, const Enforcer& enforcer,
+                                  const Deadline& deadline);
 
-/// The same for who tells what it can: where something cannot be looked at, why.
+/// The same for commands that report what they can.
 struct FindingsIfReadable {
     std::optional<std::vector<Finding>> found;
-    std::string unknown;
+    std::string unknown;  // why, if nothing could be found out
 };
-FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer& enforcer);
+FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer& enforcer,
+                                        const Deadline& deadline);
 
-/// What is assigned to a vif in force now, with that which is in force.
+/// The difference between what a vif in force is assigned now and what is in force.
 std::optional<Finding> assignment_finding(Store& store, const BackendPath& backend,
                                           const Binding& binding, const Enforcer& enforcer);
 
-/// Those of one vif in force, among all: its own, those of its bridge's DHCP, and of rules those
-/// that are about every vif.
+/// Among all findings those that concern one binding: its own, those of its bridge's DHCP, and
+/// those that concern the rules of every vif.
 std::vector<Finding> findings_about(const Binding& binding, const std::vector<Finding>& all);
 
 }  // namespace vif_workspace

@@ -10,27 +10,26 @@
 namespace vif_workspace {
 namespace {
 
-/// What is at work on this host, by the names of the locks that it holds (hotplug_script.cc,
-/// Enforcer::serve).
-std::set<std::string> at_work(const Path& run_directory) {
+/// The events and DHCP changes under way on this host, by the names of the locks that they hold
+/// (hotplug_script.cc, dhcp_service.h).
+std::set<std::string> locks_in_use(const Path& run_directory) {
     std::set<std::string> locks;
     for (const auto& entry : boost::filesystem::directory_iterator(run_directory)) {
         const std::string name = entry.path().filename().string();
-        const bool is_an_events =
-            name.starts_with("vif") || (name.starts_with("dhcp.") && name.ends_with(".lock"));
-        if (is_an_events && name.ends_with(".lock") && is_locked(entry.path())) locks.insert(name);
+        const bool is_of_event = name.starts_with("vif") || name.starts_with("dhcp.");
+        if (is_of_event && name.ends_with(".lock") && is_locked(entry.path())) locks.insert(name);
     }
     return locks;
 }
 
-bool is_cared_for(const Finding& one, const std::set<std::string>& at_work) {
+bool will_be_resolved(const Finding& one, const std::set<std::string>& locks_in_use) {
     switch (one.resolved_by) {
         case ResolvedBy::nobody:
             return false;
         case ResolvedBy::own_event:
-            return at_work.contains(one.vif->to_string() + ".lock");
+            return locks_in_use.contains(one.vif->to_string() + ".lock");
         case ResolvedBy::any_event:
-            return !at_work.empty();
+            return !locks_in_use.empty();
         case ResolvedBy::later_event:
             return true;
     }
@@ -39,17 +38,17 @@ bool is_cared_for(const Finding& one, const std::set<std::string>& at_work) {
 
 }  // namespace
 
-LastingFindings lasting_findings(const Enforcer& enforcer) {
+LastingFindings lasting_findings(const Enforcer& enforcer, const Deadline& deadline) {
     Store store;
-    const Registry registry = enforcer.registry();
+    const Registry registry = enforcer.registry().open(deadline);
     const Path& run_directory = enforcer.configuration().run_directory;
-    // Before and after: an event may begin or end while we look. It cannot do both, because what it
-    // does to the record waits for us.
-    std::set<std::string> working = at_work(run_directory);
-    std::vector<Finding> all = all_findings(store, registry, enforcer);
-    working.merge(at_work(run_directory));
+    // Before and after the comparison, because an event may begin or end meanwhile. It cannot do
+    // both: to change the registry it needs the lock that is held here.
+    std::set<std::string> working = locks_in_use(run_directory);
+    std::vector<Finding> all = all_findings(store, registry, enforcer, deadline);
+    working.merge(locks_in_use(run_directory));
 
-    std::erase_if(all, [&](const Finding& one) { return is_cared_for(one, working); });
+    std::erase_if(all, [&](const Finding& one) { return will_be_resolved(one, working); });
     return {.findings = std::move(all), .is_final = working.empty()};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What of the disagreements of this host stays so: nothing under way will make it good. For whoever
-// mends (watch) and must not run beside every event.
+// The findings that last: those that no event under way will resolve. For the watch, which repairs
+// and must not do so beside every event.
 #pragma once
 
 #include <vector>
@@ -12,11 +12,11 @@ namespace vif_workspace {
 
 struct LastingFindings {
     std::vector<Finding> findings;
-    bool is_final;  // false while an event is under way, whose disagreements are left out
+    bool is_final;  // false while an event is under way: what it may resolve is left out
 };
 
-/// Only those that nobody is about to make good. Left out is also what is assigned anew: a vif that
-/// is up keeps what it has until somebody calls repair. Throws as compare does.
-LastingFindings lasting_findings(const Enforcer& enforcer);
+/// A changed assignment is left out too: a vif that is up keeps what it has until it is repaired or
+/// starts again. Throws Error as all_findings() does.
+LastingFindings lasting_findings(const Enforcer& enforcer, const Deadline& deadline);
 
 }  // namespace vif_workspace

@@ -10,23 +10,23 @@ namespace vif_workspace {
 Binding read_binding(Store& store, const BackendPath& backend,
                      const std::optional<InterfaceName>& emulated_device,
                      const Enforcer& enforcer) {
-    VifRequest record =
+    VifRequest request =
         store.transact([&](const Transaction& reading) { return read_vif(reading, backend); });
-    if (emulated_device)
-        record.vif.has_emulated_nic = true;  // whatever the node "type" says: there it is
-    return read_binding(record, enforcer);
+    if (emulated_device) request.vif.has_emulated_nic = true;  // whatever the node "type" says
+    return read_binding(request, enforcer);
 }
 
-Binding read_binding(const VifRequest& record, const Enforcer& enforcer) {
-    const InterfaceName& name = record.vif.bridge;
+Binding read_binding(const VifRequest& request, const Enforcer& enforcer) {
+    const InterfaceName& name = request.vif.bridge;
     if (!is_bridge(name)) {
-        throw Error(Fault::input, "bridge: " + quote(name.to_string()) +
-                                      " is no bridge of this domain; make it, or correct bridge= "
-                                      "of the vif");
+        throw Error(Fault::input,
+                    "bridge: " + quote(name.to_string()) +
+                        " is not a bridge in this domain; create it, or correct bridge= "
+                        "of the vif");
     }
     const Bridge bridge = {.addresses = addresses_of(name),
                            .default_gateway = default_gateway_by(name)};
-    return make_binding(record.vif, record.assignment, enforcer.configuration().of(name).defaults,
+    return make_binding(request.vif, request.assignment, enforcer.configuration().of(name).defaults,
                         bridge);
 }
 

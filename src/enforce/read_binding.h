@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How a hotplug event becomes a binding: everything about the vif is read in one xenstore
-// transaction, everything about its bridge from the kernel and the configuration, and both are
-// joined. Changes nothing.
+// How an event's vif becomes a binding: everything about the vif is read in one xenstore
+// transaction, everything about its bridge from the kernel and the configuration, and
+// model/make_binding.h makes one checked value of it. Changes nothing.
 #pragma once
 
 #include "enforce/enforcer.h"
@@ -11,10 +11,11 @@
 
 namespace vif_workspace {
 
-/// Throws Error naming the node, file or device that is wrong.
+/// EMULATED_DEVICE: the device of its emulated NIC, if the event is about that. Throws Error
+/// (input, conflict, store) that names the node, file or device that is wrong.
 Binding read_binding(Store& store, const BackendPath& backend,
                      const std::optional<InterfaceName>& emulated_device, const Enforcer& enforcer);
-/// The same of what has been read.
-Binding read_binding(const VifRequest& record, const Enforcer& enforcer);
+/// The same for a request that has been read.
+Binding read_binding(const VifRequest& request, const Enforcer& enforcer);
 
 }  // namespace vif_workspace

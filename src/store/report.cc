@@ -11,8 +11,7 @@ bool is_there(const Transaction& transaction, const BackendPath& backend) {
 }  // namespace
 
 void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
-                        const Binding& binding, const std::string& filter,
-                        const std::string& dhcp) {
+                        const Binding& binding, const DriverNames& drivers) {
     if (!is_there(transaction, backend)) return;
     transaction.remove(backend.text +
                        "/hotplug-error");  // of an earlier attempt: xl would print it again
@@ -20,8 +19,8 @@ void write_status_nodes(const Transaction& transaction, const BackendPath& backe
     transaction.write(node, "online");
     transaction.write(node + "/ip", binding.addresses.to_string());
     transaction.write(node + "/hostname", binding.hostname.to_string());
-    transaction.write(node + "/filter", filter);
-    transaction.write(node + "/dhcp", dhcp);
+    transaction.write(node + "/filter", drivers.filter);
+    transaction.write(node + "/dhcp", drivers.dhcp);
 }
 
 void remove_status_nodes(const Transaction& transaction, const BackendPath& backend) {

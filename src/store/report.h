@@ -11,12 +11,19 @@
 
 namespace vif_workspace {
 
+/// What made the binding true: the names of the filter and of the DHCP server that answers it
+/// ("none" where no server of ours does).
+struct DriverNames {
+    std::string filter;
+    std::string dhcp;
+};
+
 /// BACKEND/workspace = online, with what was made true and by which drivers. Does nothing when the
 /// directory is gone: writing would make it again.
 void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
-                        const Binding& binding, const std::string& filter, const std::string& dhcp);
+                        const Binding& binding, const DriverNames& drivers);
 
-/// What publish wrote is gone.
+/// Removes what write_status_nodes() wrote.
 void remove_status_nodes(const Transaction& transaction, const BackendPath& backend);
 
 /// What vif-bridge writes when a vif's port is up: the frontend's node mtu, and at last

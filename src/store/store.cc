@@ -169,7 +169,7 @@ int StoreWatch::changed() const {
     return xs_fileno(connection_.get());
 }
 
-bool StoreWatch::forget() const {
+bool StoreWatch::drain() const {
     bool found = false;
     while (true) {
         const std::unique_ptr<char*, Free> change(xs_check_watch(connection_.get()));

@@ -25,7 +25,7 @@ class StoreWatch {
     int ended() const { return line_.number(); }
 
     /// Forgets what has been told. Was there something?
-    bool forget() const;
+    bool drain() const;
 
   private:
     struct Close {

@@ -16,8 +16,8 @@ void check_path(const Path& path) {
 void fuzz(std::string_view input) {
     const Configuration configuration = parse_configuration(std::string(input), "the-file");
     check_path(configuration.run_directory);
-    check_path(configuration.dhcpd_configuration);
-    check_path(configuration.dhcpd_leases);
+    check_path(configuration.isc_dhcpd.configuration_directory);
+    check_path(configuration.isc_dhcpd.lease_directory);
     const std::string script = configuration.base_script.value_or("vif-bridge");
     must(is_printable(script) && !script.empty() && script.find('/') == std::string::npos,
          "a script's name is not plain", script);

@@ -86,8 +86,8 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
         {"nft insert rule" + table + "from_guest accept", "chain from_guest has not"},
         {"nft delete element" + table + "ipv4 '{ vif7.0 . " + guest_mac + " . " + guest_ip + " }'",
          "set ipv4 lacks \"vif7.0\" . " + guest_mac + " . " + guest_ip},
-        {"nft add element" + table + "ports '{ vif99.0 }'", "set ports has too much: \"vif99.0\""},
-        {"nft add chain" + table + "mine", "chain mine is none of ours"}};
+        {"nft add element" + table + "ports '{ vif99.0 }'", "set ports has unexpected elements: \"vif99.0\""},
+        {"nft add chain" + table + "mine", "chain mine is not one of ours"}};
     for (const auto& damages : {of_both, is_under_test("ebtables") ? of_ebtables : of_nftables}) {
         for (const auto& one : damages) {
             CAPTURE(one.first);
@@ -113,7 +113,7 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
     host.check_says("dhcpd of xenbr0: its configuration is not");
     host.check_repaired();
     const std::string is_missing =
-        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the way there, is missing";
+        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the veth pair into it, is missing";
     const std::vector<std::pair<std::string, std::string>> damages = {
         {"ip link del vw-xenbr0", is_missing},
         {"ip link set vw-xenbr0 down", is_missing},
@@ -141,17 +141,17 @@ TEST_CASE("check names vifs that xenstore and the record do not both have, and p
     TestHost host;
     host.alpha->close(host.world.store());
     host.alpha->remove_nodes(host.world.store());
-    host.check_says("vif7.0: is on record, but not online in xenstore");
+    host.check_says("vif7.0: is in the registry, but not online in xenstore");
     host.check_repaired();
 
     Vif& late = host.world.add_workspace(9, "02:16:3e:00:00:1c", "10.9.0.28");
     late.build(host.world.store());
-    host.check_says("vif9.0: is online in xenstore, but not on record");
+    host.check_says("vif9.0: is online in xenstore, but not in the registry");
 
     damage("ip link set vif8.0 nomaster");
     host.check_says("vif8.0: port vif8.0 is not on bridge xenbr0");
     damage("ip link set vif8.0 master xenbr0");
-    host.check_says("vif8.0: port vif8.0 lets frames to link-local groups pass beside its rules");
+    host.check_says("vif8.0: port vif8.0: link-local multicast bypasses the filter");
     host.check_repaired();
     damage("ip link set vif8.0 down");
     host.check_says("vif8.0: port vif8.0 is down");
@@ -162,17 +162,17 @@ TEST_CASE("check names an assignment that is not what is in force") {
     TestHost host;
     host.world.assign(guest_mac, {{"ip", "10.9.0.40"}});
     host.check_says(
-        "vif7.0: what is assigned to it now is not what is in force; it was "
-        "\"10.9.0.10\", it is \"10.9.0.40\"");
+        "vif7.0: its assignment has changed and is not in force: ip was "
+        "\"10.9.0.10\", now it is \"10.9.0.40\"");
     host.check_repaired();
     host.world.assign(guest_mac, {{"ip", "10.9.0.1"}});
-    host.check_says("vif7.0: what is assigned to it now cannot be made true: ip: \"10.9.0.1\"");
+    host.check_says("vif7.0: its assignment has changed and cannot be made true: ip: \"10.9.0.1\"");
 }
 
 TEST_CASE("check says that a change was cut short") {
     TestHost host;
     std::ofstream("/run/vif-workspace/rules.dirty").flush();
-    host.check_says("a change of the rules was cut short");
+    host.check_says("a change of the rules was interrupted");
     host.check_repaired();
 }
 

@@ -94,7 +94,7 @@ TEST_CASE("who was entered by somebody that was killed over it, and is not wante
     work.end();
     const Hotplug event = host.ended().front();
     CHECK(event.status == 1);
-    CHECK(event.said.find("it is being taken down again") != std::string::npos);
+    CHECK(event.said.find("the interface is being removed") != std::string::npos);
     host.check_absent(0);
     CHECK(helper("repair").said == "");
     WaitingHost::check_whole();

@@ -96,7 +96,7 @@ TEST_CASE("who is taken down while he waits leaves nothing, whoever entered him"
             host.check_absent(i);
         }
     }
-    CHECK(events[2].said.find("it is being taken down again") != std::string::npos);
+    CHECK(events[2].said.find("the interface is being removed") != std::string::npos);
     WaitingHost::check_whole();
 }
 

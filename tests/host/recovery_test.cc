@@ -100,9 +100,9 @@ TEST_CASE(
              "rm $(ls " + leases + "? | head -1)",
              "rm -r /etc/dhcp/vif-workspace",
              "rm -r /etc/dhcp/vif-workspace " + leases + "*",
-             "rm " + run_directory + "/served.xenbr0",
-             "rm " + run_directory + "/directed.xenbr0",
-             "echo nonsense >" + run_directory + "/directed.xenbr0",
+             "rm " + run_directory + "/dhcp.xenbr0.generation",
+             "rm " + run_directory + "/dhcp.xenbr0.server-port",
+             "echo nonsense >" + run_directory + "/dhcp.xenbr0.server-port",
              "ip netns del vif-workspace-xenbr0",
              "ip link del vw-xenbr0",
              "ip link del vw-xenbr0; ip netns del vif-workspace-xenbr0",
@@ -148,7 +148,7 @@ TEST_CASE("vifs that came up without us are reported, and confined by repair") {
     const Outcome check = helper("check");
     CHECK(check.status == 1);
     for (const std::string name : {"vif7.0", "vif8.0"}) {
-        CHECK(check.said.find(name + ": is online in xenstore, but not on record: it is not "
+        CHECK(check.said.find(name + ": is online in xenstore, but not in the registry: it is not "
                                      "confined") != std::string::npos);
     }
     host.check_whole();

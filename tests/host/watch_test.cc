@@ -95,7 +95,7 @@ TEST_CASE("a vif whose backend directory vanishes without an offline is forgotte
     watch.wait_until_asleep();
     CHECK(rules_name(beta_ip));  // its offline may be to come
     beta.remove_nodes(host.world.store());
-    watch.wait_for("repaired=\"vif8.0: is on record, but not online in xenstore\"");
+    watch.wait_for("repaired=\"vif8.0: is in the registry, but not online in xenstore\"");
     CHECK_FALSE(rules_name(beta_ip));
     host.check_whole();
 }
@@ -140,7 +140,7 @@ TEST_CASE("a vif that is put on its bridge without its event is confined") {
     watch.wait_until_asleep();
     CHECK(watch.times("found=") == 0);  // its event may be to come
     damage("ip link set vif8.0 master xenbr0 up");
-    watch.wait_for("repaired=\"vif8.0: is online in xenstore, but not on record");
+    watch.wait_for("repaired=\"vif8.0: is online in xenstore, but not in the registry");
     CHECK(rules_name(beta_ip));
     CHECK(registry().find("vif8.0") != std::string::npos);
 }
@@ -200,7 +200,7 @@ TEST_CASE("what a repair cannot mend is said once, and tried again less and less
     Watching watch;
     run_or_throw({"mount", "-o", "remount,ro", "/etc/dhcp"});
     kill_process(dhcpd_of_ours().at(0).pid);
-    watch.wait_for("unrepaired=\"dhcpd of xenbr0: it does not run\"");
+    watch.wait_for("remaining=\"dhcpd of xenbr0: it does not run\"");
     const unsigned long before = changes_recorded();
     const Clock::time_point start = Clock::now();
     // It waits for a tenth of a second, then for twice as long each time. A slow machine is given
@@ -215,7 +215,7 @@ TEST_CASE("what a repair cannot mend is said once, and tried again less and less
     }
     CHECK(repairs() >= 2);
     CHECK(watch.times("found=") == 1);
-    CHECK(watch.times("unrepaired=") == 1);
+    CHECK(watch.times("remaining=") == 1);
 
     // Meanwhile another thing is noticed as quickly as ever.
     damage("ip link set vif7.0 nomaster");

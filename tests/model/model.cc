@@ -60,11 +60,11 @@ std::vector<std::string> Model::refusals(const std::string& vif) const {
     if (damaged_) reasons.emplace_back("the registry is damaged");
     const std::string why = not_to_be_made(vif);
     if (!why.empty()) reasons.push_back(why);
-    if (!online_.contains(vif)) reasons.emplace_back("it is being taken down again");
+    if (!online_.contains(vif)) reasons.emplace_back("the interface is being removed");
     if (conflicts(vif, address_of(vif), in_force_)) reasons.emplace_back("is held by");
     const bool is_known = !flushed_ && !in_doubt_;
     if (is_known && may_be_refused_for_unknown(vif))
-        reasons.emplace_back("the record of what is in force is gone");
+        reasons.emplace_back("the registry of the vifs in force is missing");
     return reasons;
 }
 
@@ -100,7 +100,7 @@ std::string Model::online(const Step& step, const Observed& observed) {
     const std::vector<std::string> reasons = refusals(step.whom);
     const Set after = with(in_force_, step.whom, address_of(step.whom));
     const bool is_unknown = may_be_refused_for_unknown(step.whom) &&
-                            says(observed.said, "the record of what is in force is gone");
+                            says(observed.said, "the registry of the vifs in force is missing");
     if (step.fault == "readonly" || !reasons.empty()) {
         if (observed.status == 0) return "it succeeded";
         const bool is_said =

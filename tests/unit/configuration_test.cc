@@ -31,8 +31,8 @@ TEST_CASE("without a file, or with an empty one, a host with one bridge works") 
         CHECK(configuration.base_script == std::nullopt);
         CHECK(configuration.run_directory == "/run/vif-workspace");
         CHECK(configuration.dhcp == DhcpKind::isc_dhcpd);
-        CHECK(configuration.dhcpd_configuration == "/etc/dhcp/vif-workspace");
-        CHECK(configuration.dhcpd_leases == "/var/lib/dhcp");
+        CHECK(configuration.isc_dhcpd.configuration_directory == "/etc/dhcp/vif-workspace");
+        CHECK(configuration.isc_dhcpd.lease_directory == "/var/lib/dhcp");
         const BridgeSettings bridge = configuration.of(a<InterfaceName>("xenbr0"));
         CHECK(bridge.defaults == DhcpOptions());
     }
@@ -47,8 +47,11 @@ TEST_CASE("every key of the host is read") {
     CHECK(parsed("run_dir = \"/run/other\"").run_directory == "/run/other");
     CHECK(parsed("[dhcp]\nserver = \"none\"").dhcp == DhcpKind::none);
     CHECK(parsed("[dhcp]\nserver = \"isc-dhcpd\"").dhcp == DhcpKind::isc_dhcpd);
-    CHECK(parsed("[dhcp]\nconf_dir = \"/etc/dhcp/x\"").dhcpd_configuration == "/etc/dhcp/x");
-    CHECK(parsed("[dhcp]\nlease_dir = \"/var/lib/x\"").dhcpd_leases == "/var/lib/x");
+    CHECK(
+        parsed("[dhcp.isc-dhcpd]\nconf_dir = \"/etc/dhcp/x\"").isc_dhcpd.configuration_directory ==
+        "/etc/dhcp/x");
+    CHECK(parsed("[dhcp.isc-dhcpd]\nlease_dir = \"/var/lib/x\"").isc_dhcpd.lease_directory ==
+          "/var/lib/x");
 }
 
 TEST_CASE(
@@ -99,7 +102,8 @@ TEST_CASE("a value that cannot be used is refused by file, line and key") {
         {"base_script = \"..\"", "1: base_script: ", "\"..\" must name"},
         {R"(base_script = "vif-workspace\n")", "1: base_script: ", "must name another"},
         {R"(run_dir = "/run/\u0000x")", "1: run_dir: ", "must be printable"},
-        {"[dhcp]\nconf_dir = \"/etc/\\nx\"", "2: dhcp.conf_dir: ", "must be printable"},
+        {"[dhcp.isc-dhcpd]\nconf_dir = \"/etc/\\nx\"",
+         "2: dhcp.isc-dhcpd.conf_dir: ", "must be printable"},
         {R"("a\nb" = 1)", R"(1: "a\x0ab": )", "no such key"},
         {R"([bridge."a\nb"])", R"(1: bridge."a\x0ab": )", "is no device name"},
         {R"([bridge.a."\n"])", "1: bridge.a: ", R"(must be quoted: [bridge."a."\x0a""])"},
@@ -111,8 +115,8 @@ TEST_CASE("a value that cannot be used is refused by file, line and key") {
         {"run_dir = 7", "1: run_dir: ", "must be a string"},
         {"dhcp = \"none\"", "1: dhcp: ", "must be a table: [dhcp]"},
         {"[dhcp]\nserver = \"dnsmasq\"", "2: dhcp.server: ", "none of isc-dhcpd, none"},
-        {"[dhcp]\nconf_dir = \"x\"", "2: dhcp.conf_dir: ", "absolute path"},
-        {"[dhcp]\nlease_dir = 1", "2: dhcp.lease_dir: ", "must be a string"},
+        {"[dhcp.isc-dhcpd]\nconf_dir = \"x\"", "2: dhcp.isc-dhcpd.conf_dir: ", "absolute path"},
+        {"[dhcp.isc-dhcpd]\nlease_dir = 1", "2: dhcp.isc-dhcpd.lease_dir: ", "must be a string"},
         {"bridge = \"xenbr0\"", "1: bridge: ", "must be a table: [bridge]"},
         {"[bridge]\nxenbr0 = 1", "2: bridge.xenbr0: ", "must be a table"},
         {"[bridge.\"a b\"]\nmtu = 1400", "1: bridge.a b: ", "\"a b\" is no device name"},
@@ -155,7 +159,7 @@ TEST_CASE("an unknown key is refused where it stands, and those that there are a
         {"Filter = \"none\"", ":1: Filter: no such key", "filter"},
         {"gateway = \"10.7.0.1\"", ":1: gateway: no such key", "run_dir"},
         {"[dhcpd]\nserver = \"none\"", ":1: dhcpd: no such key", "dhcp"},
-        {"[dhcp]\nmode = \"own\"", ":2: dhcp.mode: no such key", "lease_dir"},
+        {"[dhcp]\nmode = \"own\"", ":2: dhcp.mode: no such key", "isc-dhcpd"},
         {"[bridge.a]\ngatway = \"10.7.0.1\"", ":2: bridge.a.gatway: no such key", "gateway"},
         {"[bridge.a]\nip = \"10.7.0.1\"", ":2: bridge.a.ip: no such key", "dhcp-if"},
         {"[bridge.a]\nhostname = \"a\"", ":2: bridge.a.hostname: no such key", "netmask"},

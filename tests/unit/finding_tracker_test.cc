@@ -49,7 +49,7 @@ TEST_CASE("what a repair leaves is said once, and tried again after a while") {
     tracked.look({"a", "b"});
     tracked.tracker.note_repair();
     tracked.look({"b"});
-    CHECK(tracked.said == Lines{"repaired=a", "unrepaired=b"});
+    CHECK(tracked.said == Lines{"repaired=a", "remaining=b"});
     CHECK_FALSE(tracked.is_repair_due());
     CHECK(*tracked.tracker.until_repair() <= Backoff::first);
     tracked.look({"b"});

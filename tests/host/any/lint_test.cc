@@ -97,7 +97,7 @@ TEST_CASE("lint says what would fail, and it does") {
     };
     const std::vector<Bad> bad = {
         {{.mac = "02:16:3e:00:00:99"}, "no address is assigned to 02:16:3e:00:00:99"},
-        {{.mac = guest_mac, .bridge = "xenbr9"}, "is no bridge of this domain"},
+        {{.mac = guest_mac, .bridge = "xenbr9"}, "is not a bridge in this domain"},
         {{.mac = guest_mac, .ip = "10.9.0.99"}, "make them agree"},
         {{.mac = guest_mac, .vifname = "0123456789abcdef"}, "vifname: "},
         {{.mac = guest_mac, .vifname = "spare0"}, "is a device that exists already"},

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "enforce/entry.h"
+
+#include <chrono>
+#include <ctime>
+#include <utility>
+#include <vector>
+
+#include "enforce/admission.h"
+#include "enforce/entry_batch.h"
+#include "enforce/ports.h"
+#include "host/log.h"
+#include "registry/entry_queue.h"
+
+namespace vif_workspace {
+namespace {
+
+constexpr std::chrono::seconds least_time_to_roll_back(2);
+/// A leader with less time left enters its own binding only, to be in time at least with that. It
+/// is no more than this because the followers have waited as long as the leader.
+constexpr std::chrono::seconds least_time_for_batch(1);
+
+Binding numbered(Binding binding, std::uint64_t serial) {
+    binding.serial = serial;
+    binding.since = std::time(nullptr);
+    return binding;
+}
+
+/// Opens the registry for an event that may be queued. If it cannot, the event leaves the queue,
+/// and what a leader has entered for it meanwhile is removed: nothing would complete it.
+Registry open_registry(Enforcer& enforcer, const std::optional<QueuedEntry>& queued,
+                       Binding binding, const Deadline& deadline) {
+    try {
+        return enforcer.registry().open(deadline);
+    } catch (const Error&) {
+        if (!queued) throw;
+        queued->give_up();
+        if (const auto serial = queued->announced_serial()) {
+            binding.serial = *serial;
+            try_to_roll_back(enforcer, {std::move(binding), std::nullopt}, deadline);
+        }
+        throw;
+    }
+}
+
+/// The entry that a leader has made for this event; nothing if none has, or if it was undone.
+std::optional<Entry> entry_by_leader(Enforcer& enforcer, const QueuedEntry& queued,
+                                     const VifId& vif, Registry& registry,
+                                     const Deadline& deadline) {
+    const std::optional<std::uint64_t> serial = queued.announced_serial();
+    const Binding* entered = registry.bindings().find(vif);
+    if (!serial || entered == nullptr || entered->serial != *serial) return std::nullopt;
+    const Entry entry = {*entered, std::nullopt};
+    // The leader may have been killed between the registry and the rules.
+    if (!enforcer.rules().are_current()) {
+        const BindingSet all = registry.bindings();
+        enforcer.rules().apply_or_fall_back(registry, all, all.without(vif), deadline);
+    }
+    return entry;
+}
+
+/// The followers whose bindings are in the batch.
+struct Followers {
+    BindingSet bindings;
+    std::vector<ClaimedEntry> entries;
+};
+
+Followers claim_followers(Enforcer& enforcer, const BindingSet& leader, Registry& registry,
+                          const Deadline& deadline) {
+    // Without a registry each admission would have to read all rules from the kernel.
+    if (!registry.has_record() || deadline.left() < least_time_for_batch) return {leader, {}};
+    std::vector<ClaimedEntry> waiting = claim_queued_entries(enforcer.registry().run_directory());
+    std::erase_if(waiting, [&](const ClaimedEntry& one) {
+        return leader.find(one.binding().vif) != nullptr;
+    });
+    if (waiting.empty()) return {leader, {}};
+
+    const std::uint64_t serial = registry.allocate_generation();
+    std::vector<Binding> bindings;
+    bindings.reserve(waiting.size());
+    for (const ClaimedEntry& one : waiting) bindings.push_back(one.binding());
+    EntryBatch batch = build_batch(
+        leader, bindings,
+        [&](const Binding& binding, const BindingSet& others) {
+            return numbered(admitted(enforcer, binding, others, deadline), serial);
+        },
+        [&](std::size_t i) { return waiting[i].announce_serial(serial); });
+
+    Followers followers = {std::move(batch.bindings), {}};
+    for (const std::size_t i : batch.chosen) followers.entries.push_back(std::move(waiting[i]));
+    return followers;
+}
+
+/// Removes the entries of followers whose events gave up or were killed meanwhile.
+void drop_abandoned_entries(Enforcer& enforcer, const std::vector<ClaimedEntry>& followers,
+                            Registry& registry, const Deadline& deadline) {
+    BindingSet remaining = registry.bindings();
+    for (const ClaimedEntry& one : followers) {
+        if (!one.is_waiting()) remaining = remaining.without(one.binding().vif);
+    }
+    if (remaining.size() == registry.bindings().size()) return;
+    try {
+        enforcer.rules().apply(registry, remaining, deadline);
+    } catch (const Error& error) {  // the dirty flag is set: the next change rebuilds the rules
+        log_error({{"batch_cleanup", "failed"}, {"reason", error.what()}});
+    }
+}
+
+/// Enters the leader's binding and those of the followers by one change of the rules. If that
+/// fails, it enters the leader's alone: another vif's failure must not be this one's.
+void commit_batch(Enforcer& enforcer, const Binding& binding, Registry& registry,
+                  const Deadline& deadline) {
+    const BindingSet before = registry.bindings();
+    const BindingSet alone = before.with(binding);
+    Followers followers = claim_followers(enforcer, alone, registry, deadline);
+    try {
+        enforcer.rules().apply_or_fall_back(registry, followers.bindings, before, deadline);
+    } catch (const Error& error) {
+        if (followers.entries.empty()) throw;
+        followers.entries.clear();  // which ends the claim
+        log_warning(
+            {{"vif", binding.vif.to_string()}, {"batch", "failed"}, {"reason", error.what()}});
+        return enforcer.rules().apply_or_fall_back(registry, alone, before, deadline);
+    }
+    drop_abandoned_entries(enforcer, followers.entries, registry, deadline);
+}
+
+void roll_back(Enforcer& enforcer, const Entry& entry, const Deadline& deadline) {
+    const VifId& vif = entry.binding.vif;
+    std::uint64_t generation = 0;
+    {
+        Registry registry = enforcer.registry().open(deadline);
+        const Binding* current = registry.bindings().find(vif);
+        const bool is_own = current != nullptr && current->serial == entry.binding.serial;
+        if (!is_own) return;
+        if (!entry.previous) detach_ports(vif, entry.binding.ports);
+        enforcer.rules().apply(registry,
+                               entry.previous ? registry.bindings().with(*entry.previous)
+                                              : registry.bindings().without(vif),
+                               deadline);
+        generation = registry.generation();
+    }
+    enforcer.dhcp_service().serve(entry.binding.bridge, generation, deadline);
+}
+
+}  // namespace
+
+Error removed_meanwhile() {
+    return {Fault::conflict, "the interface is being removed; nothing was set up"};
+}
+
+Entry enter(Enforcer& enforcer, const Binding& binding, const StillWanted& is_wanted,
+            const Deadline& deadline) {
+    const Path& run_directory = enforcer.registry().run_directory();
+    std::optional<QueuedEntry> queued;
+    if (Registry::is_busy(run_directory)) queued.emplace(run_directory, binding);
+    Registry registry = open_registry(enforcer, queued, binding, deadline);
+    if (queued) {
+        if (auto entry = entry_by_leader(enforcer, *queued, binding.vif, registry, deadline))
+            return *entry;
+    }
+    queued.reset();  // from here on this event is the leader
+    if (!is_wanted()) throw removed_meanwhile();
+
+    const BindingSet before = registry.bindings();
+    const Binding* previous = before.find(binding.vif);
+    const Entry entry = {.binding = numbered(admitted(enforcer, binding, before, deadline),
+                                             registry.generation() + 1),
+                         .previous = previous == nullptr ? std::nullopt : std::optional(*previous)};
+    commit_batch(enforcer, entry.binding, registry, deadline);
+    return entry;
+}
+
+Binding confirm(Enforcer& enforcer, const Entry& entry, const StillWanted& is_wanted,
+                const Deadline& deadline) {
+    Registry registry = enforcer.registry().open(deadline);
+    const Binding* current = registry.bindings().find(entry.binding.vif);
+    const bool is_own = current != nullptr && current->serial == entry.binding.serial;
+    if (!is_own || !is_wanted()) throw removed_meanwhile();
+    Binding confirmed = *current;
+    confirmed.phase = Phase::online;
+    // The phase changes no rule, so the dirty flag is as it was.
+    const bool was_clean = registry.is_clean();
+    registry.write(registry.bindings().with(confirmed));
+    if (was_clean) registry.mark_clean();
+    return confirmed;
+}
+
+void try_to_roll_back(Enforcer& enforcer, const Entry& entry, const Deadline& deadline) {
+    const bool has_time = deadline.left() > least_time_to_roll_back;
+    try {
+        roll_back(enforcer, entry, has_time ? deadline : Deadline::in(least_time_to_roll_back));
+    } catch (const Error& error) {
+        log_error({{"vif", entry.binding.vif.to_string()},
+                   {"rollback", "failed"},
+                   {"reason", error.what()}});
+    }
+}
+
+}  // namespace vif_workspace

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "enforce/ports.h"
+
+#include <set>
+
+#include "config/base_script_choice.h"
+#include "host/bridge_port.h"
+#include "host/network.h"
+#include "model/error.h"
+
+namespace vif_workspace {
+
+bool is_emulated_nic(const InterfaceName& device) {
+    return device.to_string().ends_with("-emu");
+}
+
+void attach_ports(const Binding& binding, const Configuration& configuration,
+                  const Deadline& deadline) {
+    const bool is_scripted = base_script_of(configuration).has_value();
+    for (const InterfaceName& port : binding.ports) {
+        // An emulated NIC joins at its own event; but a base script, which does not know of rules,
+        // puts it on the bridge by itself, so it must be there under its rules before.
+        const bool joins_later = is_emulated_nic(port) && !is_scripted;
+        if (joins_later || !is_device_of(port, binding.vif)) continue;
+        put_on_bridge(port, binding.bridge, deadline);
+    }
+}
+
+void close_port_bypasses(const BindingSet& set, const Deadline& deadline) {
+    for (const Binding* binding : set.by_arrival()) {
+        for (const InterfaceName& port : binding->ports) {
+            const bool has_bypass =
+                is_port_of(port, binding->bridge) && !forwards_link_local_groups(port);
+            if (has_bypass) put_on_bridge(port, binding->bridge, deadline);
+        }
+    }
+}
+
+void restore_ports(const BindingSet& set, const std::vector<VifId>& online, const Filter& filter,
+                   const Deadline& deadline) {
+    for (const VifId& vif : online) {
+        const Binding* binding = set.find(vif);
+        if (binding == nullptr) continue;
+        for (const InterfaceName& port : binding->ports) {
+            if (!is_device_of(port, vif)) continue;
+            if (!is_port_of(port, binding->bridge) && filter.confines())
+                put_on_bridge(port, binding->bridge, deadline);
+            if (is_port_of(port, binding->bridge) && !is_up(port)) bring_up(port, deadline);
+        }
+    }
+}
+
+void detach_ports(const VifId& vif, const std::vector<InterfaceName>& recorded) {
+    std::set<InterfaceName> ports(recorded.begin(), recorded.end());
+    // Also those that the registry does not know: an offline event may have passed while the port
+    // was joining.
+    for (const InterfaceName& device : devices_of(vif)) ports.insert(device);
+    std::vector<Error> errors;
+    for (const InterfaceName& port : ports) {
+        try {
+            if (is_device_of(port, vif)) take_off_bridge(port);
+        } catch (const Error& error) {
+            errors.push_back(error);
+        }
+    }
+    if (!errors.empty()) throw Error(Error::joined(errors));
+}
+
+}  // namespace vif_workspace

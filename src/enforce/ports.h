@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A vif's devices as ports of a bridge: put there under their rules, taken off before the rules go,
+// and repaired. Knows which device belongs to which vif; how a device is moved is in
+// host/bridge_port.h. Called by the steps of an event and by repair; the callers keep the order.
+#pragma once
+
+#include <vector>
+
+#include "config/configuration.h"
+#include "filter/filter.h"
+#include "host/deadline.h"
+#include "model/binding_set.h"
+
+namespace vif_workspace {
+
+/// Is it, by its name, the device of an emulated NIC (libxl: NAME-emu)?
+bool is_emulated_nic(const InterfaceName& device);
+
+/// Puts the vif's devices on their bridge, down; they come up later (builtin_port.h, or the base
+/// script). Their rules must be in the kernel. Throws Error (system, timeout).
+void attach_ports(const Binding& binding, const Configuration& configuration,
+                  const Deadline& deadline);
+
+/// Makes ports of the set that another program put on their bridge, so that link-local multicast
+/// would bypass the filter, as attach_ports() makes them. Throws Error (system, timeout).
+void close_port_bypasses(const BindingSet& set, const Deadline& deadline);
+
+/// Puts the ports of the ONLINE vifs of the set on their bridge again (with a filter that confines)
+/// and up, where another program or an event that was killed left them off or down. Throws Error
+/// (system, timeout).
+void restore_ports(const BindingSet& set, const std::vector<VifId>& online, const Filter& filter,
+                   const Deadline& deadline);
+
+/// Takes all devices of the vif off their bridge: those that exist under its own name, and RECORDED
+/// ones that belong to it. Continues after a failure and throws all failures as one Error (system).
+void detach_ports(const VifId& vif, const std::vector<InterfaceName>& recorded);
+
+}  // namespace vif_workspace

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "enforce/repair.h"
+
+#include <algorithm>
+#include <ctime>
+#include <set>
+#include <utility>
+
+#include "enforce/ports.h"
+#include "host/log.h"
+#include "host/network.h"
+#include "model/repair_plan.h"
+#include "registry/entry_queue.h"
+
+namespace vif_workspace {
+namespace {
+
+/// Vifs of the registry that are not online in xenstore but still have a device: as long as there
+/// is one, it needs its rules.
+std::vector<RepairCandidate> leftover_candidates(const BindingSet& recorded,
+                                                 const std::vector<VifId>& online) {
+    std::vector<RepairCandidate> candidates;
+    for (const Binding* binding : recorded.by_arrival()) {
+        const bool is_online = std::ranges::find(online, binding->vif) != online.end();
+        if (!is_online && !devices_of(binding->vif).empty())
+            candidates.push_back({binding->vif, std::nullopt});
+    }
+    return candidates;
+}
+
+/// What the plan leaves out must not be a port: neither vifs that the toolstack is removing, nor
+/// vifs of which only rules are left, nor candidates that could not be placed.
+std::vector<VifId> vifs_that_may_be_left_out(const Enforcer& enforcer, const Workspaces& workspaces,
+                                             const Deadline& deadline) {
+    std::vector<VifId> vifs = workspaces.leaving();
+    try {
+        for (const VifId& vif : enforcer.rules().confined_vifs(deadline)) vifs.push_back(vif);
+    } catch (const Error& error) {
+        // Rules that cannot be read are replaced as a whole.
+        log_warning({{"filter", std::string(enforcer.filter().name())},
+                     {"rules", "unreadable"},
+                     {"reason", error.what()}});
+    }
+    return vifs;
+}
+
+RepairPlan plan_for(const Enforcer& enforcer, const Registry& registry,
+                    const Workspaces& workspaces, const Deadline& deadline) {
+    const std::vector<VifId> online = workspaces.online();
+    std::vector<RepairCandidate> candidates = leftover_candidates(registry.bindings(), online);
+    std::vector<Error> errors;
+    for (const VifId& vif : online) {
+        RepairCandidate candidate = {vif, std::nullopt};
+        try {
+            candidate.assigned = workspaces.assigned(vif);
+        } catch (const Error& error) {
+            errors.push_back(error.within(vif.to_string()));
+        }
+        candidates.push_back(std::move(candidate));
+    }
+    std::vector<VifId> others = vifs_that_may_be_left_out(enforcer, workspaces, deadline);
+    for (const RepairCandidate& candidate : candidates) others.push_back(candidate.vif);
+
+    RepairPlan plan = plan_repair(
+        registry.bindings(), std::move(candidates),
+        {.serial = registry.generation() + 1, .since = std::time(nullptr)},
+        [&](const Binding& binding) { enforcer.filter().refuse_unconfinable(binding); });
+    for (const VifId& vif : others) {
+        if (plan.bindings.find(vif) == nullptr) detach_ports(vif, {});
+    }
+    plan.errors.insert(plan.errors.begin(), errors.begin(), errors.end());
+    return plan;
+}
+
+}  // namespace
+
+std::vector<Error> repair_host(Enforcer& enforcer, const Workspaces& workspaces,
+                               const Deadline& deadline) {
+    std::set<InterfaceName> bridges;
+    std::vector<Error> errors;
+    {
+        // What is online is read with the lock held: no vif enters or leaves the registry
+        // meanwhile.
+        Registry registry = enforcer.registry().open_even_if_damaged(deadline);
+        clear_entry_queue(enforcer.registry().run_directory());
+        const BindingSet before = registry.bindings();
+        const std::string filter(enforcer.filter().name());
+        const bool has_new_filter = registry.filters() != std::vector{filter};
+        if (has_new_filter) enforcer.rules().refuse_unconfinable(before);
+        const RepairPlan plan = plan_for(enforcer, registry, workspaces, deadline);
+        errors = plan.errors;
+        enforcer.rules().rebuild(registry, plan.bindings, deadline);
+        restore_ports(plan.bindings, workspaces.online(), enforcer.filter(), deadline);
+        for (const BindingSet& set : {before, plan.bindings}) {
+            for (const InterfaceName& bridge : set.bridges()) bridges.insert(bridge);
+        }
+    }
+    for (const InterfaceName& bridge : enforcer.dhcp().bridges()) bridges.insert(bridge);
+    for (const InterfaceName& bridge : bridges) {
+        try {
+            enforcer.dhcp_service().rebuild(bridge, deadline);
+        } catch (const Error& error) {
+            errors.push_back(error);
+        }
+    }
+    return errors;
+}
+
+}  // namespace vif_workspace
