@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Writes what a MAC is assigned, in C.
+/* Writes the assignment of a MAC, in C.
  *
- *   assign MAC NODE=VALUE...     in place of what it was
- *   assign MAC                   nothing any more
+ *   assign MAC NODE=VALUE...     replaces the assignment of MAC
+ *   assign MAC                   removes the assignment of MAC
  *
  *   assign 00:16:3e:00:00:0a ip=10.7.0.10 hostname=alpha 'dns=10.7.0.53 10.7.0.54'
  *
@@ -15,12 +15,13 @@
 #include <string.h>
 #include <xenstore.h>
 
-/* In the home of the domain that we run in. Of a driver domain: /local/domain/DOMID/workspace/vif */
+/* A relative path is in the home of the domain that runs this program. For the vifs of a driver domain,
+ * domain 0 writes to /local/domain/DOMID/workspace/vif. */
 #define TREE "workspace/vif/"
 
 struct assignment {
     char directory[sizeof TREE + 17];
-    char **pairs; /* NODE=VALUE, to the NULL after the last */
+    char **pairs; /* NODE=VALUE each; NULL after the last one */
 };
 
 static bool set_mac(struct assignment *assignment, const char *mac)
@@ -60,12 +61,12 @@ static bool put_all(struct xs_handle *store, xs_transaction_t transaction,
     return true;
 }
 
-/* All of it or nothing. */
+/* Writes the whole assignment, or nothing. */
 static bool assign(struct xs_handle *store, const struct assignment *assignment)
 {
     bool ended;
 
-    do { /* again, if somebody else changed the same nodes meanwhile */
+    do { /* again, if another process has changed the same nodes meanwhile */
         xs_transaction_t transaction = xs_transaction_start(store);
 
         if (transaction == XBT_NULL)
