@@ -14,61 +14,66 @@ namespace {
 
 using Findings = std::vector<Finding>;
 
-/// Of what is not ours. Where it cannot be looked at, what was found of ours is not lost.
-std::vector<std::string> remains(const Enforcer& enforcer) {
-    try {
-        return legacy_leftovers(enforcer.deadline());
-    } catch (const Error& error) {
-        return {std::string("what older scripts left cannot be told: ") + error.what()};
-    }
-}
-
-Findings found_in_record(const Enforcer& enforcer) {
+Findings registry_findings(const Enforcer& enforcer) {
     Store store;
     const Registry registry = enforcer.registry();
     return all_findings(store, registry, enforcer);
 }
 
-/// What is not ours to repair says its own remedy, and comes last.
-Findings found_on(const Enforcer& enforcer) {
-    Findings found = found_in_record(enforcer);
-    for (const std::string& sentence : remains(enforcer))
-        found.push_back({.subsystem = Subsystem::legacy, .sentence = sentence});
-    return found;
+/// If the leftovers cannot be read, the other findings are printed all the same.
+std::vector<std::string> leftovers(const Enforcer& enforcer) {
+    try {
+        return legacy_leftovers(enforcer.deadline());
+    } catch (const Error& error) {
+        return {std::string("leftovers of old scripts could not be checked: ") + error.what()};
+    }
 }
 
-bool can_be_repaired(const Finding& one) {
-    return one.subsystem != Subsystem::legacy;
+/// The leftovers come last: repair does not remove them, and each sentence names its own remedy.
+Findings findings_of_host(const Enforcer& enforcer) {
+    Findings findings = registry_findings(enforcer);
+    for (const std::string& sentence : leftovers(enforcer))
+        findings.push_back({.subsystem = Subsystem::legacy, .sentence = sentence});
+    return findings;
 }
 
-CheckResult result(const Findings& found) {
-    return found.empty() ? CheckResult::clean : CheckResult::differs;
+bool can_be_repaired(const Finding& finding) {
+    return finding.subsystem != Subsystem::legacy;
 }
 
-void tell(const Findings& found) {
-    for (const Finding& one : found) std::cout << one.sentence << "\n";
+CheckResult result_of(const Findings& findings) {
+    return findings.empty() ? CheckResult::clean : CheckResult::differs;
+}
+
+void print_sentences(const Findings& findings) {
+    for (const Finding& finding : findings) std::cout << finding.sentence << "\n";
+}
+
+void print_text(const Findings& findings) {
+    print_sentences(findings);
+    if (std::ranges::any_of(findings, can_be_repaired))
+        std::cout << "run `workspacectl repair`; it resolves them, or says why it cannot\n";
 }
 
 }  // namespace
 
-CheckResult check(const Enforcer& enforcer) {
-    const Findings found = found_on(enforcer);
-    tell(found);
-    if (std::ranges::any_of(found, can_be_repaired))
-        std::cout << "`workspacectl repair` makes them agree, or says why it cannot\n";
-    return result(found);
-}
-
-CheckResult check_as_json(const Enforcer& enforcer) {
-    const Findings found = found_on(enforcer);
-    print_json({{"clean", found.empty()}, {"findings", as_json(found)}});
-    return result(found);
+CheckResult check(const Enforcer& enforcer, Format format) {
+    const Findings findings = findings_of_host(enforcer);
+    switch (format) {
+        case Format::text:
+            print_text(findings);
+            break;
+        case Format::json:
+            print_json({{"clean", findings.empty()}, {"findings", as_json(findings)}});
+            break;
+    }
+    return result_of(findings);
 }
 
 LastingResult check_lasting(const Enforcer& enforcer) {
-    const LastingFindings settled = lasting_findings(enforcer);
-    tell(settled.findings);
-    return {.result = result(settled.findings), .is_final = settled.is_final};
+    const LastingFindings lasting = lasting_findings(enforcer);
+    print_sentences(lasting.findings);
+    return {.result = result_of(lasting.findings), .is_final = lasting.is_final};
 }
 
 }  // namespace vif_workspace

@@ -10,11 +10,6 @@
 namespace vif_workspace {
 namespace {
 
-std::vector<BackendPath> all(Store& store,
-                             std::vector<BackendPath> (*workspaces)(const Transaction&)) {
-    return store.transact(workspaces);
-}
-
 std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
     std::vector<VifId> vifs;
     vifs.reserve(backends.size());
@@ -27,21 +22,20 @@ std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
 void repair(Enforcer& enforcer) {
     Store store;
     std::vector<BackendPath> online;
-    const std::vector<Error> errors =
-        enforcer.repair({.online = [&] { return vifs_of(online = all(store, workspaces_online)); },
-                         .leaving = [&] { return vifs_of(all(store, workspaces_leaving)); },
-                         .bind =
-                             [&](const VifId& vif) {
-                                 const auto backend =
-                                     std::ranges::find(online, vif, &BackendPath::vif);
-                                 return read_binding(store, *backend, std::nullopt, enforcer);
-                             }});
-    const BindingSet standing = enforcer.registry().bindings();
+    const std::vector<Error> errors = enforcer.repair(
+        {.online = [&] { return vifs_of(online = store.transact(workspaces_online)); },
+         .leaving = [&] { return vifs_of(store.transact(workspaces_leaving)); },
+         .bind =
+             [&](const VifId& vif) {
+                 const auto backend = std::ranges::find(online, vif, &BackendPath::vif);
+                 return read_binding(store, *backend, std::nullopt, enforcer);
+             }});
+    const BindingSet in_force = enforcer.registry().bindings();
     for (const BackendPath& backend : online) {
-        const Binding* binding = standing.find(backend.vif);
+        const Binding* binding = in_force.find(backend.vif);
         if (binding != nullptr) write_status_nodes(store, backend, *binding, enforcer);
     }
-    log_event("repair", {{"vifs", std::to_string(standing.size())}});
+    log_event("repair", {{"vifs", std::to_string(in_force.size())}});
     if (!errors.empty()) throw Error(Error::joined(errors));
 }
 

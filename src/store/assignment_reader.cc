@@ -16,7 +16,7 @@ constexpr auto nodes_of_schema = std::to_array<SchemaNode>({
 });
 #undef NODE
 
-/// What a value of each type looks like, for the sentence that refuses one.
+/// The valid values of a type, after "must be": for the sentence that refuses another value.
 const char* expected(NodeType type) {
     switch (type) {
         case NodeType::addresses:
@@ -28,17 +28,17 @@ const char* expected(NodeType type) {
         case NodeType::ipv4:
             return "an IPv4 address like 10.7.0.1";
         case NodeType::ipv4_list:
-            return "IPv4 addresses separated by blanks";
+            return "IPv4 addresses like 10.7.0.1, separated by blanks";
         case NodeType::seconds:
-            return "seconds, 60 to 4294967295";
+            return "a number of seconds from 60 to 4294967295";
         case NodeType::octets:
-            return "octets, 68 to 65535";
+            return "a number of octets from 68 to 65535";
         case NodeType::interface:
-            return "a device name of at most 15 letters, digits, '.', '_', '-'";
+            return "an interface name of at most 15 letters, digits, '.', '_', '-'";
         case NodeType::vm:
-            return "a domain's name or uuid";
+            return "the name or the UUID of a VM";
         case NodeType::groups:
-            return "names of groups separated by blanks";
+            return "names of groups, separated by blanks";
         case NodeType::peers:
             return "MACs, names of groups, uplink, host or none, separated by blanks";
     }
@@ -54,7 +54,7 @@ NodeType type_of(const std::string& name) {
 template <class Value>
 Value parse_value(const std::string& name, std::string_view text) {
     if (const std::optional<Value> value = Value::parse(text)) return *value;
-    throw Error(Fault::input, name + ": " + quote(text) + " is not " + expected(type_of(name)) +
+    throw Error(Fault::input, name + ": " + quote(text) + " must be " + expected(type_of(name)) +
                                   "; correct or remove it");
 }
 
@@ -76,7 +76,8 @@ std::vector<Value> list_value(const NodeTexts& nodes, const std::string& name) {
         if (blank > 0) list.push_back(parse_value<Value>(name, rest.substr(0, blank)));
         rest.remove_prefix(std::min(blank + 1, rest.size()));
     }
-    if (list.empty()) parse_value<Value>(name, node->second);  // says what is wrong with nothing
+    if (list.empty())
+        parse_value<Value>(name, node->second);  // throws: no type takes an empty text
     return list;
 }
 
@@ -90,7 +91,7 @@ const std::string& required_text(const NodeTexts& nodes, const std::string& name
     const auto node = nodes.find(name);
     if (node != nodes.end()) return node->second;
     throw Error(Fault::input,
-                name + ": missing; the assignment must have " + expected(type_of(name)) + " there");
+                name + ": missing; every assignment needs it: " + expected(type_of(name)));
 }
 
 Addresses parse_addresses(std::string_view words) {
@@ -104,12 +105,14 @@ Addresses parse_addresses(std::string_view words) {
 void refuse_unknown_names(const NodeTexts& nodes) {
     for (const auto& entry : nodes) {
         const std::string& name = entry.first;
-        const bool known = std::ranges::any_of(
+        const bool is_known = std::ranges::any_of(
             nodes_of_schema, [&](const SchemaNode& node) { return name == node.name; });
-        if (known) continue;
+        if (is_known) continue;
         std::string names;
-        for (const SchemaNode& node : nodes_of_schema) names += std::string(" ") + node.name;
-        throw Error(Fault::input, quote(name) + " is no node of the schema; it has" + names);
+        for (const SchemaNode& node : nodes_of_schema)
+            names += (names.empty() ? "" : ", ") + std::string(node.name);
+        throw Error(Fault::input,
+                    quote(name) + " is not a node of the schema; its nodes are " + names);
     }
 }
 

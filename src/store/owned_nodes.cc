@@ -31,8 +31,8 @@ void refuse_if_guest_can_write(const Transaction& transaction, const std::string
         });
     if (!guest_can_write) return;
     throw Error(Fault::input, path +
-                                  ": a guest can write it, so what stands there decides nothing; "
-                                  "remove it and write the assignment again from domain 0");
+                                  ": is writable by a guest and therefore not trusted; remove it, "
+                                  "and write the assignment again from domain 0");
 }
 
 }  // namespace
@@ -40,8 +40,8 @@ void refuse_if_guest_can_write(const Transaction& transaction, const std::string
 NodeTexts read_owned_nodes(const Transaction& transaction, const std::string& directory) {
     const unsigned domid = own_domid(transaction).value_or(0);
     refuse_if_guest_can_write(transaction, transaction.home_of(domid), domid);
-    // A directory that a guest can write lets it replace a child that it cannot (xenstore
-    // permissions are per node): so every level is looked at.
+    // xenstore's permissions are per node: a guest that can write a directory can replace a child
+    // that it cannot write. So every level is checked.
     for (std::size_t end = directory.find('/');; end = directory.find('/', end + 1)) {
         refuse_if_guest_can_write(transaction, directory.substr(0, end), domid);
         if (end == std::string::npos) break;
