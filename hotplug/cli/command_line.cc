@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -40,9 +41,7 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
         commands, {}, [&](const std::string& command) { return edit_distance(word, command); });
     if (nearest != commands.end() && edit_distance(word, *nearest) <= 2)
         return "did you mean " + *nearest + "?";
-    std::string list;
-    for (const std::string& command : commands) list += (list.empty() ? "" : ", ") + command;
-    return "the commands are " + list;
+    return "the commands are " + join(commands, ", ");
 }
 
 }  // namespace

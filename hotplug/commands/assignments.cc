@@ -6,6 +6,7 @@
 #include "commands/mac_argument.h"
 #include "enforce/findings.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "output/as_json.h"
 #include "output/table.h"
 #include "store/assigned.h"
@@ -111,34 +112,32 @@ std::string text_of(const ListedAssignment& one, const std::string& node) {
 }
 
 std::string other_nodes(const ListedAssignment& one) {
-    std::string words;
+    std::vector<std::string> words;
     for (const auto& [node, text] : one.texts) {
         if (node == "ip" || node == "hostname") continue;
         const bool is_one_word = text.find(' ') == std::string::npos;
-        words +=
-            (words.empty() ? "" : " ") + node + "=" + (is_one_word ? printable(text) : quote(text));
+        words.push_back(node + "=" + (is_one_word ? printable(text) : quote(text)));
     }
-    return words.empty() ? "-" : words;
+    return words.empty() ? "-" : join(words, " ");
 }
 
 /// "!" marks a vif with something else in force than is assigned to its MAC now.
 Row row_of(const ListedAssignment& one, const std::vector<VifUsingIt>& in_force) {
-    Cell force = {"-"};
-    std::string remark = one.error;
+    std::vector<std::string> vifs;
+    std::vector<std::string> differences;
     for (const VifUsingIt& vif_using : in_force) {
-        const std::string name = vif_using.vif.to_string() + (vif_using.finding ? "!" : "");
-        force.text = force.text == "-" ? name : force.text + " " + name;
-        if (vif_using.finding) force.colour = Colour::bad;
-        if (vif_using.finding && one.error.empty())
-            remark += (remark.empty() ? "" : "; ") + vif_using.finding->sentence;
+        vifs.push_back(vif_using.vif.to_string() + (vif_using.finding ? "!" : ""));
+        if (vif_using.finding) differences.push_back(vif_using.finding->sentence);
     }
+    const Cell vifs_cell = {vifs.empty() ? "-" : join(vifs, " "),
+                            differences.empty() ? Colour::none : Colour::bad};
     const Colour colour = one.error.empty() ? Colour::none : Colour::bad;
     return {.cells = {{one.mac ? one.mac->to_string() : printable(one.key), colour},
                       {printable(text_of(one, "ip"))},
                       {printable(text_of(one, "hostname"))},
                       {other_nodes(one)},
-                      force},
-            .remark = remark};
+                      vifs_cell},
+            .remark = one.error.empty() ? join(differences, "; ") : one.error};
 }
 
 Json as_json(const ListedAssignment& one, const std::vector<VifUsingIt>& in_force) {

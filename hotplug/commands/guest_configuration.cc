@@ -37,7 +37,7 @@ std::string without_control_characters(std::string text) {
 
 /// The first line is the cause; others may be advice.
 [[noreturn]] void refuse(const std::string& file, const Outcome& outcome) {
-    const std::string sentence = outcome.complaint.substr(0, outcome.complaint.find('\n'));
+    const std::string sentence = outcome.stderr_text.substr(0, outcome.stderr_text.find('\n'));
     if (outcome.status == 1 && !sentence.empty())
         throw Error(Fault::input, without_control_characters(sentence));
     throw Error(Fault::input, file + ": xl's parser failed with status " +
@@ -64,7 +64,7 @@ Values parse_values(const std::string& words) {
 Values read_values(const std::string& file, const std::string& text,
                    const std::vector<std::string>& keys, const Deadline& deadline) {
     Command command = {{reading_program().string(), file}, text};
-    command.words.insert(command.words.end(), keys.begin(), keys.end());
+    command.argv.insert(command.argv.end(), keys.begin(), keys.end());
     const Outcome outcome = run(command, deadline);
     if (!outcome.succeeded()) refuse(file, outcome);
     return parse_values(outcome.output);

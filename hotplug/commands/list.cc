@@ -6,6 +6,7 @@
 #include "commands/own_dhcp_server.h"
 #include "enforce/findings.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "output/as_json.h"
 #include "output/table.h"
 
@@ -31,13 +32,13 @@ ListView list_view(const Enforcer& enforcer, const ListOptions& options) {
 Cell check_cell(const Binding& binding, const ListView& view) {
     if (!view.findings.found) return {"?", Colour::doubtful};
     const std::vector<Finding> findings = findings_about(binding, *view.findings.found);
-    std::string words;
+    std::vector<std::string_view> words;
     for (const Subsystem subsystem :
          {Subsystem::rules, Subsystem::port, Subsystem::dhcp, Subsystem::xenstore}) {
         if (std::ranges::find(findings, subsystem, &Finding::subsystem) == findings.end()) continue;
-        words += (words.empty() ? "" : ",") + std::string(name_of(subsystem));
+        words.emplace_back(name_of(subsystem));
     }
-    return words.empty() ? Cell{"ok", Colour::good} : Cell{words, Colour::bad};
+    return words.empty() ? Cell{"ok", Colour::good} : Cell{join(words, ","), Colour::bad};
 }
 
 Row row_of(const Binding& binding, const ListView& view) {

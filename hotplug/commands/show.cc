@@ -5,6 +5,7 @@
 #include "commands/own_dhcp_server.h"
 #include "enforce/findings.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "output/as_json.h"
 #include "output/terminal.h"
 
@@ -61,10 +62,8 @@ VifDetails details_of(const Enforcer& enforcer, const std::string& vif) {
         .dhcp_configuration = enforcer.dhcp().describe(binding.bridge, alone)};
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-    return text.empty() ? "-" : text;
+std::string list_or_none(const std::vector<std::string>& words) {
+    return words.empty() ? "-" : join(words, " ");
 }
 
 template <class Value>
@@ -84,17 +83,17 @@ void print(const Binding& binding, const std::string& answered_by) {
     print("ip", binding.addresses.to_string());
     print("hostname", binding.hostname.to_string());
     print("bridge", binding.bridge.to_string());
-    print("ports", joined(texts(binding.ports)));
+    print("ports", list_or_none(texts(binding.ports)));
     print("state", std::string(name_of(binding.phase)) + " since " + timestamp(binding.since));
-    print("groups", joined(texts(binding.groups)));
-    print("peers", binding.peers ? joined(texts(binding.peers->words)) : "all");
+    print("groups", list_or_none(texts(binding.groups)));
+    print("peers", binding.peers ? list_or_none(texts(binding.peers->words)) : "all");
     print("dhcp", answered_by);
     print("netmask", offer.netmask.to_string());
     print("broadcast", offer.broadcast.to_string());
     print("gateway", text_or_none(offer.gateway));
-    print("dns", joined(texts(offer.dns)));
+    print("dns", list_or_none(texts(offer.dns)));
     print("domain", text_or_none(offer.domain));
-    print("ntp", joined(texts(offer.ntp)));
+    print("ntp", list_or_none(texts(offer.ntp)));
     print("lease-time", std::to_string(offer.lease_time.seconds()));
     print("mtu", offer.mtu ? std::to_string(offer.mtu->octets()) : "-");
 }
@@ -106,12 +105,10 @@ void print(const RequestCounts& requests) {
 
 void print(const Counts& counts) {
     print("accepted", std::to_string(counts.accepted));
-    std::string dropped;
-    for (const Counts::Dropped& reason : counts.dropped) {
-        dropped +=
-            (dropped.empty() ? "" : ", ") + std::to_string(reason.frames) + " " + reason.reason;
-    }
-    print("dropped", dropped);
+    std::vector<std::string> dropped;
+    for (const Counts::Dropped& reason : counts.dropped)
+        dropped.push_back(std::to_string(reason.frames) + " " + reason.reason);
+    print("dropped", join(dropped, ", "));
     if (counts.withheld) print("withheld", std::to_string(*counts.withheld));
 }
 

@@ -62,9 +62,9 @@ void bring_port_up(const Event& event, const Enforcer& enforcer) {
         name_port(event, nodes);
         // A renamed device has lost its rules by which DHCP is taken off, on some kernels.
         if (nodes.chosen_name) enforcer.diversion().add_device_chains(binding, registry.bindings());
-        const bool has_rules = enforcer.filter().name() != "none";
-        mtu = put_on_bridge(port, binding.bridge, enforcer.deadline(),
-                            {.mtu = nodes.mtu, .forwards_link_local_groups = has_rules});
+        mtu = put_on_bridge(
+            port, binding.bridge, enforcer.deadline(),
+            {.mtu = nodes.mtu, .forwards_link_local_groups = enforcer.filter().confines()});
         bring_up(port, enforcer.deadline());
     }
     if (event.kind != EventKind::online) return;

@@ -37,7 +37,7 @@ void remove(const Event& event, Enforcer& enforcer) {
         if (is_emulated(device)) take_off_bridge(device);
     }
     for (const InterfaceName& port : recorded_ports(vif, enforcer)) {
-        if (is_emulated(port) && vif_of_device(port).value_or(vif) == vif) take_off_bridge(port);
+        if (is_emulated(port) && is_device_of(port, vif)) take_off_bridge(port);
     }
 }
 

@@ -51,11 +51,13 @@ Hostname hostname_of(const InterfaceName& name) {
 }
 
 [[noreturn]] void refuse(const Words& words, const char* syntax) {
-    const std::string given = words.empty() ? "no arguments were given"
-                                            : "the arguments from " + quote(words.front()) +
-                                                  " on, " + std::to_string(words.size()) +
-                                                  " in all, are not a valid call";
-    throw Error(Fault::usage, given + "; the syntax is " + syntax);
+    std::string fault = "no arguments were given";
+    if (words.size() == 1) fault = "the argument " + quote(words.front()) + " is not a valid call";
+    if (words.size() > 1) {
+        fault = std::to_string(words.size()) + " arguments, the first " + quote(words.front()) +
+                ", are not a valid call";
+    }
+    throw Error(Fault::usage, fault + "; the syntax is " + syntax);
 }
 
 Addition dhcp_addition(const Words& words) {

@@ -8,6 +8,7 @@
 #include "host/file.h"
 #include "model/error.h"
 #include "model/interface_name.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -15,18 +16,11 @@ namespace {
 constexpr std::string_view marker = "### DHCP-CONFIG-AUTOMATIC-BEGINS ###";
 constexpr std::string_view dhcp_chain_prefix = "DHCP-";
 
-std::string_view take_line(std::string_view& text) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    return line;
-}
-
 /// The chains of the table filter, by name, with their rules.
 std::map<std::string, std::vector<std::string>> filter_chains(std::string_view save) {
     std::map<std::string, std::vector<std::string>> chains;
     bool is_in_filter = false;
-    while (!save.empty()) {
-        const std::string_view line = take_line(save);
+    for (const std::string_view line : lines_of(save)) {
         if (line.starts_with('*')) is_in_filter = line == "*filter";
         if (!is_in_filter) continue;
         if (line.starts_with(':')) chains[std::string(line.substr(1, line.find(' ') - 1))];
@@ -93,8 +87,7 @@ std::vector<std::string> legacy_chains(std::string_view save) {
 std::vector<std::string> legacy_hosts(const std::string& file_name, std::string_view text) {
     bool is_below_marker = false;
     unsigned hosts = 0;
-    while (!text.empty()) {
-        const std::string_view line = take_line(text);
+    for (const std::string_view line : lines_of(text)) {
         if (line.starts_with(marker)) is_below_marker = true;
         if (is_below_marker && line.starts_with("host ")) ++hosts;
     }

@@ -19,8 +19,8 @@ void ChangeSources::reset() {
 
 /// Reads and discards the changes of all sources. True if there were any.
 bool ChangeSources::drain() const {
-    const bool rules = rules_.forget();
-    const bool network = network_.forget();
+    const bool rules = rules_.drain();
+    const bool network = network_.drain();
     const bool backends = backends_.drain();
     return rules || network || backends;
 }

@@ -2,10 +2,10 @@
 #include "watch/child_commands.h"
 
 #include <cstdlib>
-#include <sstream>
 #include <vector>
 
 #include "host/command.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 constexpr auto child_time_limit = 30s;
 
 Outcome run_self(const std::string& name, const std::vector<std::string>& options = {}) {
-    Command command = {.words = {"/proc/self/exe", name}};
-    command.words.insert(command.words.end(), options.begin(), options.end());
+    Command command = {.argv = {"/proc/self/exe", name}};
+    command.argv.insert(command.argv.end(), options.begin(), options.end());
     for (const char* variable : {"VIF_WORKSPACE_CONFIG", "VIF_WORKSPACE_DEBUG"}) {
         const char* value = std::getenv(variable);
         if (value != nullptr) command.environment.push_back(std::string(variable) + "=" + value);
@@ -25,11 +25,10 @@ Outcome run_self(const std::string& name, const std::vector<std::string>& option
     return run(command, Deadline::in(child_time_limit));
 }
 
-FindingTexts lines_of(const std::string& text) {
-    FindingTexts lines;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) lines.insert(line);
-    return lines;
+FindingTexts findings_of(const std::string& output) {
+    FindingTexts findings;
+    for (const std::string_view line : lines_of(output)) findings.emplace(line);
+    return findings;
 }
 
 /// A check that failed prints its error to standard error, and nothing to standard output.
@@ -41,7 +40,7 @@ CheckOutcome outcome_of(const Outcome& outcome) {
                 .cost = {}};
     }
     const bool has_compared = result == 0 || !outcome.output.empty();
-    return {.findings = lines_of(has_compared ? outcome.output : outcome.complaint),
+    return {.findings = findings_of(has_compared ? outcome.output : outcome.stderr_text),
             .is_final = (outcome.status & event_running_status) == 0,
             .cost = {}};
 }

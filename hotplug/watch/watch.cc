@@ -61,9 +61,7 @@ void report(const LogFields& fields) {
 }
 
 void warn_if_filter_reports_no_changes(const Enforcer& enforcer) {
-    if (enforcer.filter().name() != "ebtables") return;
-    const Outcome version = run({{"ebtables", "--version"}}, enforcer.deadline());
-    if (version.output.find("nf_tables") != std::string::npos) return;
+    if (enforcer.filter().reports_changes(enforcer.deadline())) return;
     report(
         {{"warning",
           "ebtables is ebtables-legacy, which reports no changes, so a flush is noticed only when "
@@ -87,7 +85,7 @@ void watch(const Enforcer& enforcer) {
     ChangeSources sources(enforcer.dhcp());
     warn_if_filter_reports_no_changes(enforcer);
     report({{"state", "started"}});
-    tell_readiness();
+    notify_ready();
 
     FindingTracker tracker(report);
     Time recheck = first_recheck;

@@ -6,6 +6,7 @@
 
 #include "config/toml_file.h"
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -71,8 +72,10 @@ void read_toml(Assignments& assignments, const std::string& text, const std::str
             }}});
 }
 
-std::vector<std::string> words_of(const std::string& line) {
-    std::istringstream stream(line.substr(0, line.find('#')));
+/// The words of a line without its comment. A pool may separate words by tabs, too, and end its
+/// lines in CR LF.
+std::vector<std::string> words_before_comment(std::string_view line) {
+    std::istringstream stream(std::string(line.substr(0, line.find('#'))));
     std::vector<std::string> words;
     for (std::string word; stream >> word;) words.push_back(word);
     return words;
@@ -96,11 +99,10 @@ void add_pool_line(Assignments& assignments, const std::vector<std::string>& wor
 /// The format of the workspace service: first the name server or `none`, then a line for each
 /// address.
 void read_pool(Assignments& assignments, const std::string& text, const std::string& file) {
-    std::istringstream lines(text);
     std::string dns;
     std::size_t number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        const std::vector<std::string> words = words_of(line);
+    for (const std::string_view line : lines_of(text)) {
+        const std::vector<std::string> words = words_before_comment(line);
         ++number;
         if (words.empty()) continue;
         if (!dns.empty()) {
@@ -117,10 +119,8 @@ void read_pool(Assignments& assignments, const std::string& text, const std::str
 }
 
 bool is_toml(const std::string& text) {
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        const std::vector<std::string> words = words_of(line);
-        if (words.empty()) continue;
+    for (const std::string_view line : lines_of(text)) {
+        if (words_before_comment(line).empty()) continue;
         return line.find('[') != std::string::npos || line.find('=') != std::string::npos;
     }
     return false;

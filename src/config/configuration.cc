@@ -2,9 +2,11 @@
 #include "config/configuration.h"
 
 #include <cstdlib>
+#include <ranges>
 
 #include "config/toml_file.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "store/assignment_reader.h"
 
 namespace vif_workspace {
@@ -22,9 +24,7 @@ Choice choice_at(const TomlEntry& entry, const std::map<std::string, Choice>& ch
     const std::string text = string_at(entry);
     const auto choice = choices.find(text);
     if (choice != choices.end()) return choice->second;
-    std::string words;
-    for (const auto& [word, value] : choices) words += (words.empty() ? "" : ", ") + word;
-    entry.reject(quote(text) + " is not one of " + words);
+    entry.reject(quote(text) + " is not one of " + join(choices | std::views::keys, ", "));
 }
 
 void set_default(DhcpOptions& defaults, const std::string& node, const TomlEntry& entry) {

@@ -2,9 +2,11 @@
 #include "config/toml_file.h"
 
 #include <algorithm>
+#include <ranges>
 #include <string_view>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -29,9 +31,9 @@ std::string_view::size_type end_of_string(std::string_view line,
 /// have them. No value of ours has several lines either, so comments can be found without a full
 /// parser of TOML.
 void reject_non_ascii(std::string_view text, const std::string& file_name) {
-    for (int number = 1; !text.empty(); ++number) {
-        std::string_view line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
+    int number = 0;
+    for (const std::string_view line : lines_of(text)) {
+        ++number;
         for (std::string_view::size_type at = 0; at < line.size() && line[at] != '#';) {
             const bool is_quote = line[at] == '"' || line[at] == '\'';
             const auto end = is_quote ? end_of_string(line, at) : at + 1;
@@ -80,9 +82,7 @@ void apply(const toml::table& table, const std::string& prefix, const std::strin
             setting->second(entry);
             continue;
         }
-        std::string known;
-        for (const auto& [word, action] : settings) known += (known.empty() ? "" : ", ") + word;
-        entry.reject("is not a known key; the keys are " + known);
+        entry.reject("is not a known key; the keys are " + join(settings | std::views::keys, ", "));
     }
 }
 
@@ -102,16 +102,16 @@ std::string node_text_at(const TomlEntry& entry) {
     if (const auto* number = entry.node.as_integer()) return std::to_string(number->get());
     const auto* list = entry.node.as_array();
     if (list == nullptr) return string_at(entry);
-    std::string words;
+    std::vector<std::string> words;
     for (const toml::node& element : *list) {
         const std::string word = string_at({entry.file, entry.key, element});
         if (word.empty() || word.find(' ') != std::string::npos) {
             entry.reject(quote(word) +
                          " is not one word; write each word as an element of its own");
         }
-        words += (words.empty() ? "" : " ") + word;
+        words.push_back(word);
     }
-    return words;
+    return join(words, " ");
 }
 
 }  // namespace vif_workspace

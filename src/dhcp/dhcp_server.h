@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What hotplug/ asks of a DHCP server: that on one bridge it gives exactly the bindings' addresses.
-// DHCP is only the messenger; a driver chooses nothing, keeps nothing between two calls, and finds
-// out for itself what stands. Called with that bridge's DHCP lock held, never with the registry's.
+// The interface of a driver of a DHCP server. A server gives the bindings' addresses to the guests
+// of a bridge, and nothing else: DHCP only carries what the bindings say. What a driver promises,
+// and may rely on:
+//
+// - A driver decides nothing and keeps nothing between two calls: it finds out itself what runs and
+//   what exists on the host.
+// - Requests reach it through the outer end of the bridge's veth pair (src/diversion); they are
+// from
+//   workspaces of that bridge and from no other client.
+// - serve(), invalidate() and findings() of one bridge are called with that bridge's DHCP lock
+// held,
+//   and never with the registry's. Calls for different bridges may overlap.
+//
+// To add a driver: implement this class, and add it to DhcpKind, make_dhcp_server() and the
+// configuration's names (src/config/configuration.cc).
 #pragma once
 
 #include <memory>
@@ -23,29 +35,32 @@ class DhcpServer {
     virtual ~DhcpServer() = default;
     DhcpServer(const DhcpServer&) = delete;
     DhcpServer& operator=(const DhcpServer&) = delete;
+    DhcpServer(DhcpServer&&) = delete;
+    DhcpServer& operator=(DhcpServer&&) = delete;
 
-    /// Returns when requests of the set's vifs on this bridge are answered as the set says, or, if
-    /// it has none there, when nothing of ours is left for the bridge. Other bridges are not
-    /// touched. On Error what was served before is served on.
+    /// Returns when requests of the set's vifs on this bridge are answered as the set says. If the
+    /// set has none there, returns when nothing of ours is left for the bridge. Does not touch
+    /// other bridges. After an Error, what was served before is still served.
     virtual void serve(const InterfaceName& bridge, const BindingSet& set,
                        const Deadline& deadline) = 0;
 
-    /// What stands for that bridge is in doubt: the next call of serve() makes all of it again.
+    /// Makes no assumption about what runs for that bridge in the next call of serve().
     virtual void invalidate(const InterfaceName& bridge) = 0;
 
-    /// How what runs and stands for that bridge is not what the set says.
+    /// The differences between what runs for that bridge and the set.
     virtual std::vector<Finding> findings(const InterfaceName& bridge, const BindingSet& set,
                                           const Deadline& deadline) const = 0;
 
     /// What is served there, as text for a person (`workspacectl show`).
     virtual std::string describe(const InterfaceName& bridge, const BindingSet& set) const = 0;
 
-    /// Bridges on which something of ours stands, whatever the registry says.
+    /// The bridges for which something of ours runs or exists, whatever the registry says.
     virtual std::vector<InterfaceName> bridges() const = 0;
 
-    /// What runs for us: if one of them ends, somebody is not answered.
+    /// Our server processes: when one of them ends, guests are no longer answered.
     virtual std::vector<Process> processes() const = 0;
 
+    /// Its name in the configuration.
     virtual std::string_view name() const = 0;
 };
 
@@ -53,7 +68,7 @@ enum class DhcpKind { isc_dhcpd, none };
 
 struct DhcpPaths {
     Path configuration;  // where dhcpd may read (Debian's AppArmor profile: below /etc/dhcp)
-    Path leases;         // where it may write files called dhcpd.leases* (/var/lib/dhcp)
+    Path leases;         // where dhcpd may write files named dhcpd.leases* (/var/lib/dhcp)
     Path run;            // our run directory
 };
 

@@ -4,26 +4,20 @@
 #include <algorithm>
 
 #include "model/make_binding.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
 
-// No ranges and no unknown clients: it chooses nothing. Authoritative: only workspaces can reach
-// it, and one that comes with a foreign lease, or whose address has changed, hears so at once.
-// Option 121 is RFC 3442.
+// No ranges and no unknown clients, so that dhcpd never chooses an address. Authoritative, because
+// only workspaces can reach it: a guest that asks for an address of another network, or that is no
+// longer its own, is refused at once instead of getting no answer. Option 121 is RFC 3442.
 constexpr const char* global_part = R"(ddns-update-style none;
 authoritative;
 deny unknown-clients;
 log-facility daemon;
 option classless-static-routes code 121 = array of unsigned integer 8;
 )";
-
-template <class Range>
-std::string joined(const Range& values) {
-    std::string text;
-    for (const auto& value : values) text += (text.empty() ? "" : ", ") + value.to_string();
-    return text;
-}
 
 std::string option(const char* name, const std::string& value) {
     return std::string("  option ") + name + " " + value + ";\n";
@@ -33,14 +27,14 @@ std::string hardware(const Binding& binding) {
     return "  hardware ethernet " + binding.mac.to_string() + ";\n";
 }
 
-/// The way to the server, for a guest that has no other: it is on the guest's own link.
+/// A route to the server for a guest that has no router: the server is on its link.
 std::string on_link(const Ipv4Address& server) {
     std::string octets = server.to_string();
     std::ranges::replace(octets, '.', ',');
     return "32," + octets + ",0,0,0,0";
 }
 
-/// What is said of a MAC, whichever vif has it.
+/// The part of a host entry that depends on the MAC but not on the name of its vif.
 std::string entry(const Binding& binding) {
     const Offer& offer = binding.offer;
     const std::string lease_time = offer.lease_time.to_string();
@@ -55,9 +49,9 @@ std::string entry(const Binding& binding) {
     text += offer.gateway
                 ? option("routers", offer.gateway->to_string())
                 : option("classless-static-routes", on_link(link_local_server(binding.bridge)));
-    if (!offer.dns.empty()) text += option("domain-name-servers", joined(offer.dns));
+    if (!offer.dns.empty()) text += option("domain-name-servers", join(offer.dns, ", "));
     if (offer.domain) text += option("domain-name", "\"" + offer.domain->to_string() + "\"");
-    if (!offer.ntp.empty()) text += option("ntp-servers", joined(offer.ntp));
+    if (!offer.ntp.empty()) text += option("ntp-servers", join(offer.ntp, ", "));
     if (offer.mtu) text += option("interface-mtu", offer.mtu->to_string());
     return text + "}\n";
 }
@@ -66,8 +60,8 @@ std::string host(const Binding& binding) {
     return "host " + binding.vif.to_string() + " {\n" + entry(binding);
 }
 
-/// dhcpd listens only if a subnet holds its own address, and serves only addresses in a subnet. Of
-/// two that overlap the wider is enough: each host has its mask as an option of its own.
+/// dhcpd listens only if its own address is in a subnet, and gives only addresses in a subnet. Of
+/// two that overlap the wider one is enough, because each host entry has the mask as an option.
 std::vector<Ipv4Prefix> subnets(const std::vector<const Binding*>& served) {
     std::vector<Ipv4Prefix> needed;
     for (const Binding* binding : served) {

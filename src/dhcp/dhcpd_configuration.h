@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ISC dhcpd's configuration for one bridge, whole, as a pure function of the bindings. Every value
-// in it was parsed into a type that can hold nothing else; no text of the outside is copied.
+// The whole configuration of ISC dhcpd for one bridge, as a pure function of the bindings. Every
+// value in it is of a type whose parser accepts nothing that could be read as another statement; no
+// text of outside origin is copied.
 #pragma once
 
 #include <string>
@@ -10,13 +11,13 @@
 
 namespace vif_workspace {
 
-/// dhcpd.conf(5) for the workspaces of a bridge that our dhcpd serves; there must be one at least.
-/// Each MAC has one entry, that of its latest vif, named by the vif.
+/// The dhcpd.conf(5) for the workspaces that our dhcpd serves on a bridge; there must be at least
+/// one. Each MAC has one host entry, that of its latest vif, which is named after the vif.
 std::string dhcpd_configuration(const InterfaceName& bridge, const BindingSet& set);
 
-/// The served bindings of whose MAC an earlier text of ours said something else. While two dhcpds
-/// run, one with each text, such a guest could be promised one address and refused it in the next
-/// breath.
+/// The vifs whose MACs have another host entry in EARLIER, an earlier text of
+/// dhcpd_configuration(). While two dhcpds run, one with each text, such a guest could be offered
+/// an address by one and be refused it by the other.
 std::vector<VifId> changed_hosts(const std::string& earlier, const InterfaceName& bridge,
                                  const BindingSet& set);
 

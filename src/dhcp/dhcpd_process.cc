@@ -2,7 +2,6 @@
 #include "dhcp/dhcpd_process.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <boost/filesystem/operations.hpp>
 
@@ -19,60 +18,58 @@ constexpr const char* dhcpd = "/usr/sbin/dhcpd";
 
 std::optional<int> pid_in(const Path& file) {
     const std::string text = read_file(file).value_or("");
-    int pid = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), pid);
-    return failure == std::errc() && pid > 0 ? std::optional(pid) : std::nullopt;
+    return parse_number<int>(leading_digits(text));
 }
 
-/// dhcpd ends its complaint with a page about where to report bugs; what is wrong stands before.
-std::string reason_in(const std::string& complaint) {
-    std::string text = complaint.substr(0, complaint.find("\nIf you think you have received"));
+/// Without the end of what dhcpd prints, which is a page about where to report bugs.
+std::string reason_in(const std::string& stderr_text) {
+    std::string text = stderr_text.substr(0, stderr_text.find("\nIf you think you have received"));
     std::ranges::replace(text, '\n', ' ');
     return text;
 }
 
-Command in(const NetworkNamespace& network, const std::vector<std::string>& words) {
-    return {.words = words, .network = &network};
+Command in(const NetworkNamespace& network, const std::vector<std::string>& argv) {
+    return {.argv = argv, .network = &network};
 }
 
 }  // namespace
 
 DhcpdProcess::DhcpdProcess(const InterfaceName& bridge, const DhcpPaths& paths)
     : slots_{slot(bridge, paths, 'a'), slot(bridge, paths, 'b')},
-      changing_(paths.run / ("dhcp." + bridge.to_string() + ".dirty")),
-      cut_short_(read_file(changing_).has_value()) {}
+      dirty_flag_(paths.run / ("dhcp." + bridge.to_string() + ".dirty")),
+      is_dirty_(read_file(dirty_flag_).has_value()) {}
 
 DhcpdProcess::Slot DhcpdProcess::slot(const InterfaceName& bridge, const DhcpPaths& paths,
                                       char letter) {
     const std::string name = bridge.to_string() + "." + letter;
     Slot slot = {.configuration = paths.configuration / (name + ".conf"),
                  .leases = paths.leases / ("dhcpd.leases.vif-workspace-" + name),
-                 // Beside the leases, and named like them: there AppArmor lets dhcpd write.
+                 // AppArmor lets dhcpd write only files with such a name, in that directory.
                  .pid = paths.leases / ("dhcpd.leases.vif-workspace-" + name + ".pid"),
-                 .words = {}};
-    slot.words = {dhcpd,
-                  "-4",
-                  "-q",
-                  "-cf",
-                  slot.configuration.string(),
-                  "-lf",
-                  slot.leases.string(),
-                  "-pf",
-                  slot.pid.string(),
-                  bridge.to_string()};
+                 .argv = {}};
+    slot.argv = {dhcpd,
+                 "-4",
+                 "-q",
+                 "-cf",
+                 slot.configuration.string(),
+                 "-lf",
+                 slot.leases.string(),
+                 "-pf",
+                 slot.pid.string(),
+                 bridge.to_string()};
     return slot;
 }
 
 std::vector<Process> DhcpdProcess::processes_of(const Slot& slot) const {
-    if (cut_short_) return Process::find_all(slot.words);
+    if (is_dirty_) return Process::find_all(slot.argv);
     std::vector<Process> found;
     const std::optional<int> pid = pid_in(slot.pid);
-    std::optional<Process> process = pid ? Process::find(*pid, slot.words) : std::nullopt;
+    std::optional<Process> process = pid ? Process::find(*pid, slot.argv) : std::nullopt;
     if (process) found.push_back(std::move(*process));
     return found;
 }
 
-/// One process, and the files by which it is found again and goes on.
+/// Does one process run in the slot, with the files by which it is found and keeps its leases?
 bool DhcpdProcess::is_sound(const Slot& slot) const {
     const std::vector<Process> processes = processes_of(slot);
     return processes.size() == 1 && pid_in(slot.pid) == processes.front().pid() &&
@@ -86,23 +83,25 @@ void DhcpdProcess::run(const std::string& configuration, const NetworkNamespace&
         return read_file(slot.configuration) == configuration && is_sound(slot);
     };
     auto serving = std::ranges::find_if(slots_, serves_it);
-    if (serving != slots_.end() && !cut_short_) return;
+    if (serving != slots_.end() && !is_dirty_) return;
 
     const auto free = std::ranges::find_if_not(slots_, runs);
-    replace_file(changing_, "");
+    replace_file(dirty_flag_, "");
     if (serving == slots_.end()) {
-        // Both run only if somebody was killed between a start and an end: either may go.
+        // Both slots are in use only if an event was killed between a start and an end. Then either
+        // dhcpd may be ended.
         serving = free == slots_.end() ? slots_.begin() : free;
         end(*serving, deadline);
         start(*serving, configuration, network, deadline);
     }
     for (const Slot& slot : slots_) {
         if (&slot == &*serving) continue;
-        // Requests that came before the new one listened are only here.
-        for (const Process& old : processes_of(slot)) old.drain_packet_sockets(deadline.within(1s));
+        // Requests that came before the new dhcpd listened wait only in the sockets of the old one.
+        for (const Process& old : processes_of(slot))
+            old.await_empty_packet_sockets(deadline.within(1s));
         end(slot, deadline);
     }
-    remove_file(changing_);
+    remove_file(dirty_flag_);
 }
 
 std::string DhcpdProcess::configuration() const {
@@ -114,12 +113,12 @@ std::string DhcpdProcess::configuration() const {
 
 std::size_t DhcpdProcess::running() const {
     std::size_t count = 0;
-    for (const Slot& slot : slots_) count += Process::find_all(slot.words).size();
+    for (const Slot& slot : slots_) count += Process::find_all(slot.argv).size();
     return count;
 }
 
 void DhcpdProcess::invalidate() const {
-    replace_file(changing_, "");
+    replace_file(dirty_flag_, "");
 }
 
 std::vector<Process> DhcpdProcess::processes() const {
@@ -131,26 +130,27 @@ std::vector<Process> DhcpdProcess::processes() const {
 }
 
 void DhcpdProcess::stop(const Deadline& deadline) {
-    replace_file(changing_, "");
+    replace_file(dirty_flag_, "");
     for (const Slot& slot : slots_) end(slot, deadline);
-    remove_file(changing_);
+    remove_file(dirty_flag_);
 }
 
 void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
                          const NetworkNamespace& network, const Deadline& deadline) {
     replace_file(slot.configuration, configuration);
     try {
-        replace_file(slot.leases, "");  // it starts with no file of its own making
-        // Its parent ends when it answers: it has bound its sockets before it lets go.
-        if (vif_workspace::run(in(network, in_own_scope(slot.words)), deadline).succeeded()) return;
-        // Its own complaint; or systemd could not do its part.
-        const Outcome outcome = vif_workspace::run(in(network, slot.words), deadline);
+        replace_file(slot.leases, "");  // dhcpd does not start without the file
+        // dhcpd forks, and the parent exits when the daemon has opened its sockets and answers.
+        if (vif_workspace::run(in(network, in_own_scope(slot.argv)), deadline).succeeded()) return;
+        // Again without the scope: for dhcpd's own reason, or because only systemd-run has failed.
+        const Outcome outcome = vif_workspace::run(in(network, slot.argv), deadline);
         if (outcome.succeeded()) return;
-        throw Error(Fault::system, "dhcpd does not start for " + slot.words.back() + ": " +
-                                       quote(reason_in(outcome.complaint)) +
-                                       "; the one before, if there was one, goes on; see the log");
+        throw Error(Fault::system,
+                    "dhcpd does not start for " + slot.argv.back() + ": " +
+                        quote(reason_in(outcome.stderr_text)) +
+                        "; its predecessor, if there was one, still runs; see the log of dhcpd");
     } catch (const Error&) {
-        cut_short_ = true;
+        is_dirty_ = true;
         end(slot, deadline);
         throw;
     }
@@ -159,7 +159,7 @@ void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
 void DhcpdProcess::end(const Slot& slot, const Deadline& deadline) const {
     for (const Process& process : processes_of(slot)) process.end(deadline);
     for (const Path& file : {slot.configuration, slot.leases, slot.pid}) remove_file(file);
-    remove_file(slot.leases.string() + "~");  // dhcpd's own backup of its leases
+    remove_file(slot.leases.string() + "~");  // a backup that dhcpd makes
 }
 
 std::vector<InterfaceName> DhcpdProcess::bridges_in(const Path& configuration_directory) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The dhcpd of one bridge as a process. dhcpd has no reload: a change is a second one, started
-// beside the first in the other of two slots, and then the end of the first, so that no request
-// goes unheard. A slot has a configuration, a lease file and a pid file of its own; what runs is
-// found from these and from the processes' arguments, never remembered.
+// The dhcpd of one bridge as a process. dhcpd cannot reload its configuration. So there are two
+// slots, each with a configuration file, a lease file and a pid file of its own (a blue/green
+// replacement): the new dhcpd is started in the free slot beside the old one, and only then the old
+// one is ended, so that no request is lost. Which dhcpd runs is found from these files and from the
+// arguments of processes, and is stored nowhere else.
 #pragma once
 
 #include <array>
@@ -19,31 +20,29 @@ class DhcpdProcess {
   public:
     DhcpdProcess(const InterfaceName& bridge, const DhcpPaths& paths);
 
-    /// Returns when one dhcpd with this configuration answers in that network and no other of ours
-    /// for the bridge does. Throws Error (system) if it does not start; the one before then runs
-    /// on.
+    /// Returns when one dhcpd with this configuration answers in that network namespace, and no
+    /// other one of ours for the bridge runs. Throws Error (system) if it does not start; then the
+    /// old one still runs.
     void run(const std::string& configuration, const NetworkNamespace& network,
              const Deadline& deadline);
 
-    /// What it runs with now; empty if it does not run.
+    /// The configuration of the dhcpd that runs now; empty if none does.
     std::string configuration() const;
 
-    /// How many of ours run on the bridge, whatever their files say.
+    /// The number of our dhcpds for the bridge, whatever their files say.
     std::size_t running() const;
 
-    /// Its files may not tell what runs: the next run or stop looks at every process.
+    /// Records that the files may not show what runs: the next run() or stop() looks at every
+    /// process of the host.
     void invalidate() const;
 
-    /// Was a change of it cut short, or is it in doubt?
-    bool is_dirty() const { return cut_short_; }
-
-    /// What runs now: one, or while it is replaced two.
+    /// The dhcpds that run now: one, or two while one replaces the other.
     std::vector<Process> processes() const;
 
-    /// Ends it and removes its files.
+    /// Ends all dhcpds of the bridge and removes their files.
     void stop(const Deadline& deadline);
 
-    /// Bridges that have a slot's configuration in this directory.
+    /// The bridges for which a slot has a configuration file in that directory.
     static std::vector<InterfaceName> bridges_in(const Path& configuration_directory);
 
   private:
@@ -51,7 +50,7 @@ class DhcpdProcess {
         Path configuration;
         Path leases;
         Path pid;
-        std::vector<std::string> words;  // the whole command line: what its process is known by
+        std::vector<std::string> argv;  // of its dhcpd, which is recognized by it
     };
 
     static Slot slot(const InterfaceName& bridge, const DhcpPaths& paths, char letter);
@@ -62,9 +61,10 @@ class DhcpdProcess {
     void end(const Slot& slot, const Deadline& deadline) const;
 
     std::array<Slot, 2> slots_;
-    Path changing_;   // there while slots change
-    bool cut_short_;  // somebody was killed meanwhile, or in doubt: a process may run that no pid
-                      // file names
+    Path dirty_flag_;  // a file that exists while the slots change
+    /// A change was not completed, because an event was killed, or invalidate() was called: a dhcpd
+    /// may run that no pid file names.
+    bool is_dirty_;
 };
 
 }  // namespace vif_workspace

@@ -12,10 +12,11 @@
 namespace vif_workspace {
 namespace {
 
-/// The number of the network is part of the text: a dhcpd in one that was made anew is another one.
-std::string text_for(const BridgeNamespace& place, const InterfaceName& bridge,
+/// The text begins with the number of the namespace, so that a dhcpd in a namespace that was
+/// replaced counts as one with another configuration, and is replaced too.
+std::string text_for(const BridgeNamespace& home, const InterfaceName& bridge,
                      const BindingSet& set) {
-    return "# network namespace " + std::to_string(place.network().number()) + "\n" +
+    return "# network namespace " + std::to_string(home.network().number()) + "\n" +
            dhcpd_configuration(bridge, set);
 }
 
@@ -28,21 +29,21 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
         BridgeNamespace::remove(bridge);
         return;
     }
-    std::optional<BridgeNamespace> place = BridgeNamespace::find(bridge, process.processes());
-    if (!place) place = BridgeNamespace::make(bridge);
-    place->mend();
+    std::optional<BridgeNamespace> home = BridgeNamespace::find(bridge, process.processes());
+    if (!home) home = BridgeNamespace::make(bridge);
+    home->repair();
 
     const auto serve_exactly = [&](const BindingSet& served) {
         served.served_on(bridge).empty()
             ? process.stop(deadline)
-            : process.run(text_for(*place, bridge, served), place->network(), deadline);
+            : process.run(text_for(*home, bridge, served), home->network(), deadline);
     };
-    // First to silence for the vifs whose entries change, then to the new entries: never two
-    // answers at once.
+    // In two steps if entries of served MACs change: first without these entries, then with the new
+    // ones. So a guest never gets answers from the old entry and from the new one.
     const std::vector<VifId> changing = changed_hosts(process.configuration(), bridge, set);
-    BindingSet steady = set;
-    for (const VifId& vif : changing) steady = steady.without(vif);
-    if (!changing.empty()) serve_exactly(steady);
+    BindingSet unchanged = set;
+    for (const VifId& vif : changing) unchanged = unchanged.without(vif);
+    if (!changing.empty()) serve_exactly(unchanged);
     serve_exactly(set);
 }
 
@@ -61,22 +62,23 @@ std::vector<Finding> IscDhcpd::findings(const InterfaceName& bridge, const Bindi
     const DhcpdProcess process(bridge, paths_);
     const std::string served = process.configuration();
     const std::size_t running = process.running();
-    const auto place = BridgeNamespace::find(bridge, process.processes());
+    const auto home = BridgeNamespace::find(bridge, process.processes());
     if (set.served_on(bridge).empty()) {
-        if (running > 0) say("it runs, and there is no workspace on that bridge");
-        if (BridgeNamespace::is_something_left(bridge))
-            say("its network namespace is there, and no workspace on that bridge");
+        if (running > 0) say("it runs, but there is no workspace on that bridge");
+        if (BridgeNamespace::exists_in_part(bridge))
+            say("its network namespace exists, but there is no workspace on that bridge");
         return all;
     }
     if (running > 1) say("more than one of ours runs");
-    if (!place) {
-        say("its network namespace " + namespace_name(bridge) + ", or the way there, is missing");
+    if (!home) {
+        say("its network namespace " + namespace_name(bridge) +
+            ", or the veth pair into it, is missing");
     } else {
-        for (const std::string& fault : place->faults()) say(fault);
+        for (const std::string& fault : home->faults()) say(fault);
     }
     if (served.empty()) {
-        say(running == 0 ? "it does not run" : "it runs without its files");
-    } else if (place && served != text_for(*place, bridge, set)) {
+        say(running == 0 ? "it does not run" : "it runs, but its files are missing");
+    } else if (home && served != text_for(*home, bridge, set)) {
         say("its configuration is not that of the workspaces in force");
     }
     return all;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The ISC dhcpd driver: a dhcpd of our own for each bridge that has workspaces, beside whatever the
-// site runs, started with the first and stopped with the last (nothing of ours is left on a host
-// without workspaces, and a start costs a newcomer some 20 ms, long before its guest asks).
+// The driver of ISC dhcpd. Each bridge that has workspaces has a dhcpd of our own, beside any DHCP
+// server of the site. It is started with the bridge's first workspace and stopped with its last, so
+// that a host without workspaces has nothing of ours. A start takes some 20 ms of the event, and
+// the guest asks much later.
 #pragma once
 
 #include "dhcp/dhcp_server.h"

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "diversion/server_rules.h"
 #include "host/links.h"
 #include "host/log.h"
 #include "host/network.h"
@@ -17,12 +18,9 @@ namespace {
 
 const std::string table = "table " + std::string(diversion_table);
 
-/// A name that one of our ports had may be another's by now: only what netback made for this vif,
-/// or what it did not make at all (an emulated card), is this vif's.
-void append_devices(Devices& devices, const Binding& binding) {
+void append_devices(DeviceNames& devices, const Binding& binding) {
     for (const InterfaceName& port : binding.ports) {
-        if (device_exists(port) && vif_of_device(port).value_or(binding.vif) == binding.vif)
-            devices.insert(port);
+        if (is_device_of(port, binding.vif)) devices.insert(port);
     }
 }
 
@@ -30,7 +28,8 @@ std::string listing() {
     return list_nft_text("list " + table).value_or("");
 }
 
-/// What the kernel says of nf_tables without families or expressions that we need.
+/// Adds the likely reason to an error that the kernel returns when its nf_tables lacks a family or
+/// an expression that we need.
 Error explained(const Error& error) {
     const std::string_view sentence = error.what();
     const bool may_lack_a_part = sentence.find("No such file") != std::string_view::npos ||
@@ -52,8 +51,8 @@ void run_explained(const std::string& commands) {
 
 }  // namespace
 
-Devices Diversion::devices_of_set(const BindingSet& set) const {
-    Devices devices;
+DeviceNames Diversion::devices_of_set(const BindingSet& set) const {
+    DeviceNames devices;
     for (const Binding* binding : set.by_arrival()) append_devices(devices, *binding);
     for (const InterfaceName& bridge : set.bridges()) {
         const auto server = server_port_of(bridge, set);
@@ -66,8 +65,8 @@ std::optional<InterfaceName> Diversion::server_port_of(const InterfaceName& brid
                                                        const BindingSet& set) const {
     const auto server = server_port(bridge, set);
     if (!server || !device_exists(*server)) return std::nullopt;
-    const bool is_left_behind = own_server_ == OwnServer::none && *server == outer_end(bridge);
-    return is_left_behind ? std::nullopt : server;
+    const bool is_remainder = !options_.has_own_server && *server == outer_end(bridge);
+    return is_remainder ? std::nullopt : server;
 }
 
 void Diversion::change(const BindingSet& before, const BindingSet& wanted) const {
@@ -83,14 +82,14 @@ void Diversion::change(const BindingSet& before, const BindingSet& wanted) const
 }
 
 void Diversion::rebuild(const BindingSet& wanted) const {
-    Devices devices = devices_of_set(wanted);
+    DeviceNames devices = devices_of_set(wanted);
     for (;;) {
         try {
-            return run_explained(whole_diversion(wanted, devices, behind_));
+            return run_explained(whole_diversion(wanted, devices, options_));
         } catch (const Error&) {
-            // A device that has gone since (a namespace dies a while after its last process): look
-            // again.
-            Devices now = devices_of_set(wanted);
+            // Perhaps a device has gone since it was looked for: the kernel removes those of a
+            // network namespace only some time after its last process has ended.
+            DeviceNames now = devices_of_set(wanted);
             if (now == devices) throw;
             devices = std::move(now);
         }
@@ -98,21 +97,21 @@ void Diversion::rebuild(const BindingSet& wanted) const {
 }
 
 void Diversion::add_device_chains(const Binding& binding, const BindingSet& all) const {
-    Devices devices;
+    DeviceNames devices;
     append_devices(devices, binding);
     try {
-        run_nft(diversion_of(binding, devices, behind_));
+        run_nft(vif_diversion(binding, devices, options_));
     } catch (const Error& error) {
         log_warning({{"diversion", "rebuilt"}, {"reason", error.what()}});
         rebuild(all);
     }
 }
 
-void Diversion::direct(const InterfaceName& bridge, const BindingSet& set) const {
+void Diversion::connect_server(const InterfaceName& bridge, const BindingSet& set) const {
     const auto server = server_port_of(bridge, set);
     if (!server) return;
     try {
-        run_nft(server_direction(bridge, *server));
+        run_nft(connect_bridge(bridge, *server));
     } catch (const Error& error) {
         log_warning({{"diversion", "rebuilt"}, {"reason", error.what()}});
         rebuild(set);
@@ -120,15 +119,15 @@ void Diversion::direct(const InterfaceName& bridge, const BindingSet& set) const
 }
 
 std::vector<Finding> Diversion::findings(const BindingSet& wanted) const {
-    const Devices devices = devices_of_set(wanted);
+    const DeviceNames devices = devices_of_set(wanted);
     const std::string expected = in_scratch_network([&] {
         RouteSocket socket;
         for (const InterfaceName& device : devices) add_stand_in(socket, device);
-        run_nft(whole_diversion(wanted, devices, behind_));
+        run_nft(whole_diversion(wanted, devices, options_));
         return listing();
     });
-    std::vector<Finding> all = diversion_disagreements(parse_diversion_listing(expected),
-                                                       parse_diversion_listing(listing()), wanted);
+    std::vector<Finding> all = diversion_findings(parse_diversion_listing(expected),
+                                                  parse_diversion_listing(listing()), wanted);
     for (const InterfaceName& bridge : wanted.bridges()) {
         const auto server = server_port(bridge, wanted);
         if (server == outer_end(bridge) || device_exists(*server)) continue;
@@ -155,7 +154,7 @@ void Diversion::refuse_if_kernel_cannot() const {
     });
 }
 
-std::vector<VifId> Diversion::diverted() const {
+std::vector<VifId> Diversion::diverted_vifs() const {
     std::set<VifId> vifs;
     for (const auto& [chain, rules] : parse_diversion_listing(listing()).chains) {
         if (const auto vif = vif_of_diversion_chain(chain)) vifs.insert(*vif);
@@ -168,10 +167,10 @@ RequestCounts Diversion::counts(const VifId& vif) const {
 }
 
 std::string Diversion::describe_change(const BindingSet& before, const BindingSet& wanted) const {
-    // Those of the others do not matter.
+    // Only the devices of bindings that change matter.
     BindingSet changed;
     for (const Binding* binding : wanted.not_in(before)) changed = changed.with(*binding);
-    return diversion_change(before, wanted, devices_of_set(changed), behind_);
+    return diversion_change(before, wanted, devices_of_set(changed), options_);
 }
 
 }  // namespace vif_workspace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Gives the diversion's rules (diversion_rules.h) to the kernel, by libnftables in this process,
-// whatever the filter is. Keeps nothing between two calls. Called with the registry's lock held:
-// what the rules are is a function of the set on record and of the devices that exist at that
-// moment.
+// Gives the rules of the diversion (diversion_rules.h) to the kernel, by libnftables in this
+// process, whatever the filter is. Keeps nothing between two calls: the rules are a function of the
+// bindings on record and of the devices that exist at that moment. Called by src/enforce with the
+// registry's lock held.
 #pragma once
 
 #include <string>
@@ -14,53 +14,49 @@
 
 namespace vif_workspace {
 
-/// Is there a DHCP server of ours for bridges whose workspaces ask this domain?
-enum class OwnServer { runs, none };
-
 class Diversion {
   public:
-    Diversion(BehindThePort behind, OwnServer own_server)
-        : behind_(behind), own_server_(own_server) {}
+    explicit Diversion(const DiversionOptions& options) : options_(options) {}
 
-    /// From the rules of BEFORE, which are known to stand, to those of WANTED, in one step. Throws
-    /// Error (system).
+    /// Changes the rules of BEFORE, which are known to be in the kernel, to those of WANTED, in one
+    /// step. Throws Error (system).
     void change(const BindingSet& before, const BindingSet& wanted) const;
 
-    /// The rules of WANTED, whatever stands now. Throws Error (system).
+    /// Makes the rules those of WANTED, whatever is in the kernel. Throws Error (system).
     void rebuild(const BindingSet& wanted) const;
 
-    /// The chains of a vif in force, for the devices that it has now: one that has come or was
-    /// renamed has none yet. Throws Error (system).
+    /// Makes the chains of a vif in force for the devices that it has now: a device that has
+    /// appeared or was renamed since has none yet. ALL is the set to which BINDING belongs. Throws
+    /// Error (system).
     void add_device_chains(const Binding& binding, const BindingSet& all) const;
 
-    /// Hands the requests of that bridge to where the set says, if that device is there. Throws
+    /// Has requests of that bridge handed to the device of its DHCP server, if that exists. Throws
     /// Error (system).
-    void direct(const InterfaceName& bridge, const BindingSet& set) const;
+    void connect_server(const InterfaceName& bridge, const BindingSet& set) const;
 
-    /// The device to which that bridge's requests go; nothing if nobody answers them now.
+    /// The existing device to which requests of that bridge go; nothing if they are not answered.
     std::optional<InterfaceName> server_port_of(const InterfaceName& bridge,
                                                 const BindingSet& set) const;
 
-    /// How what stands in the kernel is not the rules of WANTED. Throws Error (system).
+    /// The differences between the rules in the kernel and those of WANTED. Throws Error (system).
     std::vector<Finding> findings(const BindingSet& wanted) const;
 
     /// Throws Error (system) that says what this kernel lacks, if it cannot take DHCP off a port.
     void refuse_if_kernel_cannot() const;
 
-    /// The vifs that have rules of ours, whatever the registry says. Throws Error (system).
-    std::vector<VifId> diverted() const;
+    /// The vifs that have chains in the kernel, whatever the registry says. Throws Error (system).
+    std::vector<VifId> diverted_vifs() const;
 
     /// Throws Error (system).
     RequestCounts counts(const VifId& vif) const;
 
-    /// What change() would give to the kernel, in nft's language.
+    /// The commands that change() would give to the kernel, in nft's language.
     std::string describe_change(const BindingSet& before, const BindingSet& wanted) const;
 
   private:
-    Devices devices_of_set(const BindingSet& set) const;
+    DeviceNames devices_of_set(const BindingSet& set) const;
 
-    BehindThePort behind_;
-    OwnServer own_server_;
+    DiversionOptions options_;
 };
 
 }  // namespace vif_workspace

@@ -2,41 +2,40 @@
 #include "diversion/diversion_listing.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
-#include "diversion/diversion_rules.h"
+#include "diversion/diversion_names.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
-
-std::string_view take_line(std::string_view& text) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    return line;
-}
 
 std::string_view trimmed(std::string_view line) {
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
     return line;
 }
 
-/// A rule without what it has counted, which FRAMES gets.
-std::string without_count(std::string_view rule, std::vector<std::uint64_t>& frames) {
+/// A rule without its count, and the count.
+struct CountedRule {
+    std::string rule;
+    std::optional<std::uint64_t> frames;
+};
+
+CountedRule split_count(std::string_view rule) {
     constexpr std::string_view label = "counter packets ";
     std::string text(rule);
     const std::size_t at = text.find(label);
-    if (at == std::string::npos) return text;
+    if (at == std::string::npos) return {text, std::nullopt};
     const std::size_t from = at + label.size();
     const std::size_t end = std::min(text.find(' ', text.find("bytes ", from) + 6), text.size());
-    std::uint64_t count = 0;
-    std::from_chars(text.data() + from, text.data() + text.size(), count);
-    frames.push_back(count);
-    return text.substr(0, at) + "counter" + text.substr(end);
+    const std::string_view digits = leading_digits(rule.substr(from));
+    return {text.substr(0, at) + "counter" + text.substr(end),
+            parse_number<std::uint64_t>(digits).value_or(0)};
 }
 
-/// What an event changes beside the registry's lock may be on its way.
+/// Chains of a bridge are changed without the registry's lock, so an event may be about to change
+/// them.
 Finding about(const std::string& chain, const std::string& what) {
     const std::string sentence = "DHCP at the port: chain " + chain + " " + what;
     if (is_chain_of_bridge(chain))
@@ -44,7 +43,7 @@ Finding about(const std::string& chain, const std::string& what) {
                 .sentence = sentence,
                 .resolved_by = ResolvedBy::any_event};
     const std::optional<VifId> vif = vif_of_diversion_chain(chain);
-    // An event renames its vif's device first, and then makes the rules for it again.
+    // An event first renames the device of its vif and then makes the rules for it again.
     return {.subsystem = Subsystem::rules,
             .vif = vif,
             .sentence = sentence,
@@ -57,42 +56,43 @@ DiversionListing parse_diversion_listing(std::string_view text) {
     constexpr std::string_view beginning = "chain ";
     DiversionListing listing;
     std::string chain;
-    while (!text.empty()) {
-        const std::string_view line = trimmed(take_line(text));
+    for (const std::string_view indented : lines_of(text)) {
+        const std::string_view line = trimmed(indented);
         if (line.starts_with(beginning) && line.ends_with(" {")) {
             chain = line.substr(beginning.size(), line.size() - beginning.size() - 2);
             listing.chains[chain];
         } else if (line == "}") {
             chain.clear();
         } else if (!chain.empty()) {
-            std::string rule = without_count(line, listing.frames[chain]);
-            listing.chains[chain].push_back(std::move(rule));
+            CountedRule counted = split_count(line);
+            listing.chains[chain].push_back(std::move(counted.rule));
+            if (counted.frames) listing.frames[chain].push_back(*counted.frames);
         }
     }
     return listing;
 }
 
-std::vector<Finding> diversion_disagreements(const DiversionListing& expected,
-                                             const DiversionListing& standing,
-                                             const BindingSet& wanted) {
-    if (standing.chains.empty() && !expected.chains.empty()) {
+std::vector<Finding> diversion_findings(const DiversionListing& expected,
+                                        const DiversionListing& installed,
+                                        const BindingSet& wanted) {
+    if (installed.chains.empty() && !expected.chains.empty()) {
         return {{.subsystem = Subsystem::rules,
                  .sentence = "DHCP at the port: the table " + std::string(diversion_table) +
                              " is missing"}};
     }
     std::vector<Finding> all;
     for (const auto& [chain, rules] : expected.chains) {
-        const auto same = standing.chains.find(chain);
-        if (same == standing.chains.end()) {
+        const auto same = installed.chains.find(chain);
+        if (same == installed.chains.end()) {
             all.push_back(about(chain, "is missing"));
         } else if (same->second != rules) {
             all.push_back(about(chain, "does not have the expected rules"));
         }
     }
-    for (const auto& [chain, rules] : standing.chains) {
+    for (const auto& [chain, rules] : installed.chains) {
         const auto vif = vif_of_port_chain(chain);
-        const bool has_lost_its_device = vif && wanted.find(*vif) != nullptr;
-        if (!expected.chains.contains(chain) && !has_lost_its_device)
+        const bool is_of_lost_device = vif && wanted.find(*vif) != nullptr;
+        if (!expected.chains.contains(chain) && !is_of_lost_device)
             all.push_back(about(chain, "belongs to nothing in force"));
     }
     return all;
@@ -103,7 +103,7 @@ RequestCounts read_request_counts(const VifId& vif, const DiversionListing& list
     for (const std::string& chain : {request_chain(vif), request_chain6(vif)}) {
         const auto frames = listing.frames.find(chain);
         if (frames == listing.frames.end() || frames->second.empty()) continue;
-        // The last rule drops; those before it hand over.
+        // The last rule counts what is dropped, those before it what is handed over.
         counts.dropped += frames->second.back();
         for (std::size_t i = 0; i + 1 < frames->second.size(); ++i)
             counts.handed_over += frames->second[i];

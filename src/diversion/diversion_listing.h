@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The diversion's table as nft lists it: what stands in the kernel, to compare with another
-// listing, and what its rules have counted. Pure.
+// Reads the table of the diversion as nft lists it: for the differences between the kernel and a
+// set of bindings, and for the counters. Pure.
 #pragma once
 
 #include <cstdint>
@@ -15,20 +15,21 @@
 namespace vif_workspace {
 
 struct DiversionListing {
-    /// A chain's name to its hook and its rules, as nft says them but for what they have counted.
+    /// The name of a chain to its hook and its rules, as nft prints them, without the counts.
     std::map<std::string, std::vector<std::string>> chains;
-    /// A chain's name to the frames that its counters have seen, in the order of its rules.
+    /// The name of a chain to the frames that its rules have counted, in the order of the rules.
     std::map<std::string, std::vector<std::uint64_t>> frames;
 };
 
-/// What `nft --terse list table` prints. What is no chain in it is passed over.
+/// Parses what `nft --terse list table` prints. Ignores everything but chains.
 DiversionListing parse_diversion_listing(std::string_view text);
 
-/// How STANDING is not what is EXPECTED of the table of WANTED. A chain of a port in force whose
-/// device has gone is no difference: some kernels keep it, and its vif's offline is to come.
-std::vector<Finding> diversion_disagreements(const DiversionListing& expected,
-                                             const DiversionListing& standing,
-                                             const BindingSet& wanted);
+/// The differences between INSTALLED and EXPECTED, which is the table of WANTED. The chain of a
+/// port whose vif is in force and whose device has gone is no difference: some kernels keep it, and
+/// the vif's offline will follow.
+std::vector<Finding> diversion_findings(const DiversionListing& expected,
+                                        const DiversionListing& installed,
+                                        const BindingSet& wanted);
 
 /// The requests of a vif, DHCP and DHCPv6, since its rules were made.
 struct RequestCounts {

@@ -20,7 +20,6 @@
 namespace vif_workspace {
 namespace {
 
-constexpr std::chrono::seconds time_for_ports(2);
 constexpr std::chrono::milliseconds time_for_those_who_come(400);
 
 DhcpPaths paths_of(const Configuration& configuration) {
@@ -29,28 +28,9 @@ DhcpPaths paths_of(const Configuration& configuration) {
             .run = configuration.run_directory};
 }
 
-/// A device may have been renamed to a name that one of our ports had: only what netback made for
-/// this vif, or what it did not make at all (an emulated card), is this vif's.
-bool belongs_to(const InterfaceName& device, const VifId& vif) {
-    return vif_of_device(device).value_or(vif) == vif;
-}
-
 std::uint64_t served_generation(const Path& file) {
     const std::string text = read_file(file).value_or("");
     return text.empty() ? 0 : std::strtoull(text.c_str(), nullptr, 10);
-}
-
-BehindThePort behind_the_port(FilterKind filter) {
-    return filter == FilterKind::none ? BehindThePort::nothing : BehindThePort::a_filter;
-}
-
-OwnServer own_server(DhcpKind dhcp) {
-    return dhcp == DhcpKind::none ? OwnServer::none : OwnServer::runs;
-}
-
-/// A record that was had late must not be worse than none.
-Deadline with_time_for_ports(const Deadline& deadline) {
-    return deadline.left() < time_for_ports ? Deadline::in(time_for_ports) : deadline;
 }
 
 Path arrivals_lock(const Configuration& configuration) {
@@ -64,7 +44,8 @@ Enforcer::Enforcer(Configuration configuration, const Deadline& deadline)
       deadline_(deadline),
       filter_(make_filter(configuration_.filter)),
       dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))),
-      diversion_(behind_the_port(configuration_.filter), own_server(configuration_.dhcp)) {}
+      diversion_({.has_filter = configuration_.filter != FilterKind::none,
+                  .has_own_server = configuration_.dhcp != DhcpKind::none}) {}
 
 Enforcer Enforcer::until(const Deadline& deadline) const {
     Enforcer enforcer(configuration_, deadline);
@@ -80,7 +61,7 @@ std::string Enforcer::answered_by(const Binding& binding) const {
 }
 
 BindingSet Enforcer::recorded() const {
-    return Registry::glance(configuration_.run_directory, *registry_cache_).bindings;
+    return Registry::read_unlocked(configuration_.run_directory, *registry_cache_).bindings;
 }
 
 Lock Enforcer::dhcp_lock(const InterfaceName& bridge) const {
@@ -139,7 +120,7 @@ void Enforcer::direct(const InterfaceName& bridge) {
         std::to_string(if_nametoindex(server->to_string().c_str())) + " " + server->to_string();
     if (read_file(file) == index) return;
     remove_file(file);
-    diversion_.direct(bridge, registry.bindings());
+    diversion_.connect_server(bridge, registry.bindings());
     replace_file(file, index);
 }
 
@@ -158,9 +139,8 @@ void Enforcer::attach_ports(const Entry& entry) const {
         // An emulated card joins at its own event; but where a script joins it, which knows of no
         // rules, it is on the bridge before.
         const bool joins_later = port.to_string().ends_with("-emu") && !is_scripted;
-        if (joins_later) continue;
-        const bool is_there = device_exists(port) && belongs_to(port, entry.binding.vif);
-        if (is_there) filter_->attach_port(port, bridge, deadline_);
+        if (joins_later || !is_device_of(port, entry.binding.vif)) continue;
+        if (filter_->confines()) put_on_bridge(port, bridge, deadline_);
     }
 }
 
@@ -186,8 +166,7 @@ void Enforcer::leave(const VifId& vif) {
         const BindingSet before = registry.bindings();
         const Binding* leaving = before.find(vif);
         // The rules go when no port is left for them: if one stays on the bridge, so do they.
-        take_ports_off(vif, leaving != nullptr ? leaving->ports : std::vector<InterfaceName>(),
-                       with_time_for_ports(deadline_));
+        take_ports_off(vif, leaving != nullptr ? leaving->ports : std::vector<InterfaceName>());
         // An offline that was killed took the vif off the record first: this one does the rest.
         const bool is_cut_short = registry.has_record() && !rules_are_current();
         if (leaving != nullptr || is_cut_short)
@@ -217,20 +196,19 @@ Registry Enforcer::registry_or_no_ports(const VifId& vif) const {
     } catch (const Error& error) {
         log_error(
             {{"vif", vif.to_string()}, {"registry", "unavailable"}, {"reason", error.what()}});
-        take_ports_off(vif, {}, with_time_for_ports(deadline_));
+        take_ports_off(vif, {});
         throw;
     }
 }
 
-void Enforcer::take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded,
-                              const Deadline& deadline) const {
+void Enforcer::take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const {
     std::set<InterfaceName> ports(recorded.begin(), recorded.end());
     // Also without a record: an offline may have passed while the port was joining.
     for (const InterfaceName& device : devices_of(vif)) ports.insert(device);
     std::vector<Error> errors;
     for (const InterfaceName& port : ports) {
         try {
-            if (belongs_to(port, vif)) take_off_bridge(port, deadline);
+            if (is_device_of(port, vif)) take_off_bridge(port);
         } catch (const Error& error) {
             errors.push_back(error);
         }

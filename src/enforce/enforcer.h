@@ -149,8 +149,7 @@ class Enforcer {
     void refuse_unconfinable(const BindingSet& set) const;
     void clear_other_filters() const;
     Registry registry_or_no_ports(const VifId& vif) const;
-    void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded,
-                        const Deadline& deadline) const;
+    void take_ports_off(const VifId& vif, const std::vector<InterfaceName>& recorded) const;
 
     Configuration configuration_;
     Deadline deadline_;

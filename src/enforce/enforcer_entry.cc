@@ -107,7 +107,7 @@ Enforcer::Batch Enforcer::build_batch(BindingSet set, Registry& registry) const 
         return company.bindings.find(claimed.binding().vif) != nullptr;
     });
     if (waiting.empty()) return company;
-    const std::uint64_t serial = registry.use_up_generation();
+    const std::uint64_t serial = registry.allocate_generation();
     for (ClaimedEntry& claimed : waiting) {
         try {
             const Binding binding =
@@ -190,7 +190,7 @@ void Enforcer::roll_back(const Entry& entry) {
         const Binding* standing = registry.bindings().find(entry.binding.vif);
         const bool is_mine = standing != nullptr && standing->serial == entry.binding.serial;
         if (!is_mine) return;
-        if (!entry.previous) take_ports_off(entry.binding.vif, entry.binding.ports, deadline_);
+        if (!entry.previous) take_ports_off(entry.binding.vif, entry.binding.ports);
         apply(registry, entry.previous ? registry.bindings().with(*entry.previous)
                                        : registry.bindings().without(entry.binding.vif));
         generation = registry.generation();

@@ -109,7 +109,7 @@ RepairPlan Enforcer::planned(const Registry& registry, const Workspaces& workspa
     }
     for (const Candidate& candidate : candidates) others.push_back(candidate.vif);
     for (const VifId& vif : others) {
-        if (plan.bindings.find(vif) == nullptr) take_ports_off(vif, {}, deadline_);
+        if (plan.bindings.find(vif) == nullptr) take_ports_off(vif, {});
     }
     return plan;
 }
@@ -121,10 +121,9 @@ void Enforcer::reattach_ports(const BindingSet& set, const std::vector<VifId>& o
         const Binding* binding = set.find(vif);
         if (binding == nullptr) continue;
         for (const InterfaceName& port : binding->ports) {
-            const bool is_there = device_exists(port) && vif_of_device(port).value_or(vif) == vif;
-            if (!is_there) continue;
-            if (!is_port_of(port, binding->bridge))
-                filter_->attach_port(port, binding->bridge, deadline_);
+            if (!is_device_of(port, vif)) continue;
+            if (!is_port_of(port, binding->bridge) && filter_->confines())
+                put_on_bridge(port, binding->bridge, deadline_);
             if (is_port_of(port, binding->bridge) && !is_up(port)) bring_up(port, deadline_);
         }
     }

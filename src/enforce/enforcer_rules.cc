@@ -80,8 +80,8 @@ void Enforcer::repair_ports(const BindingSet& set) const {
     for (const Binding* binding : set.by_arrival()) {
         for (const InterfaceName& port : binding->ports) {
             const bool is_open =
-                is_port_of(port, binding->bridge) && !passes_link_local_groups(port);
-            if (is_open) filter_->attach_port(port, binding->bridge, deadline_);
+                is_port_of(port, binding->bridge) && !forwards_link_local_groups(port);
+            if (is_open && filter_->confines()) put_on_bridge(port, binding->bridge, deadline_);
         }
     }
 }
@@ -112,7 +112,7 @@ void Enforcer::clear_other_filters() const {
 /// Of which vifs rules of ours stand, whichever filter made them and whatever is on record.
 std::vector<VifId> Enforcer::confined() const {
     std::vector<VifId> confined = filter_->confined(deadline_);
-    for (const VifId& vif : diversion_.diverted()) confined.push_back(vif);
+    for (const VifId& vif : diversion_.diverted_vifs()) confined.push_back(vif);
     for (const auto& other : filters_but(*filter_)) {
         try {
             for (const VifId& vif : other->confined(deadline_.within(other_filter_timeout)))

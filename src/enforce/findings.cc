@@ -34,12 +34,11 @@ Findings compare_ports(const Binding& binding, ResolvedBy resolved_by, const Enf
         all.push_back(finding(Subsystem::port, binding.vif, whose, what));
     };
     for (const InterfaceName& port : binding.ports) {
-        if (!device_exists(port) || vif_of_device(port).value_or(binding.vif) != binding.vif)
-            continue;
+        if (!is_device_of(port, binding.vif)) continue;
         const std::string name = "port " + port.to_string();
         if (!is_port_of(port, binding.bridge)) {
             say(resolved_by, name + " is not on bridge " + binding.bridge.to_string());
-        } else if (enforcer.filter().name() != "none" && !passes_link_local_groups(port)) {
+        } else if (enforcer.filter().confines() && !forwards_link_local_groups(port)) {
             say(ResolvedBy::own_event,
                 name + " lets frames to link-local groups pass beside its rules");
         } else if (!is_up(port)) {

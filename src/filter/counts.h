@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the kernel has counted of one vif's frames, whatever the filter.
+// The frames of one vif that the kernel has counted, in a form that does not depend on the filter.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,16 @@
 
 namespace vif_workspace {
 
-/// Frames since the vif's rules were made.
+/// Since the vif's rules were made.
 struct Counts {
     struct Dropped {
         std::string reason;  // mac, arp, ipv4, ipv6, dhcp, control, protocol (workspacectl(8))
         std::uint64_t frames;
     };
-    std::uint64_t accepted = 0;             // from the guest
-    std::vector<Dropped> dropped;           // from the guest
-    std::optional<std::uint64_t> withheld;  // on their way to it; nothing: this filter cannot tell
+    std::uint64_t accepted = 0;    // from the guest
+    std::vector<Dropped> dropped;  // from the guest
+    std::optional<std::uint64_t>
+        withheld;  // on their way to the guest; nothing: this filter does not count
 };
 
 }  // namespace vif_workspace

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "model/text.h"
+
 namespace vif_workspace {
 namespace {
 
-/// In the order that always works: chains are made or emptied first, so that nothing refers to one
-/// that is removed last.
+/// The lines of a batch in the order that always works: all chains are made or emptied first, so
+/// that no rule refers to a chain when it is removed last.
 struct Batch {
     std::string declarations;
     std::string rules;
@@ -15,12 +17,13 @@ struct Batch {
 
     bool empty() const { return declarations.empty() && rules.empty() && removals.empty(); }
 
-    // Without COMMIT, a word that ebtables-legacy-restore does not know; both commit at the end.
+    // Without COMMIT, which ebtables-legacy-restore does not know; both commit at the end of input.
     std::string text() const { return empty() ? "" : "*nat\n" + declarations + rules + removals; }
 
-    // Policy RETURN and an explicit last rule: any other policy is emulated by ebtables-nft with a
-    // hidden rule that every later command removes and makes again. The first word makes a chain
-    // that is not there, but of one that is ebtables-legacy-restore keeps the rules.
+    // The policy is RETURN, and the chains have an explicit last rule: ebtables-nft emulates any
+    // other policy by a hidden rule, which every later command removes and makes again. ":CHAIN"
+    // makes a chain that does not exist; of an existing one ebtables-legacy-restore keeps the
+    // rules, so -F.
     void declare(const std::string& chain) {
         declarations += ":" + chain + " RETURN\n-F " + chain + "\n";
     }
@@ -28,7 +31,7 @@ struct Batch {
     void append(const std::string& chain, Rules::const_iterator from, Rules::const_iterator to) {
         for (auto rule = from; rule != to; ++rule) rules += "-A " + chain + " " + *rule + "\n";
     }
-    // First in the base chain: nobody's ACCEPT before it may let a workspace by.
+    // First in the base chain: no ACCEPT of another program may come before it.
     void insert_jump(const BaseJump& jump) {
         rules += std::string("-I ") + jump.from + " 1 -j " + jump.to + "\n";
     }
@@ -75,39 +78,37 @@ std::string changing_batch(const Chains& before, const Chains& after) {
     return batch.text();
 }
 
-Found find_ours(std::string_view ebtables_save) {
-    Found found;
+InstalledRules find_installed_rules(std::string_view ebtables_save) {
+    InstalledRules installed;
     bool in_table = false;
-    while (!ebtables_save.empty()) {
-        const std::size_t end = std::min(ebtables_save.find('\n'), ebtables_save.size());
-        const std::string_view line = ebtables_save.substr(0, end);
-        ebtables_save.remove_prefix(std::min(end + 1, ebtables_save.size()));
+    for (const std::string_view line : lines_of(ebtables_save)) {
         if (line.starts_with('*')) in_table = line == "*nat";
         if (!in_table) continue;
         if (line.starts_with(":" + std::string(chain_prefix))) {
-            found.chains.emplace_back(line.substr(1, line.find(' ') - 1));
+            installed.chains.emplace_back(line.substr(1, line.find(' ') - 1));
         }
         for (const BaseJump& jump : base_jumps) {
-            if (line == std::string("-A ") + jump.from + " -j " + jump.to) ++found.jumps[jump.to];
+            if (line == std::string("-A ") + jump.from + " -j " + jump.to)
+                ++installed.jumps[jump.to];
         }
     }
-    return found;
+    return installed;
 }
 
-std::string rebuilding_batch(const Found& found, const Chains& wanted) {
+std::string rebuilding_batch(const InstalledRules& installed, const Chains& wanted) {
     Batch batch;
     for (const auto& [chain, rules] : wanted) {
         batch.declare(chain);
         batch.append(chain, rules.begin(), rules.end());
     }
-    for (const std::string& chain : found.chains) {
+    for (const std::string& chain : installed.chains) {
         if (wanted.contains(chain)) continue;
         batch.declare(chain);
         batch.remove(chain);
     }
     for (const BaseJump& jump : base_jumps) {
-        const auto standing = found.jumps.find(jump.to);
-        const unsigned count = standing == found.jumps.end() ? 0 : standing->second;
+        const auto jumps = installed.jumps.find(jump.to);
+        const unsigned count = jumps == installed.jumps.end() ? 0 : jumps->second;
         for (unsigned i = 0; i < count; ++i) batch.delete_jump(jump);
         if (wanted.contains(jump.to)) batch.insert_jump(jump);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// From one set of chains to another as the input of `ebtables-restore --noflush`: atomic, own
-// chains of table nat only. Pure text.
+// The input of `ebtables-restore --noflush` that changes one set of chains to another: atomic, and
+// of our own chains in table nat only. Pure.
 #pragma once
 
 #include <string>
@@ -10,19 +10,19 @@
 
 namespace vif_workspace {
 
-/// Empty where nothing changes. A chain that only grew is appended to; any other that changed is
-/// declared again, which empties it, and filled; one that is gone is emptied and removed. The base
-/// jumps come and go with their chains.
+/// Empty if nothing changes. A chain that only has new rules at its end is appended to; any other
+/// chain that changed is emptied and filled again; a chain that AFTER does not have is emptied and
+/// removed. The base jumps come and go with their chains.
 std::string changing_batch(const Chains& before, const Chains& after);
 
-/// What is found in the kernel: our chains, and how often each base jump stands.
-struct Found {
+/// What the kernel has of ours: the names of our chains, and the number of each base jump.
+struct InstalledRules {
     std::vector<std::string> chains;
-    std::map<std::string, unsigned> jumps;  // by the chain that is jumped to
+    std::map<std::string, unsigned> jumps;  // by the chain to which they jump
 };
-Found find_ours(std::string_view ebtables_save);
+InstalledRules find_installed_rules(std::string_view ebtables_save);
 
-/// The batch that makes the rules those of WANTED whatever was FOUND.
-std::string rebuilding_batch(const Found& found, const Chains& wanted);
+/// The batch that makes the rules those of WANTED, from whatever is installed.
+std::string rebuilding_batch(const InstalledRules& installed, const Chains& wanted);
 
 }  // namespace vif_workspace

@@ -2,9 +2,9 @@
 #include "filter/ebtables_counts.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "filter/ebtables_rules.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -16,14 +16,13 @@ std::vector<std::uint64_t> numbers_in(std::string_view listing) {
     for (std::size_t at = listing.find(label); at != std::string_view::npos;
          at = listing.find(label, at)) {
         at += label.size();
-        std::uint64_t number = 0;
-        std::from_chars(listing.data() + at, listing.data() + listing.size(), number);
-        numbers.push_back(number);
+        const std::string_view digits = leading_digits(listing.substr(at));
+        numbers.push_back(parse_number<std::uint64_t>(digits).value_or(0));
     }
     return numbers;
 }
 
-/// Why the rule drops; nothing for one that does not.
+/// The reason for which the rule drops; nothing for a rule that does not.
 std::optional<std::string> reason_of(const std::string& rule) {
     if (!rule.ends_with("-j DROP")) return std::nullopt;
     if (rule.starts_with("-s !")) return "mac";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What ebtables has counted in a vif's own chain. Pure.
+// Reads what ebtables has counted in a vif's chain. Pure.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@
 
 namespace vif_workspace {
 
-/// LISTING is what `ebtables -t nat -L CHAIN --Lc` prints; only the numbers in it are read, by the
-/// place of their rule. Nothing if it does not have the rules of that binding, one a line.
+/// LISTING is what `ebtables -t nat -L CHAIN --Lc` prints. Only its numbers are read: the n-th one
+/// is that of the n-th rule. Nothing if there are more or fewer of them than rules of the binding.
 std::optional<Counts> read_counts(const Binding& binding, std::string_view listing);
 
 }  // namespace vif_workspace

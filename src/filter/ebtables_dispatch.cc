@@ -6,11 +6,11 @@
 namespace vif_workspace {
 namespace {
 
-/// Where a port's way branches: after the root at these lengths of its name. A kernel-given name
-/// branches at its domid's digits only, all of them, because a domain has few vifs and all begin
-/// with "vif": where a domid ends, longer ones go on past one rule and not past those of its
-/// neighbours. A chosen one branches at every second character: the kernel follows at most 16 jumps
-/// (NFT_JUMP_STACK_SIZE), of which others need some.
+/// The lengths of a port's name at which its path through the trie branches. The kernel's names all
+/// begin with "vif", and a domain has few vifs, so they branch at each digit of the domid and
+/// nowhere else: a frame for a longer domid passes one rule of each node, not those of other vifs.
+/// A chosen name branches at every second character: the kernel follows at most 16 jumps
+/// (NFT_JUMP_STACK_SIZE), and other rules need some of them.
 class TriePath {
   public:
     explicit TriePath(std::string_view name) : name_(name) {
@@ -33,7 +33,7 @@ class TriePath {
         return branches && name_.starts_with(prefix);
     }
 
-    /// The prefix that follows one which it passes; nothing after the last.
+    /// The prefix of the next node after that of PREFIX; nothing after the last node.
     std::optional<std::string_view> after(std::string_view prefix) const {
         const std::size_t next = prefix.empty() ? first_ : prefix.size() + step_;
         return next < end_ ? std::optional(name_.substr(0, next)) : std::nullopt;

@@ -5,7 +5,6 @@
 #include "filter/ebtables_counts.h"
 #include "filter/ebtables_rules.h"
 #include "filter/ebtables_save.h"
-#include "host/bridge_port.h"
 #include "host/command.h"
 #include "host/file.h"
 #include "host/log.h"
@@ -18,19 +17,19 @@ namespace vif_workspace {
 namespace {
 
 std::string batch_between(const BindingSet& before, const BindingSet& wanted) {
-    const Difference difference = vif_workspace::difference(before, wanted);
+    const ChainDifference difference = chain_difference(before, wanted);
     return changing_batch(difference.before, difference.after);
 }
 
 Command restore(const std::string& batch) {
-    return {.words = {"ebtables-restore", "--noflush"}, .input = batch};
+    return {.argv = {"ebtables-restore", "--noflush"}, .input = batch};
 }
 
-/// Whoever flushed table nat took our base jump with it; then no rule that a batch appends is
-/// reached.
-bool base_jump_stands(const Deadline& deadline) {
+/// A flush of table nat by another program removes the base jump too; then no rule that a batch
+/// appends is reached.
+bool base_jump_exists(const Deadline& deadline) {
     if (jumps_to("vw-in", "nat", "PREROUTING")) return true;
-    // Or this is ebtables-legacy.
+    // False under ebtables-legacy, too.
     const Outcome outcome = run({{"ebtables", "-t", "nat", "-L", "PREROUTING"}}, deadline);
     return outcome.succeeded() && outcome.output.find("-j vw-in") != std::string::npos;
 }
@@ -54,14 +53,15 @@ void EbtablesFilter::change(const BindingSet& before, const BindingSet& wanted,
                             const Deadline& deadline) {
     const std::string batch = batch_between(before, wanted);
     const bool applied = batch.empty() || run(restore(batch), deadline).succeeded();
-    if (applied && (wanted.empty() || base_jump_stands(deadline))) return;
+    if (applied && (wanted.empty() || base_jump_exists(deadline))) return;
     log_warning(
         {{"filter", "ebtables"}, {"rules", "rebuilt"}, {"reason", "another program changed them"}});
     rebuild(wanted, deadline);
 }
 
 void EbtablesFilter::rebuild(const BindingSet& wanted, const Deadline& deadline) {
-    const Found found = find_ours(run_successfully({{"ebtables-save"}}, deadline));
+    const InstalledRules found =
+        find_installed_rules(run_successfully({{"ebtables-save"}}, deadline));
     const std::string batch = rebuilding_batch(found, render(wanted));
     if (!batch.empty()) run_successfully(restore(batch), deadline);
 }
@@ -73,16 +73,17 @@ std::vector<Finding> EbtablesFilter::findings(const BindingSet& wanted,
         EbtablesFilter().rebuild(wanted, deadline);
         return save();
     });
-    return save_disagreements(expected, save());
+    return ebtables_findings(expected, save());
 }
 
 std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {
-    // Asked of a host that has no record: mostly there is nothing, which the kernel tells sooner.
+    // Called where there is no registry: then there are mostly no rules, and asking the kernel for
+    // the chain is much quicker than ebtables-save.
     const bool may_be_legacy = file_exists("/sys/module/ebtable_nat");
     if (!may_be_legacy && !list_nft_text("list chain bridge nat vw-in")) return {};
     std::vector<VifId> vifs;
     for (const std::string& chain :
-         find_ours(run_successfully({{"ebtables-save"}}, deadline)).chains) {
+         find_installed_rules(run_successfully({{"ebtables-save"}}, deadline)).chains) {
         if (const auto vif = vif_of_chain(chain)) vifs.push_back(*vif);
     }
     return vifs;
@@ -95,9 +96,9 @@ std::optional<Counts> EbtablesFilter::counts(const Binding& binding,
     return listing.succeeded() ? read_counts(binding, listing.output) : std::nullopt;
 }
 
-void EbtablesFilter::attach_port(const InterfaceName& port, const InterfaceName& bridge,
-                                 const Deadline& deadline) {
-    put_on_bridge(port, bridge, deadline);
+bool EbtablesFilter::reports_changes(const Deadline& deadline) const {
+    const Outcome version = run({{"ebtables", "--version"}}, deadline);
+    return version.output.find("nf_tables") != std::string::npos;
 }
 
 std::string EbtablesFilter::describe(const BindingSet& wanted) const {

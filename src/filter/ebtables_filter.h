@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The ebtables driver: runs ebtables-restore, whichever ebtables the host has chosen (ebtables-nft
-// or ebtables-legacy), and never matches printed rules against its own.
+// The ebtables driver. It runs ebtables-restore of whichever ebtables the host has chosen
+// (ebtables-nft or ebtables-legacy), and never compares printed rules with the text of its own:
+// findings() compares two printings.
 #pragma once
 
 #include "filter/filter.h"
@@ -9,7 +10,8 @@ namespace vif_workspace {
 
 class EbtablesFilter : public Filter {
   public:
-    /// Refused: IPv6 addresses (ebtables cannot read a neighbour solicitation's target) and peers.
+    /// Refuses IPv6 addresses, because ebtables cannot match the target of a neighbour
+    /// solicitation, and peers.
     void refuse_unconfinable(const Binding& binding) const override;
     void change(const BindingSet& before, const BindingSet& wanted,
                 const Deadline& deadline) override;
@@ -18,10 +20,11 @@ class EbtablesFilter : public Filter {
                                   const Deadline& deadline) const override;
     std::vector<VifId> confined(const Deadline& deadline) const override;
     std::optional<Counts> counts(const Binding& binding, const Deadline& deadline) const override;
-    void attach_port(const InterfaceName& port, const InterfaceName& bridge,
-                     const Deadline& deadline) override;
     std::string describe(const BindingSet& wanted) const override;
     std::string describe_change(const BindingSet& before, const BindingSet& wanted) const override;
+    bool confines() const override { return true; }
+    /// ebtables-nft does; ebtables-legacy does not.
+    bool reports_changes(const Deadline& deadline) const override;
     std::string_view name() const override { return "ebtables"; }
 };
 

@@ -10,16 +10,17 @@ namespace {
 
 const std::string udp = "-p IPv4 --ip-proto udp ";
 
-// These groups (IEEE 802.1D table 7-10) are between a host and its bridge: back to the vif's chain,
-// to be dropped.
+// These groups (IEEE 802.1D table 7-10) serve protocols between a host and its bridge. The frame
+// returns to the vif's chain, which drops it.
 constexpr const char* to_link_local_groups = "-d 01:80:c2:00:00:00/ff:ff:ff:ff:ff:f0 -j RETURN";
 
-/// Frames whose source is proven. DHCP goes back to the vif's chain, to be dropped there, and so
-/// does what would make the guest the bridge's multicast querier or router.
+/// IPv4 from the guest's own MAC and address. DHCP returns to the vif's chain, which drops it, and
+/// so does anything that would make the guest the multicast querier or a multicast router of the
+/// bridge.
 Rules own_source() {
     Rules rules = {
         to_link_local_groups,
-        // Most of what is ever sent, as early as can be told.
+        // Most traffic matches one of the first rules, so they come first.
         "-p IPv4 --ip-proto tcp -j ACCEPT",
         udp + "--ip-dport 4012:65535 -j ACCEPT",
         udp + "--ip-dport 69:4010 -j ACCEPT",
@@ -35,15 +36,15 @@ Rules own_source() {
     return rules;
 }
 
-/// ARP whose source is proven.
+/// ARP from the guest's own MAC and address.
 Rules own_arp() {
     const std::string exact = "-p ARP --arp-htype 1 --arp-ptype 0x0800 --arp-opcode ";
     return {to_link_local_groups, exact + "1 -j ACCEPT", exact + "2 -j ACCEPT"};
 }
 
-/// What is about to leave by any port, forwarded or of this domain. A workspace's is given no DHCP,
-/// no IPv6 and no tagged frame. Where a VLAN-aware bridge leaves a frame its tag, the protocol here
-/// is that of the tag: such a frame passes for no IPv4.
+/// Every frame that is about to leave by a port, whether it is forwarded or comes from this domain.
+/// A workspace gets no DHCP, no IPv6 and no tagged frames. Where a VLAN-aware bridge does not
+/// remove the tag, the protocol here is that of the tag, so that such a frame does not match IPv4.
 Rules leaving() {
     return {
         udp + "--ip-dport 67:68 -j vw-to",
@@ -89,8 +90,8 @@ Chains render(const BindingSet& set) {
     return chains;
 }
 
-Difference difference(const BindingSet& before, const BindingSet& after) {
-    Difference difference = {.before = static_chains(before), .after = static_chains(after)};
+ChainDifference chain_difference(const BindingSet& before, const BindingSet& after) {
+    ChainDifference result = {.before = static_chains(before), .after = static_chains(after)};
     std::set<std::string> prefixes = {""};
     const auto collect_changed = [&](const BindingSet& set, const BindingSet& other,
                                      Chains& chains) {
@@ -99,11 +100,11 @@ Difference difference(const BindingSet& before, const BindingSet& after) {
             collect_prefixes(prefixes, *binding);
         }
     };
-    collect_changed(before, after, difference.before);
-    collect_changed(after, before, difference.after);
-    collect_nodes(difference.before, before, prefixes);
-    collect_nodes(difference.after, after, prefixes);
-    return difference;
+    collect_changed(before, after, result.before);
+    collect_changed(after, before, result.after);
+    collect_nodes(result.before, before, prefixes);
+    collect_nodes(result.after, after, prefixes);
+    return result;
 }
 
 }  // namespace vif_workspace

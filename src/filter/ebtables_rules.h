@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The verdicts on a workspace's frames, as ebtables rules: pure functions of the set of bindings.
-// They lie wholly in table nat, so that one batch of ebtables-restore changes them in one step; the
-// checks are in PREROUTING, where a dropped frame reaches neither dom0 nor another port and teaches
-// the bridge nothing. Static chains serve all vifs:
+// The rules of the ebtables driver, as pure functions of the set of bindings. All rules are in
+// table nat, so that one batch of ebtables-restore changes them in one step. Guests are checked in
+// PREROUTING: a frame that is dropped there reaches neither dom0 nor another port, and the bridge
+// does not learn from it.
 //
-//   PREROUTING  -> vw-in (dispatch by port) -> vw-vif7.0 (whose is it?) -> vw-own, vw-arp
-//   POSTROUTING -> vw-out (what a workspace may not be given) -> vw-to (dispatch by port)
+// clang-format off
+// A frame that comes in by a port:
 //
-// No DHCP passes from or to a workspace: what is its own was taken off its port before the bridge.
+//   PREROUTING --> vw-in ---------> ... --> vw-vif7.0 ------------+--> vw-own   IPv4
+//                  tree of the names        Are the MAC and the   |
+//                  of the ports             address its own?      +--> vw-arp   ARP
+//                  (ebtables_dispatch.h)    If not: DROP.              ACCEPT; or back to vw-vif7.0,
+//                                                                      where the frame is dropped
+//
+// A frame that is about to leave by a port:
+//
+//   POSTROUTING --> vw-out ---------> vw-to ---------> ... --> DROP
+//                   Is it DHCP, IPv6  tree of the names
+//                   or tagged?        of the ports
+//
+// clang-format on
+// The chains of a vif (vw-vif7.0) and of the trees depend on the bindings; vw-own, vw-arp and
+// vw-out are the same for all. No DHCP passes from or to a workspace: its own requests were taken
+// off its port before the bridge (src/diversion).
 #pragma once
 
 #include <array>
@@ -21,11 +36,11 @@
 
 namespace vif_workspace {
 
-/// A chain's rules in ebtables' own words, without the leading "-A CHAIN".
+/// The rules of a chain in ebtables' language, without the leading "-A CHAIN".
 using Rules = std::vector<std::string>;
 using Chains = std::map<std::string, Rules>;
 
-/// A jump from one of ebtables' own chains into one of ours; it stands as long as our chain does.
+/// A jump from a base chain of ebtables to a chain of ours. It exists as long as our chain does.
 struct BaseJump {
     const char* from;
     const char* to;
@@ -35,22 +50,22 @@ inline constexpr std::array base_jumps = {
     BaseJump{"POSTROUTING", "vw-out"},
 };
 
-/// Every chain of ours, and no other, is called so.
+/// The names of all our chains begin so, and no others do.
 inline constexpr std::string_view chain_prefix = "vw-";
 
-/// All chains of a set; none for an empty one.
+/// All chains of a set; none for an empty set.
 Chains render(const BindingSet& set);
 
-/// The chains that differ between those of two sets, as each has them; much cheaper than all chains
-/// of both when the sets are nearly the same. A chain that is absent in one is absent there.
-struct Difference {
+/// The chains that differ between two sets, as each set has them. Much cheaper than render() of
+/// both when the sets are nearly the same. A chain that only one set has is only in its map.
+struct ChainDifference {
     Chains before;
     Chains after;
 };
-Difference difference(const BindingSet& before, const BindingSet& after);
+ChainDifference chain_difference(const BindingSet& before, const BindingSet& after);
 
-/// What is dropped at the end of a vif's chain because nothing before has accepted it, and the
-/// reason that it is counted for.
+/// A rule at the end of a vif's chain that drops what no rule before it has accepted, and the
+/// reason under which `workspacectl show` counts it.
 struct FinalDrop {
     const char* match;
     const char* reason;
@@ -67,11 +82,11 @@ inline constexpr std::array final_drops = {
     FinalDrop{"", "protocol"},
 };
 
-/// One vif's own chain: what it may send. Its first rule counts all frames.
+/// The chain of one vif: what it may send. Its first rule counts all frames.
 Rules vif_chain(const Binding& binding);
 std::string vif_chain_name(const VifId& vif);
 
-/// The vif whose own chain is called so.
+/// The vif whose chain has that name.
 std::optional<VifId> vif_of_chain(std::string_view chain);
 
 /// The chains that are the same for every vif; none for an empty set.

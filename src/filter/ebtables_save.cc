@@ -4,24 +4,18 @@
 #include <map>
 
 #include "filter/ebtables_rules.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
 
-/// "vw-in" to its rules, and "PREROUTING" to its jumps into chains of ours.
+/// A chain of ours to its rules, and a base chain to its jumps to chains of ours.
 using Save = std::map<std::string, std::vector<std::string>>;
-
-std::string_view take_line(std::string_view& text) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    return line;
-}
 
 Save ours_in(std::string_view text) {
     Save save;
     bool in_table = false;
-    while (!text.empty()) {
-        const std::string_view line = take_line(text);
+    for (const std::string_view line : lines_of(text)) {
         if (line.starts_with('*')) in_table = line == "*nat";
         if (!in_table) continue;
         const std::string_view words =
@@ -47,20 +41,20 @@ Finding about(const std::string& chain, const std::string& what) {
 
 }  // namespace
 
-std::vector<Finding> save_disagreements(std::string_view expected, std::string_view standing) {
+std::vector<Finding> ebtables_findings(std::string_view expected, std::string_view installed) {
     const Save wanted = ours_in(expected);
-    const Save found = ours_in(standing);
+    const Save found = ours_in(installed);
     std::vector<Finding> all;
     for (const auto& [chain, rules] : wanted) {
         const auto same = found.find(chain);
         if (same == found.end()) {
             all.push_back(about(chain, "is missing, or its jump is"));
         } else if (same->second != rules) {
-            all.push_back(about(chain, "has not the rules that it must have"));
+            all.push_back(about(chain, "does not have the expected rules"));
         }
     }
     for (const auto& [chain, rules] : found) {
-        if (!wanted.contains(chain)) all.push_back(about(chain, "has rules of no vif in force"));
+        if (!wanted.contains(chain)) all.push_back(about(chain, "belongs to no vif in force"));
     }
     return all;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Two printings of `ebtables-save`, compared: what is ours in them, chains and jumps, and nothing
-// of anybody else's. Pure.
+// Compares two printings of `ebtables-save`: our chains and the jumps to them, and nothing of any
+// other program. Pure.
 #pragma once
 
 #include <string_view>
@@ -10,7 +10,7 @@
 
 namespace vif_workspace {
 
-/// How STANDING is not what is EXPECTED.
-std::vector<Finding> save_disagreements(std::string_view expected, std::string_view standing);
+/// The differences between INSTALLED and EXPECTED.
+std::vector<Finding> ebtables_findings(std::string_view expected, std::string_view installed);
 
 }  // namespace vif_workspace

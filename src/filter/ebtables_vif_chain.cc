@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A vif's own chain: what it may send, and why the rest is dropped.
+// The chain of one vif: what it may send, and the reasons for which the rest is dropped.
 #include "filter/ebtables_rules.h"
 
 namespace vif_workspace {
@@ -10,14 +10,15 @@ void append_arp(Rules& rules, const Binding& binding) {
     for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4)) {
         const std::string block = own.to_string();
         rules.push_back(own_mac + " --arp-ip-src " + block + " -j vw-arp");
-        // The probe of RFC 5227 section 2.1.1: is this address, mine to be, in use?
+        // The probe of RFC 5227 section 2.1.1, by which the guest asks whether its address is in
+        // use.
         rules.push_back(own_mac + " --arp-opcode 1 --arp-ip-src 0.0.0.0 --arp-ip-dst " + block +
                         " -j vw-arp");
     }
 }
 
-/// What QEMU and Xen send for a guest that has just been migrated: it moves its MAC to its new
-/// port.
+/// The RARP request that QEMU and Xen send for a guest that has just been migrated: switches and
+/// bridges learn from it that the MAC has moved.
 void append_announcement(Rules& rules, const Binding& binding) {
     const std::string mac = binding.mac.to_string();
     rules.push_back(
@@ -42,7 +43,7 @@ std::optional<VifId> vif_of_chain(std::string_view chain) {
 
 Rules vif_chain(const Binding& binding) {
     Rules rules = {
-        "-j CONTINUE",  // counts
+        "-j CONTINUE",  // counts all frames
         "-s ! " + binding.mac.to_string() + " -j DROP",
     };
     for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4)) {

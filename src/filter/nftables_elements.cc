@@ -6,13 +6,10 @@
 #include <span>
 
 #include "model/peers.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
-
-std::string quoted_name(const InterfaceName& port) {
-    return '"' + port.to_string() + '"';
-}
 
 template <class... Fields>
 std::string concatenated(const std::string& first, const Fields&... others) {
@@ -21,16 +18,10 @@ std::string concatenated(const std::string& first, const Fields&... others) {
     return element;
 }
 
-/// A field of a payload as a number, which is how nft writes what it has no type for.
+/// A field of a payload as a number, as nft writes a field for which it has no type.
 std::string raw(std::span<const std::uint8_t> octets) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hexadecimal;
-    for (const std::uint8_t octet : octets) {
-        hexadecimal += digits[octet >> 4U];
-        hexadecimal += digits[octet & 0xfU];
-    }
-    const std::size_t first = std::min(hexadecimal.find_first_not_of('0'), hexadecimal.size() - 1);
-    return "0x" + hexadecimal.substr(first);
+    const std::string digits = hexadecimal(octets);
+    return "0x" + digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1));
 }
 
 /// fe80::/64 with the modified EUI-64 of the MAC (RFC 4291 appendix A).
@@ -70,7 +61,7 @@ void append_reach(Elements& elements, const std::string& port, const Binding& bi
 
 void append_own(Elements& elements, const Binding& binding) {
     for (const InterfaceName& name : binding.ports) {
-        const std::string port = quoted_name(name);
+        const std::string port = name.quoted();
         for (const char* set : {sent_set, "ports", withheld_set}) elements[set].insert(port);
         for (const DropReason& reason : drop_reasons) elements[reason.set].insert(port);
         elements["macs"].insert(concatenated(port, binding.mac.to_string()));
@@ -81,20 +72,20 @@ void append_own(Elements& elements, const Binding& binding) {
     }
 }
 
-/// The pairs of ports, in both orders, by which two workspaces may exchange frames although one of
-/// them chooses its peers.
+/// The pairs of ports, in both orders, between which frames may pass although one of the two
+/// workspaces has peers.
 void append_exchange(Elements& elements, const Binding& one, const Binding& other) {
     const bool is_restricted = one.peers || other.peers;
     if (!is_restricted || one.bridge != other.bridge || !may_exchange(one, other)) return;
     for (const InterfaceName& from : one.ports) {
         for (const InterfaceName& to : other.ports) {
-            elements["exchange"].insert(concatenated(quoted_name(from), quoted_name(to)));
-            elements["exchange"].insert(concatenated(quoted_name(to), quoted_name(from)));
+            elements["exchange"].insert(concatenated(from.quoted(), to.quoted()));
+            elements["exchange"].insert(concatenated(to.quoted(), from.quoted()));
         }
     }
 }
 
-/// The elements that these bindings have a part in.
+/// The elements that concern these bindings, which are in SET.
 Elements elements_of(const std::vector<const Binding*>& bindings, const BindingSet& set) {
     Elements elements;
     const std::vector<const Binding*> all = set.by_arrival();

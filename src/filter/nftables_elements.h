@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the nftables driver puts into the kernel: a policy that is the same everywhere
-// (bridge_table.nft), and of the bindings nothing but elements of its sets, each as nft writes it.
-// Pure functions of the set of bindings; an event costs what the elements of one vif cost, however
-// many others there are. Who applies them is nftables_filter.h.
+// What the nftables driver puts into the kernel: a policy that is the same on every host
+// (bridge_table.nft), and the bindings as elements of its sets, each as nft writes it. Pure
+// functions of the set of bindings. An event changes the elements of one vif, and so costs the same
+// however many others there are. nftables_filter.h applies the changes.
 #pragma once
 
 #include <array>
@@ -15,13 +15,13 @@
 
 namespace vif_workspace {
 
-/// The table's own name, in family bridge.
+/// The name of the table, in family bridge.
 inline constexpr std::string_view bridge_table_name = "vif_workspace";
 
 /// The text of bridge_table.nft.
 std::string_view bridge_table();
 
-/// A set's name, and its elements: fields joined by " . ".
+/// The name of a set to its elements, whose fields are joined by " . ".
 using Elements = std::map<std::string, std::set<std::string>>;
 
 /// All elements of a set of bindings.
@@ -32,21 +32,21 @@ struct ElementChange {
     Elements added;
 };
 
-/// From one to the other.
+/// The change from BEFORE to AFTER.
 ElementChange element_change(const Elements& before, const Elements& after);
 
-/// The same between the elements of two sets of bindings, at the cost of what differs.
+/// The same for the elements of two sets of bindings; only bindings that differ are rendered.
 ElementChange element_change(const BindingSet& before, const BindingSet& after);
 
-/// As nft's commands; empty for no change.
+/// The commands of nft for that change; empty for no change.
 std::string commands(const ElementChange& change);
 
-/// The rules in the three chains of the policy that are empty unless a workspace has peers, as
-/// nft's commands.
+/// The commands of nft that fill the three chains of the policy which are empty unless a workspace
+/// has peers.
 std::string connectivity_rules(const BindingSet& set);
 
-/// The sets whose elements count frames by their port: all from a guest, those of them that were
-/// dropped by reason, and those that were not given to it.
+/// The sets whose elements count frames by their port: all frames from a guest, those of them that
+/// were dropped, by reason, and those on their way to it that were dropped.
 inline constexpr const char* sent_set = "sent";
 inline constexpr const char* withheld_set = "withheld";
 struct DropReason {

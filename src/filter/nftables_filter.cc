@@ -3,7 +3,6 @@
 
 #include "filter/nftables_elements.h"
 #include "filter/nftables_listing.h"
-#include "host/bridge_port.h"
 #include "host/log.h"
 #include "host/nftables.h"
 #include "host/nftables_chain.h"
@@ -16,16 +15,17 @@ namespace {
 constexpr const char* empty_listing = R"({"nftables": []})";
 const std::string table = "table bridge " + std::string(bridge_table_name);
 
-/// What stands in the kernel; nothing where there is no table of ours.
-Listing standing() {
+/// Our table in the kernel; empty if there is none.
+TableListing installed() {
     const auto json = list_nft("list " + table);
-    return json ? parse_listing(*json) : Listing{};
+    return json ? parse_listing(*json) : TableListing{};
 }
 
-/// Chains that somebody put into our table; it has been flushed, so that nothing refers to them.
-std::string removal_of_strays(const Listing& found) {
+/// The commands that delete chains which another program has put into our table. The table has been
+/// flushed, so that no rule refers to them.
+std::string deletion_of_foreign_chains(const TableListing& listing) {
     std::string lines;
-    for (const auto& [chain, rules] : found.chains) {
+    for (const auto& [chain, rules] : listing.chains) {
         const bool is_ours =
             bridge_table().find("    chain " + chain + " {") != std::string_view::npos;
         if (!is_ours)
@@ -34,19 +34,20 @@ std::string removal_of_strays(const Listing& found) {
     return lines;
 }
 
-/// Whoever flushed our table took the rules and left the sets.
-bool policy_stands() {
-    return jumps_to("from_guest", bridge_table_name, "prerouting");
+/// Does the base chain still have its rule? A flush of our table by another program removes the
+/// rules and leaves the sets.
+bool policy_exists() {
+    return jumps_to("from_guest", std::string(bridge_table_name), "prerouting");
 }
 
-/// From one set to another, where the table stands.
+/// From one set to another, if the table of BEFORE is in the kernel.
 std::string changing_commands(const BindingSet& before, const BindingSet& wanted) {
     const std::string rules = connectivity_rules(wanted);
     return commands(element_change(before, wanted)) +
            (rules == connectivity_rules(before) ? "" : rules);
 }
 
-/// The table of a set in place of any that stands; for an empty set it goes.
+/// Replaces the table by that of a set; removes it for an empty set.
 std::string replacing_commands(const BindingSet& wanted) {
     std::string remove = "add " + table + "\ndelete " + table + "\n";
     if (wanted.empty()) return remove;
@@ -54,7 +55,8 @@ std::string replacing_commands(const BindingSet& wanted) {
            commands({.removed = {}, .added = elements(wanted)});
 }
 
-/// False, and nothing is changed, if the kernel does not have what the commands take for granted.
+/// False, and then nothing was changed, if the kernel refuses: it does not have the table or the
+/// elements that the commands expect.
 bool attempt(const std::string& commands) {
     if (commands.empty()) return true;
     try {
@@ -71,29 +73,29 @@ bool attempt(const std::string& commands) {
 void NftablesFilter::change(const BindingSet& before, const BindingSet& wanted,
                             const Deadline& deadline) {
     const bool is_first_or_last = before.empty() || wanted.empty();
-    if (!is_first_or_last && attempt(changing_commands(before, wanted)) && policy_stands()) return;
+    if (!is_first_or_last && attempt(changing_commands(before, wanted)) && policy_exists()) return;
     rebuild(wanted, deadline);
 }
 
 void NftablesFilter::rebuild(const BindingSet& wanted, const Deadline& /*deadline*/) {
     if (wanted.empty()) return run_nft(replacing_commands(wanted));
 
-    // The rules anew, of the elements those that differ: no frame passes between two states, and
-    // counters go on.
+    // All rules are made again, but only those elements that differ: in one transaction, so that
+    // every frame meets the old or the new rules, and so that counters continue.
     const Elements all = elements(wanted);
     const std::string policy = std::string(bridge_table()) + connectivity_rules(wanted);
-    Listing found;
+    TableListing listing;
     try {
-        found = standing();
+        listing = installed();
     } catch (const Error& error) {
         log_warning({{"filter", "nftables"}, {"rules", "rebuilt"}, {"reason", error.what()}});
         return run_nft(replacing_commands(wanted));
     }
-    const std::string mending = "add " + table + "\nflush " + table + "\n" +
-                                removal_of_strays(found) + policy +
-                                commands(element_change(found.elements, all));
-    if (attempt(mending)) return;
-    // A table that is not ours in all its parts: of another version, or changed by hand.
+    const std::string repair = "add " + table + "\nflush " + table + "\n" +
+                               deletion_of_foreign_chains(listing) + policy +
+                               commands(element_change(listing.elements, all));
+    if (attempt(repair)) return;
+    // The table is one of another version, or was changed by hand.
     run_nft(replacing_commands(wanted));
 }
 
@@ -103,21 +105,16 @@ std::vector<Finding> NftablesFilter::findings(const BindingSet& wanted,
         NftablesFilter().rebuild(wanted, deadline);
         return list_nft("list " + table).value_or(empty_listing);
     });
-    return listing_disagreements(parse_listing(expected), standing(), wanted);
+    return nftables_findings(parse_listing(expected), installed(), wanted);
 }
 
 std::vector<VifId> NftablesFilter::confined(const Deadline& /*deadline*/) const {
-    return confined_vifs(standing());
+    return confined_vifs(installed());
 }
 
 std::optional<Counts> NftablesFilter::counts(const Binding& binding,
                                              const Deadline& /*deadline*/) const {
-    return read_counts(binding, standing());
-}
-
-void NftablesFilter::attach_port(const InterfaceName& port, const InterfaceName& bridge,
-                                 const Deadline& deadline) {
-    put_on_bridge(port, bridge, deadline);
+    return read_counts(binding, installed());
 }
 
 std::string NftablesFilter::describe(const BindingSet& wanted) const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The nftables driver: a table of our own in family bridge, which no command of ebtables touches,
-// changed through libnftables in this process. It refuses nothing that a binding can hold.
+// changed by libnftables in this process. It can confine whatever a binding can hold.
 #pragma once
 
 #include "filter/filter.h"
@@ -17,10 +17,10 @@ class NftablesFilter : public Filter {
                                   const Deadline& deadline) const override;
     std::vector<VifId> confined(const Deadline& deadline) const override;
     std::optional<Counts> counts(const Binding& binding, const Deadline& deadline) const override;
-    void attach_port(const InterfaceName& port, const InterfaceName& bridge,
-                     const Deadline& deadline) override;
     std::string describe(const BindingSet& wanted) const override;
     std::string describe_change(const BindingSet& before, const BindingSet& wanted) const override;
+    bool confines() const override { return true; }
+    bool reports_changes(const Deadline& /*deadline*/) const override { return true; }
     std::string_view name() const override { return "nftables"; }
 };
 

@@ -21,7 +21,7 @@ std::string number(std::uint64_t value) {
     return "0x" + std::string(digits.data(), end);
 }
 
-/// FIELD of an element of the set's type: names are quoted as in commands.
+/// A field of an element, of that type; names are quoted as in commands.
 std::string field_text(const Json& field, const std::string& type) {
     if (field.is_number_integer()) {
         // nft prints what is above 2^63 as a negative number.
@@ -52,7 +52,7 @@ std::string element_text(const Json& value, const Json& type) {
     return text;
 }
 
-void read_set(Listing& listing, const Json& set) {
+void read_set(TableListing& listing, const Json& set) {
     const auto name = set.at("name").get<std::string>();
     for (const Json& entry : set.value("elem", Json::array())) {
         const bool counts = entry.is_object() && entry.contains("elem");
@@ -65,12 +65,12 @@ void read_set(Listing& listing, const Json& set) {
     }
 }
 
-void read_chain(Listing& listing, Json chain) {
+void read_chain(TableListing& listing, Json chain) {
     chain.erase("handle");
     listing.chains[chain.at("name").get<std::string>()].push_back(chain.dump());
 }
 
-void read_rule(Listing& listing, const Json& rule) {
+void read_rule(TableListing& listing, const Json& rule) {
     listing.chains[rule.at("chain").get<std::string>()].push_back(rule.at("expr").dump());
 }
 
@@ -82,41 +82,41 @@ void append(std::vector<Finding>& all, const std::vector<Finding>& more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
-/// A port, as it stands in an element, to the vif that it is of.
+/// The name of each port, quoted as in elements, to its vif.
 std::map<std::string, VifId> vifs_by_port(const BindingSet& set) {
     std::map<std::string, VifId> vifs;
     for (const Binding* binding : set.by_arrival()) {
-        for (const InterfaceName& port : binding->ports)
-            vifs.emplace('"' + port.to_string() + '"', binding->vif);
+        for (const InterfaceName& port : binding->ports) vifs.emplace(port.quoted(), binding->vif);
     }
     return vifs;
 }
 
-/// One sentence for the elements of each vif, and one for those of none in force.
+/// One sentence for the elements of each vif, and one for those of no vif in force.
 std::vector<Finding> by_vif(const std::map<std::string, VifId>& owners,
                             const std::set<std::string>& elements, const std::string& what) {
-    std::map<std::optional<VifId>, std::string> members;
+    std::map<std::optional<VifId>, std::vector<std::string>> members;
     for (const std::string& element : elements) {
         const auto owner = owners.find(element.substr(0, element.find(" . ")));
-        std::string& text =
-            members[owner == owners.end() ? std::nullopt : std::optional(owner->second)];
-        text += (text.empty() ? "" : ", ") + element;
+        const auto vif = owner == owners.end() ? std::nullopt : std::optional(owner->second);
+        members[vif].push_back(element);
     }
     std::vector<Finding> all;
     all.reserve(members.size());
-    for (const auto& [vif, text] : members)
-        all.push_back(
-            {.subsystem = Subsystem::rules, .vif = vif, .sentence = "nftables: " + what + text});
+    for (const auto& [vif, its_elements] : members) {
+        all.push_back({.subsystem = Subsystem::rules,
+                       .vif = vif,
+                       .sentence = "nftables: " + what + join(its_elements, ", ")});
+    }
     return all;
 }
 
-std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const Listing& listing,
+std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const TableListing& listing,
                         const char* set) {
     std::uint64_t frames = 0;
     const auto counters = listing.frames.find(set);
     if (counters == listing.frames.end()) return frames;
     for (const InterfaceName& port : ports) {
-        const auto counter = counters->second.find('"' + port.to_string() + '"');
+        const auto counter = counters->second.find(port.quoted());
         if (counter != counters->second.end()) frames += counter->second;
     }
     return frames;
@@ -124,9 +124,9 @@ std::uint64_t frames_by(const std::vector<InterfaceName>& ports, const Listing& 
 
 }  // namespace
 
-Listing parse_listing(const std::string& json) {
+TableListing parse_listing(const std::string& json) {
     try {
-        Listing listing;
+        TableListing listing;
         const Json document = Json::parse(json);
         for (const Json& object : document.at("nftables").get_ref<const Json::array_t&>()) {
             if (object.contains("set")) read_set(listing, object.at("set"));
@@ -135,40 +135,41 @@ Listing parse_listing(const std::string& json) {
         }
         return listing;
     } catch (const Json::exception& error) {
-        throw Error(Fault::system, "cannot read what nftables lists: " + sanitize(error.what()));
+        throw Error(Fault::system,
+                    "cannot parse the listing of nftables: " + sanitize(error.what()));
     }
 }
 
-std::vector<Finding> listing_disagreements(const Listing& expected, const Listing& standing,
-                                           const BindingSet& wanted) {
-    if (standing.chains.empty() && !expected.chains.empty()) {
+std::vector<Finding> nftables_findings(const TableListing& expected, const TableListing& installed,
+                                       const BindingSet& wanted) {
+    if (installed.chains.empty() && !expected.chains.empty()) {
         return {about_all("the table " + std::string(bridge_table_name) + " is missing")};
     }
     std::vector<Finding> all;
     for (const auto& [chain, rules] : expected.chains) {
-        const auto same = standing.chains.find(chain);
-        if (same != standing.chains.end() && same->second == rules) continue;
-        all.push_back(about_all("chain " + chain + " has not the rules that it must have"));
+        const auto same = installed.chains.find(chain);
+        if (same != installed.chains.end() && same->second == rules) continue;
+        all.push_back(about_all("chain " + chain + " does not have the expected rules"));
     }
-    for (const auto& [chain, rules] : standing.chains) {
+    for (const auto& [chain, rules] : installed.chains) {
         if (!expected.chains.contains(chain))
-            all.push_back(about_all("chain " + chain + " is none of ours"));
+            all.push_back(about_all("chain " + chain + " is not one of ours"));
     }
-    const ElementChange change = element_change(standing.elements, expected.elements);
+    const ElementChange change = element_change(installed.elements, expected.elements);
     const std::map<std::string, VifId> owners = vifs_by_port(wanted);
     for (const auto& [set, elements] : change.added)
         append(all, by_vif(owners, elements, "set " + set + " lacks "));
     for (const auto& [set, elements] : change.removed)
-        append(all, by_vif(owners, elements, "set " + set + " has too much: "));
+        append(all, by_vif(owners, elements, "set " + set + " has unexpected elements: "));
     return all;
 }
 
-std::vector<VifId> confined_vifs(const Listing& listing) {
+std::vector<VifId> confined_vifs(const TableListing& listing) {
     std::vector<VifId> vifs;
     const auto ports = listing.elements.find("ports");
     if (ports == listing.elements.end()) return vifs;
     for (const std::string& port : ports->second) {
-        // Whoever made a table of our name may have put anything there.
+        // A table of our name that another program has made may have any elements.
         if (!port.starts_with('"')) continue;
         const auto vif = VifId::parse(std::string_view(port).substr(1, port.size() - 2));
         if (vif) vifs.push_back(*vif);
@@ -176,7 +177,7 @@ std::vector<VifId> confined_vifs(const Listing& listing) {
     return vifs;
 }
 
-Counts read_counts(const Binding& binding, const Listing& listing) {
+Counts read_counts(const Binding& binding, const TableListing& listing) {
     Counts counts = {.accepted = frames_by(binding.ports, listing, sent_set),
                      .dropped = {},
                      .withheld = frames_by(binding.ports, listing, withheld_set)};

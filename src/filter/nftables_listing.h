@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Our table as nft lists it, read into elements that compare with those we make: for seeing what
-// stands in the kernel, and what it has counted. Pure.
+// Reads our table as nft lists it, into elements that compare with those that nftables_elements.h
+// makes: for the differences between the kernel and a set of bindings, and for the counters. Pure.
 #pragma once
 
 #include <cstdint>
@@ -12,26 +12,26 @@
 
 namespace vif_workspace {
 
-struct Listing {
+struct TableListing {
     Elements elements;
-    /// A set's name and an element of it to the frames that it has counted.
+    /// The name of a set and an element of it to the frames that the element has counted.
     std::map<std::string, std::map<std::string, std::uint64_t>> frames;
-    /// A chain's name to its hook and its rules, as nft says them: for comparing with another
-    /// listing.
+    /// The name of a chain to its hook and its rules, as nft prints them. They compare only with
+    /// another listing.
     std::map<std::string, std::vector<std::string>> chains;
 };
 
-/// What `nft --json list table` prints. Throws Error (system) if it is something else.
-Listing parse_listing(const std::string& json);
+/// Parses what `nft --json list table` prints. Throws Error (system) if JSON is anything else.
+TableListing parse_listing(const std::string& json);
 
-/// How STANDING is not what is EXPECTED of the table of WANTED.
-std::vector<Finding> listing_disagreements(const Listing& expected, const Listing& standing,
-                                           const BindingSet& wanted);
+/// The differences between INSTALLED and EXPECTED, which is the table of WANTED.
+std::vector<Finding> nftables_findings(const TableListing& expected, const TableListing& installed,
+                                       const BindingSet& wanted);
 
-/// The vifs whose own devices are among the ports that the table confines.
-std::vector<VifId> confined_vifs(const Listing& listing);
+/// The vifs whose devices, by the kernel's names, are among the ports that the table confines.
+std::vector<VifId> confined_vifs(const TableListing& listing);
 
-/// What the binding's ports have counted.
-Counts read_counts(const Binding& binding, const Listing& listing);
+/// The counters of the binding's ports.
+Counts read_counts(const Binding& binding, const TableListing& listing);
 
 }  // namespace vif_workspace

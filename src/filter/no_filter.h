@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// filter = "none": for hosts that confine their guests by other means. A driver like any other, so
-// that "off" is nowhere an if.
+// filter = "none", for hosts that confine their guests by other means. It is a driver like any
+// other, so that no caller has to ask whether there is a filter.
 #pragma once
 
 #include "filter/filter.h"
@@ -22,13 +22,13 @@ class NoFilter : public Filter {
                                  const Deadline& /*deadline*/) const override {
         return std::nullopt;
     }
-    void attach_port(const InterfaceName& /*port*/, const InterfaceName& /*bridge*/,
-                     const Deadline& /*deadline*/) override {}
     std::string describe(const BindingSet& /*wanted*/) const override { return ""; }
     std::string describe_change(const BindingSet& /*before*/,
                                 const BindingSet& /*wanted*/) const override {
         return "";
     }
+    bool confines() const override { return false; }
+    bool reports_changes(const Deadline& /*deadline*/) const override { return true; }
     std::string_view name() const override { return "none"; }
 };
 

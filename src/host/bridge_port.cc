@@ -15,18 +15,13 @@
 namespace vif_workspace {
 namespace {
 
-// All of 01:80:c2:00:00:0x but 1, which the kernel keeps (pause frames never pass a bridge).
-constexpr std::uint16_t all_groups = 0xfffd;
+// A mask of all of 01:80:c2:00:00:0x but 1: the kernel never forwards pause frames.
+constexpr std::uint16_t all_link_local_groups = 0xfffd;
 
-/// The largest address of one station: a bridge takes the smallest of its ports' for its own.
-MacAddress no_bridges_own() {
-    return *MacAddress::parse("fe:ff:ff:ff:ff:ff");
-}
-
-Link needed_link(RouteSocket& socket, const InterfaceName& name, const std::string& what) {
+Link require_link(RouteSocket& socket, const InterfaceName& name, const std::string& what) {
     if (auto link = find_link(socket, name)) return *link;
     throw Error(Fault::system,
-                "cannot " + what + ": there is no device " + name.to_string() + " any more");
+                "cannot " + what + ": the device " + name.to_string() + " no longer exists");
 }
 
 void refuse_after(const Deadline& deadline, const std::string& what) {
@@ -37,7 +32,7 @@ void take_down(RouteSocket& socket, const Link& link) {
     if (link.is_up()) change_link(socket, link.index, {.up = false}, "take " + link.name + " down");
 }
 
-/// Where the device refuses it, it goes on without; vif-bridge does as well.
+/// If the device refuses the change, that is logged and ignored; vif-bridge ignores it as well.
 void try_to_change(RouteSocket& socket, const Link& link, const LinkChange& change,
                    const std::string& what) {
     try {
@@ -48,6 +43,10 @@ void try_to_change(RouteSocket& socket, const Link& link, const LinkChange& chan
 }
 
 }  // namespace
+
+MacAddress port_mac() {
+    return *MacAddress::parse("fe:ff:ff:ff:ff:ff");
+}
 
 bool is_port_of(const InterfaceName& device, const InterfaceName& bridge) {
     return boost::filesystem::exists(sysfs_of(bridge) / "brif" / device.to_string());
@@ -62,9 +61,9 @@ bool is_port(const InterfaceName& device) {
     return boost::filesystem::exists(sysfs_of(device) / "brport");
 }
 
-bool passes_link_local_groups(const InterfaceName& port) {
+bool forwards_link_local_groups(const InterfaceName& port) {
     const std::string mask = read_file(sysfs_of(port) / "brport" / "group_fwd_mask").value_or("0");
-    return std::strtoul(mask.c_str(), nullptr, 16) == all_groups;
+    return std::strtoul(mask.c_str(), nullptr, 16) == all_link_local_groups;
 }
 
 void rename_device(const InterfaceName& from, const InterfaceName& to) {
@@ -74,7 +73,7 @@ void rename_device(const InterfaceName& from, const InterfaceName& to) {
     if (!link) return;
     const std::string what = "rename " + from.to_string() + " to " + to.to_string();
     if (find_link(socket, to))
-        throw Error(Fault::conflict, "cannot " + what + ": there is a device of that name already");
+        throw Error(Fault::conflict, "cannot " + what + ": a device of that name exists already");
     take_down(socket, *link);
     change_link(socket, link->index, {.name = to}, what);
 }
@@ -84,12 +83,12 @@ unsigned put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
     const std::string what = "put " + port.to_string() + " on bridge " + bridge.to_string();
     refuse_after(deadline, what);
     RouteSocket socket;
-    const Link link = needed_link(socket, port, what);
-    const Link master = needed_link(socket, bridge, what);
+    const Link link = require_link(socket, port, what);
+    const Link master = require_link(socket, bridge, what);
     const bool is_new = link.master != master.index;
     if (is_new) {
         take_down(socket, link);
-        const MacAddress mac = no_bridges_own();
+        const MacAddress mac = port_mac();
         if (link.mac != mac.octets()) {
             try_to_change(socket, link, {.mac = mac},
                           "give " + link.name + " the MAC " + mac.to_string());
@@ -103,9 +102,9 @@ unsigned put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
     }
     if (is_new) change_link(socket, link.index, {.master = master.index}, what);
     if (settings.forwards_link_local_groups) {
-        change_link(socket, link.index, {.forwarded_groups = all_groups},
-                    "lead frames to link-local groups from " + port.to_string() + " over bridge " +
-                        bridge.to_string());
+        change_link(socket, link.index, {.forwarded_groups = all_link_local_groups},
+                    "have bridge " + bridge.to_string() +
+                        " forward frames to link-local groups from " + port.to_string());
     }
     return mtu;
 }
@@ -114,7 +113,7 @@ void bring_up(const InterfaceName& port, const Deadline& deadline) {
     const std::string what = "bring " + port.to_string() + " up";
     refuse_after(deadline, what);
     RouteSocket socket;
-    const Link link = needed_link(socket, port, what);
+    const Link link = require_link(socket, port, what);
     change_link(socket, link.index, {.up = true}, what);
 }
 
@@ -123,8 +122,8 @@ void take_off_bridge(const InterfaceName& port) {
     const std::optional<Link> link = find_link(socket, port);
     if (!link) return;
     try {
-        // In this order: a device that is up and no port any more hands its frames to this domain's
-        // IP stack.
+        // Down first: the frames of a device that is up and no longer a port go to this domain's IP
+        // stack.
         take_down(socket, *link);
         if (link->master != 0) {
             change_link(socket, link->index, {.master = 0},

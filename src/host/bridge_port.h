@@ -1,56 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is done to a vif's port by rtnetlink, as the stock script vif-bridge does it
-// (xen-network-common.sh): it gets its name, joins its bridge while it is down, comes up, and
-// leaves again. A refusal names the device, what was tried, and the kernel's reason. Knows no
-// rules: the callers see to the order.
+// What rtnetlink does to a vif's port: it gets its name, becomes a port of its bridge while it is
+// down, comes up, and later leaves the bridge. The stock script vif-bridge does the same
+// (xen-network-common.sh). An Error names the device, the attempted change and the kernel's reason.
+// Knows no rules: the callers (src/enforce, hotplug/events) make the rules first.
 #pragma once
 
 #include <optional>
 
 #include "host/deadline.h"
 #include "model/interface_name.h"
+#include "model/mac_address.h"
 
 namespace vif_workspace {
 
 /// Is the device a port of that bridge?
 bool is_port_of(const InterfaceName& device, const InterfaceName& bridge);
 
-/// Has it been brought up? (Whether it has a carrier is its peer's business.)
+/// Is the port administratively up? (Its carrier depends on its peer.)
 bool is_up(const InterfaceName& port);
 
-/// Is it a port of any bridge?
+/// Is the device a port of any bridge?
 bool is_port(const InterfaceName& device);
 
-/// Do frames to link-local groups that come in by that port pass the rules of its bridge, as
-/// put_on_bridge makes them do?
-bool passes_link_local_groups(const InterfaceName& port);
+/// The MAC of every vif's port, fe:ff:ff:ff:ff:ff, as vif-bridge sets it: a bridge takes the lowest
+/// MAC of its ports for its own, and no other is higher.
+MacAddress port_mac();
 
-/// Takes the device down and gives it another name. Nothing is done where there is no device of the
-/// old name. Throws Error: (conflict) if the new name is taken; (system).
+/// Are frames to link-local groups that come in by that port forwarded, and so filtered, as
+/// put_on_bridge() sets it?
+bool forwards_link_local_groups(const InterfaceName& port);
+
+/// Takes the device down and gives it another name. Does nothing if there is no device of the old
+/// name. Throws Error: (conflict) if the new name is taken; (system).
 void rename_device(const InterfaceName& from, const InterfaceName& to);
 
 struct PortSettings {
-    std::optional<unsigned> mtu = {};  // octets; absent: its bridge's
-    /// Frames to the link-local groups 01:80:c2:00:00:0x pass the bridge like any others and so
-    /// through its rules; by themselves they pass beside them, into this domain's IP stack.
+    std::optional<unsigned> mtu = {};  // octets; absent: that of its bridge
+    /// The bridge forwards frames to the link-local groups 01:80:c2:00:00:0x like any others, and
+    /// so through its rules. Otherwise they bypass the rules, into this domain's IP stack.
     bool forwards_link_local_groups = true;
 };
 
-/// Makes the device a port of the bridge, and leaves it down: with a MAC that no bridge takes for
-/// its own, without addresses, with its MTU; one that the device refuses is logged and is no error.
-/// A port that is on the bridge already stays as it is, but for what the settings say. Nothing is
-/// begun after the deadline. Returns the MTU that was asked for. Throws Error (system, timeout).
+/// Makes the device a port of the bridge and leaves it down. Sets port_mac(), removes its addresses
+/// and sets its MTU; a MAC or an MTU that the device refuses is logged and is no error. Of a device
+/// that is already a port of the bridge, only what the settings say is changed. Returns the MTU
+/// that was asked for. Throws Error (system; timeout, if the deadline has passed before).
 unsigned put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
                        const Deadline& deadline, const PortSettings& settings = {});
 
-/// Not after the deadline. Throws Error (system, timeout).
+/// Throws Error (system; timeout, if the deadline has passed before).
 void bring_up(const InterfaceName& port, const Deadline& deadline);
 
-/// Takes the device down and then off whatever bridge it is on; nothing to do if it is gone. Throws
-/// Error (system) if it is there and stays.
+/// Takes the device down and then off whatever bridge it is on. Does nothing if there is no such
+/// device. Throws Error (system) if the device exists and cannot be taken off.
 void take_off_bridge(const InterfaceName& port);
-inline void take_off_bridge(const InterfaceName& port, const Deadline& /*deadline*/) {
-    take_off_bridge(port);  // the kernel answers a request before it returns
-}
 
 }  // namespace vif_workspace

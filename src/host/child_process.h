@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A process that we have forked, as a value: it ends with it, unless its end was waited for.
+// A forked child process as a value: when the value ends, the child is killed, unless its end was
+// waited for before.
 #pragma once
 
 #include <optional>
@@ -13,17 +14,18 @@ namespace vif_workspace {
 
 class ChildProcess {
   public:
-    /// Of a process that was forked and not yet waited for.
+    /// PID is a child of this process that has not been waited for.
     explicit ChildProcess(pid_t pid);
-    /// SIGKILL, if it has not been waited for. One that the kernel does not let die is left behind.
+    /// Kills the child if it has not been waited for. A child that the kernel does not let die (it
+    /// is in an uninterruptible system call) is left behind.
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
     ChildProcess(ChildProcess&&) = delete;
     ChildProcess& operator=(ChildProcess&&) = delete;
 
-    /// Its exit status, or 128 + N if signal N ended it; nothing if it goes on at the deadline. May
-    /// be asked again.
+    /// Its exit status, or 128 + N if signal N ended it; nothing if it still runs at the deadline.
+    /// May be called again.
     std::optional<int> status_by(const Deadline& deadline);
 
   private:

@@ -23,23 +23,24 @@ namespace {
 constexpr int could_not_execute = 127;
 constexpr const char* search_path = "/usr/sbin:/usr/bin:/sbin:/bin";
 
-std::vector<char*> pointers(const std::vector<std::string>& words) {
+std::vector<char*> pointers(const std::vector<std::string>& argv) {
     std::vector<char*> result;
-    result.reserve(words.size() + 1);
-    for (const std::string& word : words) result.push_back(const_cast<char*>(word.c_str()));
+    result.reserve(argv.size() + 1);
+    for (const std::string& word : argv) result.push_back(const_cast<char*>(word.c_str()));
     result.push_back(nullptr);
     return result;
 }
 
-[[noreturn]] void become(const std::vector<char*>& argv, const std::vector<char*>& environment,
-                         const std::array<int, 3>& standard, pid_t parent,
-                         const NetworkNamespace* network) {
+/// In the child.
+[[noreturn]] void execute(const std::vector<char*>& argv, const std::vector<char*>& environment,
+                          const std::array<int, 3>& standard, pid_t parent,
+                          const NetworkNamespace* network) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (chdir("/") != 0) _exit(could_not_execute);  // a daemon must not keep the caller's directory
-    if (getppid() != parent) _exit(could_not_execute);  // it died before the line above
-    // Before exec: an AppArmor profile of the program knows nothing of namespaces.
-    const bool is_there = network == nullptr || setns(network->descriptor(), CLONE_NEWNET) == 0;
-    if (!is_there) _exit(could_not_execute);
+    if (chdir("/") != 0) _exit(could_not_execute);      // a daemon must not keep the directory busy
+    if (getppid() != parent) _exit(could_not_execute);  // the parent died before prctl()
+    // Before exec: an AppArmor profile of the program may not allow setns.
+    const bool is_inside = network == nullptr || setns(network->descriptor(), CLONE_NEWNET) == 0;
+    if (!is_inside) _exit(could_not_execute);
     for (int number = 0; number < 3; ++number)
         dup2(standard[static_cast<std::size_t>(number)], number);
     close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
@@ -48,11 +49,11 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 }
 
 int wait_for_exit(pid_t pid, const Command& command, const Deadline& deadline) {
-    const WaitingFor waiting(command.words.front().c_str());
+    const WaitingFor waiting(command.argv.front().c_str());
     ChildProcess child(pid);
     if (const auto status = child.status_by(deadline)) return *status;
-    throw Error(Fault::timeout, "gave up waiting for " + command.words.front() +
-                                    ", which did not end in time; see what it waits for");
+    throw Error(Fault::timeout, "gave up waiting for " + command.argv.front() +
+                                    ", which did not end in time; see what it is waiting for");
 }
 
 std::string last_line(const std::string& text) {
@@ -67,43 +68,43 @@ std::string last_line(const std::string& text) {
 Outcome run(const Command& command, const Deadline& deadline) {
     const Descriptor input = memory_file("input");
     const Descriptor output = memory_file("output");
-    const Descriptor complaint = memory_file("complaint");
+    const Descriptor errors = memory_file("stderr");
     if (write(input.number(), command.input.data(), command.input.size()) !=
         static_cast<ssize_t>(command.input.size())) {
         throw Error(Fault::system,
-                    "cannot hold the input of " + command.words.front() + ": " + last_error());
+                    "cannot hold the input of " + command.argv.front() + ": " + last_error());
     }
     lseek(input.number(), 0, SEEK_SET);
 
-    const std::vector<char*> argv = pointers(command.words);
+    const std::vector<char*> argv = pointers(command.argv);
     std::vector<std::string> variables = {"LC_ALL=C", std::string("PATH=") + search_path};
     variables.insert(variables.end(), command.environment.begin(), command.environment.end());
     const std::vector<char*> environment = pointers(variables);
 
     const pid_t parent = getpid();
-    setenv("PATH", search_path, 1);  // execvpe looks here
+    setenv("PATH", search_path, 1);  // execvpe searches this process's own
     const pid_t child = fork();
     if (child < 0)
-        throw Error(Fault::system, "cannot start " + command.words.front() + ": " + last_error());
+        throw Error(Fault::system, "cannot start " + command.argv.front() + ": " + last_error());
     if (child == 0) {
-        become(argv, environment, {input.number(), output.number(), complaint.number()}, parent,
-               command.network);
+        execute(argv, environment, {input.number(), output.number(), errors.number()}, parent,
+                command.network);
     }
 
     const int status = wait_for_exit(child, command, deadline);
     if (status == could_not_execute) {
-        throw Error(Fault::system, "cannot execute " + command.words.front() + "; install it");
+        throw Error(Fault::system, "cannot execute " + command.argv.front() + "; install it");
     }
-    log_effect(command.words, status);
-    return {.status = status, .output = contents_of(output), .complaint = contents_of(complaint)};
+    log_effect(command.argv, status);
+    return {.status = status, .output = contents_of(output), .stderr_text = contents_of(errors)};
 }
 
 std::string run_successfully(const Command& command, const Deadline& deadline) {
     Outcome outcome = run(command, deadline);
     if (outcome.succeeded()) return std::move(outcome.output);
-    throw Error(Fault::system, command.words.front() + " failed with status " +
+    throw Error(Fault::system, command.argv.front() + " failed with status " +
                                    std::to_string(outcome.status) + ": " +
-                                   quote(last_line(outcome.complaint)));
+                                   quote(last_line(outcome.stderr_text)));
 }
 
 }  // namespace vif_workspace

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How long a step may still take. The value is made where a command begins
-// (enforcer_of_this_host.h, hotplug_script.cc) and handed down; whatever waits (for a lock, a
-// command, a daemon) takes what is left of it. libxl kills the script after 40 s with SIGKILL,
-// which undoes nothing: we must have ended, and said why, before.
+// The time by which a step must have ended. A Deadline is made where a command begins
+// (src/enforce/command_limits.h, hotplug/events/hotplug_script.cc) and passed down; whatever waits,
+// for a lock, a command or a daemon, waits for the remaining time at most. libxl kills the script
+// with SIGKILL after 40 s, which leaves no time to undo anything: we must have ended, and reported
+// why, before.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +17,7 @@ class Deadline {
 
     static Deadline in(std::chrono::milliseconds time) { return Deadline(Clock::now() + time); }
 
-    /// Zero once it has passed.
+    /// The remaining time; zero once the deadline has passed.
     std::chrono::milliseconds left() const {
         const auto time = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now());
         return std::max(time, std::chrono::milliseconds::zero());
@@ -24,7 +25,7 @@ class Deadline {
 
     bool has_passed() const { return Clock::now() >= end_; }
 
-    /// This deadline or one TIME from now, whichever comes first.
+    /// This deadline, or one TIME from now if that is earlier.
     Deadline within(std::chrono::milliseconds time) const {
         return Deadline(std::min(end_, Clock::now() + time));
     }

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <boost/filesystem/operations.hpp>
 
@@ -49,6 +50,15 @@ bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline) {
         ready = poll(&wanted, 1, static_cast<int>(deadline.left().count()));
     } while (ready < 0 && errno == EINTR);
     return ready > 0;
+}
+
+std::string contents_of(const Descriptor& file) {
+    struct stat about = {};
+    if (fstat(file.number(), &about) != 0) return "";
+    std::string text(static_cast<std::size_t>(about.st_size), '\0');
+    const ssize_t got = pread(file.number(), text.data(), text.size(), 0);
+    text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+    return text;
 }
 
 std::optional<std::string> read_file(const Path& path) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Files of ours: read whole, replaced whole. But for locks and what is told by them (lock.h), the
-// only place that writes or renames one.
+// Our own files: read whole and replaced whole. Only this and lock.h, for lock files and the text
+// in them, write files of ours.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ namespace vif_workspace {
 
 using Path = boost::filesystem::path;
 
-/// A file descriptor that is closed with its owner and never inherited by a command.
+/// A file descriptor that is closed when the value ends.
 class Descriptor {
   public:
     explicit Descriptor(int number) : number_(number) {}
@@ -31,22 +31,25 @@ class Descriptor {
     int number_;
 };
 
-/// Waits until it can be read, or its other end is closed; false if the deadline came first.
+/// Waits until the descriptor can be read, or its other end is closed. False at the deadline.
 bool is_readable_by(const Descriptor& descriptor, const Deadline& deadline);
 
-/// Nothing if there is no such file; Error (system) if it cannot be read.
+/// Nothing if there is no such file. Throws Error (system) if it cannot be read.
 std::optional<std::string> read_file(const Path& path);
 
-/// Error (system) if that cannot be known.
+/// The whole of an open file, wherever its offset is. Empty if it cannot be read.
+std::string contents_of(const Descriptor& file);
+
+/// Throws Error (system) if the kernel does not let us know.
 bool file_exists(const Path& path);
 
-/// Replaces the file in one step (a temporary file beside it, then rename): a reader, and we after
-/// a SIGKILL, see the old text or the new. It is not synced to disk: all that we write describes
-/// vifs, and no vif outlives its host. Makes the directory. Error (system) leaves the old file as
-/// it was.
+/// Replaces the file in one step, by a temporary file beside it that is renamed: a reader sees the
+/// old text or the new one, also after a SIGKILL. The file is not synced to disk: all that we write
+/// is about vifs, and no vif outlives a reboot. Makes the directory. Throws Error (system), and
+/// then the old file is unchanged.
 void replace_file(const Path& path, std::string_view text);
 
-/// No error if it is not there.
+/// No error if there is no such file. Throws Error (system).
 void remove_file(const Path& path);
 
 }  // namespace vif_workspace

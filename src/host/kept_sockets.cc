@@ -11,15 +11,15 @@
 namespace vif_workspace {
 namespace {
 
-bool is_something_kept = false;
+bool has_kept_sockets = false;
 
-/// Never destroyed: the end of the process would close them, and wait.
+/// Never destroyed: a destructor would close the sockets, and wait.
 std::vector<Descriptor>& kept() {
     static auto* const sockets = new std::vector<Descriptor>;
     return *sockets;
 }
 
-/// Ends when its parent has: then it has the last descriptors.
+/// In the child, which has the last descriptors when its parent has ended, and then ends too.
 [[noreturn]] void outlive(pid_t parent) {
     for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) close(standard);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -35,11 +35,11 @@ void keep_open(Descriptor socket) {
 }
 
 void note_kept_socket() {
-    is_something_kept = true;
+    has_kept_sockets = true;
 }
 
 void close_kept_sockets_apart() {
-    if (!is_something_kept) return;
+    if (!has_kept_sockets) return;
     const pid_t parent = getpid();
     if (fork() == 0) outlive(parent);
 }

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A socket of the kernel's nfnetlink lets its closer wait until all rules that were removed lately
-// have been freed: some 10 ms (a grace period of RCU), of an event that has 10 ms to do. So the
-// sockets that this process has used are kept until its end, and then closed by a child that
-// nothing waits for.
+// Closing a socket of nfnetlink blocks until the kernel has freed all rules that were removed
+// shortly before: some 10 ms (a grace period of RCU), in an event that has 10 ms of work. So this
+// process keeps its nfnetlink sockets open until its end, when a child that nothing waits for
+// inherits and closes them. Used by nftables.cc and nftables_chain.cc; main() ends with
+// close_kept_sockets_apart().
 #pragma once
 
 #include "host/file.h"
 
 namespace vif_workspace {
 
-/// Keeps it open until the end of the process.
+/// Keeps the socket open until the end of the process.
 void keep_open(Descriptor socket);
 
-/// The same of what a library has opened: there is something for the child to close.
+/// The same for a socket that a library has opened and the caller never closes.
 void note_kept_socket();
 
-/// To be called last, when no lock is held: what is still open then is closed apart. Does nothing
-/// if nothing was kept, or if there can be no child.
+/// Has a child close all descriptors that are open now. To be called last and without a lock, which
+/// the child would hold as well. Does nothing if no socket was kept, or if the fork fails.
 void close_kept_sockets_apart();
 
 }  // namespace vif_workspace

@@ -3,10 +3,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdint>
-#include <cstring>
 
-// Before the kernel's headers, which then leave its types alone.
+// Before the kernel's headers, which then do not declare the same types again.
 #include <netinet/in.h>
 
 #include <linux/netfilter.h>
@@ -16,17 +14,18 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include "host/netlink_message.h"
 #include "model/error.h"
 
 namespace vif_workspace {
 namespace {
 
 [[noreturn]] void fail(const char* what) {
-    throw Error(Fault::system, std::string("cannot ") + what + " of the kernel: " + last_error());
+    throw Error(Fault::system, std::string("cannot ") + what + ": " + last_error());
 }
 
-/// netlink(7).
-Descriptor listening(int protocol, int group) {
+/// A socket that the kernel sends the messages of a multicast group to (netlink(7)).
+Descriptor subscribe(int protocol, int group) {
     Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol));
     sockaddr_nl address = {};
     address.nl_family = AF_NETLINK;
@@ -34,56 +33,46 @@ Descriptor listening(int protocol, int group) {
     const bool is_bound =
         socket.number() >= 0 &&
         bind(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    if (!is_bound) fail("be told the events");
+    if (!is_bound) fail("subscribe to the events of the kernel");
     return socket;
 }
 
-/// One that ends a transaction has no family; those of rules of the other families are not ours.
-bool is_relevant(const nlmsghdr& head, const char* body) {
-    if (head.nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES) return true;
-    if (head.nlmsg_len < NLMSG_LENGTH(sizeof(nfgenmsg))) return false;
-    nfgenmsg message = {};
-    std::memcpy(&message, body, sizeof message);
-    return message.nfgen_family == NFPROTO_BRIDGE || message.nfgen_family == NFPROTO_NETDEV;
-}
-
-bool has_relevant(const char* messages, std::size_t size) {
-    nlmsghdr head = {};
-    while (size >= sizeof head) {
-        std::memcpy(&head, messages, sizeof head);
-        const std::size_t whole = NLMSG_ALIGN(head.nlmsg_len);
-        if (head.nlmsg_len < sizeof head || head.nlmsg_len > size) return true;  // not understood
-        if (is_relevant(head, messages + NLMSG_HDRLEN)) return true;
-        if (whole >= size) return false;
-        messages += whole;
-        size -= whole;
-    }
-    return false;
+/// Every message of rtnetlink is. Those of nf_tables are about all families; the one that ends a
+/// transaction has none.
+bool is_relevant(const nlmsghdr& message) {
+    if (message.nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES) return true;
+    if (mnl_nlmsg_get_payload_len(&message) < sizeof(nfgenmsg)) return false;
+    const auto* header = static_cast<const nfgenmsg*>(mnl_nlmsg_get_payload(&message));
+    return header->nfgen_family == NFPROTO_BRIDGE || header->nfgen_family == NFPROTO_NETDEV;
 }
 
 }  // namespace
 
 KernelEvents KernelEvents::of_rules() {
-    return KernelEvents(listening(NETLINK_NETFILTER, NFNLGRP_NFTABLES));
+    return KernelEvents(subscribe(NETLINK_NETFILTER, NFNLGRP_NFTABLES));
 }
 
 KernelEvents KernelEvents::of_network() {
-    return KernelEvents(listening(NETLINK_ROUTE, RTNLGRP_LINK));
+    return KernelEvents(subscribe(NETLINK_ROUTE, RTNLGRP_LINK));
 }
 
-bool KernelEvents::forget() const {
-    std::array<char, 65536> piece;  // recv fills it
-    bool found = false;
+bool KernelEvents::drain() const {
+    alignas(nlmsghdr) std::array<char, 65536> buffer;  // recv fills it
+    bool has_relevant = false;
     while (true) {
-        const ssize_t size = recv(socket_.number(), piece.data(), piece.size(), 0);
+        const ssize_t size = recv(socket_.number(), buffer.data(), buffer.size(), 0);
         if (size >= 0) {
-            found = has_relevant(piece.data(), static_cast<std::size_t>(size)) || found;
+            for_each_message({buffer.data(), static_cast<std::size_t>(size)},
+                             [&](const nlmsghdr& message) {
+                                 has_relevant = has_relevant || is_relevant(message);
+                                 return !has_relevant;
+                             });
         } else if (errno == EAGAIN) {
-            return found;
+            return has_relevant;
         } else if (errno == ENOBUFS) {
-            found = true;
+            has_relevant = true;  // the queue was full, and messages were lost
         } else if (errno != EINTR) {
-            fail("read the events");
+            fail("read the events of the kernel");
         }
     }
 }

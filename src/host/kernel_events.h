@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the kernel tells of changes that anybody makes in our network namespace: that something
-// changed, never what it is now. Whoever is told looks for himself; a message that was lost in a
-// full buffer counts as one.
+// The notifications that the kernel sends of changes in our network namespace, whichever program
+// makes them. They say that something has changed, and nothing here says what: the watch, which
+// reads them, looks at the host itself. Messages that were lost in a full queue count as a change.
 #pragma once
 
 #include "host/file.h"
@@ -10,18 +10,19 @@ namespace vif_workspace {
 
 class KernelEvents {
   public:
-    /// Changes of nf_tables in the families bridge, where the filters' rules are, those of
-    /// ebtables-nft included, and netdev, where DHCP is taken off. ebtables-legacy tells nobody.
-    /// Throws Error (system).
+    /// Changes of nf_tables in the families bridge, which has the filters' rules, those of
+    /// ebtables-nft included, and netdev, by which DHCP is taken off the ports. ebtables-legacy
+    /// sends no notifications. Throws Error (system).
     static KernelEvents of_rules();
     /// Devices that come, go, change, or join and leave a bridge. Throws Error (system).
     static KernelEvents of_network();
 
-    /// Readable when something has been told.
+    /// Readable when there is a notification.
     int descriptor() const { return socket_.number(); }
 
-    /// Forgets what has been told. Was something of it about us? Throws Error (system).
-    bool forget() const;
+    /// Reads all notifications that have come. Was one of them about what we look after? Throws
+    /// Error (system).
+    bool drain() const;
 
   private:
     explicit KernelEvents(Descriptor socket) : socket_(std::move(socket)) {}

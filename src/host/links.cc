@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <arpa/inet.h>
-// Before the kernel's headers, which then leave its types alone.
+// Before the kernel's headers, which then do not declare the same types again.
 #include <net/if.h>
 
 #include <linux/if_link.h>
@@ -15,6 +15,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 
+#include "host/netlink_message.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -136,7 +137,7 @@ bool Link::is_up() const {
 std::optional<Link> find_link(RouteSocket& socket, const InterfaceName& name) {
     RouteRequest request = link_request(RTM_GETLINK, 0);
     request.add(IFLA_IFNAME, name.to_string());
-    // Not the statistics of each virtual function of a card.
+    // Without the statistics of each virtual function of a card.
     request.add(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
     std::optional<Link> link;
     const int failure =
@@ -183,20 +184,20 @@ void add_veth(RouteSocket& socket, const VethEnd& here, const VethEnd& there, in
                      "make the veth pair " + here.name.to_string() + ", " + there.name.to_string());
 }
 
-void have_no_ipv6_address(RouteSocket& socket, unsigned index) {
+void disable_ipv6_address(RouteSocket& socket, unsigned index) {
     RouteRequest request = link_request(RTM_NEWLINK, index);
     constexpr std::uint8_t no_address = IN6_ADDR_GEN_MODE_NONE;
     request.add_nested(IFLA_AF_SPEC, [&] {
         request.add_nested(AF_INET6,
                            [&] { request.add_octet(IFLA_INET6_ADDR_GEN_MODE, no_address); });
     });
-    static_cast<void>(socket.attempt(request));  // refused: it knows no IPv6
+    static_cast<void>(socket.attempt(request));  // refused by a kernel without IPv6
 }
 
 void add_stand_in(RouteSocket& socket, const InterfaceName& name) {
     RouteRequest request = link_request(RTM_NEWLINK, 0, NLM_F_CREATE | NLM_F_EXCL);
     request.add(IFLA_IFNAME, name.to_string());
-    // A bridge: it has one end, and every host that we are on knows it.
+    // A bridge, because it has one end, and the kernel of every host with vifs can make it.
     request.add_nested(IFLA_LINKINFO, [&] { request.add(IFLA_INFO_KIND, std::string("bridge")); });
     socket.carry_out(request, "make a stand-in for " + name.to_string());
 }
@@ -221,7 +222,7 @@ void remove_addresses(RouteSocket& socket, unsigned index) {
         header.ifa_index = index;
         request.add(IFA_LOCAL, address.octets.data(), address.octets.size());
         const int failure = socket.attempt(request);
-        // With a primary address its secondary ones go.
+        // The kernel removes secondary addresses together with their primary one.
         if (failure == 0 || failure == EADDRNOTAVAIL) continue;
         throw Error(Fault::system, "cannot remove an address of device " + std::to_string(index) +
                                        ": " + std::strerror(failure));
@@ -240,22 +241,22 @@ void add_default_route(RouteSocket& socket, unsigned index, const Ipv4Address& s
     socket.carry_out(request, "add the default route by device " + std::to_string(index));
 }
 
-std::optional<int> number_of_network(RouteSocket& socket, int network) {
+std::optional<int> network_id(RouteSocket& socket, int network) {
     RouteRequest request(RTM_GETNSID, 0);
     request.family_header<rtgenmsg>().rtgen_family = AF_UNSPEC;
     request.add(NETNSA_FD, static_cast<std::uint32_t>(network));
-    int number = -1;
+    int id = -1;
     const int failure = socket.ask(request, [&](const nlmsghdr& message) {
         for_each_attribute(message, sizeof(rtgenmsg), [&](const nlattr& attribute) {
             if (mnl_attr_get_type(&attribute) == NETNSA_NSID)
-                number = static_cast<int>(mnl_attr_get_u32(&attribute));
+                id = static_cast<int>(mnl_attr_get_u32(&attribute));
         });
     });
     if (failure != 0) {
         throw Error(Fault::system,
                     std::string("cannot ask for a network namespace: ") + std::strerror(failure));
     }
-    return number < 0 ? std::nullopt : std::optional(number);
+    return id < 0 ? std::nullopt : std::optional(id);
 }
 
 }  // namespace vif_workspace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The kernel's network devices, as rtnetlink tells and changes them: what a device is now, and one
-// change at a time, each with the kernel's own reason where it is refused. Knows nothing of vifs
-// and bridges' purposes; bridge_port.h and bridge_namespace.h do.
+// The kernel's network devices by rtnetlink: what a device is now, and one change at a time. An
+// Error has the kernel's reason. Knows nothing of vifs, nor what a bridge is for: bridge_port.h and
+// src/dhcp/bridge_namespace.h do.
 #pragma once
 
 #include <array>
@@ -21,10 +21,11 @@ struct Link {
     std::string name;
     unsigned flags = 0;                    // IFF_UP and others, netdevice(7)
     unsigned mtu = 0;                      // octets
-    std::array<std::uint8_t, 6> mac = {};  // zeros for what is no Ethernet device
-    unsigned master = 0;                   // index of its bridge; 0: it is no port
-    unsigned peer = 0;                     // of one end of a veth pair: the index of the other
-    /// The number by which our namespace knows the peer's; absent: it is ours.
+    std::array<std::uint8_t, 6> mac = {};  // zeros if it is no Ethernet device
+    unsigned master = 0;                   // index of its bridge; 0: it is on none
+    unsigned peer = 0;                     // of an end of a veth pair: the index of the other end
+    /// The id by which our network namespace knows the peer's (RTM_GETNSID); absent: the peer is in
+    /// ours.
     std::optional<int> peer_network;
 
     bool is_up() const;
@@ -33,15 +34,15 @@ struct Link {
 /// Nothing if there is no device of that name. Throws Error (system).
 std::optional<Link> find_link(RouteSocket& socket, const InterfaceName& name);
 
-/// What is to change; what is absent stays.
+/// What is to change. What is absent stays as it is.
 struct LinkChange {
     std::optional<bool> up = {};
     std::optional<InterfaceName> name = {};  // the device must be down
     std::optional<MacAddress> mac = {};
     std::optional<unsigned> mtu = {};      // octets
-    std::optional<unsigned> master = {};   // index of a bridge; 0: off its bridge
+    std::optional<unsigned> master = {};   // index of a bridge; 0: take it off its bridge
     std::optional<bool> asks_by_arp = {};  // false: IFF_NOARP
-    /// Of a bridge's port: IFLA_BRPORT_GROUP_FWD_MASK.
+    /// For the port of a bridge: IFLA_BRPORT_GROUP_FWD_MASK.
     std::optional<std::uint16_t> forwarded_groups = {};
 };
 
@@ -49,39 +50,39 @@ struct LinkChange {
 void change_link(RouteSocket& socket, unsigned index, const LinkChange& change,
                  const std::string& what);
 
-/// The same, where a refusal does not matter.
+/// The same; a refusal is ignored.
 void try_to_change_link(RouteSocket& socket, unsigned index, const LinkChange& change);
 
 /// No error if there is no such device. Throws Error (system).
 void delete_link(RouteSocket& socket, const InterfaceName& name);
 
-/// One end of a veth pair to be.
+/// One end of a veth pair that is to be made.
 struct VethEnd {
     InterfaceName name;
     MacAddress mac;
 };
 
-/// A pair, both down: HERE in the socket's namespace, THERE in the one that the descriptor NETWORK
-/// is of. Throws Error (system).
+/// Makes a pair, both ends down: HERE in the socket's network namespace, THERE in that of the
+/// descriptor NETWORK. Throws Error (system).
 void add_veth(RouteSocket& socket, const VethEnd& here, const VethEnd& there, int network);
 
-/// The device does not make itself an IPv6 address when it comes up.
-void have_no_ipv6_address(RouteSocket& socket, unsigned index);
+/// Has the kernel give the device no link-local IPv6 address when it comes up.
+void disable_ipv6_address(RouteSocket& socket, unsigned index);
 
-/// A device of that name that leads nowhere, for rules that name it. Throws Error (system).
+/// Makes a device of that name that leads nowhere, for rules that name it. Throws Error (system).
 void add_stand_in(RouteSocket& socket, const InterfaceName& name);
 
 /// Throws Error (system).
 void add_address(RouteSocket& socket, unsigned index, const Ipv4Address& address,
                  unsigned prefix_length);
-/// All IPv4 and IPv6 addresses of a device. Throws Error (system).
+/// Removes all IPv4 and IPv6 addresses of a device. Throws Error (system).
 void remove_addresses(RouteSocket& socket, unsigned index);
-/// Everything that no other route leads to leaves by that device, from that address. Throws Error
+/// Makes a default route by that device, with SOURCE as the sender's address. Throws Error
 /// (system).
 void add_default_route(RouteSocket& socket, unsigned index, const Ipv4Address& source);
 
-/// By which number the socket's namespace knows the one that the descriptor NETWORK is of; nothing
-/// if by none. Throws Error (system).
-std::optional<int> number_of_network(RouteSocket& socket, int network);
+/// The id by which the socket's network namespace knows that of the descriptor NETWORK; nothing if
+/// it has none. Throws Error (system).
+std::optional<int> network_id(RouteSocket& socket, int network);
 
 }  // namespace vif_workspace

@@ -21,13 +21,13 @@ namespace {
 
 extern "C" void interrupt(int /*signal*/) {}
 
-/// Interrupts the thread's system calls (EINTR) from the deadline on; repeatedly, because the first
-/// signal may come between looking at the clock and the call.
+/// Interrupts the system calls of this thread (EINTR) from the deadline on: repeatedly, because the
+/// first signal may come between a look at the clock and the call.
 class Interruption {
   public:
     explicit Interruption(const Deadline& deadline) {
         struct sigaction action = {};
-        action.sa_handler = interrupt;  // no SA_RESTART: flock is to end
+        action.sa_handler = interrupt;  // without SA_RESTART: flock is to return
         sigaction(SIGRTMIN, &action, nullptr);
 
         sigevent event = {};
@@ -53,15 +53,15 @@ class Interruption {
     timer_t timer_ = {};
 };
 
-/// Its number is negative if it cannot be opened.
-Descriptor opened(const Path& path) {
+/// The descriptor's number is negative if the file cannot be opened.
+Descriptor open_or_make(const Path& path) {
     boost::system::error_code failure;
     boost::filesystem::create_directories(path.parent_path(), failure);
     return Descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
 }
 
 Descriptor open_lock_file(const Path& path) {
-    Descriptor file = opened(path);
+    Descriptor file = open_or_make(path);
     if (file.number() >= 0) return file;
     throw Error(Fault::system, "cannot open the lock " + path.string() + ": " + last_error());
 }
@@ -73,8 +73,9 @@ Descriptor open_lock_file(const Path& path) {
                                     "; see whether that process is stuck or stopped");
 }
 
-/// Whoever had it may have removed the file: the lock on that one keeps nobody out any more.
-bool stands_for(const Path& path, const Descriptor& file) {
+/// Is that still the file at PATH? Its last holder may have removed it, and a lock on a removed
+/// file excludes nobody.
+bool is_file_at(const Path& path, const Descriptor& file) {
     struct stat named = {};
     struct stat locked = {};
     return stat(path.c_str(), &named) == 0 && fstat(file.number(), &locked) == 0 &&
@@ -98,46 +99,38 @@ bool replace_text(const Descriptor& file, std::string_view text) {
            pwrite(file.number(), text.data(), text.size(), 0) == std::ssize(text);
 }
 
-/// As much of it as we ever say.
-std::string text_of(const Descriptor& file) {
-    std::string text(32768, '\0');
-    const ssize_t size = pread(file.number(), text.data(), text.size(), 0);
-    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-    return text;
-}
-
 }  // namespace
 
 Lock::Lock(const Path& path, const Deadline& deadline) : file_(open_lock_file(path)) {
     wait_for(path, file_, deadline);
-    while (!stands_for(path, file_)) {
+    while (!is_file_at(path, file_)) {
         file_ = open_lock_file(path);
         wait_for(path, file_, deadline);
     }
-    say_holder();
+    write_holder();
 }
 
-/// For the sentence of those who wait in vain. Not being able to say is no failure.
-void Lock::say_holder() const {
+/// For the error of a process that gives up waiting. A failure to write it does not matter.
+void Lock::write_holder() const {
     static_cast<void>(replace_text(file_, std::to_string(getpid())));
 }
 
 std::optional<SharedLock> SharedLock::try_acquire(const Path& path) {
-    SharedLock lock(opened(path));
+    SharedLock lock(open_or_make(path));
     if (flock(lock.file_.number(), LOCK_SH | LOCK_NB) != 0) return std::nullopt;
     return lock;
 }
 
 std::optional<SharedLock> SharedLock::create_with_text(std::string_view text, const Path& path) {
     boost::system::error_code failure;
-    boost::filesystem::remove(path, failure);  // what a dead process has said is not said by us
+    boost::filesystem::remove(path, failure);  // a dead process may have left its text
     std::optional<SharedLock> lock = try_acquire(path);
-    const bool is_said = lock && replace_text(lock->file_, text);
-    return is_said ? std::move(lock) : std::nullopt;
+    const bool is_written = lock && replace_text(lock->file_, text);
+    return is_written ? std::move(lock) : std::nullopt;
 }
 
 std::string SharedLock::text() const {
-    return text_of(file_);
+    return contents_of(file_);
 }
 
 void SharedLock::release() const {
@@ -150,7 +143,7 @@ std::optional<PeerLock> PeerLock::of(const Path& path) {
 }
 
 std::string PeerLock::text() const {
-    return text_of(file_);
+    return contents_of(file_);
 }
 
 bool PeerLock::write_text(std::string_view text) const {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A lock between processes: a flock on a file, held as long as the value lives, let go by the
-// kernel when its holder dies. Only its holder may remove the file of a Lock. A command or a daemon
-// inherits it only where that is asked for (descriptor).
+// Locks between processes: a flock(2) on a file, held as long as the value lives. The kernel
+// releases it when its holder dies. A command or a daemon inherits a lock only where it is given
+// the descriptor.
+//
+// Lock is exclusive and orders changes. SharedLock says that a process is alive and still wants
+// something, and carries a text for others; PeerLock is another process's view of it
+// (src/registry/entry_queue.h).
 #pragma once
 
 #include <optional>
@@ -16,31 +20,31 @@ namespace vif_workspace {
 
 class Lock {
   public:
-    /// Waits until the lock is free or the deadline has passed; then throws Error (timeout) that
-    /// names the file and its holder. Makes the file and its directory.
+    /// Waits until the lock is free. Makes the file and its directory. Throws Error: (timeout) that
+    /// names the file and the holder, if the deadline passes; (system).
     Lock(const Path& path, const Deadline& deadline);
 
-    /// A process that keeps it has the lock as well. It is closed on exec.
+    /// A process that keeps this descriptor holds the lock, too. It is closed on exec.
     int descriptor() const { return file_.number(); }
 
   private:
-    void say_holder() const;
+    void write_holder() const;
 
     Descriptor file_;
 };
 
-/// One that many may have at once: it tells others that its holder lives, and keeps nobody out.
+/// A lock that many processes may hold at once. It excludes only a Lock on the same file, which
+/// waits until all holders have released it or died.
 class SharedLock {
   public:
-    /// A Lock on the same file waits for all who have it. Nothing beside a Lock, or if the file
-    /// cannot be made.
+    /// Nothing if a Lock is held on the file, or if the file cannot be made.
     static std::optional<SharedLock> try_acquire(const Path& path);
-    /// On a new file, with a text for whoever finds it. Nothing if it cannot be written.
+    /// On a new file, with a text for the process that reads it. Nothing if it cannot be written.
     static std::optional<SharedLock> create_with_text(std::string_view text, const Path& path);
 
-    /// What the file says now, wherever it is.
+    /// The present text of the file, even if the file has been removed.
     std::string text() const;
-    /// Before the value ends; the text can be read further on.
+    /// Releases the lock before the value ends; the text can still be read.
     void release() const;
 
   private:
@@ -49,7 +53,7 @@ class SharedLock {
     Descriptor file_;
 };
 
-/// Somebody else's SharedLock, also when its file has been removed.
+/// The SharedLock of another process, even if its file has been removed since.
 class PeerLock {
   public:
     /// Nothing if the file cannot be opened.
@@ -58,8 +62,8 @@ class PeerLock {
     std::string text() const;
     /// False if it cannot be written.
     bool write_text(std::string_view text) const;
-    /// Does he live, and have it still? Who asks has the lock himself for a moment: to be asked by
-    /// one at a time.
+    /// Does its process live, and still hold it? Takes the lock for a moment, so only one process
+    /// at a time may ask: the one that holds the registry's lock.
     bool is_held() const;
 
   private:
@@ -68,7 +72,7 @@ class PeerLock {
     Descriptor file_;
 };
 
-/// Does somebody have that lock now? Makes nothing.
+/// Does a process hold a Lock on that file now? Makes no file.
 bool is_locked(const Path& path);
 
 }  // namespace vif_workspace

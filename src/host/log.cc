@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <ranges>
 
 #include <spdlog/sinks/null_sink.h>
 #include <spdlog/sinks/syslog_sink.h>
 #include <spdlog/spdlog.h>
 #include <syslog.h>
 
-#include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -22,16 +23,16 @@ bool is_plain(std::string_view value) {
     });
 }
 
+std::string text_of_field(const LogField& field) {
+    const bool is_word = is_plain(field.value);
+    return std::string(field.key) + "=" +
+           (is_word ? field.value : "\"" + escape(field.value) + "\"");
+}
+
 }  // namespace
 
 std::string text_of(const LogFields& fields) {
-    std::string line;
-    for (const LogField& field : fields) {
-        const std::string value =
-            is_plain(field.value) ? field.value : "\"" + escape(field.value) + "\"";
-        line += (line.empty() ? "" : " ") + std::string(field.key) + "=" + value;
-    }
-    return line;
+    return join(fields | std::views::transform(text_of_field), " ");
 }
 
 void open_log() {
@@ -57,11 +58,9 @@ void log_failure(std::string_view sentence) {
     log_error({{"error", std::string(sentence)}});
 }
 
-void log_effect(const std::vector<std::string>& words, int status) {
+void log_effect(const std::vector<std::string>& argv, int status) {
     if (!spdlog::should_log(spdlog::level::debug)) return;
-    std::string line = "ran";
-    for (const std::string& word : words) line += " " + word;
-    spdlog::debug("{} status={}", line, status);
+    spdlog::debug("ran {} status={}", join(argv, " "), status);
 }
 
 }  // namespace vif_workspace

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The log: syslog, facility daemon, as xen-hotplug's own scripts. A line is the name of an event,
-// if there is one, and then key=value for each field, which a program can split: a value that is
-// not one plain word is quoted. The effects below it are at level debug (VIF_WORKSPACE_DEBUG=1
-// shows them). vif-workspace(8), LOG, lists every key. Nothing is written to standard error, which
-// is the terminal of the person that ran xl.
+// The log: syslog, facility daemon, as for Xen's own hotplug scripts. A line is the name of an
+// event, if there is one, and then a key=value for each field, which a program can split: a value
+// that is not one plain word is quoted. Commands that were run are logged at level debug, which
+// VIF_WORKSPACE_DEBUG=1 turns on. vif-workspace(8), LOG, lists every key. Nothing is written to
+// standard error, which is the terminal of the person who ran xl.
 #pragma once
 
 #include <string>
@@ -18,18 +18,18 @@ struct LogField {
 };
 using LogFields = std::vector<LogField>;
 
-/// The fields as a line has them.
+/// The fields as a line of the log has them.
 std::string text_of(const LogFields& fields);
 
-/// Opens the log for this process. Before it, nothing is logged.
+/// Opens the log for this process. Before that nothing is logged.
 void open_log();
 
 void log_event(std::string_view event, const LogFields& fields);
 void log_warning(const LogFields& fields);
 void log_error(const LogFields& fields);
-/// What ends a command, as error="SENTENCE".
+/// The error that ends a command, as error="SENTENCE".
 void log_failure(std::string_view sentence);
-/// A command that was run, and how it ended.
-void log_effect(const std::vector<std::string>& words, int status);
+/// A command that was run and the status with which it ended, at level debug.
+void log_effect(const std::vector<std::string>& argv, int status);
 
 }  // namespace vif_workspace

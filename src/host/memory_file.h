@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A file in memory, for what another process reads or writes. Instead of pipes: nobody blocks on a
-// full one, and a daemon that keeps its end open does not keep us waiting.
+// A file in memory that another process writes or reads, in place of a pipe: no process blocks on a
+// full one, and a daemon that keeps its end open does not keep us waiting. contents_of() in file.h
+// reads what was written.
 #pragma once
-
-#include <string>
 
 #include "host/file.h"
 
 namespace vif_workspace {
 
-/// Closed when another program is executed. Throws Error (system).
+/// It is closed on exec. Throws Error (system).
 Descriptor memory_file(const char* name);
-
-/// All that has been written to it.
-std::string contents_of(const Descriptor& memory);
 
 }  // namespace vif_workspace

@@ -49,6 +49,10 @@ std::optional<VifId> vif_of_device(const InterfaceName& device) {
     return vif_of_backend_device(parent.filename().string());
 }
 
+bool is_device_of(const InterfaceName& device, const VifId& vif) {
+    return device_exists(device) && vif_of_device(device).value_or(vif) == vif;
+}
+
 std::vector<InterfaceName> devices_of(const VifId& vif) {
     std::vector<InterfaceName> names = {vif.device()};
     for (const auto& entry : boost::filesystem::directory_iterator("/sys/class/net")) {
@@ -57,9 +61,9 @@ std::vector<InterfaceName> devices_of(const VifId& vif) {
     }
     std::vector<InterfaceName> devices;
     for (const InterfaceName& name : names) {
-        const std::optional<InterfaceName> twin = name.emulated_name();
+        const std::optional<InterfaceName> emulated = name.emulated_name();
         if (device_exists(name)) devices.push_back(name);
-        if (twin && device_exists(*twin)) devices.push_back(*twin);
+        if (emulated && device_exists(*emulated)) devices.push_back(*emulated);
     }
     return devices;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the kernel says of this domain's bridges, devices and routes. Asked when a binding is made
-// and when one is undone.
+// What the kernel says of the bridges, devices, addresses and routes of this domain, by sysfs,
+// getifaddrs(3) and /proc/net. Changes nothing. Called when a binding is made, when its ports are
+// attached or taken off, and by check.
 #pragma once
 
 #include <optional>
@@ -14,29 +15,34 @@
 
 namespace vif_workspace {
 
-/// The directory in which the kernel tells of a device, whether there is one or not.
+/// The directory in which the kernel describes a device. It need not exist.
 Path sysfs_of(const InterfaceName& device);
 
-/// Is it a bridge device of this domain?
+/// Is there a bridge of that name in this domain?
 bool is_bridge(const InterfaceName& name);
 
 bool device_exists(const InterfaceName& name);
 
-/// Its MAC now; nothing if it is gone, or no Ethernet device.
+/// Its present MAC; nothing if it does not exist or is no Ethernet device.
 std::optional<MacAddress> mac_of(const InterfaceName& device);
 
-/// The vif that netback made this device for (its sysfs parent), whatever its name is now; nothing
-/// for a device of another kind.
+/// The vif for which netback made this device (its parent in sysfs), whatever its name is now;
+/// nothing for a device that netback did not make.
 std::optional<VifId> vif_of_device(const InterfaceName& device);
 
-/// Every device that may be a port of the vif, as far as the kernel tells: what netback made for
-/// it, whatever its name is now, and the emulated twin of each.
+/// Does a device of that name exist, and is it that vif's? A device that netback made is only its
+/// own vif's, even if another vif had a port of that name before it was renamed; a device that
+/// netback did not make (of an emulated NIC) is taken for the vif's.
+bool is_device_of(const InterfaceName& device, const VifId& vif);
+
+/// The existing devices of a vif: those that netback made for it, whatever their names are now, and
+/// the emulated NIC of each (NAME-emu).
 std::vector<InterfaceName> devices_of(const VifId& vif);
 
-/// Its IPv4 addresses in this domain, the kernel's order.
+/// The IPv4 addresses of this domain on that bridge, in the kernel's order.
 std::vector<Bridge::OwnAddress> addresses_of(const InterfaceName& bridge);
 
-/// The router of this domain's IPv4 default route (main table), if that leaves by this bridge.
+/// The gateway of this domain's IPv4 default route (main table), if it leaves by this bridge.
 std::optional<Ipv4Address> default_gateway_by(const InterfaceName& bridge);
 
 }  // namespace vif_workspace

@@ -25,7 +25,7 @@ namespace vif_workspace {
 namespace {
 
 const Path names = "/run/netns";
-// The host's own view of its files, whatever mounts this process has.
+// The host's files, whatever mounts this process has.
 const Path host_root = "/proc/1/root";
 
 Path file_of(const std::string& name) {
@@ -41,7 +41,7 @@ std::optional<Descriptor> open_namespace(const Path& path) {
     return descriptor;
 }
 
-/// Does the host's first process have the same /run as we have, and only its mounts apart?
+/// Do we and the host's first process have the same /run, so that only the mounts in it differ?
 bool shares_run_with_host() {
     struct stat ours = {};
     struct stat theirs = {};
@@ -55,8 +55,8 @@ bool has_own_mounts() {
            boost::filesystem::read_symlink("/proc/1/ns/mnt", failure);
 }
 
-/// Where it is not allowed, our own mounts have to do. The first process may have another root than
-/// its mounts have.
+/// Where this is not allowed, our own mounts must do. The root of the first process may be another
+/// directory than the root of its mount namespace.
 void enter_mounts_of_host() {
     const Descriptor mounts(open("/proc/1/ns/mnt", O_RDONLY | O_CLOEXEC));
     const Descriptor root(open(host_root.c_str(), O_PATH | O_CLOEXEC));
@@ -65,22 +65,23 @@ void enter_mounts_of_host() {
     if (fchdir(root.number()) != 0 || chroot(".") != 0) _exit(errno);
 }
 
-/// As `ip netns add` does: what is mounted below is seen by all who share the place.
+/// Makes /run/netns a shared mount, as `ip netns add` does: other mount namespaces then see what is
+/// mounted in it.
 void share_names() {
     if (mount("", names.c_str(), "none", MS_SHARED | MS_REC, nullptr) == 0) return;
     if (mount(names.c_str(), names.c_str(), "none", MS_BIND | MS_REC, nullptr) == 0)
         mount("", names.c_str(), "none", MS_SHARED | MS_REC, nullptr);
 }
 
-/// Runs STEP, which returns 0 or errno, in a process of its own, among the host's mounts where
-/// those are ours in all but name. Throws Error (system) that says WHAT could not be done.
+/// Runs STEP, which returns 0 or errno, in a child process, and there among the host's mounts if
+/// this process has others but the same /run. Throws Error (system): "cannot WHAT".
 void among_mounts_of_host(const std::function<int()>& step, const std::string& what) {
-    const bool is_apart = has_own_mounts() && shares_run_with_host();
+    const bool has_other_mounts = has_own_mounts() && shares_run_with_host();
     const pid_t pid = fork();
     if (pid < 0) throw Error(Fault::system, "cannot " + what + ": " + last_error());
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (is_apart) enter_mounts_of_host();
+        if (has_other_mounts) enter_mounts_of_host();
         _exit(step());
     }
     const int failure =
@@ -116,7 +117,7 @@ NetworkNamespace NetworkNamespace::make() {
         throw Error(Fault::system, "cannot make a network namespace: " + last_error());
     std::optional<NetworkNamespace> made = of_process(getpid());
     if (setns(own->descriptor(), CLONE_NEWNET) != 0) {
-        throw Error(Fault::system, "cannot come back from a network namespace: " + last_error());
+        throw Error(Fault::system, "cannot return from a new network namespace: " + last_error());
     }
     if (!made) throw Error(Fault::system, "cannot open a new network namespace: " + last_error());
     return std::move(*made);
@@ -151,7 +152,7 @@ void NetworkNamespace::inside(const std::function<void()>& work) const {
     const bool is_inside = own && setns(descriptor(), CLONE_NEWNET) == 0;
     if (!is_inside) throw Error(Fault::system, "cannot enter a network namespace: " + last_error());
     const auto come_back = [&] {
-        // Work that belongs outside must never be done inside.
+        // What follows belongs outside and must never be done inside.
         if (setns(own->descriptor(), CLONE_NEWNET) != 0) std::abort();
     };
     try {
@@ -165,20 +166,20 @@ void NetworkNamespace::inside(const std::function<void()>& work) const {
 
 void remove_network_name(const std::string& name) {
     const Path file = file_of(name);
-    unmount_and_remove(file);  // as this process sees it
+    unmount_and_remove(file);  // among the mounts of this process
     boost::system::error_code failed;
     if (boost::filesystem::exists(names, failed))
         among_mounts_of_host([&] { return unmount_and_remove(file); }, "remove " + file.string());
 }
 
-std::vector<std::string> network_names(const std::string& beginning) {
+std::vector<std::string> network_names(const std::string& prefix) {
     std::set<std::string> found;
     for (const Path& directory : {names, host_root / names}) {
         boost::system::error_code failure;
         for (boost::filesystem::directory_iterator entry(directory, failure), end;
              !failure && entry != end; entry.increment(failure)) {
             std::string name = entry->path().filename().string();
-            if (name.starts_with(beginning)) found.insert(std::move(name));
+            if (name.starts_with(prefix)) found.insert(std::move(name));
         }
     }
     return {found.begin(), found.end()};

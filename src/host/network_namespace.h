@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A network namespace beside our own, known by a name as `ip netns` knows it (/run/netns/NAME,
-// ip-netns(8)) or by a process that lives in it. Knows nothing of what is inside; called by
-// src/dhcp/bridge_namespace.cc.
+// A network namespace beside our own, found by the name under which `ip netns` knows it
+// (/run/netns/NAME, ip-netns(8)), or by a process that lives in it. Knows nothing of what is
+// inside. Used by src/dhcp/bridge_namespace.cc; command.h runs programs inside.
 #pragma once
 
 #include <functional>
@@ -15,28 +15,29 @@ namespace vif_workspace {
 
 class NetworkNamespace {
   public:
-    /// The one of that name, as this process sees names or as the first process of the host does: a
-    /// unit with mounts of its own may not see what was named outside. Nothing if there is none.
+    /// The namespace of that name, among the mounts of this process or of the host's first process:
+    /// a unit with mounts of its own may not see a name that was given outside. Nothing if there is
+    /// none.
     static std::optional<NetworkNamespace> named(const std::string& name);
 
-    /// The one that a process lives in. Nothing if the process has ended.
+    /// The namespace in which a process lives. Nothing if the process has ended.
     static std::optional<NetworkNamespace> of_process(int pid);
 
-    /// A new one without devices (but lo) and without a name: it ends with the last descriptor or
-    /// process. Throws Error (system).
+    /// A new namespace without devices (except lo) and without a name: it ends with its last
+    /// descriptor or process. Throws Error (system).
     static NetworkNamespace make();
 
-    /// Gives it that name, in place of whatever has it, where `ip netns` of the host's own shells
-    /// finds it. Throws Error (system).
+    /// Gives it that name, which is taken from any other namespace, where `ip netns` of the host's
+    /// shells finds it. Throws Error (system).
     void give_name(const std::string& name) const;
 
     int descriptor() const { return descriptor_.number(); }
 
-    /// Its inode: what tells it from any other that there is at the same time.
+    /// Its inode number, which no other namespace has at the same time.
     std::uint64_t number() const;
 
-    /// Does WORK inside. This process must have one thread. Throws Error (system) if it cannot go
-    /// in, and what WORK throws.
+    /// Does WORK inside the namespace. This process must have one thread. Throws Error (system) if
+    /// the namespace cannot be entered, and what WORK throws.
     void inside(const std::function<void()>& work) const;
 
   private:
@@ -45,12 +46,12 @@ class NetworkNamespace {
     Descriptor descriptor_;
 };
 
-/// Takes the name away; the namespace ends if no process lives in it. No error if there is no such
+/// Removes the name; the namespace ends if no process lives in it. No error if there is no such
 /// name. Throws Error (system).
 void remove_network_name(const std::string& name);
 
-/// The names that begin so, also of what is no namespace: a file that was made and not yet mounted
-/// over.
-std::vector<std::string> network_names(const std::string& beginning);
+/// The names with that prefix, including those of files that are no namespaces, because nothing was
+/// mounted on them yet.
+std::vector<std::string> network_names(const std::string& prefix);
 
 }  // namespace vif_workspace

@@ -22,22 +22,23 @@ struct Free {
 };
 using Context = std::unique_ptr<nft_ctx, Free>;
 
-/// Its words go to buffers, never to our standard output or error.
+/// Its output goes to buffers, never to our standard output or standard error.
 Context context() {
     Context context(nft_ctx_new(NFT_CTX_DEFAULT));
     if (!context || nft_ctx_buffer_output(context.get()) != 0 ||
         nft_ctx_buffer_error(context.get()) != 0) {
-        throw Error(Fault::system, "cannot use libnftables; is there memory left?");
+        throw Error(Fault::system,
+                    "cannot start libnftables; see whether the host is out of memory");
     }
     return context;
 }
 
-/// The rest repeats the command and points at a place in it.
-std::string first_line(const std::string& complaint) {
-    return complaint.substr(0, complaint.find('\n'));
+/// The lines after the first repeat the command and point at a place in it.
+std::string first_line(const std::string& message) {
+    return message.substr(0, message.find('\n'));
 }
 
-/// kept_sockets.h; never freed, which would close its socket.
+/// Never freed, which would close its socket and wait (kept_sockets.h).
 void keep(Context context) {
     static auto* const kept = new std::vector<Context>;
     kept->push_back(std::move(context));

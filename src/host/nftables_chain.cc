@@ -2,11 +2,11 @@
 #include "host/nftables_chain.h"
 
 #include <array>
+#include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <string>
 
-// Before the kernel's headers, which then leave its types alone.
+// Before the kernel's headers, which then do not declare the same types again.
 #include <netinet/in.h>
 
 #include <linux/netfilter.h>
@@ -17,6 +17,7 @@
 
 #include "host/file.h"
 #include "host/kept_sockets.h"
+#include "host/netlink_message.h"
 #include "host/watchdog.h"
 #include "model/error.h"
 
@@ -27,67 +28,81 @@ constexpr std::uint16_t message_type(int message) {
     return static_cast<std::uint16_t>(NFNL_SUBSYS_NFTABLES << 8 | message);
 }
 
-/// An attribute that is a string (netlink(7)): its length, its type, the string, padding.
-std::string attribute(std::uint16_t type, std::string_view text) {
-    const nlattr head = {.nla_len = static_cast<std::uint16_t>(NLA_HDRLEN + text.size() + 1),
-                         .nla_type = type};
-    std::string bytes(reinterpret_cast<const char*>(&head), sizeof head);
-    bytes += text;
-    bytes.resize(NLA_ALIGN(head.nla_len), '\0');
-    return bytes;
-}
-
-std::string question(std::string_view table, std::string_view chain) {
-    const std::string attributes =
-        attribute(NFTA_RULE_TABLE, table) + attribute(NFTA_RULE_CHAIN, chain);
-    const nfgenmsg family = {.nfgen_family = NFPROTO_BRIDGE, .version = NFNETLINK_V0, .res_id = 0};
-    const nlmsghdr head = {
-        .nlmsg_len = static_cast<std::uint32_t>(NLMSG_LENGTH(sizeof family) + attributes.size()),
-        .nlmsg_type = message_type(NFT_MSG_GETRULE),
-        .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
-        .nlmsg_seq = 1,
-        .nlmsg_pid = 0};
-    return std::string(reinterpret_cast<const char*>(&head), sizeof head) +
-           std::string(reinterpret_cast<const char*>(&family), sizeof family) + attributes;
-}
-
-/// Does more of the answer come after this part? Its last message says so: after rules, yes.
-bool has_more(std::string_view part) {
-    nlmsghdr head = {};
-    while (part.size() >= sizeof head) {
-        std::memcpy(&head, part.data(), sizeof head);
-        if (head.nlmsg_type != message_type(NFT_MSG_NEWRULE)) return false;
-        const std::size_t length = NLMSG_ALIGN(head.nlmsg_len);
-        if (head.nlmsg_len < sizeof head || length >= part.size()) return true;
-        part.remove_prefix(length);
-    }
-    return true;
-}
-
-[[noreturn]] void fail() {
+[[noreturn]] void fail(int reason) {
+    errno = reason;
     throw Error(Fault::system, "cannot ask the kernel for its rules: " + last_error());
 }
 
-bool is_in_answer(const std::string& verdict, const Descriptor& socket) {
-    std::array<char, 65536> answer;  // recv fills it
+void ask_for_rules(const Descriptor& socket, const std::string& table, const std::string& chain) {
+    alignas(nlmsghdr) std::array<char, 1024> buffer = {};
+    nlmsghdr* const request = mnl_nlmsg_put_header(buffer.data());
+    request->nlmsg_type = message_type(NFT_MSG_GETRULE);
+    request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    auto* family = static_cast<nfgenmsg*>(mnl_nlmsg_put_extra_header(request, sizeof(nfgenmsg)));
+    family->nfgen_family = NFPROTO_BRIDGE;
+    family->version = NFNETLINK_V0;
+    mnl_attr_put_strz(request, NFTA_RULE_TABLE, table.c_str());
+    mnl_attr_put_strz(request, NFTA_RULE_CHAIN, chain.c_str());
+    if (send(socket.number(), request, request->nlmsg_len, 0) < 0) fail(errno);
+}
+
+/// The attribute of that type inside OUTER; nullptr if there is none, or no OUTER.
+const nlattr* inside(const nlattr* outer, int type) {
+    const nlattr* found = nullptr;
+    if (outer == nullptr) return found;
+    for_each_nested(*outer, [&](const nlattr& attribute) {
+        if (mnl_attr_get_type(&attribute) == type) found = &attribute;
+    });
+    return found;
+}
+
+/// A jump is an expression "immediate" whose value is a verdict with the name of a chain.
+bool is_jump_to(const std::string& target, const nlattr& expression) {
+    const nlattr* value = inside(inside(&expression, NFTA_EXPR_DATA), NFTA_IMMEDIATE_DATA);
+    const nlattr* chain = inside(inside(value, NFTA_DATA_VERDICT), NFTA_VERDICT_CHAIN);
+    const nlattr* name = inside(&expression, NFTA_EXPR_NAME);
+    return chain != nullptr && name != nullptr &&
+           mnl_attr_get_str(name) == std::string_view("immediate") &&
+           mnl_attr_get_str(chain) == target;
+}
+
+bool rule_jumps_to(const std::string& target, const nlmsghdr& rule) {
+    bool jumps = false;
+    for_each_attribute(rule, sizeof(nfgenmsg), [&](const nlattr& attribute) {
+        if (mnl_attr_get_type(&attribute) != NFTA_RULE_EXPRESSIONS) return;
+        for_each_nested(attribute, [&](const nlattr& expression) {
+            jumps = jumps || is_jump_to(target, expression);
+        });
+    });
+    return jumps;
+}
+
+bool is_in_answer(const std::string& target, const Descriptor& socket) {
+    alignas(nlmsghdr) std::array<char, 65536> buffer;  // recv fills it
+    bool found = false;
     while (true) {
-        const ssize_t size = recv(socket.number(), answer.data(), answer.size(), 0);
-        if (size <= 0) fail();
-        const std::string_view part(answer.data(), static_cast<std::size_t>(size));
-        if (part.find(verdict) != std::string_view::npos) return true;
-        if (!has_more(part)) return false;
+        const ssize_t size = recv(socket.number(), buffer.data(), buffer.size(), 0);
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) fail(size < 0 ? errno : ECONNRESET);
+        const bool goes_on = for_each_message(
+            {buffer.data(), static_cast<std::size_t>(size)}, [&](const nlmsghdr& message) {
+                // The answer ends with NLMSG_DONE, or with an error: there is no such chain.
+                if (message.nlmsg_type != message_type(NFT_MSG_NEWRULE)) return false;
+                found = found || rule_jumps_to(target, message);
+                return true;
+            });
+        if (found || !goes_on) return found;
     }
 }
 
 }  // namespace
 
-bool jumps_to(std::string_view target, std::string_view table, std::string_view chain) {
+bool jumps_to(const std::string& target, const std::string& table, const std::string& chain) {
     const WaitingFor waiting("the kernel's nf_tables");
     Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER));
     if (socket.number() < 0) return false;  // a kernel without nf_tables
-    const std::string request = question(table, chain);
-    if (send(socket.number(), request.data(), request.size(), 0) < 0) fail();
-    const bool found = is_in_answer(attribute(NFTA_VERDICT_CHAIN, target), socket);
+    ask_for_rules(socket, table, chain);
+    const bool found = is_in_answer(target, socket);
     keep_open(std::move(socket));
     return found;
 }

@@ -6,12 +6,12 @@
 namespace vif_workspace {
 namespace {
 
-constexpr int first_of_all = -20;
+constexpr int highest_priority = -20;
 
 }  // namespace
 
 PriorityBoost::PriorityBoost() : before_(getpriority(PRIO_PROCESS, 0)) {
-    setpriority(PRIO_PROCESS, 0, first_of_all);
+    setpriority(PRIO_PROCESS, 0, highest_priority);
 }
 
 PriorityBoost::~PriorityBoost() {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whoever has a lock that everybody waits for goes first: as long as the value lives, this process,
-// and a command that it starts, come before others who want the processor. Else a crowd of events
-// is as slow as the one at work, which has a hundredth of it. For short work only; where it is not
-// allowed, nothing changes.
+// A process that holds a lock for which many wait should be scheduled first: as long as the value
+// lives, this process and the commands that it starts have the highest priority (nice -20).
+// Otherwise, among a hundred events that compete for the processor, the one that does the work, and
+// all others with it, gets a hundredth of it. For short work only. Where raising the priority is
+// not allowed, nothing changes.
 #pragma once
 
 namespace vif_workspace {

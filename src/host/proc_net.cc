@@ -11,11 +11,11 @@ namespace vif_workspace {
 
 std::optional<Ipv4Address> default_gateway_in(const std::string& routes,
                                               const InterfaceName& bridge) {
-    // Iface Destination Gateway Flags RefCnt Use Metric Mask ..., addresses as the hexadecimal of a
-    // network-order word.
+    // The columns: Iface Destination Gateway Flags RefCnt Use Metric Mask ...; addresses are
+    // hexadecimal words in network order.
     std::istringstream table(routes);
     std::string line;
-    std::optional<Ipv4Address> router;
+    std::optional<Ipv4Address> default_gateway;
     unsigned lowest_metric = std::numeric_limits<unsigned>::max();
     while (std::getline(table, line)) {
         std::istringstream fields(line);
@@ -33,14 +33,14 @@ std::optional<Ipv4Address> default_gateway_in(const std::string& routes,
         if (!is_default || metric >= lowest_metric) continue;
         lowest_metric = metric;
         const bool leaves_here = interface == bridge.to_string() && (flags & RTF_GATEWAY) != 0;
-        router =
+        default_gateway =
             leaves_here ? std::optional(Ipv4Address::from_number(ntohl(gateway))) : std::nullopt;
     }
-    return router;
+    return default_gateway;
 }
 
 bool has_unread_frames(const std::string& packet_sockets, const std::set<std::string>& sockets) {
-    // sk RefCnt Type Proto Iface R Rmem User Inode
+    // The columns: sk RefCnt Type Proto Iface R Rmem User Inode.
     std::istringstream table(packet_sockets);
     std::string line;
     std::getline(table, line);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Tables that the kernel shows in /proc/net, as text (proc(5)), and the names that it gives to
-// devices in sysfs: read, and no more. Pure; who opens the files asks here.
+// Parsers of the tables that the kernel shows in /proc/net (proc(5)), and of the names that it
+// gives to devices in sysfs. Pure: the callers read the files.
 #pragma once
 
 #include <optional>
@@ -13,14 +13,14 @@
 
 namespace vif_workspace {
 
-/// The router of the IPv4 default route in /proc/net/route, if that leaves by this bridge.
+/// The gateway of the IPv4 default route in /proc/net/route, if it leaves by this bridge.
 std::optional<Ipv4Address> default_gateway_in(const std::string& routes,
                                               const InterfaceName& bridge);
 
-/// Does a frame wait in one of those sockets, as /proc/net/packet has it?
+/// Does a frame wait unread in one of those sockets ("socket:[INODE]"), by /proc/net/packet?
 bool has_unread_frames(const std::string& packet_sockets, const std::set<std::string>& sockets);
 
-/// The vif of a xen-backend device, vif-7-0; nothing for a device of another kind.
+/// The vif of a xen-backend device, by its name, as vif-7-0; nothing for any other name.
 std::optional<VifId> vif_of_backend_device(std::string name);
 
 }  // namespace vif_workspace

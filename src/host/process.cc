@@ -2,7 +2,6 @@
 #include "host/process.h"
 
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <set>
 #include <thread>
@@ -20,9 +19,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string command_line(const std::vector<std::string>& words) {
+std::string command_line(const std::vector<std::string>& argv) {
     std::string line;
-    for (const std::string& word : words) line += word + '\0';
+    for (const std::string& word : argv) line += word + '\0';
     return line;
 }
 
@@ -30,7 +29,7 @@ Path directory_of(int pid) {
     return Path("/proc") / std::to_string(pid);
 }
 
-/// What runs in a container with files of its own may have the same arguments, and is not ours.
+/// A process in a container may have the same arguments, and is not ours.
 bool shares_our_files(int pid) {
     struct stat ours = {};
     struct stat theirs = {};
@@ -38,14 +37,7 @@ bool shares_our_files(int pid) {
            ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
-std::optional<int> number_in(const std::string& name) {
-    int number = 0;
-    const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (failure != std::errc() || end != name.data() + name.size()) return std::nullopt;
-    return number;
-}
-
-/// Processes come and go while we look: one that is not readable any more is not there.
+/// Processes come and go meanwhile: one whose files cannot be read any longer has ended.
 std::optional<std::string> command_line_of(int pid) {
     try {
         return read_file(directory_of(pid) / "cmdline");
@@ -68,27 +60,27 @@ std::set<std::string> sockets_of(int pid) {
 
 }  // namespace
 
-std::optional<Process> Process::find(int pid, const std::vector<std::string>& words) {
+std::optional<Process> Process::find(int pid, const std::vector<std::string>& argv) {
     Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-    // The descriptor first: if the arguments are right now, it cannot be another's later.
-    if (pidfd.number() < 0 || command_line_of(pid) != command_line(words)) return std::nullopt;
+    // The descriptor first: if the arguments match now, it stays the descriptor of that process.
+    if (pidfd.number() < 0 || command_line_of(pid) != command_line(argv)) return std::nullopt;
     return Process(pid, std::move(pidfd));
 }
 
-std::vector<Process> Process::find_all(const std::vector<std::string>& words) {
+std::vector<Process> Process::find_all(const std::vector<std::string>& argv) {
     std::vector<Process> found;
     for (const auto& entry : boost::filesystem::directory_iterator("/proc")) {
-        const std::optional<int> pid = number_in(entry.path().filename().string());
+        const std::optional<int> pid = parse_number<int>(entry.path().filename().string());
         if (!pid) continue;
-        std::optional<Process> process = find(*pid, words);
+        std::optional<Process> process = find(*pid, argv);
         if (process && shares_our_files(*pid)) found.push_back(std::move(*process));
     }
     return found;
 }
 
-void Process::drain_packet_sockets(const Deadline& deadline) const {
+void Process::await_empty_packet_sockets(const Deadline& deadline) const {
     const std::set<std::string> sockets = sockets_of(pid_);
-    // The kernel tells nobody that another's queue has run empty.
+    // The kernel does not report that the queue of another process is empty, so this polls.
     const Path packet_sockets = directory_of(pid_) / "net/packet";
     while (has_unread_frames(read_file(packet_sockets).value_or(""), sockets) &&
            !deadline.has_passed())
@@ -100,7 +92,9 @@ void Process::end(const Deadline& deadline) const {
     if (is_readable_by(pidfd_, deadline.within(3s))) return;
     syscall(SYS_pidfd_send_signal, pidfd_.number(), SIGKILL, nullptr, 0);
     if (is_readable_by(pidfd_, deadline)) return;
-    throw Error(Fault::timeout, "process " + std::to_string(pid_) + " did not end when killed");
+    throw Error(Fault::timeout,
+                "process " + std::to_string(pid_) +
+                    " did not end although it was killed; see what it is waiting for");
 }
 
 }  // namespace vif_workspace

@@ -7,16 +7,18 @@
 
 #include <linux/netlink.h>
 
+#include "host/netlink_message.h"
 #include "host/watchdog.h"
 #include "model/error.h"
 
 namespace vif_workspace {
 namespace {
 
-// A device's description with its statistics has some 2 KB, and a request of ours much less.
+// The description of a device with its statistics has some 2 KB; a request of ours is much shorter.
 constexpr std::size_t largest_request = 4096;
 
-/// The kernel's own sentence in an extended acknowledgement; empty if there is none.
+/// The reason that the kernel gives in an extended acknowledgement, as text; empty if it gives
+/// none.
 std::string sentence_in(const nlmsghdr& head) {
     if ((head.nlmsg_flags & NLM_F_ACK_TLVS) == 0) return "";
     const auto* error = static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&head));
@@ -31,18 +33,6 @@ std::string sentence_in(const nlmsghdr& head) {
 }
 
 }  // namespace
-
-void for_each_attribute(const nlmsghdr& message, std::size_t offset,
-                        const std::function<void(const nlattr&)>& see) {
-    const char* end = static_cast<const char*>(mnl_nlmsg_get_payload_tail(&message));
-    const auto* attribute =
-        static_cast<const nlattr*>(mnl_nlmsg_get_payload_offset(&message, offset));
-    while (
-        mnl_attr_ok(attribute, static_cast<int>(end - reinterpret_cast<const char*>(attribute)))) {
-        see(*attribute);
-        attribute = mnl_attr_next(attribute);
-    }
-}
 
 RouteRequest::RouteRequest(std::uint16_t type, std::uint16_t flags) : buffer_(largest_request) {
     nlmsghdr* head = mnl_nlmsg_put_header(buffer_.data());
@@ -94,8 +84,8 @@ RouteSocket::RouteSocket() : socket_(mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXE
                           mnl_socket_setsockopt(socket_.get(), NETLINK_EXT_ACK,
                                                 const_cast<int*>(&one), sizeof one) == 0;
     if (!is_bound) throw Error(Fault::system, "cannot open an rtnetlink socket: " + last_error());
-    // A dump is then of the device that was asked for and not of all of them. Older kernels
-    // (before 4.20) give all: whoever asks chooses among the answers.
+    // A dump then has only the device that was asked for. Kernels before 4.20 dump all devices:
+    // the callers of ask() select among the answers.
     static_cast<void>(mnl_socket_setsockopt(socket_.get(), NETLINK_GET_STRICT_CHK,
                                             const_cast<int*>(&one), sizeof one));
 }
@@ -113,33 +103,40 @@ int RouteSocket::attempt(RouteRequest& request) {
     return ask(request, [](const nlmsghdr& /*answer*/) {});
 }
 
-int RouteSocket::ask(RouteRequest& request, const std::function<void(const nlmsghdr&)>& see) {
+int RouteSocket::ask(RouteRequest& request, const std::function<void(const nlmsghdr&)>& visit) {
     const WaitingFor waiting("the kernel's network devices");
-    nlmsghdr* message = request.message();
-    message->nlmsg_seq = ++sequence_;
-    if ((message->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP) message->nlmsg_flags |= NLM_F_ACK;
+    nlmsghdr* sent = request.message();
+    sent->nlmsg_seq = ++sequence_;
+    if ((sent->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP) sent->nlmsg_flags |= NLM_F_ACK;
     reason_.clear();
-    if (mnl_socket_sendto(socket_.get(), message, message->nlmsg_len) < 0)
+    if (mnl_socket_sendto(socket_.get(), sent, sent->nlmsg_len) < 0)
         throw Error(Fault::system, "cannot send to rtnetlink: " + last_error());
 
-    std::array<char, 65536> piece;  // the kernel fills it
+    alignas(nlmsghdr) std::array<char, 65536> buffer;  // the kernel fills it
     while (true) {
-        const ssize_t size = mnl_socket_recvfrom(socket_.get(), piece.data(), piece.size());
+        const ssize_t size = mnl_socket_recvfrom(socket_.get(), buffer.data(), buffer.size());
         if (size < 0 && errno == EINTR) continue;
         if (size < 0) throw Error(Fault::system, "cannot read from rtnetlink: " + last_error());
-        auto left = static_cast<int>(size);
-        for (const auto* head = reinterpret_cast<const nlmsghdr*>(piece.data());
-             mnl_nlmsg_ok(head, left); head = mnl_nlmsg_next(head, &left)) {
-            if (head->nlmsg_seq != sequence_) continue;
-            if (head->nlmsg_type == NLMSG_DONE) return 0;
-            if (head->nlmsg_type != NLMSG_ERROR) {
-                see(*head);
-                continue;
-            }
-            reason_ = sentence_in(*head);
-            return -static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(head))->error;
-        }
+        std::optional<int> result;
+        for_each_message({buffer.data(), static_cast<std::size_t>(size)},
+                         [&](const nlmsghdr& message) {
+                             result = result_of(message, visit);
+                             return !result;
+                         });
+        if (result) return *result;
     }
+}
+
+std::optional<int> RouteSocket::result_of(const nlmsghdr& message,
+                                          const std::function<void(const nlmsghdr&)>& visit) {
+    if (message.nlmsg_seq != sequence_) return std::nullopt;
+    if (message.nlmsg_type == NLMSG_DONE) return 0;
+    if (message.nlmsg_type != NLMSG_ERROR) {
+        visit(message);
+        return std::nullopt;
+    }
+    reason_ = sentence_in(message);
+    return -static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&message))->error;
 }
 
 }  // namespace vif_workspace

@@ -18,10 +18,10 @@
 namespace vif_workspace {
 
 void sanitize_process() {
-    // A file of ours that opened as descriptor 2 would get our complaints.
+    // Otherwise a file of ours could get descriptor 2, and our messages would be written to it.
     int lowest = -1;
     do {
-        lowest = open("/dev/null", O_RDWR);  // those of 0, 1 and 2 are to be inherited
+        lowest = open("/dev/null", O_RDWR);  // 0, 1 and 2 are to be inherited
     } while (lowest >= 0 && lowest <= STDERR_FILENO);
     close_range(STDERR_FILENO + 1, ~0U, 0);
 
@@ -44,18 +44,19 @@ void clear_environment() {
 void reset_inherited_limits() {
     for (const int signal : {SIGTSTP, SIGTTIN, SIGTTOU, SIGINT, SIGQUIT, SIGHUP}) {
         struct sigaction action = {};
-        action.sa_handler = SIG_IGN;  // also of the commands that we run
+        action.sa_handler = SIG_IGN;  // the commands that we run inherit this
         sigaction(signal, &action, nullptr);
     }
-    // Those with which Linux starts its first process, as far as somebody can have lowered them.
+    // The limits with which Linux starts its first process, as far as a caller can have lowered
+    // them.
     const rlimit none = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
     for (const auto resource :
          {RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, RLIMIT_FSIZE, RLIMIT_LOCKS, RLIMIT_RSS}) {
         if (setrlimit(resource, &none) == 0) continue;
         throw Error(
             Fault::system,
-            "the caller's resource limits cannot be lifted, and what serves all guests must "
-            "not have them; call it without ulimit");
+            "the caller's resource limits cannot be lifted, and a process that serves all guests "
+            "must not have them; call it without ulimit");
     }
     const rlimit files = {.rlim_cur = 1024, .rlim_max = 4096};
     setrlimit(RLIMIT_NOFILE, &files);

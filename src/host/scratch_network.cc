@@ -23,11 +23,14 @@ void write_all(const Descriptor& file, std::string_view text) {
     }
 }
 
-[[noreturn]] void work_apart(const std::function<std::string()>& work, const Descriptor& result) {
+/// In the child.
+[[noreturn]] void work_in_new_network(const std::function<std::string()>& work,
+                                      const Descriptor& result) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     try {
         if (unshare(CLONE_NEWNET) != 0) {
-            throw Error(Fault::system, "cannot make a network to compare with: " + last_error());
+            throw Error(Fault::system,
+                        "cannot make a network namespace for a comparison: " + last_error());
         }
         write_all(result, work());
         _exit(0);
@@ -42,8 +45,8 @@ void write_all(const Descriptor& file, std::string_view text) {
 std::string in_scratch_network(const std::function<std::string()>& work) {
     const Descriptor result = memory_file("result");
     const pid_t child = fork();
-    if (child < 0) throw Error(Fault::system, "cannot start a process: " + last_error());
-    if (child == 0) work_apart(work, result);
+    if (child < 0) throw Error(Fault::system, "cannot fork: " + last_error());
+    if (child == 0) work_in_new_network(work, result);
 
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {

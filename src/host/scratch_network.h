@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A network of its own, empty and gone with the process that does the work in it: for seeing what
-// the kernel and its tools make of rules, without touching those of the host. What is printed of
-// two such networks can be compared; what a tool prints never can be with what it was given.
+// A new, empty network namespace for one piece of work, which ends with the process that does the
+// work in it. It shows what the kernel and its tools make of rules without touching those of the
+// host: check and the drivers' findings() make the expected rules there and compare two listings,
+// because a listing never has the text of the commands that made the rules.
 #pragma once
 
 #include <functional>
@@ -9,8 +10,8 @@
 
 namespace vif_workspace {
 
-/// Does WORK there, in a process of its own, and returns what it returns. Throws Error (system) if
-/// there can be no such network, and with the sentence of the Error that WORK throws.
+/// Does WORK in such a namespace, in a child process, and returns its result. Throws Error (system)
+/// if the namespace cannot be made, and with the sentence of any Error that WORK throws.
 std::string in_scratch_network(const std::function<std::string()>& work);
 
 }  // namespace vif_workspace

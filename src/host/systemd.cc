@@ -14,30 +14,30 @@
 
 namespace vif_workspace {
 
-void tell_readiness() {
-    const char* place = std::getenv("NOTIFY_SOCKET");
+void notify_ready() {
+    const char* path = std::getenv("NOTIFY_SOCKET");
     sockaddr_un address = {};
-    if (place == nullptr || std::strlen(place) >= sizeof address.sun_path) return;
-    const std::size_t length = std::strlen(place);
+    if (path == nullptr || std::strlen(path) >= sizeof address.sun_path) return;
+    const std::size_t length = std::strlen(path);
     address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, place, length);
-    if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // an abstract one, unix(7)
+    std::memcpy(address.sun_path, path, length);
+    if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // an abstract socket, unix(7)
 
-    constexpr std::string_view words = "READY=1";
+    constexpr std::string_view message = "READY=1";
     const Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length);
-    const bool is_told = sendto(socket.number(), words.data(), words.size(), MSG_NOSIGNAL,
+    const bool is_sent = sendto(socket.number(), message.data(), message.size(), MSG_NOSIGNAL,
                                 reinterpret_cast<const sockaddr*>(&address),
-                                size) == static_cast<ssize_t>(words.size());
-    if (!is_told) log_warning({{"systemd", "not_notified"}, {"socket", std::string(place)}});
+                                size) == static_cast<ssize_t>(message.size());
+    if (!is_sent) log_warning({{"systemd", "not_notified"}, {"socket", std::string(path)}});
 }
 
-std::vector<std::string> in_own_scope(const std::vector<std::string>& words) {
-    const bool is_there = file_exists("/run/systemd/system");  // sd_booted(3)
-    if (!is_there) return words;
+std::vector<std::string> in_own_scope(const std::vector<std::string>& argv) {
+    const bool is_running = file_exists("/run/systemd/system");  // sd_booted(3)
+    if (!is_running) return argv;
     std::vector<std::string> all = {"systemd-run",          "--quiet", "--scope", "--collect",
                                     "--slice=system.slice", "--"};
-    all.insert(all.end(), words.begin(), words.end());
+    all.insert(all.end(), argv.begin(), argv.end());
     return all;
 }
 

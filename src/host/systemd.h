@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// systemd, where it runs: what a lasting process of ours tells it (sd_notify(3), without its
-// library), and what of ours is to outlast the unit that started it. Without it nothing happens.
+// systemd, where it runs: the notification of a daemon that it is ready (sd_notify(3), without its
+// library), and scopes for daemons that must outlive the unit from which they were started. Where
+// systemd does not run, nothing happens.
 #pragma once
 
 #include <string>
@@ -8,12 +9,12 @@
 
 namespace vif_workspace {
 
-/// That it does its work from here on, if somebody asked (NOTIFY_SOCKET).
-void tell_readiness();
+/// Notifies systemd that this process is ready, if it asked for that (NOTIFY_SOCKET).
+void notify_ready();
 
-/// The command WORDS in a scope of its own (systemd.scope(5)): the daemon that it leaves behind
-/// does not end with the unit or session from which it was started. WORDS themselves without
-/// systemd.
-std::vector<std::string> in_own_scope(const std::vector<std::string>& words);
+/// ARGV changed to run in a scope of its own (systemd.scope(5)): a daemon that the command leaves
+/// behind then does not end with the unit or session from which it was started. Without systemd,
+/// ARGV unchanged.
+std::vector<std::string> in_own_scope(const std::vector<std::string>& argv);
 
 }  // namespace vif_workspace

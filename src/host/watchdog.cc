@@ -12,18 +12,18 @@
 namespace vif_workspace {
 namespace {
 
-// A signal handler can reach nothing but static storage.
+// Static, because a signal handler can reach nothing else.
 const char* volatile waited_for = "itself";
 
-void say(const char* text) {
-    // Nothing can be done about a stderr that is closed.
+void print(const char* text) {
+    // If stderr is closed, nothing can be done about it.
     [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text, std::strlen(text));
 }
 
 extern "C" void give_up(int /*signal*/) {
-    say("workspacectl: gave up waiting for ");
-    say(waited_for);
-    say("; see whether it runs and answers, then try again\n");
+    print("workspacectl: gave up waiting for ");
+    print(waited_for);
+    print("; see whether it runs and answers, then try again\n");
     _exit(1);
 }
 
@@ -48,8 +48,8 @@ Watchdog::~Watchdog() {
     timer_delete(timer_);
 }
 
-WaitingFor::WaitingFor(const char* whom) : before_(waited_for) {
-    waited_for = whom;
+WaitingFor::WaitingFor(const char* what) : before_(waited_for) {
+    waited_for = what;
 }
 
 WaitingFor::~WaitingFor() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The last resort behind every deadline: ends this process when a library waits for ever for
-// somebody who does not answer (libxenstore has no time-out), and says what it was waiting for.
-// Whoever arms it sees to it that what must not stay undone is done before anybody is waited for
-// who has no deadline.
+// The last resort behind every deadline. A call into a library may block for ever (libxenstore has
+// no timeout): then the watchdog ends this process, and prints what it was waiting for. So a
+// command that arms it must do what may not be left undone before any call that has no deadline of
+// its own.
 #pragma once
 
 #include <chrono>
@@ -24,10 +24,11 @@ class Watchdog {
     timer_t timer_ = {};
 };
 
-/// What the process is waiting for as long as this lives; innermost wins. WHOM must outlive it.
+/// Names what this process is waiting for as long as the value lives; the innermost value counts.
+/// WHAT must outlive it.
 class WaitingFor {
   public:
-    explicit WaitingFor(const char* whom);
+    explicit WaitingFor(const char* what);
     ~WaitingFor();
     WaitingFor(const WaitingFor&) = delete;
     WaitingFor& operator=(const WaitingFor&) = delete;

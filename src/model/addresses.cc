@@ -46,17 +46,6 @@ void append(std::vector<Block>& blocks, const Block& block) {
                                   "10.7.0.10, 10.7.0.16/30 or 2001:db8::10");
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-    std::vector<std::string_view> words;
-    while (true) {
-        const std::size_t start = text.find_first_not_of(' ');
-        if (start == std::string_view::npos) return words;
-        const std::size_t end = std::min(text.find(' ', start), text.size());
-        words.push_back(text.substr(start, end - start));
-        text.remove_prefix(end);
-    }
-}
-
 }  // namespace
 
 Addresses Addresses::parse(std::string_view words) {
@@ -85,10 +74,7 @@ Addresses Addresses::parse(std::string_view words) {
 }
 
 std::string Addresses::to_string() const {
-    std::string words;
-    for (const auto& prefix : ipv4) words += (words.empty() ? "" : " ") + prefix.to_string();
-    for (const auto& prefix : ipv6) words += " " + prefix.to_string();
-    return words;
+    return join(ipv4, " ") + (ipv6.empty() ? "" : " " + join(ipv6, " "));
 }
 
 }  // namespace vif_workspace

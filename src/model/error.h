@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Error: the event cannot be carried out. One type for the whole program, thrown where the reason
-// is found and caught once, in main. An answer ("absent", "not an address") is never an Error: it
-// is an optional or an enum. The text is one sentence that names the thing, its value and the
-// remedy; the same sentence goes to xl (hotplug-error), to syslog and to stderr.
+// Error: the event or command cannot do what it was called for. The whole program has this one
+// type, which is thrown where the reason is found and caught once, in main. An answer ("absent",
+// "not an address") is never an Error but an optional or an enum. The text is one sentence with the
+// thing, its value and the remedy; the same sentence goes to xl (hotplug-error), to syslog and to
+// stderr. Values of outside origin get into it by quote() and sanitize() (text.h).
 #pragma once
 
 #include <stdexcept>
@@ -10,15 +11,17 @@
 #include <string_view>
 #include <vector>
 
+#include "model/text.h"
+
 namespace vif_workspace {
 
 enum class Fault {
     usage,     // the command line is wrong
     input,     // a value from xenstore, the configuration or the command line is wrong
-    conflict,  // the value is right, but something in force on this host stands against it
+    conflict,  // the value is valid, but something in force on this host excludes it
     store,     // xenstored did not do what was asked
     system,    // the kernel, a file or a command did not do what was asked
-    timeout,   // somebody else did not let go in time
+    timeout,   // a lock, a process or a service was not free or ready by the deadline
 };
 
 class Error : public std::runtime_error {
@@ -27,33 +30,18 @@ class Error : public std::runtime_error {
 
     Fault fault() const { return fault_; }
 
-    /// The same error seen from further out: "CONTEXT: sentence".
+    /// The same error with its context: "CONTEXT: sentence".
     Error within(std::string_view context) const;
 
-    /// Several, of which there is at least one, as one: their sentences joined by "; ".
+    /// One error for all of ERRORS, which must not be empty: its fault is that of the first, and
+    /// its sentence is all sentences, joined by "; ".
     static Error joined(const std::vector<Error>& errors);
 
   private:
     Fault fault_;
 };
 
-/// Printable ASCII, blanks among it, and nothing else.
-bool is_printable(std::string_view text);
-
-/// VALUE with unprintable bytes as \xNN, and quotes and backslashes escaped. It never holds a line
-/// break.
-std::string escape(std::string_view value);
-
-/// A value of outside origin as it may stand in a sentence: in double quotes, unprintable bytes as
-/// \xNN, quotes and backslashes escaped. Of a value beyond 60 bytes the first 60 stand, and "..."
-/// follows the closing quote. It never holds a line break.
-std::string quote(std::string_view value);
-
-/// A library's or another program's own words as they may stand in a sentence: as they are if they
-/// are printable and no more than 200 bytes, else quoted.
-std::string sanitize(std::string_view words);
-
-/// What the last system call of this thread failed with, in words (errno).
+/// The reason for which the last system call of this thread failed (errno), as text.
 std::string last_error();
 
 }  // namespace vif_workspace

@@ -24,6 +24,8 @@ class InterfaceName {
     std::optional<InterfaceName> emulated_name() const;
 
     const std::string& to_string() const { return text_; }
+    /// In double quotes, as nft's language takes it.
+    std::string quoted() const { return '"' + text_ + '"'; }
 
     auto operator<=>(const InterfaceName&) const = default;
 

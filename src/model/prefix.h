@@ -5,16 +5,15 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 #include "model/ip_address.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 
@@ -75,14 +74,10 @@ std::optional<Prefix<Address>> Prefix<Address>::parse(std::string_view text) {
     if (!address) return std::nullopt;
     if (slash == std::string_view::npos) return single(*address);
 
-    const std::string_view digits = text.substr(slash + 1);
-    unsigned length = 0;
-    const auto [end, failure] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), length);
-    const bool is_number = failure == std::errc() && end == digits.data() + digits.size();
-    if (!is_number || digits.starts_with('0') || length > Address::bits) return std::nullopt;
+    const std::optional<unsigned> length = parse_number<unsigned>(text.substr(slash + 1));
+    if (!length || *length == 0 || *length > Address::bits) return std::nullopt;
 
-    const Prefix prefix = around(*address, length);
+    const Prefix prefix = around(*address, *length);
     return prefix.first_ == *address ? std::optional(prefix) : std::nullopt;
 }
 

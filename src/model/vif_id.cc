@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/vif_id.h"
 
-#include <charconv>
-#include <system_error>
-
 extern "C" {
 #include <xen/xen.h>
 }
+
+#include "model/text.h"
 
 namespace vif_workspace {
 
 namespace {
 
-/// Decimal, without leading zeros: one vif has one spelling.
-std::optional<std::uint32_t> whole_number(std::string_view digits) {
-    const char* const end = digits.data() + digits.size();
-    std::uint32_t number = 0;
-    const auto [stop, failure] = std::from_chars(digits.data(), end, number);
-    const bool has_leading_zero = digits.size() > 1 && digits.front() == '0';
-    const bool is_number = failure == std::errc() && stop == end && !has_leading_zero;
-    return is_number ? std::optional(number) : std::nullopt;
-}
-
 std::optional<std::uint32_t> domid_of(std::string_view digits) {
-    const std::optional<std::uint32_t> number = whole_number(digits);
+    const std::optional<std::uint32_t> number = parse_number<std::uint32_t>(digits);
     return number && *number < DOMID_FIRST_RESERVED ? number : std::nullopt;
 }
 
@@ -54,7 +43,7 @@ std::optional<VifId> VifId::parse(std::string_view text) {
     if (dot == std::string_view::npos) return std::nullopt;
 
     const std::optional<std::uint32_t> domid = domid_of(numbers.substr(0, dot));
-    const std::optional<std::uint32_t> devid = whole_number(numbers.substr(dot + 1));
+    const std::optional<std::uint32_t> devid = parse_number<std::uint32_t>(numbers.substr(dot + 1));
     return domid && devid ? std::optional(VifId(*domid, *devid)) : std::nullopt;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "registry/entry_queue.h"
 
-#include <charconv>
 #include <string>
 #include <string_view>
 
@@ -51,9 +50,7 @@ QueuedEntry::~QueuedEntry() {
 std::optional<std::uint64_t> QueuedEntry::announced_serial() const {
     const std::string text = life_ ? life_->text() : "";
     if (!text.starts_with(entered)) return std::nullopt;
-    std::uint64_t serial = 0;
-    std::from_chars(text.data() + entered.size(), text.data() + text.size(), serial);
-    return serial;
+    return parse_number<std::uint64_t>(std::string_view(text).substr(entered.size()));
 }
 
 void QueuedEntry::give_up() const {

@@ -34,10 +34,10 @@ std::uint64_t first_generation() {
 
 Registry::Registry(const Path& run_directory, RegistryCache& memory, const Deadline& deadline)
     : Registry(run_directory, memory, Lock(lock_in(run_directory), deadline)) {
-    record_ = glance(run_directory_, memory);
+    record_ = read_unlocked(run_directory_, memory);
 }
 
-RegistryState Registry::glance(const Path& run_directory, RegistryCache& memory) {
+RegistryState Registry::read_unlocked(const Path& run_directory, RegistryCache& memory) {
     const auto text = read_file(registry_in(run_directory));
     return text ? memory.parse(*text)
                 : RegistryState{.bindings = {}, .generation = first_generation()};
@@ -70,7 +70,7 @@ void Registry::write(const BindingSet& bindings) {
     replace_file(registry_in(run_directory_), memory_->render(record_));
 }
 
-std::uint64_t Registry::use_up_generation() {
+std::uint64_t Registry::allocate_generation() {
     ++record_.generation;
     replace_file(registry_in(run_directory_), memory_->render(record_));
     return record_.generation;

@@ -29,7 +29,7 @@ class Registry {
 
     /// What is on record at this moment, without the lock: true of one moment, and good for telling
     /// alone. Makes nothing, not even the run directory.
-    static RegistryState glance(const Path& run_directory, RegistryCache& memory);
+    static RegistryState read_unlocked(const Path& run_directory, RegistryCache& memory);
 
     /// Does somebody have the lock at this moment?
     static bool is_busy(const Path& run_directory);
@@ -48,7 +48,7 @@ class Registry {
     void write(const BindingSet& bindings);
 
     /// A number that is told to others: whatever becomes of us, nobody else has it.
-    std::uint64_t use_up_generation();
+    std::uint64_t allocate_generation();
 
     /// The filters of which rules may stand here, by name: the one that the configuration names,
     /// and while it has just been changed, the one before.

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "registry/registry_text.h"
 
-#include <charconv>
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
 
 constexpr std::string_view heading = "vif-workspace registry 2 generation ";
 constexpr std::string_view ending = "end ";
-
-template <class Range>
-std::string joined(const Range& values) {
-    std::string text;
-    for (const auto& value : values) text += (text.empty() ? "" : ",") + value.to_string();
-    return text;
-}
 
 void append(std::string& line, std::string_view name, std::string_view value) {
     if (value.empty()) return;
@@ -38,21 +33,21 @@ void append(std::string& line, const Binding& binding) {
     line += binding.vif.to_string();
     append(line, "mac", binding.mac.to_string());
     append(line, "hostname", binding.hostname.to_string());
-    append(line, "ip", joined(binding.addresses.ipv4));
-    append(line, "ip6", joined(binding.addresses.ipv6));
+    append(line, "ip", join(binding.addresses.ipv4, ","));
+    append(line, "ip6", join(binding.addresses.ipv6, ","));
     append(line, "bridge", binding.bridge.to_string());
     append(line, "dhcp-if", binding.dhcp_interface.to_string());
-    append(line, "ports", joined(binding.ports));
+    append(line, "ports", join(binding.ports, ","));
     append(line, "netmask", offer.netmask.to_string());
     append(line, "broadcast", offer.broadcast.to_string());
     append(line, "gateway", offer.gateway);
-    append(line, "dns", joined(offer.dns));
+    append(line, "dns", join(offer.dns, ","));
     append(line, "domain", offer.domain);
-    append(line, "ntp", joined(offer.ntp));
+    append(line, "ntp", join(offer.ntp, ","));
     append(line, "lease-time", offer.lease_time.to_string());
     append(line, "mtu", offer.mtu);
-    append(line, "groups", joined(binding.groups));
-    if (binding.peers) append(line, "peers", joined(binding.peers->words));
+    append(line, "groups", join(binding.groups, ","));
+    if (binding.peers) append(line, "peers", join(binding.peers->words, ","));
     append(line, "phase", binding.phase == Phase::online ? "online" : "pending");
     append(line, "serial", std::to_string(binding.serial));
     append(line, "since", std::to_string(binding.since));
@@ -65,21 +60,11 @@ void append(std::string& line, const Binding& binding) {
                     "; run `workspacectl repair`, which makes it again from xenstore");
 }
 
-std::string_view take_line(std::string_view& text) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) refuse(text);
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return line;
-}
-
 template <class Number>
 Number number(std::string_view text) {
-    Number value = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_number = failure == std::errc() && end == text.data() + text.size();
-    if (!is_number || std::to_string(value) != text) refuse(text);
-    return value;
+    const std::optional<Number> value = parse_number<Number>(text);
+    if (!value) refuse(text);
+    return *value;
 }
 
 template <class Value>
@@ -194,22 +179,24 @@ Binding parse_binding(std::string_view line) {
 }
 
 RegistryState parse_registry(std::string_view text) {
-    const std::string_view first = take_line(text);
+    const std::vector<std::string_view> lines = lines_of(text);
+    const std::string_view first = lines.empty() ? text : lines.front();
     if (!first.starts_with(heading)) refuse(first);
+    const std::string_view last = lines.back();
+    const bool is_whole = text.ends_with('\n') && last.starts_with(ending);
+    if (!is_whole) refuse(last);
 
     std::vector<Binding> bindings;
-    std::string_view line = take_line(text);
-    for (; !line.starts_with(ending); line = take_line(text)) {
+    for (const std::string_view line : std::span(lines).subspan(1, lines.size() - 2)) {
         Binding binding = parse_binding(line);
         const bool in_order = bindings.empty() || arrives_after(bindings.back(), binding);
         if (!in_order) refuse(line);
         bindings.push_back(std::move(binding));
     }
-
-    const std::size_t lines = bindings.size();
-    const BindingSet set(std::move(bindings));  // smaller than its lines if a vif stands twice
-    const bool complete = number<std::size_t>(line.substr(ending.size())) == set.size();
-    if (!complete || set.size() != lines || !text.empty()) refuse(line);
+    const std::size_t count = bindings.size();
+    const BindingSet set(std::move(bindings));  // smaller if a vif is listed twice
+    const bool is_complete = set.size() == count;
+    if (!is_complete || number<std::size_t>(last.substr(ending.size())) != count) refuse(last);
     return {.bindings = set, .generation = number<std::uint64_t>(first.substr(heading.size()))};
 }
 

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -70,12 +72,8 @@ std::vector<Value> list_value(const NodeTexts& nodes, const std::string& name) {
     const auto node = nodes.find(name);
     if (node == nodes.end()) return {};
     std::vector<Value> list;
-    std::string_view rest = node->second;
-    while (!rest.empty()) {
-        const std::size_t blank = std::min(rest.find(' '), rest.size());
-        if (blank > 0) list.push_back(parse_value<Value>(name, rest.substr(0, blank)));
-        rest.remove_prefix(std::min(blank + 1, rest.size()));
-    }
+    for (const std::string_view word : words_of(node->second))
+        list.push_back(parse_value<Value>(name, word));
     if (list.empty())
         parse_value<Value>(name, node->second);  // throws: no type takes an empty text
     return list;
@@ -108,11 +106,9 @@ void refuse_unknown_names(const NodeTexts& nodes) {
         const bool is_known = std::ranges::any_of(
             nodes_of_schema, [&](const SchemaNode& node) { return name == node.name; });
         if (is_known) continue;
-        std::string names;
-        for (const SchemaNode& node : nodes_of_schema)
-            names += (names.empty() ? "" : ", ") + std::string(node.name);
-        throw Error(Fault::input,
-                    quote(name) + " is not a node of the schema; its nodes are " + names);
+        const auto names = nodes_of_schema | std::views::transform(&SchemaNode::name);
+        throw Error(Fault::input, quote(name) + " is not a node of the schema; its nodes are " +
+                                      join(names, ", "));
     }
 }
 

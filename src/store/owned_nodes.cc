@@ -2,21 +2,17 @@
 #include "store/owned_nodes.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
 
 std::optional<unsigned> own_domid(const Transaction& transaction) {
     const std::optional<std::string> text = transaction.read("domid");
-    if (!text) return std::nullopt;
-    unsigned domid = 0;
-    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), domid);
-    const bool is_number = failure == std::errc() && end == text->data() + text->size();
-    return is_number ? std::optional(domid) : std::nullopt;
+    return text ? parse_number<unsigned>(*text) : std::nullopt;
 }
 
 void refuse_if_guest_can_write(const Transaction& transaction, const std::string& path,

@@ -8,9 +8,9 @@ namespace vif_workspace::fuzz {
 
 void fuzz(std::string_view input) {
     const DiversionListing listing = parse_diversion_listing(input);
-    must(diversion_disagreements(listing, listing, {}).empty(), "a listing differs from itself");
-    static_cast<void>(diversion_disagreements({}, listing, {}));
-    static_cast<void>(diversion_disagreements(listing, {}, {}));
+    must(diversion_findings(listing, listing, {}).empty(), "a listing differs from itself");
+    static_cast<void>(diversion_findings({}, listing, {}));
+    static_cast<void>(diversion_findings(listing, {}, {}));
     static_cast<void>(read_request_counts(*VifId::parse("vif7.0"), listing));
 }
 

@@ -8,8 +8,8 @@
 namespace vif_workspace::fuzz {
 
 void fuzz(std::string_view input) {
-    must(save_disagreements(input, input).empty(), "a printing differs from itself");
-    const Found found = find_ours(input);
+    must(ebtables_findings(input, input).empty(), "a printing differs from itself");
+    const InstalledRules found = find_installed_rules(input);
     for (const std::string& chain : found.chains) {
         must(chain.starts_with(chain_prefix), "a chain is not ours", chain);
         must(chain.find_first_of(" \n") == std::string::npos, "a chain is two words", chain);

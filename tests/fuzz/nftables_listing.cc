@@ -7,10 +7,10 @@
 namespace vif_workspace::fuzz {
 
 void fuzz(std::string_view input) {
-    const Listing listing = parse_listing(std::string(input));
-    must(listing_disagreements(listing, listing, {}).empty(), "a listing differs from itself");
-    static_cast<void>(listing_disagreements({}, listing, {}));
-    static_cast<void>(listing_disagreements(listing, {}, {}));
+    const TableListing listing = parse_listing(std::string(input));
+    must(nftables_findings(listing, listing, {}).empty(), "a listing differs from itself");
+    static_cast<void>(nftables_findings({}, listing, {}));
+    static_cast<void>(nftables_findings(listing, {}, {}));
     static_cast<void>(confined_vifs(listing));
 }
 

@@ -51,10 +51,10 @@ std::string nft_text(const Binding& binding) {
 }
 
 std::string port_text(const Binding& binding) {
-    Devices devices(binding.ports.begin(), binding.ports.end());
+    DeviceNames devices(binding.ports.begin(), binding.ports.end());
     devices.insert(outer_end(binding.bridge));
     devices.insert(binding.dhcp_interface);
-    return whole_diversion(BindingSet().with(binding), devices, BehindThePort::a_filter);
+    return whole_diversion(BindingSet().with(binding), devices, {});
 }
 
 std::string record_text(const Binding& binding) {

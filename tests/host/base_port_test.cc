@@ -210,13 +210,13 @@ struct Refusal {
 
 TEST_CASE("where the bridge goes before the port joins it, nothing is left and xl is told") {
     Refusal("", "ip link delete xenbr0")
-        .check("vif7.0: cannot put vif7.0 on bridge xenbr0: there is no device xenbr0 any more");
+        .check("vif7.0: cannot put vif7.0 on bridge xenbr0: the device xenbr0 no longer exists");
 }
 
 TEST_CASE("where somebody takes the name before the port has it, nothing is left and xl is told") {
     Refusal("alpha-lan0", "ip link add alpha-lan0 type veth")
         .check(
-            "vif7.0: cannot rename vif7.0 to alpha-lan0: there is a device of that name already");
+            "vif7.0: cannot rename vif7.0 to alpha-lan0: a device of that name exists already");
 }
 
 TEST_CASE("where the bridge is none any more, the kernel's reason is told") {

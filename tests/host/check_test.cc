@@ -86,8 +86,8 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
         {"nft insert rule" + table + "from_guest accept", "chain from_guest has not"},
         {"nft delete element" + table + "ipv4 '{ vif7.0 . " + guest_mac + " . " + guest_ip + " }'",
          "set ipv4 lacks \"vif7.0\" . " + guest_mac + " . " + guest_ip},
-        {"nft add element" + table + "ports '{ vif99.0 }'", "set ports has too much: \"vif99.0\""},
-        {"nft add chain" + table + "mine", "chain mine is none of ours"}};
+        {"nft add element" + table + "ports '{ vif99.0 }'", "set ports has unexpected elements: \"vif99.0\""},
+        {"nft add chain" + table + "mine", "chain mine is not one of ours"}};
     for (const auto& damages : {of_both, is_under_test("ebtables") ? of_ebtables : of_nftables}) {
         for (const auto& one : damages) {
             CAPTURE(one.first);
@@ -113,7 +113,7 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
     host.check_says("dhcpd of xenbr0: its configuration is not");
     host.check_repaired();
     const std::string is_missing =
-        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the way there, is missing";
+        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the veth pair into it, is missing";
     const std::vector<std::pair<std::string, std::string>> damages = {
         {"ip link del vw-xenbr0", is_missing},
         {"ip link set vw-xenbr0 down", is_missing},

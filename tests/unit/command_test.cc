@@ -27,11 +27,12 @@ Outcome shell(const std::string& script) {
     return run({{"sh", "-c", script}}, Deadline::in(10s));
 }
 
-TEST_CASE("a command's status, output and complaint are the answer, and only status 0 is success") {
+TEST_CASE(
+    "a command's status, output and standard error are the answer, and only status 0 is success") {
     const Outcome outcome = shell("echo said; echo complained >&2; exit 3");
     CHECK(outcome.status == 3);
     CHECK(outcome.output == "said\n");
-    CHECK(outcome.complaint == "complained\n");
+    CHECK(outcome.stderr_text == "complained\n");
     CHECK_FALSE(outcome.succeeded());
     CHECK(shell("true").succeeded());
 }
@@ -65,7 +66,7 @@ TEST_CASE("a command has no environment of ours but a fixed PATH and the C local
 
 TEST_CASE("a command has of the environment what it is given, besides") {
     const Outcome outcome =
-        run({.words = {"env"}, .environment = {"ONE=1", "TWO=a b"}}, Deadline::in(10s));
+        run({.argv = {"env"}, .environment = {"ONE=1", "TWO=a b"}}, Deadline::in(10s));
     CHECK(outcome.output.find("\nONE=1\nTWO=a b\n") != std::string::npos);
 }
 
@@ -140,7 +141,7 @@ TEST_CASE("a command dies with who runs it") {
 }
 
 TEST_CASE(
-    "where only success will do, the error says the status and the last line of the complaint") {
+    "where only success will do, the error says the status and the last line of standard error") {
     CHECK(run_successfully({{"echo", "said"}}, Deadline::in(10s)) == "said\n");
     struct Row {
         std::string script;

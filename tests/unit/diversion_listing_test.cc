@@ -57,8 +57,8 @@ TEST_CASE("requests are counted by what became of them, DHCP's and DHCPv6's toge
 
 std::vector<std::string> sentences(std::string_view expected, std::string_view standing) {
     std::vector<std::string> all;
-    for (const Finding& one : diversion_disagreements(parse_diversion_listing(expected),
-                                                      parse_diversion_listing(standing), {}))
+    for (const Finding& one : diversion_findings(parse_diversion_listing(expected),
+                                                 parse_diversion_listing(standing), {}))
         all.push_back(one.sentence);
     return all;
 }
@@ -73,8 +73,8 @@ TEST_CASE("a difference names the chain, and is about its vif or about a bridge'
     std::string damaged(listed);
     damaged.replace(damaged.find("vw-xenbr0"), 9, "vw-xenbr1");
     damaged.replace(damaged.find("udp dport 67"), 12, "udp dport 68");
-    const auto found = diversion_disagreements(parse_diversion_listing(listed),
-                                               parse_diversion_listing(damaged), {});
+    const auto found =
+        diversion_findings(parse_diversion_listing(listed), parse_diversion_listing(damaged), {});
     REQUIRE(found.size() == 2);
     CHECK(found[0].sentence ==
           "DHCP at the port: chain ask-xenbr0 does not have the expected rules");
@@ -93,8 +93,8 @@ TEST_CASE("a table that is not there is one difference, and a chain too many is 
 TEST_CASE("the chain of a port whose device has gone is no difference while its vif is in force") {
     const DiversionListing standing = parse_diversion_listing(
         "table netdev vif_workspace {\n\tchain vif7.0-emu {\n\t}\n\tchain vif8.0 {\n\t}\n}\n");
-    CHECK(diversion_disagreements({}, standing, BindingSet().with(alpha()).with(beta())).empty());
-    CHECK(diversion_disagreements({}, standing, BindingSet().with(alpha())).size() == 1);
+    CHECK(diversion_findings({}, standing, BindingSet().with(alpha()).with(beta())).empty());
+    CHECK(diversion_findings({}, standing, BindingSet().with(alpha())).size() == 1);
 }
 
 TEST_CASE("no listing, however it is cut, is anything but chains") {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "diversion/server_rules.h"
 #include "example.h"
 #include "model/make_binding.h"
 #include "text_difference.h"
@@ -94,8 +95,8 @@ class Kernel {
 };
 
 /// Every name that the set can have, and the outer ends.
-Devices all_devices(const BindingSet& set) {
-    Devices devices;
+DeviceNames all_devices(const BindingSet& set) {
+    DeviceNames devices;
     for (const Binding* binding : set.by_arrival()) {
         for (const InterfaceName& port : binding->ports) devices.insert(port);
         devices.insert(outer_end(binding->bridge));
@@ -105,8 +106,8 @@ Devices all_devices(const BindingSet& set) {
 }
 
 /// One name each, as the kernel has it.
-Devices own_devices(const BindingSet& set) {
-    Devices devices;
+DeviceNames own_devices(const BindingSet& set) {
+    DeviceNames devices;
     for (const Binding* binding : set.by_arrival()) devices.insert(binding->vif.device());
     return devices;
 }
@@ -117,19 +118,18 @@ bool has(const std::string& text, std::string_view words) {
 
 std::string whole_of(const Binding& binding) {
     const BindingSet set = BindingSet().with(binding);
-    return whole_diversion(set, all_devices(set), BehindThePort::a_filter);
+    return whole_diversion(set, all_devices(set), {});
 }
 
 TEST_CASE("the rules of the full example are full_set.diversion") {
-    Devices devices = own_devices(full_set());
+    DeviceNames devices = own_devices(full_set());
     devices.insert(a<InterfaceName>("vw-xenbr0"));
     devices.insert(a<InterfaceName>("eth1"));
-    CHECK(golden_difference("full_set.diversion",
-                            whole_diversion(full_set(), devices, BehindThePort::a_filter)) == "");
+    CHECK(golden_difference("full_set.diversion", whole_diversion(full_set(), devices, {})) == "");
 }
 
 TEST_CASE("for an empty set there is no table") {
-    CHECK(whole_diversion({}, {}, BehindThePort::a_filter) ==
+    CHECK(whole_diversion({}, {}, {}) ==
           "add table netdev vif_workspace\ndelete table netdev vif_workspace\n");
 }
 
@@ -139,8 +139,7 @@ TEST_CASE("a port is diverted under the name that its device has, and only where
     const auto ports = [&](const std::vector<std::string_view>& devices) {
         const auto names = some<InterfaceName>(devices);
         std::string text;
-        for (const DivertedPort& port :
-             diverted_ports(renamed, Devices(names.begin(), names.end())))
+        for (const PortChain& port : port_chains(renamed, DeviceNames(names.begin(), names.end())))
             text += port.chain + "=" + port.device.to_string() + " ";
         return text;
     };
@@ -163,14 +162,14 @@ TEST_CASE("a guest with a router is not answered by ARP, one without is") {
 
 TEST_CASE("where no filter is behind the port, what a server says is dropped there too") {
     const BindingSet set = BindingSet().with(alpha());
-    const std::string text = whole_diversion(set, all_devices(set), BehindThePort::nothing);
+    const std::string text = whole_diversion(set, all_devices(set), {.has_filter = false});
     CHECK(has(text, " vif7.0 udp dport 67-68 goto vif7.0-dhcp\n"));
     CHECK(has(text, " vif7.0 udp dport 546-547 goto vif7.0-dhcp6\n"));
 }
 
 TEST_CASE("a bridge whose server is not there hands its requests to nobody") {
     const BindingSet set = BindingSet().with(alpha());
-    const std::string text = whole_diversion(set, own_devices(set), BehindThePort::a_filter);
+    const std::string text = whole_diversion(set, own_devices(set), {});
     CHECK(has(text, "add chain netdev vif_workspace ask-xenbr0\n"));
     CHECK_FALSE(has(text, "fwd to \"vw-xenbr0\""));
 }
@@ -185,26 +184,26 @@ TEST_CASE("from any set to any other a change makes what the whole would be") {
         for (std::uint32_t i = 1 + random.below(4); i > 0; --i) after = after.without(random.vif());
         for (std::uint32_t i = random.below(4); i > 0; --i) after = after.with(random.any());
         // Directions are given to a bridge apart from the change.
-        const Devices devices = own_devices(BindingSet());
+        const DeviceNames devices = own_devices(BindingSet());
         Kernel changed;
-        changed.carry_out(whole_diversion(before, devices, BehindThePort::a_filter));
-        changed.carry_out(diversion_change(before, after, devices, BehindThePort::a_filter));
+        changed.carry_out(whole_diversion(before, devices, {}));
+        changed.carry_out(diversion_change(before, after, devices, {}));
         Kernel whole;
-        whole.carry_out(whole_diversion(after, devices, BehindThePort::a_filter));
+        whole.carry_out(whole_diversion(after, devices, {}));
         REQUIRE(text_difference(whole.text(), changed.text()) == "");
     }
 }
 
 TEST_CASE("a vif's chains and a bridge's direction can be made again at any time") {
     const BindingSet set = full_set();
-    const Devices devices = all_devices(set);
+    const DeviceNames devices = all_devices(set);
     Kernel kernel;
-    kernel.carry_out(whole_diversion(set, devices, BehindThePort::a_filter));
+    kernel.carry_out(whole_diversion(set, devices, {}));
     const std::string whole = kernel.text();
     for (const Binding* binding : set.by_arrival())
-        kernel.carry_out(diversion_of(*binding, devices, BehindThePort::a_filter));
+        kernel.carry_out(vif_diversion(*binding, devices, {}));
     for (const InterfaceName& bridge : set.bridges())
-        kernel.carry_out(server_direction(bridge, *server_port(bridge, set)));
+        kernel.carry_out(connect_bridge(bridge, *server_port(bridge, set)));
     CHECK(text_difference(whole, kernel.text()) == "");
 }
 

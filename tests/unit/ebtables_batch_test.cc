@@ -21,7 +21,7 @@ constexpr std::uint32_t walks = 400;
 constexpr std::uint32_t steps = 12;
 
 std::string batch_between(const BindingSet& before, const BindingSet& after) {
-    const Difference change = difference(before, after);
+    const ChainDifference change = chain_difference(before, after);
     return changing_batch(change.before, change.after);
 }
 
@@ -121,10 +121,10 @@ TEST_CASE("what is ours in table nat is found: chains by our prefix, jumps by nu
         "-A PREROUTING -j vw-in\n-A PREROUTING -j theirs\n-A PREROUTING -j vw-in\n"
         "-A vw-in -i vif7.0 -j vw-vif7.0\n-A OUTPUT -j vw-in-side\n";
 
-    const Found found = find_ours(save);
+    const InstalledRules found = find_installed_rules(save);
     CHECK(found.chains == std::vector<std::string>{"vw-in", "vw-vif7.0"});
     CHECK(found.jumps == std::map<std::string, unsigned>{{"vw-in", 2}});
-    CHECK(find_ours("").chains.empty());
+    CHECK(find_installed_rules("").chains.empty());
 }
 
 /// One of the things that a flush, a crash, an older version or a person leaves behind.
@@ -153,7 +153,7 @@ void damage(EbtablesModel& kernel, RandomBindings& random) {
 }
 
 void rebuild(EbtablesModel& kernel, const BindingSet& wanted) {
-    restore(kernel, rebuilding_batch(find_ours(kernel.text()), render(wanted)));
+    restore(kernel, rebuilding_batch(find_installed_rules(kernel.text()), render(wanted)));
 }
 
 TEST_CASE("whatever is left of our rules, rebuilding ends in exactly those that are wanted") {

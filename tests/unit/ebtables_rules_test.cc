@@ -74,7 +74,7 @@ TEST_CASE("the difference of two sets holds every chain that differs, each as bo
         RandomBindings random(seed);
         const BindingSet before = random_set(random);
         const BindingSet after = before.with(random.any()).without(random.vif());
-        const Difference difference = vif_workspace::difference(before, after);
+        const ChainDifference difference = chain_difference(before, after);
         const Chains was = render(before);
         const Chains is = render(after);
         REQUIRE(std::ranges::includes(was, difference.before));

@@ -144,7 +144,7 @@ TEST_CASE("a number that was told to somebody is nobody else's, though its chang
         Registry killed(run.path(), memory, Deadline::in(std::chrono::seconds(5)));
         killed.write(BindingSet({alpha()}));
         killed.mark_clean();
-        told = killed.use_up_generation();
+        told = killed.allocate_generation();
         CHECK(killed.is_clean());
     }
     const Registry next(run.path(), memory, Deadline::in(std::chrono::seconds(5)));

@@ -82,10 +82,9 @@ TEST_CASE("what is refused is named as the command's manual names it") {
     CHECK(says(error_of([] { parse_dhcp_config(with_word(2, "127.0.0.1")); }), "127.0.0.1"));
     CHECK(says(error_of([] { parse_dhcp_config({}); }),
                "no arguments were given; the syntax is add VIFNAME IPADDR"));
-    CHECK(says(
-        error_of([] { parse_ebtables_config({"-h"}); }),
-        "the arguments from \"-h\" on, 1 in all, are not a valid call; the syntax is add VIFNAME "
-        "MACADDR IPADDR"));
+    CHECK(says(error_of([] { parse_ebtables_config({"-h"}); }),
+               "the argument \"-h\" is not a valid call; the syntax is add VIFNAME "
+               "MACADDR IPADDR"));
 }
 
 }  // namespace

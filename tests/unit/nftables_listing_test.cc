@@ -65,7 +65,7 @@ TEST_CASE("a binding's counts are those of its ports") {
 
 TEST_CASE("the vifs that are confined are those of the ports, whatever else stands among them") {
     CHECK(confined_vifs(parse_listing(listing_text)) == std::vector{a<VifId>("vif7.0")});
-    CHECK(confined_vifs(Listing()).empty());
+    CHECK(confined_vifs(TableListing()).empty());
     for (const char* elements :
          {R"("type": "string", "elem": ["", "x"])", R"("type": "ifname", "elem": ["", "eth0"])",
           R"("type": "inet_service", "elem": [7])"}) {
