@@ -102,11 +102,11 @@ TEST_CASE("old fault 6: a MAC in capitals is the same MAC, and an address has on
     check_done(dhcp_config(addition_of("w-1", "02:16:3e:00:00:aa", "10.9.0.201")));
     const std::string written = Store::listing(tree);
     check_refused(dhcp_config(addition_of("w-2", "02:16:3E:00:00:AA", "10.9.0.202")),
-                  "somebody else has assigned something to 02:16:3e:00:00:aa");
+                  "02:16:3e:00:00:aa has an assignment already, which was not made for w-2");
     check_refused(dhcp_config(addition_of("w-2", beta_mac, "10.9.0.201")),
-                  "address 10.9.0.201 is recorded for \"w-1\"");
+                  "address 10.9.0.201 belongs to \"w-1\" already");
     check_refused(ebtables_config({"add", "w-2", beta_mac, "10.9.0.201"}),
-                  "address 10.9.0.201 is recorded for \"w-1\"");
+                  "address 10.9.0.201 belongs to \"w-1\" already");
     CHECK(Store::listing(tree) == written);
     check_done(dhcp_config(addition_of("w-1", "02:16:3E:00:00:AA", "10.9.0.201")));
     CHECK(Store::listing(tree) == written);

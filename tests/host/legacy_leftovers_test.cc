@@ -68,7 +68,7 @@ TEST_CASE("check recognises the chains of the old ebtables-config, and its remed
     CHECK(found.status == 1);
     INFO("said: ", found.said);
     for (const std::string chain : {"vif1.0", "wrksp-12-0", "vif7.0", "DHCP-vif0.0"}) {
-        CHECK(found.said.find("ebtables: chain filter " + chain + " is the old") !=
+        CHECK(found.said.find("ebtables: chain filter " + chain + " was left by the old") !=
               std::string::npos);
     }
     CHECK(found.said.find("workspacectl repair") == std::string::npos);

@@ -43,7 +43,7 @@ TEST_CASE("a second one is refused, and says who the first is") {
     Watching watch;
     const Outcome second = run({{std::getenv("VIF_WORKSPACE_HELPER"), "watch"}});
     CHECK(second.status == 1);
-    CHECK(second.said.find("another watch runs already, process " +
+    CHECK(second.said.find("another watch is running already, process " +
                            std::to_string(watch.process().pid())) != std::string::npos);
 }
 

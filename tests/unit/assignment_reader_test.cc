@@ -103,9 +103,10 @@ TEST_CASE("a value that is not of its node's type is refused by the node's name"
 
 TEST_CASE("a refused value stands in the sentence, with what is expected and what to do") {
     const Error error = error_of([] { return parse_assignment(with("mtu", "15\"00")); });
-    CHECK(error.what() == R"(mtu: "15\"00" is not octets, 68 to 65535; correct or remove it)"sv);
+    CHECK(error.what() ==
+          R"(mtu: "15\"00" must be a number of octets from 68 to 65535; correct or remove it)"sv);
     CHECK(says(error_of([] { return parse_assignment(with("dns", "10.7.0.1 dns1")); }),
-               "dns: \"dns1\" is not IPv4 addresses separated by blanks"));
+               "dns: \"dns1\" must be IPv4 addresses like 10.7.0.1, separated by blanks"));
     CHECK(says(error_of([] { return parse_assignment(with("ip", "10.7.0.10/24")); }),
                "ip: \"10.7.0.10/24\""));
 }
@@ -129,7 +130,7 @@ TEST_CASE("a name that the schema does not have is refused, and all that it has 
         CAPTURE(name);
         const Error error = error_of([&] { return parse_assignment(with(name, "x")); });
         CHECK(error.fault() == Fault::input);
-        CHECK(says(error, quote(name) + " is no node of the schema"));
+        CHECK(says(error, quote(name) + " is not a node of the schema"));
         for (const SchemaNode& node : schema()) CHECK(says(error, node.name));
     }
 }

@@ -80,9 +80,11 @@ TEST_CASE("what is refused is named as the command's manual names it") {
         CHECK(says(error, "\"x y\""));
     }
     CHECK(says(error_of([] { parse_dhcp_config(with_word(2, "127.0.0.1")); }), "127.0.0.1"));
-    CHECK(says(error_of([] { parse_dhcp_config({}); }), "0 arguments: give add VIFNAME IPADDR"));
+    CHECK(says(error_of([] { parse_dhcp_config({}); }),
+               "no arguments were given; the syntax is add VIFNAME IPADDR"));
     CHECK(says(error_of([] { parse_ebtables_config({"-h"}); }),
-               "1 arguments, the first \"-h\": give add VIFNAME MACADDR IPADDR"));
+               "the argument \"-h\" is not a valid call; the syntax is add VIFNAME "
+               "MACADDR IPADDR"));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ TEST_CASE("what a vif says is kept as it stands, the last of a key") {
                                                           {"ip", "10.7.0.10 10.7.0.11"},
                                                           {"vifname", "alpha"},
                                                           {"backend", "net"}});
-    CHECK(nic.complaints.empty());
+    CHECK(nic.problems.empty());
 }
 
 TEST_CASE("an empty specification is a vif of which xl decides everything") {
@@ -46,7 +46,7 @@ TEST_CASE("what xl complains of and passes over is complained of") {
           "mac=random", "mac=ff:ff:ff:ff:ff:ff", "type=pv", "colour=red", "bridge", "=", " ",
           "MAC=", "bridge =xenbr0"}) {
         CAPTURE(text);
-        CHECK(parse_nic(text).complaints.size() == 1);
+        CHECK(parse_nic(text).problems.size() == 1);
     }
 }
 
@@ -56,7 +56,7 @@ TEST_CASE("no bytes whatever do more to it than be complained of") {
     for (int i = 0; i < 20000; ++i) {
         std::string text(random() % 40, ' ');
         for (char& byte : text) byte = alphabet[random() % alphabet.size()];
-        for (const std::string& sentence : parse_nic("mac=" + text).complaints)
+        for (const std::string& sentence : parse_nic("mac=" + text).problems)
             CHECK(sentence.find_first_of("\n\xff") == std::string::npos);
     }
 }

@@ -61,7 +61,7 @@ TEST_CASE("assignments shows the good and the bad, and which of them are in forc
     const Outcome table = workspacectl({"assignments"});
     CHECK(table.status == 1);
     for (const std::string word : {"vif7.0", R"("be\x0ata")", R"(dns="\xff")", "\"10.9.0.10/24\"",
-                                   "is no MAC like 00-16-3e-00-00-0a"}) {
+                                   "is not a MAC like 00-16-3e-00-00-0a"}) {
         CAPTURE(word);
         CHECK(table.said.find(word) != std::string::npos);
     }
@@ -90,7 +90,7 @@ TEST_CASE("assignments names one that a guest can write") {
     world.store().set_permissions(World::assignment(guest_mac), {"n0", "w7"});
     const Outcome table = workspacectl({"assignments"});
     CHECK(table.status == 1);
-    CHECK(table.said.find("a guest can write it") != std::string::npos);
+    CHECK(table.said.find("is writable by a guest") != std::string::npos);
 }
 
 struct File {
@@ -170,7 +170,7 @@ TEST_CASE("assign --from writes nothing of a file that has one fault, and names 
         {two_in_a_pool + "gamma 10.9.0.28\n", "/run/pool:4: has 2 words"},
         {two_in_a_pool + "gamma 10.9.0.0/24 none none none 02:16:3e:00:00:1c\n",
          "/run/pool:4: ip: \"10.9.0.0/24\""},
-        {"", "/run/pool: assigns nothing"}};
+        {"", "/run/pool: has no assignment"}};
     for (const auto& fault : faults) {
         CAPTURE(fault.second);
         const auto& [text, said] = fault;

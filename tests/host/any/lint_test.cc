@@ -83,8 +83,9 @@ TEST_CASE("lint says that vif-bridge is run where only it can run a hook") {
     std::ofstream(hooks + "/site.hook") << ":\n";  // nobody may execute it
     CHECK(notes() == Json::array());
     World::replace_script("vif-post.d/site.hook", ":\n");
-    CHECK(notes() == Json::array({"base_script: vif-bridge is run, because \"" + hooks +
-                                  "/site.hook\" is shell code that only it can source"}));
+    CHECK(notes() == Json::array({"base_script: vif-bridge brings the port up, because only it can "
+                                  "source the hook \"" +
+                                  hooks + "/site.hook\""}));
     World::configure("base_script = \"vif-bridge\"\n");
     CHECK(notes() == Json::array());
 }
@@ -144,10 +145,10 @@ TEST_CASE("lint sees a vif beside those in force and beside those before it in t
     CHECK(both.at("vifs").at(1).at("failures").size() == 1);
     const Json known = linted(guest("'mac=" + other_mac + "," + ours + "'"));
     CHECK(known.at("fails") == false);
-    CHECK(known.at("vifs").at(0).at("notes").at(0) == "its MAC is in force now as vif5.0");
+    CHECK(known.at("vifs").at(0).at("notes").at(0) == "its MAC is in force already, on vif5.0");
 }
 
-TEST_CASE("lint knows xl's defaults, what xl passes over, and whom an assignment is meant for") {
+TEST_CASE("lint knows xl's defaults, what xl ignores, and for which VM an assignment is meant") {
     TestHost host;
     CHECK(failure("mac=" + guest_mac).find("add script=vif-workspace") != std::string::npos);
     const Json foreign = linted(guest("''"));
@@ -157,10 +158,11 @@ TEST_CASE("lint knows xl's defaults, what xl passes over, and whom an assignment
     CHECK(failure("mac=" + guest_mac) == "");
     std::filesystem::remove("/etc/xen/xl.conf");
 
-    CHECK(failure(ours).find("mac: none is given, nor an ip=") != std::string::npos);
+    CHECK(failure(ours).find("mac: neither mac= nor ip= is given") != std::string::npos);
     CHECK(failure(ours + ",ip=10.9.0.33") == "");
     CHECK(failure(plain + ",colour=red").find("\"colour=red\"") != std::string::npos);
-    CHECK(failure(plain + ",type=ioemu").find("no emulated card") != std::string::npos);
+    CHECK(failure(plain + ",type=ioemu").find("only an HVM guest can have an emulated NIC") !=
+          std::string::npos);
     CHECK(failure(plain + ",type=ioemu", "type = \"hvm\"\n") == "");
     CHECK(failure(plain + ",devid=x").find("devid: ") != std::string::npos);
     const std::string cut_short = failure("mac=02:16:3e," + ours);
@@ -184,8 +186,8 @@ TEST_CASE("lint says where a file is no configuration") {
     TestHost host;
     const std::vector<std::pair<std::string, std::string>> bad = {
         {"name = \"alpha\"\nvif = [ 'mac='\nmemory = ]\n", file + ":3: config parsing error"},
-        {"name = \"alpha\"\nvif = \"" + plain + "\"\n", file + ": vif: is no list"},
-        {"vif = [ 'bridge=xenbr0', [ 'x' ] ]\n", file + ": vif: item 2 is no string"},
+        {"name = \"alpha\"\nvif = \"" + plain + "\"\n", file + ": vif: is not a list"},
+        {"vif = [ 'bridge=xenbr0', [ 'x' ] ]\n", file + ": vif: item 2 is not a string"},
         {"type = \"vm\"\n", file + ": type: \"vm\""},
         {"import os\n", file + ":1: config parsing error"},
         {"name = \"\033[31m\xff\n", file + ":1: "},
@@ -202,7 +204,7 @@ TEST_CASE("lint says where a file is no configuration") {
     }
     CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "lint", "/run/none.cfg"}}).status == 1);
     CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "lint", "/run"}}).status == 1);
-    CHECK(lint("").said == "it has no vif\n");
+    CHECK(lint("").said == "this configuration has no vif\n");
     std::ofstream("/etc/xen/xl.conf") << "vif.default.script=\n=";
     CHECK(lint("").said.find("/etc/xen/xl.conf:") != std::string::npos);
 }
@@ -243,8 +245,8 @@ TEST_CASE("in a driver domain, lint is about the vifs that have it as their back
     }
     const Outcome elsewhere = lint(guest("'" + plain + "'"));
     INFO("said: ", elsewhere.said);
-    CHECK(elsewhere.said.find("its backend is \"0\": what becomes of it is seen by lint in that "
-                              "domain") != std::string::npos);
+    CHECK(elsewhere.said.find("its backend is domain \"0\"; run lint there to see") !=
+          std::string::npos);
 }
 
 }  // namespace
