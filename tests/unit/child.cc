@@ -18,8 +18,8 @@
 namespace vif_workspace {
 namespace {
 
-/// Forks; the child does WORK with the writing end of a pipe, and the parent waits for that end to
-/// be closed or written to.
+/// Forks; the child runs WORK with the writing end of a pipe, and the parent waits until that end
+/// is closed or written to.
 template <class Work>
 pid_t forked(const Work& work) {
     std::array<int, 2> ends = {};

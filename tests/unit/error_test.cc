@@ -12,14 +12,14 @@ namespace {
 
 using namespace std::string_view_literals;
 
-TEST_CASE("an error is its fault and its sentence") {
+TEST_CASE("an error has a fault and a sentence") {
     const Error error(Fault::conflict, "the port \"eth0\" is not of this vif");
 
     CHECK(error.fault() == Fault::conflict);
     CHECK(error.what() == "the port \"eth0\" is not of this vif"sv);
 }
 
-TEST_CASE("each context goes before the sentence, and the fault stays") {
+TEST_CASE("each context is put before the sentence, and the fault stays") {
     const Error inner(Fault::input, "\"10.0.0\" is not an IPv4 address");
     const Error outer = inner.within("ip").within("vif4.0");
 
@@ -52,7 +52,7 @@ TEST_CASE("a quoted value shows every byte without ending its quotes or its line
     for (const auto& row : table) CHECK(quote(row.value) == row.text);
 }
 
-TEST_CASE("a quoted value is cut after 60 bytes, and says so") {
+TEST_CASE("a quoted value is cut after 60 bytes and marked as cut") {
     const std::string whole(60, 'a');
 
     CHECK(quote(whole) == '"' + whole + '"');
@@ -60,14 +60,14 @@ TEST_CASE("a quoted value is cut after 60 bytes, and says so") {
     CHECK(quote(whole + std::string(300, '\n')) == '"' + whole + "\"...");
 }
 
-TEST_CASE("an escape is never cut in its middle") {
+TEST_CASE("an escape sequence is never cut in its middle") {
     const std::string start(59, 'a');
 
     CHECK(quote(start + "\n\n") == '"' + start + "\\x0a\"...");
     CHECK(quote(start + "\"\"") == '"' + start + "\\\"\"...");
 }
 
-TEST_CASE("another's own words stand as they are, unless they could not stand in a sentence") {
+TEST_CASE("text of another program is shown unchanged, except bytes that a sentence cannot hold") {
     CHECK(sanitize("Error at line 1: saw '='") == "Error at line 1: saw '='");
     CHECK(sanitize("saw '\n'") == R"("saw '\x0a'")");
     CHECK(sanitize("saw '\x1b'") == R"("saw '\x1b'")");

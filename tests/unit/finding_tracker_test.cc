@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Tracked {
-    void look(const Sentences& differences) {
+struct LoggedFindings {
+    void check(const Sentences& differences) {
         said.clear();
         tracker.note({.differences = differences, .is_final = true, .cost = 0ms});
     }
@@ -25,73 +25,73 @@ struct Tracked {
 
 using Lines = std::vector<std::string>;
 
-TEST_CASE("where nothing differs nothing is said and nothing repaired") {
-    Tracked tracked;
-    tracked.look({});
-    CHECK(tracked.said.empty());
-    CHECK_FALSE(tracked.tracker.until_repair());
+TEST_CASE("without findings nothing is logged and no repair is due") {
+    LoggedFindings findings;
+    findings.check({});
+    CHECK(findings.said.empty());
+    CHECK_FALSE(findings.tracker.until_repair());
 }
 
-TEST_CASE("what is found is said once, and once when it is mended") {
-    Tracked tracked;
-    tracked.look({"a", "b"});
-    CHECK(tracked.said == Lines{"found=a", "found=b"});
-    CHECK(tracked.is_repair_due());
-    tracked.tracker.note_repair();
-    tracked.look({});
-    CHECK(tracked.said == Lines{"repaired=a", "repaired=b"});
-    tracked.look({});
-    CHECK(tracked.said.empty());
+TEST_CASE("a finding is logged once, and once more when it is repaired") {
+    LoggedFindings findings;
+    findings.check({"a", "b"});
+    CHECK(findings.said == Lines{"found=a", "found=b"});
+    CHECK(findings.is_repair_due());
+    findings.tracker.note_repair();
+    findings.check({});
+    CHECK(findings.said == Lines{"repaired=a", "repaired=b"});
+    findings.check({});
+    CHECK(findings.said.empty());
 }
 
-TEST_CASE("what a repair leaves is said once, and tried again after a while") {
-    Tracked tracked;
-    tracked.look({"a", "b"});
-    tracked.tracker.note_repair();
-    tracked.look({"b"});
-    CHECK(tracked.said == Lines{"repaired=a", "unrepaired=b"});
-    CHECK_FALSE(tracked.is_repair_due());
-    CHECK(*tracked.tracker.until_repair() <= Backoff::first);
-    tracked.look({"b"});
-    CHECK(tracked.said.empty());
-    tracked.tracker.note_repair();
-    tracked.look({"b"});
-    CHECK(tracked.said.empty());
-    CHECK(*tracked.tracker.until_repair() > Backoff::first);
+TEST_CASE("a finding that a repair leaves is logged once, and retried after a backoff") {
+    LoggedFindings findings;
+    findings.check({"a", "b"});
+    findings.tracker.note_repair();
+    findings.check({"b"});
+    CHECK(findings.said == Lines{"repaired=a", "unrepaired=b"});
+    CHECK_FALSE(findings.is_repair_due());
+    CHECK(*findings.tracker.until_repair() <= Backoff::first);
+    findings.check({"b"});
+    CHECK(findings.said.empty());
+    findings.tracker.note_repair();
+    findings.check({"b"});
+    CHECK(findings.said.empty());
+    CHECK(*findings.tracker.until_repair() > Backoff::first);
 }
 
-TEST_CASE("something new is repaired at once, whatever else is left") {
-    Tracked tracked;
-    tracked.look({"a"});
-    for (int i = 0; i < 20; ++i) tracked.tracker.note_repair();
-    tracked.look({"a"});
-    CHECK(*tracked.tracker.until_repair() > 50s);
-    CHECK(*tracked.tracker.until_repair() <= Backoff::longest);
-    tracked.look({"a", "b"});
-    CHECK(tracked.said == Lines{"found=b"});
-    CHECK(tracked.is_repair_due());
+TEST_CASE("a new finding is repaired at once, whatever else is left") {
+    LoggedFindings findings;
+    findings.check({"a"});
+    for (int i = 0; i < 20; ++i) findings.tracker.note_repair();
+    findings.check({"a"});
+    CHECK(*findings.tracker.until_repair() > 50s);
+    CHECK(*findings.tracker.until_repair() <= Backoff::longest);
+    findings.check({"a", "b"});
+    CHECK(findings.said == Lines{"found=b"});
+    CHECK(findings.is_repair_due());
 }
 
-TEST_CASE("what was mended and is changed again is repaired at once, each time") {
-    Tracked tracked;
+TEST_CASE("a repaired finding that comes back is repaired at once, each time") {
+    LoggedFindings findings;
     for (int i = 0; i < 10; ++i) {
-        tracked.look({"a"});
-        CHECK(tracked.said == Lines{"found=a"});
-        CHECK(tracked.is_repair_due());
-        tracked.tracker.note_repair();
-        tracked.look({});
-        CHECK(tracked.said == Lines{"repaired=a"});
+        findings.check({"a"});
+        CHECK(findings.said == Lines{"found=a"});
+        CHECK(findings.is_repair_due());
+        findings.tracker.note_repair();
+        findings.check({});
+        CHECK(findings.said == Lines{"repaired=a"});
     }
 }
 
-TEST_CASE("of a flood of differences ten are said, and how many more there are") {
-    Tracked tracked;
+TEST_CASE("of many findings ten are logged, and how many more there are") {
+    LoggedFindings findings;
     Sentences many;
     for (int i = 100; i < 150; ++i) many.insert(std::to_string(i));
-    tracked.look(many);
-    REQUIRE(tracked.said.size() == 11);
-    CHECK(tracked.said.front() == "found=100");
-    CHECK(tracked.said.back() == "found=\"40 more\"");
+    findings.check(many);
+    REQUIRE(findings.said.size() == 11);
+    CHECK(findings.said.front() == "found=100");
+    CHECK(findings.said.back() == "found=\"40 more\"");
 }
 
 }  // namespace
