@@ -39,7 +39,7 @@ require_tools() {
     [ "$(id -u)" = 0 ] || die "only root can unpack Debian packages with their owners"
 }
 
-# The kernel and the hypervisor come straight out of their packages.
+# The kernel and the hypervisor are taken directly from their packages.
 fetch_kernel() {
     local package debs=$cache/debs
     package=$(apt-cache depends linux-image-amd64 | awk '/Depends: linux-image-/ && !n++ {print $2}')
@@ -54,7 +54,7 @@ fetch_kernel() {
         "$package" "xen-hypervisor-$xen_version-amd64")
     dpkg-deb -x "$debs/$package"_*.deb "$cache/kernel"
     dpkg-deb -x "$debs/xen-hypervisor-$xen_version"*.deb "$cache/kernel"
-    # QEMU's multiboot loader wants the plain ELF32 file.
+    # QEMU's multiboot loader needs the plain ELF32 file.
     gunzip -c "$cache/kernel/boot/xen-$xen_version-amd64.gz" >"$cache/xen"
     unpack_vmlinux "$cache/kernel/boot/vmlinuz-$kernel_version" >"$cache/vmlinux"
     [ "$(head -c 4 "$cache/vmlinux")" = $'\x7fELF' ] || die "$package holds no ELF kernel"
@@ -68,7 +68,7 @@ unpack_vmlinux() {
     local offset
     offset=$(LC_ALL=C grep -abo -P '\xfd7zXZ\x00' "$1" | LC_ALL=C sed -n '1s/:.*//p')
     [ -n "$offset" ] || die "$1 holds no xz stream"
-    # Bytes follow the stream, so xz may complain; the caller looks at what came out.
+    # Bytes follow the stream, so xz may complain; the caller checks its output.
     tail -c +$((offset + 1)) "$1" | xz -dc --single-stream 2>/dev/null || true
 }
 
@@ -83,7 +83,7 @@ build_rootfs() {
     touch "$stamp"
 }
 
-# Modules: all of net/, and what dom0 and a guest can meet here.
+# Modules: all of net/, and those for the devices that dom0 and a guest can have here.
 install_modules() {
     local root=$1
     local from=$cache/kernel/lib/modules/$kernel_version to=$root/lib/modules/$kernel_version
@@ -104,7 +104,7 @@ install_modules() {
 pack_cpio() { (cd "$1" && find . | cpio -o -H newc -R 0:0 --quiet) >"$2"; }
 
 # The guest: static busybox, netfront, the emulated card of an HVM guest, the xenstore client, and
-# what sends frames as they are.
+# a program that sends frames unchanged.
 build_guest() {
     local root=$1 guest=$cache/guest.d module library verb
     rm -rf "$guest"
@@ -148,7 +148,7 @@ build_initrd() {
     rm -rf "$initrd"
 }
 
-# What the initrd goes on with: the lab's own process 1, or systemd with the lab as units of it.
+# What the initrd starts: the lab's own process 1, or systemd with the lab's units.
 install_init() {
     local lab=$1/lab units=$1/etc/systemd/system
     cp "$here/dom0/lib.sh" "$here/dom0/errand.sh" "$here/dom0/boot.sh" "$lab/"
@@ -160,7 +160,7 @@ install_init() {
     install -m 755 "$here/debian/test" "$lab/test"
     cp "$here"/debian/*.service "$units/"
     chroot "$1" systemctl --quiet enable lab-lan.service lab-test.service
-    # The console is the test's; so is tcpdump, whose profile keeps it from the test's files.
+    # The test uses the console, and tcpdump, whose profile would keep it from the test's files.
     chroot "$1" systemctl --quiet mask serial-getty@hvc0.service getty-static.service
     ln -s /etc/apparmor.d/usr.bin.tcpdump "$1/etc/apparmor.d/disable/"
     echo 'XENCONSOLED_ARGS="--log=guest --log-dir=/var/log/xen/console"' >>"$1/etc/default/xen"
