@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `workspacectl check`: silent where all agrees, a sentence for each difference where something
-// does not; and repair makes it silent again.
+// `workspacectl check` prints nothing where everything agrees, and one sentence for each
+// difference; repair makes it print nothing again.
 #include <poll.h>
 
 #include <csignal>
@@ -15,16 +15,16 @@
 namespace vif_workspace::tests::check_test {
 namespace {
 
-Outcome helper(const std::string& verb) {
-    return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+Outcome helper(const std::string& command) {
+    return run({{std::getenv("VIF_WORKSPACE_HELPER"), command}});
 }
 
 void damage(const std::string& command) {
     run_or_throw({"sh", "-c", command});
 }
 
-struct TestHost {
-    TestHost() {
+struct HostWithTwoWorkspaces {
+    HostWithTwoWorkspaces() {
         world.add_default_bridge();
         add_site_rules();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
@@ -54,8 +54,8 @@ struct TestHost {
     Vif* beta;
 };
 
-TEST_CASE("check has nothing to say of a host on which all agrees, whatever has come and gone") {
-    TestHost host;
+TEST_CASE("check prints nothing on a host where everything agrees, whichever vifs came and went") {
+    HostWithTwoWorkspaces host;
     host.check_silent();
     CHECK(host.alpha->destroy(host.world.store()).status == 0);
     host.check_silent();
@@ -67,8 +67,8 @@ TEST_CASE("check has nothing to say of a host on which all agrees, whatever has 
     host.check_silent();
 }
 
-TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
-    TestHost host;
+TEST_CASE("check names each change made to the rules, and repair undoes it") {
+    HostWithTwoWorkspaces host;
     const std::string missing =
         is_under_test("ebtables") ? "ebtables: chain nat vw-vif7.0 " : "nftables: the table ";
     const std::vector<std::pair<std::string, std::string>> of_both = {
@@ -99,8 +99,8 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
     }
 }
 
-TEST_CASE("check names what happened to a dhcpd and to its network, and repair undoes it") {
-    TestHost host;
+TEST_CASE("check names each change made to a dhcpd and its network, and repair undoes it") {
+    HostWithTwoWorkspaces host;
     for (const Daemon& daemon : dhcpd_of_ours()) {
         const FileDescriptor handle = process_handle(daemon.pid);
         kill(daemon.pid, SIGKILL);
@@ -137,8 +137,9 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
     }
 }
 
-TEST_CASE("check names vifs that xenstore and the record do not both have, and ports") {
-    TestHost host;
+TEST_CASE(
+    "check names vifs that only xenstore or only the registry has, and ports that are wrong") {
+    HostWithTwoWorkspaces host;
     host.alpha->close(host.world.store());
     host.alpha->remove_nodes(host.world.store());
     host.check_says("vif7.0: is on record, but not online in xenstore");
@@ -158,8 +159,8 @@ TEST_CASE("check names vifs that xenstore and the record do not both have, and p
     host.check_repaired();
 }
 
-TEST_CASE("check names an assignment that is not what is in force") {
-    TestHost host;
+TEST_CASE("check names an assignment that differs from what is in force") {
+    HostWithTwoWorkspaces host;
     host.world.assign(guest_mac, {{"ip", "10.9.0.40"}});
     host.check_says(
         "vif7.0: what is assigned to it now is not what is in force; it was "
@@ -169,8 +170,8 @@ TEST_CASE("check names an assignment that is not what is in force") {
     host.check_says("vif7.0: what is assigned to it now cannot be made true: ip: \"10.9.0.1\"");
 }
 
-TEST_CASE("check says that a change was cut short") {
-    TestHost host;
+TEST_CASE("check reports a change that was interrupted") {
+    HostWithTwoWorkspaces host;
     std::ofstream("/run/vif-workspace/rules.dirty").flush();
     host.check_says("a change of the rules was cut short");
     host.check_repaired();

@@ -22,7 +22,8 @@ void set_option(int socket, int level, int name, int value) {
     if (setsockopt(socket, level, name, &value, sizeof value) != 0) throw_last_error("setsockopt");
 }
 
-/// The kernel takes the outer VLAN tag out of a received frame and tells it beside (packet(7)).
+/// The kernel takes the outer VLAN tag out of a received frame and reports it separately
+/// (packet(7)).
 Frame with_tag_restored(const Frame& frame, msghdr& message) {
     for (cmsghdr* entry = CMSG_FIRSTHDR(&message); entry != nullptr;
          entry = CMSG_NXTHDR(&message, entry)) {
@@ -74,7 +75,7 @@ std::optional<Frame> Tap::next(Deadline deadline) const {
         if (size >= 0) {
             return with_tag_restored(Frame(buffer.data(), buffer.data() + size), message);
         }
-        if (errno == ENETDOWN) continue;  // told once when the device goes down
+        if (errno == ENETDOWN) continue;  // reported once when the device goes down
         if (errno != EAGAIN) throw_last_error("receiving a frame");
         pollfd event{descriptor(), POLLIN, 0};
         const int left = deadline.left();

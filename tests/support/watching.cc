@@ -21,7 +21,7 @@ namespace {
 
 const std::string notify_socket = "/run/notify";
 
-/// What systemd listens on, sd_notify(3).
+/// The socket on which systemd would listen, see sd_notify(3).
 FileDescriptor listening_for_readiness() {
     std::filesystem::remove(notify_socket);
     FileDescriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -36,13 +36,14 @@ FileDescriptor listening_for_readiness() {
 void wait_for_readiness(const FileDescriptor& socket, Process& process) {
     pollfd event{socket.number(), POLLIN, 0};
     std::array<char, 64> words{};
-    const bool is_told = poll(&event, 1, Deadline::after(long_enough).left()) == 1 &&
-                         read(socket.number(), words.data(), words.size()) > 0;
-    if (!is_told || std::string(words.data()) != "READY=1")
+    const bool is_notified = poll(&event, 1, Deadline::after(long_enough).left()) == 1 &&
+                             read(socket.number(), words.data(), words.size()) > 0;
+    if (!is_notified || std::string(words.data()) != "READY=1")
         throw std::runtime_error("the watch is not ready; it said: " + process.said());
 }
 
-/// proc(5), /proc/PID/syscall: its number, its arguments. Is it poll, with -1 for the time?
+/// Reads /proc/PID/syscall, which has the number and arguments of a system call (proc(5)): is it
+/// poll without a timeout?
 bool waits_for_ever(pid_t pid) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/syscall");
     long number = 0;

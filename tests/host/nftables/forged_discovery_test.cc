@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // IPv6 of a workspace beyond tests/vectors: of neighbour discovery, router discovery and multicast
-// listener reports exactly what an honest host sends passes.
+// listener reports, exactly the frames that an honest host sends pass.
 #include "ipv6_messages.h"
 
 namespace vif_workspace::tests::forged_discovery_test {
 namespace {
 
-TEST_CASE("a neighbour solicitation passes with the guest's own MAC in it, or none") {
+TEST_CASE(
+    "a neighbour solicitation passes with the guest's own MAC in its options, or without one") {
     const Frame own_source = option(1, guest_mac);
     const Frame usual = solicitation(lan, own_source);
     check_exact({
@@ -81,7 +82,7 @@ TEST_CASE("duplicate address detection passes for the guest's own addresses alon
     });
 }
 
-TEST_CASE("a guest solicits routers and listens to groups, and is neither router nor querier") {
+TEST_CASE("a guest can solicit routers and report groups, but cannot be router or querier") {
     const Frame solicit = {133, 0, 0, 0, 0, 0, 0, 0};
     const Frame advertise = joined({{134, 0, 0, 0, 64, 0, 7, 8}, Frame(8)});
     const Frame redirect = joined({{137, 0, 0, 0, 0, 0, 0, 0}, ipv6_bytes(own), ipv6_bytes(lan)});
