@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The words of the node "ip": what is taken is somebody's own, and reads back as itself.
+// The value of the node "ip": an accepted one has only addresses that a guest can have, and reads
+// back as itself.
 #include "model/addresses.h"
 #include "fuzz.h"
 

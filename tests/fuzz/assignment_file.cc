@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A file of assignments, in TOML or as the historical pool: what is taken of it is what the
-// schema's reader takes, and no MAC stands twice.
+// A file of assignments, in TOML or as a legacy pool: an accepted one has only values that the
+// schema's reader accepts, and no MAC twice.
 #include "config/assignment_file.h"
 
 #include <set>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The registry's record: read as it was written, or refused. What is not canonical is refused too,
-// because lines that were read are written again as they are (registry/record_memory.h).
+// The text of the registry: read as it was written, or refused. Text that is not canonical is
+// refused too, because lines that were read are written again unchanged
+// (registry/registry_cache.h).
 #include "fuzz.h"
 #include "registry/registry_cache.h"
 

@@ -167,7 +167,7 @@ Observed ModelHost::apply_and_observe(const Step& step) {
     const Outcome outcome = apply(step);
     Observed observed = {.status = outcome.status, .said = outcome.said, .listed = {}};
     const Outcome list = helper({"list", "--json"});
-    observed.record_is_readable = list.status == 0;
+    observed.registry_is_readable = list.status == 0;
     if (list.status != 0) {
         observed.said += "; list says: " + list.said;
         return observed;
