@@ -14,7 +14,7 @@ void fuzz(std::string_view input) {
     must(!all.empty(), "a file assigns nothing");
     std::set<MacAddress> macs;
     for (const FiledAssignment& one : all) {
-        must(macs.insert(one.mac).second, "a MAC stands twice", one.mac.to_string());
+        must(macs.insert(one.mac).second, "a MAC is listed twice", one.mac.to_string());
         parse_assignment(one.nodes);
     }
 }

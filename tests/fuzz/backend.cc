@@ -60,14 +60,14 @@ void fuzz(std::string_view input) {
     if (is_there(home + "/domid") && store_nodes().at(home + "/domid").value != "0") return;
     Store store;
     store.transact(check_workspaces);
-    const VifRequest record = store.transact([](const Transaction& reading) {
+    const VifRequest request = store.transact([](const Transaction& reading) {
         return read_vif(reading, {"backend/vif/7/0", vif});
     });
-    check_nobody_else_may_write(record.vif.mac);
+    check_nobody_else_may_write(request.vif.mac);
     const Bridge bridge = {
         .addresses = {{Ipv4Address({10, 9, 0, 1}), Netmask::of_length(24).value()}},
         .default_gateway = std::nullopt};
-    check_rendered(make_binding(record.vif, record.assignment, {}, bridge));
+    check_rendered(make_binding(request.vif, request.assignment, {}, bridge));
 }
 
 }  // namespace vif_workspace::fuzz

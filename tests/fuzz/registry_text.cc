@@ -8,11 +8,11 @@
 namespace vif_workspace::fuzz {
 
 void fuzz(std::string_view input) {
-    const RegistryState record = parse_registry(input);
-    must(render(record) == input, "a record is written otherwise than it was read");
-    RegistryCache memory;
-    must(memory.parse(input).bindings == record.bindings, "a record is remembered otherwise");
-    must(memory.render(record) == input, "a record is written otherwise than it was remembered");
+    const RegistryState state = parse_registry(input);
+    must(render(state) == input, "the registry is written otherwise than it was read");
+    RegistryCache cache;
+    must(cache.parse(input).bindings == state.bindings, "the registry is cached otherwise");
+    must(cache.render(state) == input, "the registry is written otherwise than it was cached");
 }
 
 }  // namespace vif_workspace::fuzz

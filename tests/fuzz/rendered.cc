@@ -72,8 +72,8 @@ void check_rendered(const Binding& binding) {
         must(signs_in(text) == signs_in(text_of(with_plain_names(binding))),
              "a value reaches beyond its place", text);
     }
-    const RegistryState record = parse_registry(registry_text(binding));
-    must(record.bindings == BindingSet().with(binding), "a record reads otherwise");
+    const RegistryState state = parse_registry(registry_text(binding));
+    must(state.bindings == BindingSet().with(binding), "the registry reads otherwise");
 }
 
 }  // namespace vif_workspace::fuzz

@@ -27,8 +27,9 @@ void try_nearest_hostname(std::string_view text) {
 
 void try_emulated_name(std::string_view text) {
     const auto name = InterfaceName::parse(text);
-    const auto twin = name ? name->emulated_name() : std::nullopt;
-    must(!twin || twin->to_string() == std::string(text) + "-emu", "a twin has another name", text);
+    const auto emulated = name ? name->emulated_name() : std::nullopt;
+    must(!emulated || emulated->to_string() == std::string(text) + "-emu",
+         "an emulated NIC has another name", text);
 }
 
 void try_backend_path(std::string_view text) {

@@ -69,9 +69,9 @@ TEST_CASE(
     CHECK(prober.unanswered() == "");
     CHECK(starts.count() <= 5);
     CHECK(other.failures() == 0);
-    const std::string record = registry();
-    CHECK(std::ranges::count(record, '\n') == count);
-    CHECK(record.find(unlucky.name() + " ") == std::string::npos);
+    const std::string registered = registry();
+    CHECK(std::ranges::count(registered, '\n') == count);
+    CHECK(registered.find(unlucky.name() + " ") == std::string::npos);
     // xl destroys the guest whose online failed.
     world.store().write(unlucky.backend() + "/online", "0");
     CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said == "");

@@ -22,8 +22,8 @@ void wait_for_expiry(LeasedGuest& leased) {
         if (event->at("event") == "deconfig" || event->at("event") == "EXPIRE") return;
         if (is_lease(*event)) break;
     }
-    FAIL(leased.client.name(), " does not give its address up; it told: ", events,
-         "and said: ", leased.client.process().said());
+    FAIL(leased.client.name(), " does not give its address up; its events: ", events,
+         "its output: ", leased.client.process().said());
 }
 
 TEST_CASE(

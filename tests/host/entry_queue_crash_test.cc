@@ -20,16 +20,16 @@ std::string file_of(const Process& event, const Vif& vif) {
 /// queued entry into the registry, and has announced the serial to the waiting event.
 void enter(const std::string& file) {
     std::string line = contents(file);
-    std::string record = contents(run_directory + "/registry");
-    const std::size_t number = record.find("generation ") + 11;
+    std::string text = contents(run_directory + "/registry");
+    const std::size_t number = text.find("generation ") + 11;
     const std::string serial = std::to_string(generation() + 1);
-    record.replace(number, record.find('\n') - number, serial);
+    text.replace(number, text.find('\n') - number, serial);
     line.replace(line.find(" serial=0"), 9, " serial=" + serial);
-    const std::size_t end = record.rfind("end ");
-    const auto count = std::stoul(record.substr(end + 4)) + 1;
+    const std::size_t end = text.rfind("end ");
+    const auto count = std::stoul(text.substr(end + 4)) + 1;
     std::ofstream(run_directory + "/rules.dirty").flush();
     std::ofstream(run_directory + "/registry")
-        << record.substr(0, end) << line << "end " << count << "\n";
+        << text.substr(0, end) << line << "end " << count << "\n";
     std::ofstream(file) << "entered " << serial;
 }
 

@@ -35,7 +35,7 @@ TEST_CASE("a workspace's DHCP request reaches its server alone, whatever address
          dhcp({.to = lan_mac, .from = guest_mac}, own_discover)},
         {"DISCOVER to VM MAC", 'g', "S", "",
          dhcp({.to = other_mac, .from = guest_mac}, own_discover)},
-        {"DISCOVER to nobody's MAC", 'g', "S", "would be flooded",
+        {"DISCOVER to an unknown MAC", 'g', "S", "would be flooded",
          dhcp({.to = "02:77:77:77:77:77", .from = guest_mac}, own_discover)},
         {"DISCOVER to group MAC", 'g', "S", "",
          dhcp({.to = "01:00:5e:7f:ff:fa", .from = guest_mac}, own_discover)},
@@ -158,7 +158,7 @@ TEST_CASE("a server's answer reaches the guest whose MAC it holds, whatever its 
     check_exact({
         {"to all", 's', "G", "", answer(broadcast_mac, guest_mac)},
         {"to the guest", 's', "G", "", answer(guest_mac, guest_mac)},
-        {"for nobody", 's', "-", "", answer(broadcast_mac, other_mac)},
+        {"for another MAC", 's', "-", "", answer(broadcast_mac, other_mac)},
         {"a request", 's', "-", "", discover(guest_mac, 77)},
         {"first fragment", 's', "-", "", as_fragment(answer(broadcast_mac, guest_mac), 0x2000)},
         {"no DHCP", 's', "-", "",

@@ -43,7 +43,7 @@ TEST_CASE("an ARP frame passes only as a request or a reply of the guest's own a
         {"probe", 'g', "HLV", "probe for the own address", probe},
         {"foreign probe", 'g', "-", "probe for another's address",
          arp({broadcast_mac, guest_mac, 1, guest_mac, "0.0.0.0", all_zero, other_ip})},
-        {"reply from nobody", 'g', "-", "a reply may not come from 0.0.0.0",
+        {"reply from 0.0.0.0", 'g', "-", "a reply may not come from 0.0.0.0",
          arp({broadcast_mac, guest_mac, 2, guest_mac, "0.0.0.0", all_zero, guest_ip})},
         {"spa lan", 'g', "-", "the LAN's address", arp_as(guest_mac, lan_ip, 1)},
         {"spa broadcast", 'g', "-", "255.255.255.255", arp_as(guest_mac, "255.255.255.255", 1)},

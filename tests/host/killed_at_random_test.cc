@@ -141,10 +141,11 @@ class HostWithKilledEvents {
             CHECK(outcome.said == "");
             CHECK(outcome.status == 0);
         }
-        const std::string record = registry();
+        const std::string registered = registry();
         for (const Guest& guest : guests_) {
             CAPTURE(guest.vif->name());
-            CHECK((record.find(guest.vif->name() + " ") != std::string::npos) == guest.is_wanted);
+            CHECK((registered.find(guest.vif->name() + " ") != std::string::npos) ==
+                  guest.is_wanted);
             CHECK(guest.vif->is_on("xenbr0") == guest.is_wanted);
             if (guest.is_wanted) CHECK(arrives_from(guest));
         }

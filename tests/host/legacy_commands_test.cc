@@ -89,9 +89,9 @@ TEST_CASE("an agent's whole sequence works: add, start, serve, confine, destroy,
         {"IPv6", ipv6(lan_mac, guest_mac, "2001:db8::bad", "2001:db8::1", 17, hello)},
         {"rogue server", udp({other_mac, guest_mac, guest_ip, other_ip, 67, 68, hello})},
         {"port 67 of another", udp({lan_mac, guest_mac, guest_ip, lan_ip, 68, 67, hello})}};
-    for (const auto& lie : spoofed) {
-        CAPTURE(lie.first);
-        CHECK(probes.reached('g', lie.second) == "-");
+    for (const auto& frame : spoofed) {
+        CAPTURE(frame.first);
+        CHECK(probes.reached('g', frame.second) == "-");
     }
     CHECK(probes.reached('g', discover(guest_mac, 0x77)) == "-");
 

@@ -76,9 +76,9 @@ TEST_CASE(
     CHECK(found.said.find("workspacectl repair") == std::string::npos);
 
     for (const std::string& remedy : remedies(found.said)) run_or_throw({"sh", "-e", "-c", remedy});
-    const Outcome mended = check();
-    CHECK(mended.said == "");
-    CHECK(mended.status == 0);
+    const Outcome repaired = check();
+    CHECK(repaired.said == "");
+    CHECK(repaired.status == 0);
     CHECK(rules_in_force() == before);
 }
 

@@ -43,8 +43,8 @@ inline std::size_t waiting() {
 
 /// The registry's generation, which grows by one with each change.
 inline unsigned long generation() {
-    const std::string record = contents(run_directory + "/registry");
-    return std::stoul(record.substr(record.find("generation ") + 11));
+    const std::string text = contents(run_directory + "/registry");
+    return std::stoul(text.substr(text.find("generation ") + 11));
 }
 
 inline Outcome helper(const std::string& command) {

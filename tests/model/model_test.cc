@@ -130,11 +130,12 @@ void run_random_sequences(const std::string& dhcp, std::size_t usual_steps) {
     auto seed = chosen_seed.empty() ? 1U : static_cast<unsigned>(std::stoul(chosen_seed));
     const std::size_t wanted = chosen_steps.empty() ? usual_steps : std::stoul(chosen_steps);
     std::cout << "seed " << seed << ", " << wanted << " steps" << std::endl;
-    std::size_t told = 0;
+    std::size_t reported = 0;
     for (std::size_t steps = 0; steps < wanted; ++seed) {
         const Sequence sequence = with_beginning(random_sequence(seed));
         steps += sequence.size();
-        if (steps / 200 > told) std::cout << (told = steps / 200) * 200 << " steps" << std::endl;
+        if (steps / 200 > reported)
+            std::cout << (reported = steps / 200) * 200 << " steps" << std::endl;
         const std::string wrong = run_sequence(sequence, host);
         if (wrong.empty()) continue;
         const Sequence shortest = shortened(sequence, host);

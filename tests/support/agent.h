@@ -15,7 +15,7 @@ namespace vif_workspace::tests {
 /// The name that the agent gave the guest's vif: workspace, dash, number of the NIC.
 inline const std::string agents_name = "wrksp-12-0";
 
-/// Where the program of that name is: beside workspacectl.
+/// The path of the program of that name, which is in the directory of workspacectl.
 std::string legacy_command(const std::string& name);
 
 Outcome dhcp_config(const Words& words);

@@ -28,10 +28,10 @@ Frame with_tag_restored(const Frame& frame, msghdr& message) {
     for (cmsghdr* entry = CMSG_FIRSTHDR(&message); entry != nullptr;
          entry = CMSG_NXTHDR(&message, entry)) {
         if (entry->cmsg_level != SOL_PACKET || entry->cmsg_type != PACKET_AUXDATA) continue;
-        tpacket_auxdata beside{};
-        std::memcpy(&beside, CMSG_DATA(entry), sizeof beside);
-        if ((beside.tp_status & TP_STATUS_VLAN_VALID) != 0) {
-            return tagged(frame, beside.tp_vlan_tpid, beside.tp_vlan_tci);
+        tpacket_auxdata auxdata{};
+        std::memcpy(&auxdata, CMSG_DATA(entry), sizeof auxdata);
+        if ((auxdata.tp_status & TP_STATUS_VLAN_VALID) != 0) {
+            return tagged(frame, auxdata.tp_vlan_tpid, auxdata.tp_vlan_tci);
         }
     }
     return frame;
@@ -63,14 +63,14 @@ void Tap::send(const Frame& frame) const {
 
 std::optional<Frame> Tap::next(Deadline deadline) const {
     std::array<std::uint8_t, 65536> buffer;
-    alignas(cmsghdr) std::array<char, 256> beside;
+    alignas(cmsghdr) std::array<char, 256> auxdata;
     for (;;) {
         iovec place{buffer.data(), buffer.size()};
         msghdr message{};
         message.msg_iov = &place;
         message.msg_iovlen = 1;
-        message.msg_control = beside.data();
-        message.msg_controllen = beside.size();
+        message.msg_control = auxdata.data();
+        message.msg_controllen = auxdata.size();
         const ssize_t size = recvmsg(descriptor(), &message, 0);
         if (size >= 0) {
             return with_tag_restored(Frame(buffer.data(), buffer.data() + size), message);

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include "support/pipe.h"
@@ -90,11 +91,7 @@ bool Watching::read_more(Deadline deadline) {
 }
 
 void Watching::wait_for(const std::string& words) {
-    const Deadline deadline = Deadline::after(long_enough);
-    while (said_.find(words) == std::string::npos) {
-        if (!read_more(deadline))
-            throw std::runtime_error("the watch did not say " + words + " but: " + said_);
-    }
+    wait_for_another(words, 0);
 }
 
 void Watching::wait_for_another(const std::string& words, unsigned times_before) {
@@ -113,9 +110,8 @@ const std::string& Watching::said() {
 
 unsigned Watching::times(const std::string& words) {
     unsigned count = 0;
-    const std::string& all = said();
-    for (std::size_t at = all.find(words); at != std::string::npos; at = all.find(words, at + 1))
-        ++count;
+    std::istringstream lines(said());
+    for (std::string line; std::getline(lines, line);) count += line.starts_with(words) ? 1 : 0;
     return count;
 }
 

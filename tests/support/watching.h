@@ -15,13 +15,13 @@ class Watching {
     /// Ready and asleep: every finding at its start has been repaired.
     Watching();
 
-    /// Waits until it has printed that; throws, with its output, if it does not.
+    /// Waits until it has printed a line that begins so; throws, with its output, if it does not.
     void wait_for(const std::string& words);
-    /// Waits until it has printed that more than so many times.
+    /// Waits until it has printed more than so many lines that begin so.
     void wait_for_another(const std::string& words, unsigned times_before);
     /// Its output until now.
     const std::string& said();
-    /// How often WORDS are in its output.
+    /// How many lines of its output begin with WORDS ("unrepaired=" contains "repaired=").
     unsigned times(const std::string& words);
     /// Waits until it waits for the next event and for nothing else, without a timeout.
     void wait_until_asleep();

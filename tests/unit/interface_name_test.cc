@@ -61,7 +61,7 @@ TEST_CASE("a name that cannot be that of our devices is refused") {
 TEST_CASE("the name of the emulated NIC ends with -emu, if that fits into 15 characters") {
     struct Row {
         std::string_view name;
-        std::string_view twin;
+        std::string_view emulated;
     };
     const std::vector<Row> table = {
         {"vif7.0", "vif7.0-emu"},
@@ -70,9 +70,9 @@ TEST_CASE("the name of the emulated NIC ends with -emu, if that fits into 15 cha
     };
     for (const auto& row : table) {
         CAPTURE(row.name);
-        const auto twin = InterfaceName::parse(row.name).value().emulated_name();
-        REQUIRE(twin);
-        CHECK(twin->to_string() == row.twin);
+        const auto emulated = InterfaceName::parse(row.name).value().emulated_name();
+        REQUIRE(emulated);
+        CHECK(emulated->to_string() == row.emulated);
     }
     CHECK_FALSE(InterfaceName::parse("abcdefghijkl").value().emulated_name());
     CHECK_FALSE(InterfaceName::parse("abcdefghijklmno").value().emulated_name());

@@ -85,13 +85,13 @@ TEST_CASE("a process with another root directory belongs to another host") {
         MESSAGE("not run: another root directory needs root");
         return;
     }
-    const Child beside = Child::that_does([] {});
-    const Child elsewhere = Child::that_does([] {
+    const Child same_root = Child::that_does([] {});
+    const Child other_root = Child::that_does([] {
         if (chroot("/tmp") != 0) _exit(1);
     });
     const std::vector<Process> found = Process::find_all(own_words());
-    CHECK(is_among(beside.pid(), found));
-    CHECK_FALSE(is_among(elsewhere.pid(), found));
+    CHECK(is_among(same_root.pid(), found));
+    CHECK_FALSE(is_among(other_root.pid(), found));
 }
 
 TEST_CASE("ending a process sends SIGTERM and returns when it has ended") {

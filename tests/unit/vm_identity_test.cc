@@ -80,7 +80,7 @@ TEST_CASE("a VM matches its name while it migrates") {
 TEST_CASE("the name without migration suffix is the name without one of libxl's suffixes") {
     struct Row {
         std::string_view name;
-        std::string_view settled;
+        std::string_view without_suffix;
     };
     const std::vector<Row> table = {
         {"alpha", "alpha"},
@@ -96,7 +96,8 @@ TEST_CASE("the name without migration suffix is the name without one of libxl's 
         {"alpha--migratedaway--incoming", "alpha--migratedaway"},
         {"alpha--incoming--migratedaway", "alpha--incoming"},
     };
-    for (const auto& row : table) CHECK(name_without_migration_suffix(row.name) == row.settled);
+    for (const auto& row : table)
+        CHECK(name_without_migration_suffix(row.name) == row.without_suffix);
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ watch=$!
 check 'the watch begins' wait_line "$LAB_OUT/watch.txt" 0 state=started 20
 nft flush ruleset
 check 'the watch makes flushed rules again' \
-    wait_line "$LAB_OUT/watch.txt" 0 repaired= 20
+    wait_line "$LAB_OUT/watch.txt" 0 '^repaired=' 20
 check_not "the LAN still sees nothing of a workspace with ${attack_words[address]}" attack_arrives alpha address
 kill "$watch"
 wait "$watch"

@@ -91,7 +91,7 @@ TEST_CASE("bash completes commands, options, vifs, MACs and nodes") {
     CHECK(completed("workspacectl li") == "list\nlint\n");
     CHECK(completed("workspacectl un") == "unassign\n");
     CHECK(completed("workspacectl lock") == "");
-    CHECK(completed("workspacectl list --r") == "--record\n");
+    CHECK(completed("workspacectl list --u") == "--unchecked\n");
     CHECK(completed("workspacectl online --d") == "--dry-run\n");
     CHECK(completed("workspacectl show ") == "vif7.0\n");
     CHECK(completed("workspacectl show vif8") == "");

@@ -57,8 +57,8 @@ TEST_CASE("the two commands must agree, and a removal must name the assigned add
 TEST_CASE("a legacy entry that a guest can write has no effect") {
     AgentsHost host;
     check_done(dhcp_config(dhcp_addition()));
-    const std::string record = "/local/domain/0/workspace/by-name/" + agents_name;
-    for (const std::string& level : {record, record + "/dhcp-config", record + "/dhcp-config/ip",
+    const std::string entry = "/local/domain/0/workspace/by-name/" + agents_name;
+    for (const std::string& level : {entry, entry + "/dhcp-config", entry + "/dhcp-config/ip",
                                      std::string("/local/domain/0/workspace/by-name")}) {
         CAPTURE(level);
         host.store().set_permissions(level, {"n0", "w7"});
@@ -67,7 +67,7 @@ TEST_CASE("a legacy entry that a guest can write has no effect") {
         CHECK(outcome.said.find("a guest can write it") != std::string::npos);
         host.store().set_permissions(level, {"n0"});
     }
-    CHECK_FALSE(Store::as_domain(7).try_write(record + "/dhcp-config/ip", other_ip));
+    CHECK_FALSE(Store::as_domain(7).try_write(entry + "/dhcp-config/ip", other_ip));
     check_done(dhcp_config({"rem", agents_name, guest_ip}));
 }
 

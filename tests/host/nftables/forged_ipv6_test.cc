@@ -73,14 +73,14 @@ TEST_CASE("every address of an assigned block is the guest's own, and no address
             {inside + " DAD", 'g', "HLV", "",
              to_group(solicited_own_mac, solicited_own, unspecified, solicitation(inside, {}))});
     }
-    for (const std::string beside : {"2001:db8:9:6:ffff:ffff:ffff:ffff",
-                                     "2001:db8:9:8::", "2001:db8:9::11", "fe80::7:0:0:1"}) {
-        vectors.push_back({beside, 'g', "-", "", to_lan(beside, tcp, Frame(20))});
+    for (const std::string outside : {"2001:db8:9:6:ffff:ffff:ffff:ffff",
+                                      "2001:db8:9:8::", "2001:db8:9::11", "fe80::7:0:0:1"}) {
+        vectors.push_back({outside, 'g', "-", "", to_lan(outside, tcp, Frame(20))});
         vectors.push_back(
-            {beside + " NA", 'g', "-", "", to_all(own, advertisement(beside, own_option))});
+            {outside + " NA", 'g', "-", "", to_all(own, advertisement(outside, own_option))});
         vectors.push_back(
-            {beside + " DAD", 'g', "-", "",
-             to_group(solicited_own_mac, solicited_own, unspecified, solicitation(beside, {}))});
+            {outside + " DAD", 'g', "-", "",
+             to_group(solicited_own_mac, solicited_own, unspecified, solicitation(outside, {}))});
     }
     const Differences differences = testbed.differences_in(vectors);
     INFO(differences.table());

@@ -39,7 +39,7 @@ inline Frame joined(std::initializer_list<Frame> parts) {
     return whole;
 }
 
-/// A UDP datagram without checksum; nobody on the way looks at it.
+/// A UDP datagram without checksum; no device on the path checks it.
 inline Frame datagram(std::uint16_t source, std::uint16_t destination) {
     const auto high = [](std::uint16_t number) { return static_cast<std::uint8_t>(number >> 8); };
     const auto low = [](std::uint16_t number) { return static_cast<std::uint8_t>(number); };

@@ -106,7 +106,7 @@ pack_cpio() { (cd "$1" && find . | cpio -o -H newc -R 0:0 --quiet) >"$2"; }
 # The guest: static busybox, netfront, the emulated card of an HVM guest, the xenstore client, and
 # a program that sends frames unchanged.
 build_guest() {
-    local root=$1 guest=$cache/guest.d module library verb
+    local root=$1 guest=$cache/guest.d module library action
     rm -rf "$guest"
     mkdir -p "$guest"/{bin,dev,proc,sys,lib/mod,tmp,etc,var,lab,usr/bin,usr/share/udhcpc}
     cp "$root/bin/busybox" "$guest/bin/"
@@ -119,7 +119,7 @@ build_guest() {
         mkdir -p "$guest$(dirname "$library")"
         cp -L "$root$library" "$guest$library"
     done
-    for verb in ls read write; do ln -s xenstore "$guest/usr/bin/xenstore-$verb"; done
+    for action in ls read write; do ln -s xenstore "$guest/usr/bin/xenstore-$action"; done
     cc -static -O1 -s -Wall -Wextra -o "$guest/usr/bin/send" "$here/guest/send.c"
     install -m 755 "$here/guest/init" "$guest/init"
     install -m 755 "$here/guest/udhcpc.script" "$guest/usr/share/udhcpc/default.script"
