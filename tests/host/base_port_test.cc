@@ -78,7 +78,7 @@ class HostOfVif {
         vif_->build(world_.store());
         if (!setup_.mtu.empty()) world_.store().write(vif_->backend() + "/mtu", setup_.mtu);
         if (setup_.has_early_emulated_nic) make_emulated_nic();
-        // What another program gave to the device; the event must remove it.
+        // Another program gave these to the device; the event must remove them.
         run_or_throw({"ip", "link", "set", "vif7.0", "up", "address", "02:00:00:00:00:77"});
         run_or_throw({"ip", "address", "add", "192.0.2.9/24", "dev", "vif7.0"});
         run_or_throw({"ip", "address", "add", "2001:db8::9/64", "dev", "vif7.0"});
@@ -231,7 +231,7 @@ TEST_CASE("where the device is no longer a bridge, xl gets the kernel's reason")
         .check("vif7.0: cannot put vif7.0 on bridge xenbr0: Operation not supported");
 }
 
-/// As many ports as a bridge can have (BR_PORT_BITS: 1023).
+/// Fills the bridge: it can have 1023 ports (BR_PORT_BITS).
 const std::string fill_the_bridge =
     "{ for i in $(seq 512); do echo \"link add q$i master xenbr0 type veth peer name r$i\"; done\n"
     "for i in $(seq 511); do echo \"link set r$i master xenbr0\"; done; } >/run/ports\n"

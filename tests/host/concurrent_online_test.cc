@@ -14,14 +14,14 @@
 namespace vif_workspace::tests::concurrent_online_test {
 namespace {
 
-/// As many vifs as come up within half of the 26 s that an event has to put its port on the bridge:
-/// forty, or fewer on a machine on which a single online takes long.
+/// The number of vifs that come up within half of the 26 s that an event has to put its port on the
+/// bridge: forty, or fewer on a machine on which a single online takes long.
 unsigned number_at_once(milliseconds one) {
     const auto fit = static_cast<unsigned>(seconds(26) / std::max(one, milliseconds(1)));
     return std::clamp(fit, 8U, 40U);
 }
 
-/// All of them come online; the time is from the first start to the last end.
+/// Brings all of them online; the time is from the first start to the last end.
 std::vector<Hotplug> all_online(const std::vector<Vif*>& vifs, Prober& prober) {
     std::vector<Process> scripts;
     for (const Vif* vif : vifs) scripts.push_back(vif->start("online"));

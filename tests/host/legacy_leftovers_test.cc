@@ -63,7 +63,7 @@ TEST_CASE(
     legacy_add("vif1.0", "FORWARD");
     legacy_add("wrksp-12-0", "INPUT");
     legacy_add("vif7.0", "FORWARD");
-    // What its rem leaves with today's ebtables: the chain without its jump.
+    // With today's ebtables, its rem leaves the chain without its jump.
     run_or_throw({"ebtables", "-D", "FORWARD", "-i", "vif7.0", "-j", "vif7.0"});
 
     const Outcome found = check();

@@ -125,7 +125,7 @@ TEST_CASE(
     }
 }
 
-/// What a program prints on a terminal of that many columns.
+/// The output of a program on a terminal of that many columns.
 std::string on_terminal(const Words& arguments, unsigned short columns,
                         const std::map<std::string, std::string>& environment) {
     int master = -1;

@@ -96,7 +96,7 @@ void check_beside(Kind kind, const Bridge& bridge, First first) {
     guest.check_renewals();
     CHECK(said_by_check() == "");
 
-    // What it logs of this renewal comes after anything that it had to log about workspaces.
+    // Its log of this renewal comes after anything that it had to log about workspaces.
     check_renewal(vm, bridge.ip());
     CHECK(theirs->runs());
     const std::string log = theirs->said();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What repair does after more than one interrupted event: after a start of the host, with a run
-// directory of another version or none, without files of dhcpd, with vifs that came up without us.
-// Then check prints nothing, and in force is what was in force before, or what should be.
+// Repair after more than one interrupted event: after a start of the host, with a run directory of
+// another version or none, without files of dhcpd, with vifs that came up without us. Then check
+// prints nothing, and in force is what was in force before, or what should be.
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -140,7 +140,7 @@ TEST_CASE("vifs that came up without us are reported, and confined by repair") {
         CHECK(vif->destroy(host.world.store()).status == 0);
         vif->build(host.world.store());
     }
-    // As if the script were vif-bridge under our name.
+    // The name is ours, and the script is vif-bridge.
     World::replace_script("vif-workspace", "#!/bin/sh\nexec /etc/xen/scripts/vif-bridge \"$@\"\n");
     for (const Vif* vif : {host.alpha, host.beta}) {
         CHECK(vif->call("online").status == 0);

@@ -18,7 +18,7 @@ class ModelHost {
 
     /// The state that is observed after the step.
     Observed apply_and_observe(const Step& step);
-    /// What the program does and the model cannot know: its sentences of difference.
+    /// Runs the check command, whose sentences the model cannot know.
     Outcome check() const;
 
     bool is_on_bridge(const std::string& vif) const;

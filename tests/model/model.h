@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What should be in force, computed without a line of the program's code: which vifs with which
+// Computes what should be in force, without a line of the program's code: which vifs with which
 // address, which events are refused and why, what a fault may leave behind. Where the program may
 // choose (one of two vifs that cannot both be in force after a repair), the model says whether the
 // choice is allowed, and follows it.

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# For tests that are shell scripts: sentences, each of which is true or not. A script that sources this may
-# set $evidence before, a file for the output of the last check.
+# Checks for tests that are shell scripts: sentences, each of which is true or not. A script that sources this
+# may set $evidence before, a file for the output of the last check.
 
 evidence=${evidence:-$(mktemp)}
 passed=0

@@ -16,8 +16,8 @@
 namespace vif_workspace::diversion_rules_test {
 namespace {
 
-/// What a kernel would have after these commands: chains with their definition and rules, sets and
-/// maps.
+/// Applies commands as a kernel would: keeps the chains with their definition and rules, the sets
+/// and the maps.
 class Kernel {
   public:
     void apply(const std::string& commands) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a host's ebtables tables contain, and what `ebtables-restore --noflush` does to them: as
+// The content of a host's ebtables tables, and the effect of `ebtables-restore --noflush` on it: as
 // much of both as our batches use, in plain text. Stricter than necessary, so that a batch that the
 // kernel would refuse is refused here. Whether the kernel agrees is tested by tests/host.
 #pragma once
@@ -27,7 +27,8 @@ class EbtablesModel {
     /// that does not exist, a jump to no chain, removal of a chain in use).
     void restore(const std::string& batch);
 
-    // What other programs can do to our rules. Nothing happens where the kernel would refuse it.
+    // Changes that other programs can make to our rules. Nothing happens where the kernel would
+    // refuse them.
     void make(const std::string& chain);
     void empty(const std::string& chain);
     /// Also removes the rules that jump to it.

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What each kind of end leaves of a domain's workspaces: two guests at once, one of them with two vifs, crash,
-# restart, rename, rename-restart, shutdown, destroy while the monitor is at work, destroy after the monitor
-# was killed. Runs in dom0 (tests/xen/run lives-ebtables lives-nftables).
+# Several lives of domains, and what each kind of end leaves of their workspaces: two guests at once, one of
+# them with two vifs, crash, restart, rename, rename-restart, shutdown, destroy while the monitor is at work,
+# destroy after the monitor was killed. Runs in dom0 (tests/xen/run lives-ebtables lives-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"

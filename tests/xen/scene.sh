@@ -161,9 +161,9 @@ attack_arrives() {
     [ "${#frames[@]}" -gt "$before" ]
 }
 
-# What this product and its tools can leave on a host, as text; two of these are compared. Left out are files
-# of the lab itself in /run, empty files, the empty base chains that ebtables makes at its first use, and the
-# number of a bridge's dhcpd instance. Of the run directory only lines that name a vif count.
+# Everything that this product and its tools can leave on a host, as text; two of these are compared. Left out
+# are files of the lab itself in /run, empty files, the empty base chains that ebtables makes at its first
+# use, and the number of a bridge's dhcpd instance. Of the run directory only lines that name a vif count.
 world() {
     echo "== frame filter"
     ebtables-save | sed -nE '/^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING|BROUTING) ACCEPT$/d; /^(-A|:)/p'

@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154  # shared with the scripts that source it
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What must hold for workspaces after any event: which vifs are in force, that registry, rules and DHCP agree,
-# that the guest has its address and is held to it. Sourced in dom0 after scene.sh and spoofed_frames.sh, as
-# $LAB_FILES/workspaces.sh; the captures "lan" and "host" are running.
+# Checks that must hold for workspaces after any event: which vifs are in force, that registry, rules and DHCP
+# agree, that the guest has its address and is held to it. Sourced in dom0 after scene.sh and
+# spoofed_frames.sh, as $LAB_FILES/workspaces.sh; the captures "lan" and "host" are running.
 
 vifs_in_force() { workspacectl list | grep -oE '^vif[0-9]+\.[0-9]+' | sort -V | xargs; }
 

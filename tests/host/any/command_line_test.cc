@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a person types: every command explains itself, a wrong word is named, and the shell
-// completes.
+// The command line: every command explains itself, a wrong word is named, and the shell completes.
 #include <algorithm>
 #include <filesystem>
 

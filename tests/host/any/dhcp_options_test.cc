@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a workspace's DHCP client is given: exactly the options assigned to its MAC, and what was
-// left open from the configuration, the bridge and dom0's routes, in this order.
+// The options that a workspace's DHCP client is given: exactly those assigned to its MAC, and those
+// that were left open from the configuration, the bridge and dom0's routes, in this order.
 #include "support/dhcp_client.h"
 #include "support/printing.h"
 #include "support/testbed.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What dhcp-config and ebtables-config keep of their calls, beside other programs' nodes in
-// xenstore: no other assignment is taken for theirs, and no node that a guest can write has an
+// The entries in which dhcp-config and ebtables-config keep their calls, and other programs' nodes
+// in xenstore: no other assignment is taken for theirs, and no node that a guest can write has an
 // effect.
 #include "support/agent.h"
 #include "support/agent_checks.h"

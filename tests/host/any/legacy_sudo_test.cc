@@ -40,8 +40,8 @@ void install_fragment(const std::string& added) {
     fs::permissions(fragment, fs::perms(0440));
 }
 
-/// What an unprivileged account can do with any environment: the environment is set last, so that
-/// sudo is the first program to see it.
+/// Runs a command as an unprivileged account with any environment: the environment is set last, so
+/// that sudo is the first program to see it.
 Outcome as_agent(const Words& words, const std::map<std::string, std::string>& environment) {
     Words argv = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env"};
     for (const auto& [name, value] : environment) argv.push_back(name + "=" + value);

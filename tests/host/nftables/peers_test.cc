@@ -42,11 +42,12 @@ struct HostWithThreeWorkspaces {
         return vif;
     }
 
-    /// Where a question to all is heard; the LAN and the VM always hear each other.
-    std::string hear(const Guest& guest) {
-        return hear(static_cast<char>(std::tolower(guest.letter)), guest.mac, guest.ip);
+    /// The places where a broadcast question is seen; the LAN and the VM always see each other's.
+    std::string reached_by_broadcast(const Guest& guest) {
+        return reached_by_broadcast(static_cast<char>(std::tolower(guest.letter)), guest.mac,
+                                    guest.ip);
     }
-    std::string hear(char letter, const std::string& mac, const std::string& ip) {
+    std::string reached_by_broadcast(char letter, const std::string& mac, const std::string& ip) {
         const Frame question =
             arp({broadcast_mac, mac, 1, mac, ip, "00:00:00:00:00:00", "10.9.0.99"});
         return letter == 'l' ? probes.reached_before('o', 'H', letter, question)
@@ -55,7 +56,7 @@ struct HostWithThreeWorkspaces {
     /// Whether a unicast packet between the two arrives.
     bool arrives(const Guest& from, const Guest& to) {
         const Frame packet = udp({to.mac, from.mac, from.ip, to.ip, 5000, 5000, {'h', 'i'}});
-        hear(to);  // so that the bridge learns its port
+        reached_by_broadcast(to);  // so that the bridge learns its port
         const std::string at =
             probes.reached_before('l', 'H', static_cast<char>(std::tolower(from.letter)), packet);
         return at == std::string(1, to.letter);
@@ -68,35 +69,35 @@ struct HostWithThreeWorkspaces {
 
 TEST_CASE("without the node peers a workspace can reach every machine on its bridge") {
     HostWithThreeWorkspaces host({}, {}, {});
-    CHECK(host.hear(a) == "BCHLV");
-    CHECK(host.hear(b) == "ACHLV");
-    CHECK(host.hear('l', lan_mac, lan_ip) == "ABCHV");
+    CHECK(host.reached_by_broadcast(a) == "BCHLV");
+    CHECK(host.reached_by_broadcast(b) == "ACHLV");
+    CHECK(host.reached_by_broadcast('l', lan_mac, lan_ip) == "ABCHV");
 }
 
 TEST_CASE(
     "a workspace can reach the workspaces whose MACs its peers name, and the uplink if they name "
     "it") {
     HostWithThreeWorkspaces host({{"peers", b.mac + " uplink"}}, {}, {});
-    CHECK(host.hear(a) == "BLV");
-    CHECK(host.hear(b) == "ACHLV");
-    CHECK(host.hear(c) == "BHLV");
+    CHECK(host.reached_by_broadcast(a) == "BLV");
+    CHECK(host.reached_by_broadcast(b) == "ACHLV");
+    CHECK(host.reached_by_broadcast(c) == "BHLV");
     CHECK(host.arrives(a, b));
     CHECK(host.arrives(b, a));
     CHECK_FALSE(host.arrives(a, c));
     CHECK_FALSE(host.arrives(c, a));
     CHECK(host.arrives(b, c));
-    CHECK(host.hear('l', lan_mac, lan_ip) == "ABCHV");
-    CHECK(host.hear('h', bridge_mac, bridge_ip) == "BCLV");
+    CHECK(host.reached_by_broadcast('l', lan_mac, lan_ip) == "ABCHV");
+    CHECK(host.reached_by_broadcast('h', bridge_mac, bridge_ip) == "BCLV");
 }
 
 TEST_CASE("a group in peers means all workspaces with that group") {
     HostWithThreeWorkspaces host({{"peers", "web"}}, {{"groups", "db web"}},
                                  {{"groups", "db"}, {"peers", "uplink host db"}});
-    CHECK(host.hear(a) == "B");
-    CHECK(host.hear(b) == "ACHLV");
-    CHECK(host.hear(c) == "BHLV");
-    CHECK(host.hear('l', lan_mac, lan_ip) == "BCHV");
-    CHECK(host.hear('h', bridge_mac, bridge_ip) == "BCLV");
+    CHECK(host.reached_by_broadcast(a) == "B");
+    CHECK(host.reached_by_broadcast(b) == "ACHLV");
+    CHECK(host.reached_by_broadcast(c) == "BHLV");
+    CHECK(host.reached_by_broadcast('l', lan_mac, lan_ip) == "BCHV");
+    CHECK(host.reached_by_broadcast('h', bridge_mac, bridge_ip) == "BCLV");
 }
 
 TEST_CASE("two workspaces that choose their peers must choose each other") {
@@ -111,10 +112,10 @@ TEST_CASE("two workspaces that choose their peers must choose each other") {
 
 TEST_CASE("with peers none a workspace can reach its DHCP server and nothing else") {
     HostWithThreeWorkspaces host({{"peers", "none"}}, {}, {});
-    CHECK(host.hear(a) == "-");
-    CHECK(host.hear(b) == "CHLV");
-    CHECK(host.hear('l', lan_mac, lan_ip) == "BCHV");
-    CHECK(host.hear('h', bridge_mac, bridge_ip) == "BCLV");
+    CHECK(host.reached_by_broadcast(a) == "-");
+    CHECK(host.reached_by_broadcast(b) == "CHLV");
+    CHECK(host.reached_by_broadcast('l', lan_mac, lan_ip) == "BCHV");
+    CHECK(host.reached_by_broadcast('h', bridge_mac, bridge_ip) == "BCLV");
     CHECK(host.probes.reached_before('l', 'H', 'a', discover(a.mac, 1)) == "-");
     DhcpClient client = DhcpClient::udhcpc(host.vifs[0]->guest());
     CHECK(client.lease()["address"] == a.ip);
@@ -128,14 +129,14 @@ TEST_CASE("the rules between two workspaces come with the second of them and go 
         run_or_throw({"nft", "list", "set", "bridge", "vif_workspace", "exchange"}).find("\"vif") ==
         std::string::npos);
     CHECK(host.vifs[0]->destroy(host.testbed.store()).status == 0);
-    CHECK(host.hear(c) == "HLV");
+    CHECK(host.reached_by_broadcast(c) == "HLV");
 }
 
 TEST_CASE("changed peers are in force after repair") {
     HostWithThreeWorkspaces host({{"peers", b.mac}}, {}, {});
     host.testbed.world().assign(a.mac, {{"peers", c.mac + " host"}});
     run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
-    CHECK(host.hear(a) == "CH");
+    CHECK(host.reached_by_broadcast(a) == "CH");
     CHECK(registry().find(" peers=" + c.mac + ",host ") != std::string::npos);
 }
 

@@ -21,7 +21,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=${XENLAB_CACHE:-$(cd "$here/../../.." && pwd)/.cache/xen}
 xen_version=4.17
 disk_mb=1536
-# What dom0 has besides the "essential" set of mmdebstrap: the lab's own needs, then the product's.
+# The packages of dom0 besides the "essential" set of mmdebstrap: the lab's own needs, then the product's.
 lab_packages=mount,kmod,libc-bin,bash,procps,busybox-static,cpio,iproute2,bridge-utils,tcpdump
 lab_packages+=,iputils-ping,iputils-arping,dnsmasq-base,xen-utils-$xen_version,xen-utils-common,xenstore-utils
 product_packages=libxenstore4,libnftables1,nftables,iptables,ebtables,isc-dhcp-server
