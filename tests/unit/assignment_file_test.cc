@@ -13,7 +13,7 @@ std::vector<FiledAssignment> parsed(const std::string& text) {
     return parse_assignment_file(text, "pool");
 }
 
-TEST_CASE("a file in TOML has a table for each assignment, lists as lists or as words") {
+TEST_CASE("a TOML file has a table for each assignment, with lists as arrays or as text") {
     const auto all = parsed(R"(
 # the first of them
 [[assignment]]
@@ -36,7 +36,7 @@ dns = "10.7.0.1 10.7.0.2"
           NodeTexts{{"ip", "10.7.0.11"}, {"hostname", "beta"}, {"dns", "10.7.0.1 10.7.0.2"}});
 }
 
-TEST_CASE("a pool of the workspace service has its name server and a line for each address") {
+TEST_CASE("a pool file of the workspace service has a name server and a line for each address") {
     const auto all = parsed(
         "# DNS\n"
         "10.7.0.53\n"
@@ -57,13 +57,13 @@ TEST_CASE("a pool of the workspace service has its name server and a line for ea
         parsed("none\na 10.7.0.9 none none none A2:AA:BB:00:00:0C\n")[0].nodes.contains("dns"));
 }
 
-TEST_CASE("what is wrong with a file is said with its name and the line") {
-    struct Bad {
+TEST_CASE("an error in a file is reported with the file's name and the line") {
+    struct BadFile {
         std::string text, said;
     };
     const std::string alpha = "[[assignment]]\nmac = \"00:16:3e:00:00:0a\"\n";
     const std::string line = " 10.7.0.1 10.7.0.255 255.255.255.0 A2:AA:BB:00:00:0A\n";
-    const std::vector<Bad> bad = {
+    const std::vector<BadFile> bad = {
         {"", "pool: has no assignment"},
         {"# nothing\n\n", "pool: has no assignment"},
         {"none\n", "pool: has no assignment"},
@@ -91,7 +91,7 @@ TEST_CASE("what is wrong with a file is said with its name and the line") {
         {"none\nalpha 10.7.0.10" + line + "beta 10.7.0.11" + line, "pool:3: mac: "},
         {std::string("\0[[", 3), "pool:1: "},
     };
-    for (const Bad& one : bad) {
+    for (const BadFile& one : bad) {
         CAPTURE(one.text);
         const Error error = error_of([&] { parsed(one.text); });
         INFO("said: ", std::string(error.what()));

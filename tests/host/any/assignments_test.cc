@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `workspacectl assignments`: what is assigned and what of it is in force, a bad one with what is
-// wrong with it; and `assign --from`, which writes all of a file or nothing.
+// `workspacectl assignments`: all assignments and which of them are in force, an invalid one with
+// its fault; and `assign --from`, which writes all assignments of a file or none.
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -33,7 +33,7 @@ Json assignments_by_key(const Words& macs = {}) {
     return by_key;
 }
 
-TEST_CASE("assignments shows the good and the bad, and which of them are in force") {
+TEST_CASE("assignments shows valid and invalid assignments, and which of them are in force") {
     World world;
     world.add_default_bridge();
     CHECK(assignments_by_key().empty());
@@ -71,7 +71,7 @@ TEST_CASE("assignments shows the good and the bad, and which of them are in forc
           std::string::npos);
 }
 
-TEST_CASE("assignments says where what is assigned is not what is in force") {
+TEST_CASE("assignments reports where an assignment differs from what is in force") {
     World world;
     world.add_default_bridge();
     REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
@@ -83,7 +83,7 @@ TEST_CASE("assignments says where what is assigned is not what is in force") {
     CHECK(workspacectl({"assignments"}).said.find("vif7.0!") != std::string::npos);
 }
 
-TEST_CASE("assignments names one that a guest can write") {
+TEST_CASE("assignments reports an assignment that a guest can write") {
     World world;
     world.add_domain(7, "alpha");
     world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}});
@@ -147,7 +147,7 @@ TEST_CASE("assign --from writes every assignment of a file, in place of those of
     }
 }
 
-TEST_CASE("assign --from reads standard input, and what it wrote is what vifs get") {
+TEST_CASE("assign --from reads standard input, and vifs get what it wrote") {
     World world;
     world.add_default_bridge();
     world.add_domain(7, "alpha");
@@ -160,7 +160,7 @@ TEST_CASE("assign --from reads standard input, and what it wrote is what vifs ge
     CHECK(dhcpd_configuration("xenbr0").find("10.9.0.254") != std::string::npos);
 }
 
-TEST_CASE("assign --from writes nothing of a file that has one fault, and names its line") {
+TEST_CASE("assign --from writes nothing of a file with one fault, and names its line") {
     World world;
     world.assign(guest_mac, {{"ip", "10.9.0.99"}, {"hostname", "old"}});
     const std::string before = Store::listing("/local/domain/0/workspace");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a person types: every command explains itself, a wrong word is named, and the shell
-// completes.
+// The command line: every command explains itself, a wrong word is named, and the shell completes.
 #include <algorithm>
 #include <filesystem>
 
@@ -20,7 +19,7 @@ Outcome workspacectl(const Words& arguments) {
     return run(command);
 }
 
-TEST_CASE("every command of the help explains itself with an example") {
+TEST_CASE("every command in the help explains itself with an example") {
     World world;
     const std::string help = workspacectl({"--help"}).said;
     for (const std::string& command : commands) {
@@ -35,7 +34,7 @@ TEST_CASE("every command of the help explains itself with an example") {
     CHECK(help.find("lock-file") == std::string::npos);
 }
 
-TEST_CASE("a word that is not a command is named, with the nearest command or with all commands") {
+TEST_CASE("an unknown command is named, with the nearest command or with all of them") {
     World world;
     const std::vector<std::pair<Words, std::string>> wrong = {
         {{"lsit"}, "\"lsit\" is not a command; did you mean list?"},
@@ -53,7 +52,8 @@ TEST_CASE("a word that is not a command is named, with the nearest command or wi
 }
 
 TEST_CASE(
-    "a wrong option or word of a command is named, in one sentence that names the command's help") {
+    "a wrong option or argument of a command is named, in one sentence that names the command's "
+    "help") {
     World world;
     const std::vector<std::pair<Words, std::string>> wrong = {
         {{"list", "--jsn"}, "--jsn; see `workspacectl list --help`\n"},
@@ -72,7 +72,7 @@ TEST_CASE(
     }
 }
 
-/// What bash offers for a line, its cursor at the end; one a line.
+/// What bash offers for a line with its cursor at the end, one completion a line.
 std::string completed(const std::string& line) {
     const std::string script = std::string(VIF_WORKSPACE_SCRIPTS) + "/completions/workspacectl";
     const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
@@ -95,7 +95,7 @@ TEST_CASE("bash completes commands, options, vifs, MACs and nodes") {
     CHECK(completed("workspacectl show ") == "vif7.0\n");
     CHECK(completed("workspacectl show vif8") == "");
     CHECK(completed("workspacectl unassign ") == guest_mac + "\n");
-    // Bash has it that the word is what follows the last ':'.
+    // For bash, the word begins after the last ':'.
     CHECK(completed("workspacectl unassign 02:16:3") == "3e:00:00:0a\n");
     CHECK(completed("workspacectl assign " + guest_mac + " host") == "hostname=\n");
     CHECK(completed("workspacectl assign " + guest_mac + " ip=10.9.0.1 i") == "");

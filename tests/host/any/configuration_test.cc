@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The operator's file: an error in it names file, line and key, and costs nothing that is in force.
+// The administrator's file: an error in it names file, line and key, and nothing in force is lost.
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-struct Bad {
+struct BadConfiguration {
     std::string text, line, key;
 };
 
@@ -33,7 +33,7 @@ TEST_CASE("a configuration with an error is refused, with file, line and key") {
     const InForce before = in_force();
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
     vif.build(world.store());
-    const std::vector<Bad> bad_files = {
+    const std::vector<BadConfiguration> bad_files = {
         {"filter = \"iptables\"\n", "1", "filter"},
         {"filter = 1\n", "1", "filter"},
         {"\nfliter = \"ebtables\"\n", "2", "fliter"},
@@ -57,7 +57,7 @@ TEST_CASE("a configuration with an error is refused, with file, line and key") {
         {"filter = \n", "1", ""},
         {"[bridge\n", "1", ""},
     };
-    for (const Bad& bad : bad_files) {
+    for (const BadConfiguration& bad : bad_files) {
         CAPTURE(bad.text);
         World::configure_exactly(bad.text);
         const Hotplug online = vif.call("online");
@@ -72,7 +72,7 @@ TEST_CASE("a configuration with an error is refused, with file, line and key") {
     CHECK(vif.call("online").status == 0);
 }
 
-TEST_CASE("the environment may name another configuration") {
+TEST_CASE("an environment variable may name another configuration") {
     World world;
     world.add_default_bridge();
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
