@@ -215,8 +215,7 @@ TEST_CASE("where the bridge goes before the port joins it, nothing is left and x
 
 TEST_CASE("where somebody takes the name before the port has it, nothing is left and xl is told") {
     Refusal("alpha-lan0", "ip link add alpha-lan0 type veth")
-        .check(
-            "vif7.0: cannot rename vif7.0 to alpha-lan0: a device of that name exists already");
+        .check("vif7.0: cannot rename vif7.0 to alpha-lan0: a device of that name exists already");
 }
 
 TEST_CASE("where the bridge is none any more, the kernel's reason is told") {
