@@ -74,19 +74,22 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
     const std::vector<std::pair<std::string, std::string>> of_both = {
         {"nft flush ruleset", missing}};
     const std::vector<std::pair<std::string, std::string>> of_ebtables = {
-        {"ebtables -t nat -F", "chain nat vw-vif7.0 has not"},
+        {"ebtables -t nat -F", "chain nat vw-vif7.0 does not have the expected rules"},
         {"ebtables -t nat --init-table", "chain nat vw-vif8.0 is missing"},
         {"ebtables -t nat -D PREROUTING -j vw-in", "chain nat PREROUTING is missing"},
-        {"ebtables -t nat -I vw-vif7.0 -j ACCEPT", "chain nat vw-vif7.0 has not"},
-        {"ebtables -t nat -N vw-vif99.0", "chain nat vw-vif99.0 has rules of no vif"}};
+        {"ebtables -t nat -I vw-vif7.0 -j ACCEPT",
+         "chain nat vw-vif7.0 does not have the expected rules"},
+        {"ebtables -t nat -N vw-vif99.0", "chain nat vw-vif99.0 belongs to no vif in force"}};
     const std::string table = " bridge vif_workspace ";
     const std::vector<std::pair<std::string, std::string>> of_nftables = {
-        {"nft flush table" + table, "chain prerouting has not"},
-        {"nft flush chain" + table + "from_arp", "chain from_arp has not"},
-        {"nft insert rule" + table + "from_guest accept", "chain from_guest has not"},
+        {"nft flush table" + table, "chain prerouting does not have the expected rules"},
+        {"nft flush chain" + table + "from_arp", "chain from_arp does not have the expected rules"},
+        {"nft insert rule" + table + "from_guest accept",
+         "chain from_guest does not have the expected rules"},
         {"nft delete element" + table + "ipv4 '{ vif7.0 . " + guest_mac + " . " + guest_ip + " }'",
          "set ipv4 lacks \"vif7.0\" . " + guest_mac + " . " + guest_ip},
-        {"nft add element" + table + "ports '{ vif99.0 }'", "set ports has unexpected elements: \"vif99.0\""},
+        {"nft add element" + table + "ports '{ vif99.0 }'",
+         "set ports has unexpected elements: \"vif99.0\""},
         {"nft add chain" + table + "mine", "chain mine is not one of ours"}};
     for (const auto& damages : {of_both, is_under_test("ebtables") ? of_ebtables : of_nftables}) {
         for (const auto& one : damages) {
@@ -113,7 +116,8 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
     host.check_says("dhcpd of xenbr0: its configuration is not");
     host.check_repaired();
     const std::string is_missing =
-        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the veth pair into it, is missing";
+        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the veth pair into it, is "
+        "missing";
     const std::vector<std::pair<std::string, std::string>> damages = {
         {"ip link del vw-xenbr0", is_missing},
         {"ip link set vw-xenbr0 down", is_missing},

@@ -73,9 +73,9 @@ TEST_CASE("what is refused is named, and so is what is wrong with it") {
         {"10.7.0.10\n", R"("10.7.0.10\x0a")", "not an IPv4 or IPv6"},
         {"10.7.0.10\0"sv, R"("10.7.0.10\x00")", "not an IPv4 or IPv6"},
         {"alpha", "\"alpha\"", "not an IPv4 or IPv6"},
-        {"10.7.0.10 10.7.0.10", "\"10.7.0.10\"", "stands twice"},
-        {"10.7.0.10 10.7.0.10/32", "\"10.7.0.10\"", "stands twice"},
-        {"10.7.0.10 2001:db8::1 2001:DB8:0::1", "\"2001:db8::1\"", "stands twice"},
+        {"10.7.0.10 10.7.0.10", "\"10.7.0.10\"", "is listed twice"},
+        {"10.7.0.10 10.7.0.10/32", "\"10.7.0.10\"", "is listed twice"},
+        {"10.7.0.10 2001:db8::1 2001:DB8:0::1", "\"2001:db8::1\"", "is listed twice"},
     };
     for (const auto& row : bad) {
         CAPTURE(row.words);

@@ -103,7 +103,7 @@ TEST_CASE("lint says what would fail, and it does") {
         {{.mac = guest_mac, .vifname = "0123456789abcdef"}, "vifname: "},
         {{.mac = guest_mac, .vifname = "spare0"}, "is a device that exists already"},
         {{.mac = guest_mac, .vifname = "0123456789ab", .type = NicType::emulated},
-         "is too long for its emulated twin"},
+         "is too long for the name of its emulated NIC"},
     };
     host.world.add_domain(7, "alpha");
     run_or_throw({"ip", "link", "add", "spare0", "type", "veth", "peer", "name", "spare1"});
