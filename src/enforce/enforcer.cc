@@ -34,7 +34,7 @@ DriverNames Enforcer::drivers_of(const Binding& binding) const {
 std::string Enforcer::answered_by(const Binding& binding) const {
     const std::string name(dhcp_->name());
     if (!binding.answered_on_bridge())
-        return "none of ours; behind " + binding.dhcp_interface.to_string();
+        return "another server, behind port " + binding.dhcp_interface.to_string();
     return name == "none" ? name : name + ", as " + link_local_server(binding.bridge).to_string();
 }
 

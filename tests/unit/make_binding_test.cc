@@ -117,6 +117,14 @@ TEST_CASE("a broadcast address that is not that of the subnet is refused") {
                "10.7.1.255"));
 }
 
+TEST_CASE("a vifname that looks like a device of ours is refused") {
+    Vif vif = a_vif();
+    vif.renamed = a<InterfaceName>("vw-xenbr1");
+    CHECK(says(error_of([&] { return ports_of(vif); }), "vifname: \"vw-xenbr1\" begins with vw-"));
+    vif.renamed = a<InterfaceName>("vw1");
+    CHECK(ports_of(vif).size() == 2);
+}
+
 TEST_CASE("dom0's router is the guest's only where it can be a host of the guest's subnet") {
     Bridge bridge = bridge_with({"10.7.0.1"});
     CHECK_FALSE(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway.has_value());

@@ -110,7 +110,7 @@ TEST_CASE("where no server of ours answers a vif, no command names one") {
     const std::vector<Case> cases = {
         {"", "isc-dhcpd, as 169.254.", ""},
         {"[dhcp]\nserver = \"none\"\n", "none\n", nullptr},
-        {"[bridge.xenbr0]\ndhcp-if = \"dhcp0\"\n", "none of ours; behind dhcp0\n", nullptr}};
+        {"[bridge.xenbr0]\ndhcp-if = \"dhcp0\"\n", "another server, behind port dhcp0\n", nullptr}};
     const std::string file = "/run/beta.cfg";
     for (const Case& one : cases) {
         CAPTURE(one.configuration);
