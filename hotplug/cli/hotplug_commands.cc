@@ -31,7 +31,7 @@ void run_one_event(const std::vector<std::string>& words) {
     const std::optional<Event> event = parse_event(words, process_environment());
     if (!event) return;
     reporting_to_xl(*event, [&] {
-        Enforcer enforcer = enforcer_of_this_host();
+        const Enforcer enforcer = enforcer_of_this_host();
         run_event(*event, enforcer, command_deadline());
     });
 }

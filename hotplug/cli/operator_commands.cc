@@ -170,7 +170,7 @@ void add_repair(CLI::App& app) {
         "Every vif that is online in xenstore comes into force as it is assigned now.\n"
         "Example:\n  workspacectl repair    # after `nft flush ruleset`");
     command->callback(with_watchdog([] {
-        Enforcer enforcer = enforcer_of_this_host();
+        const Enforcer enforcer = enforcer_of_this_host();
         repair(enforcer);
     }));
 }

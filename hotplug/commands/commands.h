@@ -62,6 +62,6 @@ LastingResult check_lasting(const Enforcer& enforcer);
 /// Makes the registry, the rules and DHCP match the vifs that are online in xenstore, whatever is
 /// there: after a firewall's flush, the death of a dhcpd, or the loss of the run directory.
 /// Idempotent.
-void repair(Enforcer& enforcer);
+void repair(const Enforcer& enforcer);
 
 }  // namespace vif_workspace

@@ -4,7 +4,6 @@
 
 #include "commands/commands.h"
 #include "commands/forecast.h"
-#include "commands/own_dhcp_server.h"
 #include "enforce/command_limits.h"
 #include "output/as_json.h"
 #include "output/terminal.h"
@@ -78,8 +77,7 @@ Json as_json(const Forecast& forecast, std::size_t index, const Enforcer& enforc
     if (forecast.nic.mac) object["mac"] = forecast.nic.mac->to_string();
     if (!forecast.assignment.empty()) object["assignment"] = forecast.assignment;
     if (forecast.binding) {
-        object["binding"] =
-            as_json(*forecast.binding, own_dhcp_server(*forecast.binding, enforcer));
+        object["binding"] = as_json(*forecast.binding, enforcer.own_dhcp_server(*forecast.binding));
         // These members have values only once the vif exists.
         for (const char* later : {"vif", "ports", "phase", "since"}) object["binding"].erase(later);
     }

@@ -3,7 +3,6 @@
 #include <iostream>
 
 #include "commands/commands.h"
-#include "commands/own_dhcp_server.h"
 #include "enforce/command_limits.h"
 #include "enforce/findings.h"
 #include "model/error.h"
@@ -75,7 +74,7 @@ void print_text(const ListView& view, const ListOptions& options) {
 }
 
 Json as_json(const Binding& binding, const ListView& view, const Enforcer& enforcer) {
-    Json vif = as_json(binding, own_dhcp_server(binding, enforcer));
+    Json vif = as_json(binding, enforcer.own_dhcp_server(binding));
     vif["findings"] = nullptr;
     if (view.findings.found)
         vif["findings"] = as_json(findings_about(binding, *view.findings.found));

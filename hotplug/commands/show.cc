@@ -2,7 +2,6 @@
 #include <iostream>
 
 #include "commands/commands.h"
-#include "commands/own_dhcp_server.h"
 #include "enforce/command_limits.h"
 #include "enforce/findings.h"
 #include "model/error.h"
@@ -142,7 +141,7 @@ void print_text(const VifDetails& details, const Enforcer& enforcer) {
 }
 
 void print_as_json(const VifDetails& details, const Enforcer& enforcer) {
-    Json document = as_json(details.binding, own_dhcp_server(details.binding, enforcer));
+    Json document = as_json(details.binding, enforcer.own_dhcp_server(details.binding));
     document["frames"] = nullptr;
     if (details.counts) document["frames"] = as_json(*details.counts);
     document["findings"] = nullptr;

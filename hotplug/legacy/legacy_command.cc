@@ -61,7 +61,7 @@ Change change(const Call& call, Store& store) {
     });
 }
 
-void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer& enforcer,
+void roll_back(const Change& made, const MacAddress& mac, Store& store, const Enforcer& enforcer,
                const Deadline& deadline) {
     try {
         store.transact(
@@ -75,7 +75,8 @@ void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer
     }
 }
 
-void apply(const Addition& addition, Store& store, Enforcer& enforcer, const Deadline& deadline) {
+void apply(const Addition& addition, Store& store, const Enforcer& enforcer,
+           const Deadline& deadline) {
     const Change made = change(addition, store);
     try {
         renew(addition.entry.mac, store, enforcer, deadline);
@@ -88,7 +89,7 @@ void apply(const Addition& addition, Store& store, Enforcer& enforcer, const Dea
                                                      {"ip", addition.entry.ip.to_string()}});
 }
 
-void apply(const Removal& removal, Store& store, Enforcer& /*enforcer*/,
+void apply(const Removal& removal, Store& store, const Enforcer& /*enforcer*/,
            const Deadline& /*deadline*/) {
     change(removal, store);
     log_event(to_string(removal.command) + " rem", {{"vifname", removal.name.to_string()}});
@@ -106,7 +107,7 @@ LegacyCall parse(LegacyCommand command, const std::vector<std::string>& words) {
 
 }  // namespace
 
-void apply_legacy_call(const LegacyCall& call, Enforcer& enforcer, const Deadline& deadline) {
+void apply_legacy_call(const LegacyCall& call, const Enforcer& enforcer, const Deadline& deadline) {
     // One call at a time, so that no other call builds on a change that is rolled back.
     const Lock alone(enforcer.configuration().run_directory / "legacy.lock", deadline);
     Store store;
@@ -121,7 +122,7 @@ int run_legacy_command(LegacyCommand command, int argc, char** argv) {
         reset_inherited_limits();
         with_watchdog([&] {
             const LegacyCall call = parse(command, {argv + std::min(argc, 1), argv + argc});
-            Enforcer enforcer = enforcer_of_this_host();
+            const Enforcer enforcer = enforcer_of_this_host();
             apply_legacy_call(call, enforcer, command_deadline());
         })();
         return 0;

@@ -20,7 +20,7 @@
 namespace vif_workspace {
 
 /// If it throws Error, nothing was changed.
-void apply_legacy_call(const LegacyCall& call, Enforcer& enforcer, const Deadline& deadline);
+void apply_legacy_call(const LegacyCall& call, const Enforcer& enforcer, const Deadline& deadline);
 
 /// The main function of either program. Returns its exit status, 0 or 1.
 int run_legacy_command(LegacyCommand command, int argc, char** argv);

@@ -32,7 +32,8 @@ bool has_its_assignment(const Binding& binding, Store& store, const Enforcer& en
 
 }  // namespace
 
-void renew(const MacAddress& mac, Store& store, Enforcer& enforcer, const Deadline& deadline) {
+void renew(const MacAddress& mac, Store& store, const Enforcer& enforcer,
+           const Deadline& deadline) {
     const BindingSet bindings = enforcer.registry().open(deadline).bindings();
     for (const Binding* binding : bindings.by_arrival()) {
         if (binding->mac != mac) continue;

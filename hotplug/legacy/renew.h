@@ -12,6 +12,6 @@ namespace vif_workspace {
 /// Runs the online event again for every vif with that MAC that is in force and online, under the
 /// lock of the vif's events. A vif that has its assignment already is not touched. Throws Error if
 /// the assignment of one cannot be brought into force; that vif keeps what it had.
-void renew(const MacAddress& mac, Store& store, Enforcer& enforcer, const Deadline& deadline);
+void renew(const MacAddress& mac, Store& store, const Enforcer& enforcer, const Deadline& deadline);
 
 }  // namespace vif_workspace
