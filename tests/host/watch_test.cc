@@ -221,7 +221,7 @@ TEST_CASE("a finding that cannot be repaired is logged once, and retried with gr
     damage("ip link set vif7.0 nomaster");
     watch.wait_for("repaired=\"vif7.0: port vif7.0 is not on bridge xenbr0\"");
     run_or_throw({"mount", "-o", "remount,rw", "/etc/dhcp"});
-    watch.wait_for("\nrepaired=\"dhcpd of xenbr0: it does not run\"");
+    watch.wait_for("repaired=\"dhcpd of xenbr0: it does not run\"");
     host.check_whole();
 }
 

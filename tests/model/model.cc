@@ -48,7 +48,7 @@ std::string Model::address_of(const std::string& vif) const {
 
 /// The reason for which no binding can be made from xenstore; empty: there is none.
 std::string Model::why_no_binding(const std::string& vif) const {
-    if (!nodes_.contains(vif)) return "missing; the vif is gone";
+    if (!nodes_.contains(vif)) return "missing; the vif was removed";
     if (address_of(vif).empty()) return "no address is assigned";
     if (address_of(vif) == address_of_the_bridge) return "bridge's own address";
     return "";

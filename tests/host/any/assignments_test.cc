@@ -79,7 +79,7 @@ TEST_CASE("assignments reports where an assignment differs from what is in force
     const Json alpha = assignments_by_key({guest_mac}).at("02-16-3e-00-00-0a");
     CHECK(alpha.at("ip") == Json::array({"10.9.0.40"}));
     CHECK(alpha.at("in-force")[0].at("finding").get<std::string>().find(
-              "it was \"10.9.0.10\", it is \"10.9.0.40\"") != std::string::npos);
+              "ip was \"10.9.0.10\", now it is \"10.9.0.40\"") != std::string::npos);
     CHECK(workspacectl({"assignments"}).said.find("vif7.0!") != std::string::npos);
 }
 
