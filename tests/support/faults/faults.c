@@ -9,10 +9,12 @@
 //   than N FAULT_PARENT  who started the program that is meant: what it starts itself has no
 //   faults.
 //                 Without it all have
+//   REFUSED_NETLINK  a protocol of netlink(7), by number, for which no socket is to be had
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -31,9 +33,12 @@ static int effects = 0;
 static int fault_at = 0;
 static bool kills = false;
 static char* mark = NULL;
+static int refused_netlink = -1;
 
 /// Before the program may forget its environment.
 __attribute__((constructor)) static void choose(void) {
+    const char* refused = getenv("REFUSED_NETLINK");
+    if (refused != NULL) refused_netlink = atoi(refused);
     const char* at = getenv("FAULT_AT");
     const char* parent = getenv("FAULT_PARENT");
     if (at == NULL || (parent != NULL && getppid() != atoi(parent))) return;
@@ -53,6 +58,14 @@ static bool fails(void) {
 }
 
 #define REAL(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
+
+int socket(int family, int type, int protocol) {
+    if (family == AF_NETLINK && protocol == refused_netlink) {
+        errno = EPROTONOSUPPORT;
+        return -1;
+    }
+    return REAL(socket)(family, type, protocol);
+}
 
 int rename(const char* from, const char* to) {
     return fails() ? -1 : REAL(rename)(from, to);
