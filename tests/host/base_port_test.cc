@@ -178,8 +178,9 @@ TEST_CASE("a renamed vif can come online again") {
 /// A dhcpd that does its work, and then, before the port joins its bridge, has dom0 do THAT as
 /// well: itself it is in the network of its bridge.
 ReplacedProgram dhcpd_and_then(const std::string& that) {
-    return {"dhcpd", "#!/bin/sh\n" + ReplacedProgram::real("dhcpd") + " \"$@\" || exit\n" +
-                         "exec ip netns exec dom0 sh -c '" + that + "\nexit 0'\n"};
+    return {"dhcpd", "#!/bin/bash\n(exec -a /usr/sbin/dhcpd " + ReplacedProgram::real("dhcpd") +
+                         " \"$@\") || exit\n" + "exec ip netns exec dom0 sh -c '" + that +
+                         "\nexit 0'\n"};
 }
 
 struct Refusal {
@@ -215,8 +216,7 @@ TEST_CASE("where the bridge goes before the port joins it, nothing is left and x
 
 TEST_CASE("where somebody takes the name before the port has it, nothing is left and xl is told") {
     Refusal("alpha-lan0", "ip link add alpha-lan0 type veth")
-        .check(
-            "vif7.0: cannot rename vif7.0 to alpha-lan0: a device of that name exists already");
+        .check("vif7.0: cannot rename vif7.0 to alpha-lan0: a device of that name exists already");
 }
 
 TEST_CASE("where the bridge is none any more, the kernel's reason is told") {
