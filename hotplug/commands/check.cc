@@ -34,12 +34,14 @@ Findings found_in_record(const Enforcer& enforcer) {
 Findings found_on(const Enforcer& enforcer) {
     Findings found = found_in_record(enforcer);
     for (const std::string& sentence : remains())
-        found.push_back({.subsystem = Subsystem::legacy, .sentence = sentence});
+        found.push_back({.subsystem = Subsystem::legacy,
+                         .sentence = sentence,
+                         .resolved_by = ResolvedBy::person});
     return found;
 }
 
 bool can_be_repaired(const Finding& one) {
-    return one.subsystem != Subsystem::legacy;
+    return one.resolved_by != ResolvedBy::person;
 }
 
 CheckResult result(const Findings& found) {

@@ -11,6 +11,7 @@
 #include "config/base_script_choice.h"
 #include "enforce/admission.h"
 #include "enforce/command_limits.h"
+#include "enforce/findings.h"
 #include "enforce/read_binding.h"
 #include "model/error.h"
 #include "store/assigned.h"
@@ -123,6 +124,8 @@ Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfigur
         });
         forecast.binding =
             admitted(enforcer, read_binding(record, enforcer), others, command_deadline());
+        if (const auto reason = reason_against_mtu(*forecast.binding))
+            forecast.notes.push_back(*reason);
     } catch (const Error& error) {
         const bool lacks_a_mac = !forecast.nic.mac && !forecast.nic.texts.contains("ip");
         forecast.failures.emplace_back(

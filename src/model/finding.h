@@ -19,10 +19,11 @@ const char* name_of(Subsystem subsystem);
 
 /// Who may be about to make it good.
 enum class ResolvedBy {
-    nobody,      // the rules: they change under the registry's lock, which who compares has
-    own_event,   // an event of that vif, if one is under way
-    any_event,   // DHCP, which several events change together
-    later_event  // an event of which nothing can be seen yet, or a person
+    nobody,       // the rules: they change under the registry's lock, which who compares has
+    own_event,    // an event of that vif, if one is under way
+    any_event,    // DHCP, which several events change together
+    later_event,  // an event of which nothing can be seen yet, or repair
+    person        // neither an event nor repair
 };
 
 struct Finding {

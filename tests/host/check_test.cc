@@ -86,7 +86,8 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
         {"nft insert rule" + table + "from_guest accept", "chain from_guest has not"},
         {"nft delete element" + table + "ipv4 '{ vif7.0 . " + guest_mac + " . " + guest_ip + " }'",
          "set ipv4 lacks \"vif7.0\" . " + guest_mac + " . " + guest_ip},
-        {"nft add element" + table + "ports '{ vif99.0 }'", "set ports has unexpected elements: \"vif99.0\""},
+        {"nft add element" + table + "ports '{ vif99.0 }'",
+         "set ports has unexpected elements: \"vif99.0\""},
         {"nft add chain" + table + "mine", "chain mine is not one of ours"}};
     for (const auto& damages : {of_both, is_under_test("ebtables") ? of_ebtables : of_nftables}) {
         for (const auto& one : damages) {
@@ -113,7 +114,8 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
     host.check_says("dhcpd of xenbr0: its configuration is not");
     host.check_repaired();
     const std::string is_missing =
-        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the veth pair into it, is missing";
+        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the veth pair into it, is "
+        "missing";
     const std::vector<std::pair<std::string, std::string>> damages = {
         {"ip link del vw-xenbr0", is_missing},
         {"ip link set vw-xenbr0 down", is_missing},
@@ -167,6 +169,20 @@ TEST_CASE("check names an assignment that is not what is in force") {
     host.check_repaired();
     host.world.assign(guest_mac, {{"ip", "10.9.0.1"}});
     host.check_says("vif7.0: its assignment has changed and cannot be made true: ip: \"10.9.0.1\"");
+}
+
+TEST_CASE(
+    "check names an MTU that the bridge does not have, which is not for repair or the watch") {
+    TestHost host;
+    host.world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "ws7"}, {"mtu", "9000"}});
+    CHECK(helper("repair").said == "");
+    const Outcome check = helper("check");
+    CHECK(check.said ==
+          "vif7.0: mtu: \"9000\" is more than the 1500 of bridge xenbr0, which drops longer "
+          "packets; lower it, or raise the MTU of the bridge and its ports\n");
+    CHECK(check.status == 1);
+    damage("ip link set xenbr0 mtu 9000");
+    host.check_silent();
 }
 
 TEST_CASE("check says that a change was cut short") {

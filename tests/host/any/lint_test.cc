@@ -247,5 +247,17 @@ TEST_CASE("in a driver domain, lint is about the vifs that have it as their back
                               "domain") != std::string::npos);
 }
 
+TEST_CASE("lint notes an MTU that the bridge does not have") {
+    TestHost host;
+    const auto notes = [&](const std::string& mtu) {
+        host.world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}, {"mtu", mtu}});
+        return linted(guest("\"" + plain + "\"")).at("vifs").at(0).at("notes");
+    };
+    CHECK(notes("1500").empty());
+    CHECK(notes("1501") ==
+          Json::array({"mtu: \"1501\" is more than the 1500 of bridge xenbr0, which drops longer "
+                       "packets; lower it, or raise the MTU of the bridge and its ports"}));
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests::lint_test
