@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The cases of a doctest program become tests of ctest, each named after its group and its file:
-# "host/watch: a dhcpd that dies is started again at once". (doctest's own module does not know files.)
+# Makes each case of a doctest program a test of ctest, named after its group, its file and the case:
+# "host/watch: a dhcpd that dies is started again at once". (doctest's own CMake module does not know the files.)
 #
 #   discover_tests(PROGRAM GROUP host WORTH 1..9 [ONLY regex] [EXCEPT regex] [ENVIRONMENT NAME=VALUE...]
 #                  [REQUIRES fixture])
 #
-# GROUP is also the label, up to its first dash: host-nftables/watch is one of the host tests. ONLY and EXCEPT
-# choose among the files by their path. WORTH says which tests run first (tests/schedule.cmake).
+# The label of the tests is GROUP up to its first dash: host-nftables/watch has the label host. ONLY and EXCEPT
+# select files by their paths. WORTH decides which tests run first (tests/schedule.cmake).
 #
 # This file is also the script that lists the cases of a program after it was linked.
 if(NOT CMAKE_SCRIPT_MODE_FILE)
@@ -46,9 +46,9 @@ endfunction()
 
 execute_process(COMMAND ${PROGRAM} --list-test-cases --reporters=xml
     OUTPUT_VARIABLE cases COMMAND_ERROR_IS_FATAL ANY)
-# A list of lines: what separates the elements of a list must not be in a line.
+# The output becomes a CMake list of its lines, in which brackets and semicolons have a meaning.
 if(cases MATCHES "\\[|\\]")
-    message(FATAL_ERROR "${PROGRAM}: CMake does not understand a test whose name has a bracket")
+    message(FATAL_ERROR "${PROGRAM}: CMake cannot handle a test whose name has a bracket")
 endif()
 string(REPLACE ";" "\\;" cases "${cases}")
 string(REPLACE "\n" ";" cases "${cases}")
@@ -59,7 +59,7 @@ foreach(line IN LISTS cases)
     if(NOT line MATCHES "<TestCase ")
         continue()
     elseif(NOT line MATCHES "<TestCase name=\"([^\"]*)\" filename=\"([^\"]*/([a-z0-9_]+)\\.cc)\"")
-        message(FATAL_ERROR "${PROGRAM}: a test case must stand in a .cc file in small letters: ${line}")
+        message(FATAL_ERROR "${PROGRAM}: a test case must be in a .cc file whose name is in lower case: ${line}")
     endif()
     set(case "${CMAKE_MATCH_1}")
     set(path "${CMAKE_MATCH_2}")

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# How scripts/test, scripts/demo and the like show that work goes on: on a terminal one status line with what
-# was said last, elsewhere plain lines. Sourced by them; it runs nothing but what it is given.
+# Functions with which scripts/test, scripts/demo and the other scripts show progress: on a terminal one status
+# line with the last line of output, elsewhere plain lines. The scripts source this file; it runs only what it is
+# given.
 
 if [ -t 1 ]; then
     terminal=yes bold=$'\e[1m' green=$'\e[32m' red=$'\e[31m' dim=$'\e[2m' plain=$'\e[0m'
@@ -10,7 +11,7 @@ else
     terminal=no bold='' green='' red='' dim='' plain=''
 fi
 
-# explain_if_asked WORD...: with --help among them, prints the head of the script, and that was all.
+# explain_if_asked WORD...: if one of them is --help, prints the header comment of the script and exits.
 explain_if_asked() {
     case " $* " in *' --help '* | *' -h '*) ;; *) return ;; esac
     sed -n '3,/^set /{/^set /d;s/^# \{0,1\}//p}' "scripts/${0##*/}"
@@ -28,8 +29,8 @@ draw_status() {
         "${said:0:width > 0 ? width : 0}" "$plain"
 }
 
-# follow LABEL HANDLER: calls HANDLER with each line of stdin until its end; HANDLER prints what is
-# to stay.
+# follow LABEL HANDLER: calls HANDLER with each line of stdin until its end; HANDLER prints the lines that are to
+# stay on the terminal.
 follow() {
     local label=$1 handler=$2 start=$SECONDS turn=0 line part='' said='' status
     while :; do
@@ -50,7 +51,7 @@ follow() {
     clear_status
 }
 
-# step LABEL LOG HANDLER COMMAND...: runs COMMAND, its output in LOG and through HANDLER. Its status.
+# step LABEL LOG HANDLER COMMAND...: runs COMMAND, whose output goes to LOG and to HANDLER. Returns its status.
 step() {
     local label=$1 log=$2 handler=$3
     shift 3
@@ -60,9 +61,9 @@ step() {
 
 say_nothing() { :; }
 
-# prepare LABEL NAME COMMAND...: a step without which nothing goes on; all it said is in $records/NAME.log.
+# prepare LABEL NAME COMMAND...: a step that must succeed, or the script ends. Its output is in $records/NAME.log.
 prepare() {
-    # shellcheck disable=SC2154  # who calls it has records
+    # shellcheck disable=SC2154  # the caller sets records
     local label=$1 log=$records/$2.log start=$SECONDS
     shift 2
     step "$label" "$log" say_nothing "$@" || {

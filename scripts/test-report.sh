@@ -1,15 +1,15 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What scripts/test says of a run, from the JUnit files and logs that ctest has written. Sourced by it; junit,
-# records, minutes and what progress.sh sets are its variables.
+# Functions with which scripts/test reports a run, from the JUnit files and logs that ctest has written.
+# scripts/test sources this file; junit, records, minutes and what progress.sh sets are variables of scripts/test.
 # shellcheck disable=SC2154
 
 table=()
 
-# account LABEL SECONDS: a line of the table for what is no test.
+# account LABEL SECONDS: adds a line to the table for a step that is no test.
 account() { table+=("$(printf '%-20s %7s %7s %7d s' "$1" '' '' "$2")"); }
 
-# fail_before_tests REASON: the end of a run that came to no test.
+# fail_before_tests REASON: ends a run in which no test was started.
 fail_before_tests() {
     printf '%s\n' ${table[@]+"${table[@]}"}
     echo "FAIL $1"
@@ -25,9 +25,9 @@ show_ctest() {
     esac
 }
 
-# outcomes LOG JUNIT: what became of each test, a line "KIND|GROUP|CASES|SECONDS|NAME|REASON", separated by tabs.
-# KIND is passed, failed, skipped, or late: ended because the time of the whole run was over. A program counts
-# for its cases if it says how many it has (doctest's summary, or a line "N passed, N failed"), else as one.
+# outcomes LOG JUNIT: prints the outcome of each test, a line "KIND|GROUP|CASES|SECONDS|NAME|REASON", separated by
+# tabs. KIND is passed, failed, skipped, or late: ended because the time of the whole run was over. A program counts
+# as many cases as it reports (doctest's summary, or a line "N passed, N failed"), else one.
 outcomes() {
     awk '
         function text(words) {
@@ -72,7 +72,8 @@ outcomes() {
         }' "$1" "$records/chosen" "$2"
 }
 
-# note_missing: what was chosen and stands in no outcome was not begun; for lack of time, or it is a failure.
+# note_missing: adds the chosen tests that have no outcome. They were not started: for lack of time, or that is a
+# failure.
 note_missing() {
     local kind=failed reason='it was not run'
     if [ -n "$minutes" ] && [ "$(seconds_left)" -lt 60 ]; then kind=late reason=time; fi
@@ -84,7 +85,7 @@ note_missing() {
 
 cases() { awk -F '\t' -v kind="$1" '$1 == kind { n += $3 } END { print n + 0 }' "$records/outcomes"; }
 
-# conclude NAME...: of the runs of ctest, whose logs, JUnit files and statuses are in the records.
+# conclude NAME...: reports the runs of ctest, whose logs, JUnit files and statuses are in $records.
 conclude() {
     local name status failed all=$records/outcomes
     : >"$all"

@@ -163,8 +163,10 @@ void take_down(const Event& event, const std::optional<BaseScript>& base, Enforc
 
 }  // namespace
 
-void hotplug_script(const Event& event, const Path& directory,
-                    const std::vector<std::string>& words) {
+void hotplug_script(const Path& directory, const std::vector<std::string>& words) {
+    const std::optional<Event> call = parse_event(words, process_environment());
+    if (!call) return;
+    const Event& event = *call;
     const Watchdog watchdog(whole_script_time);
     std::optional<Enforcer> enforcer;
     std::optional<BaseScript> base;

@@ -10,12 +10,12 @@
 namespace vif_workspace {
 namespace {
 
-/// Blocks of RFC 6890 and RFC 4291 that are never one guest's own.
-constexpr std::array<const char*, 3> ipv4_of_nobody = {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3"};
-constexpr std::array<const char*, 4> ipv6_of_nobody = {"::", "::1", "fe80::/10", "ff00::/8"};
+/// Blocks of RFC 6890 and RFC 4291 that can never be the addresses of one guest.
+constexpr std::array<const char*, 3> ipv4_of_no_guest = {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3"};
+constexpr std::array<const char*, 4> ipv6_of_no_guest = {"::", "::1", "fe80::/10", "ff00::/8"};
 
 template <class Block, std::size_t N>
-void refuse_addresses_of_nobody(const Block& block, const std::array<const char*, N>& blocks) {
+void refuse_addresses_of_no_guest(const Block& block, const std::array<const char*, N>& blocks) {
     for (const char* text : blocks) {
         if (Block::parse(text)->overlaps(block)) {
             throw Error(Fault::input, quote(block.to_string()) + " lies in " + text +
@@ -27,7 +27,7 @@ void refuse_addresses_of_nobody(const Block& block, const std::array<const char*
 template <class Block>
 void append(std::vector<Block>& blocks, const Block& block) {
     if (std::ranges::find(blocks, block) != blocks.end()) {
-        throw Error(Fault::input, quote(block.to_string()) + " stands twice; write it once");
+        throw Error(Fault::input, quote(block.to_string()) + " is listed twice; remove one");
     }
     blocks.push_back(block);
 }
@@ -52,10 +52,10 @@ Addresses Addresses::parse(std::string_view words) {
     Addresses addresses;
     for (const std::string_view word : words_of(words)) {
         if (const auto ipv4 = Ipv4Prefix::parse(word)) {
-            refuse_addresses_of_nobody(*ipv4, ipv4_of_nobody);
+            refuse_addresses_of_no_guest(*ipv4, ipv4_of_no_guest);
             append(addresses.ipv4, *ipv4);
         } else if (const auto ipv6 = Ipv6Prefix::parse(word)) {
-            refuse_addresses_of_nobody(*ipv6, ipv6_of_nobody);
+            refuse_addresses_of_no_guest(*ipv6, ipv6_of_no_guest);
             append(addresses.ipv6, *ipv6);
         } else {
             refuse_word(word);

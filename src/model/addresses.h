@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a vif may send from: the words of the schema's node "ip" and of a vif's ip=, parsed. Whether
-// the addresses fit a bridge, or are somebody else's, is decided where they are joined with it
-// (join.h).
+// The addresses from which a vif may send: the parsed words of the node "ip" and of a vif's ip=.
+// Whether they fit a bridge, or belong to it or to another vif, is decided later (make_binding.h,
+// binding_set.h).
 #pragma once
 
 #include <algorithm>
@@ -15,24 +15,25 @@
 namespace vif_workspace {
 
 struct Addresses {
-    std::vector<Ipv4Prefix> ipv4;  // never empty; the first is a single address, the one DHCP gives
+    std::vector<Ipv4Prefix> ipv4;  // never empty; the first is the single address that DHCP gives
     std::vector<Ipv6Prefix> ipv6;
 
-    /// Words separated by blanks, each ADDRESS or ADDRESS/LENGTH of either family.
-    /// Throws Error (input) for a word that is neither, for host bits, for what no guest can have
-    /// (0.0.0.0/8, 127.0.0.0/8, 224.0.0.0/3, ::, ::1, fe80::/10, ff00::/8), for the same word
-    /// twice, for no IPv4 word, and for a first IPv4 word that is a block.
+    /// WORDS are separated by blanks, and each is ADDRESS or ADDRESS/LENGTH of either family.
+    /// Throws Error (input) for a word that is neither, for host bits that are not 0, for addresses
+    /// that no guest can have (0.0.0.0/8, 127.0.0.0/8, 224.0.0.0/3, ::, ::1, fe80::/10, ff00::/8),
+    /// for a word that is there twice, if there is no IPv4 word, and if the first IPv4 word is a
+    /// block.
     static Addresses parse(std::string_view words);
 
     const Ipv4Address& dhcp_address() const { return ipv4.front().first(); }
 
-    /// The words again, IPv4 first.
+    /// The words, IPv4 first.
     std::string to_string() const;
 
     bool operator==(const Addresses&) const = default;
 };
 
-/// The prefixes without those that lie inside another one of the list.
+/// The prefixes of the list that lie inside no other one of it.
 template <class Block>
 std::vector<Block> outermost(const std::vector<Block>& prefixes) {
     std::vector<Block> outer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What workspace-control decided for one MAC, as it stands in xenstore (xenstore-schema/), parsed
-// but not yet joined with a bridge: what is absent here may still come from the configuration. The
-// same options, without an address, are the configuration's [bridge.NAME] defaults.
+// What workspace-control has assigned to one MAC in xenstore (xenstore-schema/README.md), parsed
+// but not yet combined with the bridge: the configuration may still add what is absent here. The
+// configuration's [bridge.NAME] has the same options, as defaults, without addresses.
 #pragma once
 
 #include <optional>
@@ -27,8 +27,8 @@ struct DhcpOptions {
     std::vector<Ipv4Address> ntp;
     std::optional<LeaseTime> lease_time;
     std::optional<Mtu> mtu;
-    /// The device behind which this bridge's DHCP server runs; absent: the bridge itself, our
-    /// dhcpd.
+    /// The device behind which another DHCP server of this bridge runs; absent: our server answers,
+    /// and the device is the bridge itself.
     std::optional<InterfaceName> dhcp_interface;
 
     bool operator==(const DhcpOptions&) const = default;
@@ -39,13 +39,13 @@ struct Assignment {
     Hostname hostname;
     DhcpOptions options;
     std::optional<VmIdentity> vm;
-    std::vector<GroupName> groups;  // that it is in
-    std::optional<Peers> peers;     // absent: whomever the bridge leads to
+    std::vector<GroupName> groups;  // of which it is a member
+    std::optional<Peers> peers;     // absent: all that the bridge leads to
 
     bool operator==(const Assignment&) const = default;
 };
 
-/// Every option that OPTIONS leaves out, from DEFAULTS.
+/// OPTIONS, completed from DEFAULTS.
 DhcpOptions with_defaults(DhcpOptions options, const DhcpOptions& defaults);
 
 }  // namespace vif_workspace

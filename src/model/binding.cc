@@ -4,7 +4,7 @@
 namespace vif_workspace {
 namespace {
 
-bool wants(const Binding& one, const Binding& other) {
+bool allows(const Binding& one, const Binding& other) {
     return !one.peers || one.peers->includes(other.mac, other.groups);
 }
 
@@ -19,7 +19,7 @@ Binding as_recorded(Binding assigned, const Binding& recorded) {
 }
 
 bool may_exchange(const Binding& one, const Binding& other) {
-    return wants(one, other) && wants(other, one);
+    return allows(one, other) && allows(other, one);
 }
 
 }  // namespace vif_workspace

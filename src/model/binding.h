@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A vif joined with its assignment and its ports: everything that is to be made true for it, and
-// the unit of the registry. Complete and checked (join.h is the only maker beside the registry's
-// reader): rules and dhcpd's configuration are rendered from bindings alone.
+// A binding is a vif with its assignment and its ports: all that has to be enforced for it, and the
+// unit of the registry. It is complete and was checked: only make_binding() and the parser of the
+// registry make one. Rules and the configuration of dhcpd are rendered from bindings alone.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@
 
 namespace vif_workspace {
 
-/// What DHCP gives to the guest besides its address and host name.
+/// What DHCP tells the guest beside its address and host name.
 struct Offer {
     Netmask netmask;
     Ipv4Address broadcast;
@@ -34,8 +34,8 @@ struct Offer {
 };
 
 enum class Phase {
-    pending,  // recorded and filtered; dhcpd may not know it yet
-    online,   // all of it stands
+    pending,  // on record and filtered; our DHCP server may not serve it yet
+    online,   // the vif is filtered and served
 };
 
 struct Binding {
@@ -44,26 +44,29 @@ struct Binding {
     Hostname hostname;
     Addresses addresses;
     InterfaceName bridge;
-    InterfaceName dhcp_interface;      // == bridge: our own dhcpd serves it
-    std::vector<InterfaceName> ports;  // every name under which its devices may stand on the bridge
+    InterfaceName dhcp_interface;      // == bridge: answered_on_bridge()
+    std::vector<InterfaceName> ports;  // all names under which its devices may be ports
     Offer offer;
     std::vector<GroupName> groups;
-    std::optional<Peers> peers;  // absent: whomever the bridge leads to
+    std::optional<Peers> peers;  // absent: all that the bridge leads to
     Phase phase = Phase::pending;
-    std::uint64_t serial = 0;  // of its latest online; of two with one MAC, the later is served
+    std::uint64_t serial = 0;  // of its latest online; of two vifs with one MAC the later is served
     std::int64_t since = 0;    // seconds since 1970, of its latest online
 
+    /// Is DHCP on its bridge answered by our own server, if one is configured, and not behind
+    /// another device (dhcp-if)?
     bool answered_on_bridge() const { return dhcp_interface == bridge; }
     Ipv4Prefix subnet() const { return offer.netmask.subnet_of(addresses.dhcp_address()); }
 
     bool operator==(const Binding&) const = default;
 };
 
-/// What is assigned, with what events have added to a binding of the same vif that is on record:
-/// for seeing whether anything else differs.
+/// ASSIGNED with the fields that events have set in RECORDED, a binding of the same vif that is on
+/// record, so that a comparison of the two shows whether anything else differs.
 Binding as_recorded(Binding assigned, const Binding& recorded);
 
-/// Do both want it? A workspace without peers wants everybody.
+/// May these two workspaces exchange frames? Each one must allow the other; one without peers
+/// allows all.
 bool may_exchange(const Binding& one, const Binding& other);
 
 }  // namespace vif_workspace

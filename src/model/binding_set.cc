@@ -52,7 +52,7 @@ BindingSet::BindingSet(std::vector<Binding> bindings) {
     if (!std::ranges::is_sorted(bindings_, {}, vif_of)) {
         std::ranges::stable_sort(bindings_, {}, vif_of);
     }
-    // Of those with one vif the last remains.
+    // Of several bindings of one vif keep the last.
     const auto is_same = [](const Shared& one, const Shared& other) {
         return one->vif == other->vif;
     };
@@ -84,7 +84,7 @@ std::vector<const Binding*> BindingSet::by_arrival() const {
     std::vector<const Binding*> arrivals;
     arrivals.reserve(bindings_.size());
     for (const Shared& binding : bindings_) arrivals.push_back(binding.get());
-    // Domains are numbered as they come: mostly it is so already.
+    // Mostly they are in order already, because the numbers of domains grow.
     if (!std::ranges::is_sorted(arrivals, {}, &Binding::serial)) {
         std::ranges::stable_sort(arrivals, {}, &Binding::serial);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// All bindings in force on this host: the one thing of which everything we own here is a function.
-// A value; adding and removing make a new set (cheap: the bindings themselves are shared).
+// All bindings in force on this host. Everything that we make on a host is a function of this set.
+// It is a value: with() and without() return a new set, which is cheap because the sets share the
+// bindings.
 #pragma once
 
 #include <memory>
@@ -13,30 +14,30 @@ namespace vif_workspace {
 class BindingSet {
   public:
     BindingSet() = default;
-    /// Of two bindings of one vif the later stands.
+    /// Of several bindings of one vif the last counts.
     explicit BindingSet(std::vector<Binding> bindings);
 
-    /// The set with this binding, in place of an earlier one of the same vif.
+    /// This set with BINDING, which replaces another binding of the same vif.
     BindingSet with(Binding binding) const;
     BindingSet without(const VifId& vif) const;
 
-    /// nullptr: that vif has no binding. Valid as long as a set that holds the binding.
+    /// nullptr if the vif has no binding. The pointer is valid as long as a set with that binding.
     const Binding* find(const VifId& vif) const;
 
     bool empty() const { return bindings_.empty(); }
     std::size_t size() const { return bindings_.size(); }
 
-    /// In the order in which they came online; those that did so by one change, in the order of
-    /// their vifs.
+    /// In the order in which they came online; bindings that came online by one change are in the
+    /// order of their vifs.
     std::vector<const Binding*> by_arrival() const;
 
-    /// Those that OTHER does not have, or has otherwise; by arrival.
+    /// The bindings that OTHER does not have, or has with another content; by arrival.
     std::vector<const Binding*> not_in(const BindingSet& other) const;
 
     std::vector<InterfaceName> bridges() const;
 
-    /// Those of a bridge that our dhcpd answers for, by arrival: of several with one MAC only the
-    /// latest. When it leaves, the one before it is back.
+    /// The bindings of a bridge that our DHCP server serves, by arrival: of several with one MAC
+    /// only the latest. When that one leaves, its predecessor is served again.
     std::vector<const Binding*> served_on(const InterfaceName& bridge) const;
 
     bool operator==(const BindingSet& other) const;
@@ -44,13 +45,14 @@ class BindingSet {
   private:
     using Shared = std::shared_ptr<const Binding>;
 
-    std::vector<Shared> bindings_;  // by vif: copied often, and whole
+    std::vector<Shared>
+        bindings_;  // sorted by vif; a vector, because it is often copied as a whole
 };
 
-/// Throws Error (conflict) if the newcomer cannot stand beside the others: a port name that another
-/// binding holds or that is a bridge in use; an address that another MAC has on the same bridge;
-/// another DHCP interface than the rest of its bridge. A second vif with the same MAC is no
-/// conflict.
+/// Throws Error (conflict) if CANDIDATE cannot be in force together with the others: one of its
+/// ports has the name of another binding's port or of a bridge in use; another MAC on the same
+/// bridge has one of its addresses; or its DHCP interface is not that of its bridge. A second vif
+/// with the same MAC is no conflict.
 void refuse_conflicts(const BindingSet& others, const Binding& candidate);
 
 }  // namespace vif_workspace

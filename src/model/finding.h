@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One way in which what stands on this host is not what is on record for it. A value: whoever
-// compares (the filter's driver, the DHCP server's, src/enforce/findings.h) makes it; `check`
-// prints it, `list` marks the vifs that it is about.
+// A finding: one difference between the registry and what is on this host. The drivers of filters
+// and DHCP servers and src/enforce/findings.h make findings; `check` prints them, and `list` marks
+// their vifs.
 #pragma once
 
 #include <optional>
@@ -12,24 +12,26 @@
 
 namespace vif_workspace {
 
-/// What it is that disagrees with the record; of what old scripts left there is none.
+/// Where the difference is. For legacy, what old scripts have left, there is nothing in the
+/// registry.
 enum class Subsystem { xenstore, port, rules, dhcp, legacy };
 
 const char* name_of(Subsystem subsystem);
 
-/// Who may be about to make it good.
+/// What may be about to resolve the finding, so that it lasts only for a moment.
 enum class ResolvedBy {
-    nobody,       // the rules: they change under the registry's lock, which who compares has
-    own_event,    // an event of that vif, if one is under way
-    any_event,    // DHCP, which several events change together
-    later_event,  // an event of which nothing can be seen yet, or repair
+    nobody,     // for rules: they change only under the registry's lock, which the comparison holds
+    own_event,  // an event of that vif, if one is running
+    any_event,  // for DHCP, which one event may change for others
+    later_event,  // an event that cannot be seen yet, or repair
     person        // neither an event nor repair
 };
 
 struct Finding {
     Subsystem subsystem;
-    std::optional<VifId> vif = {};             // absent: it is about more than one
-    std::optional<InterfaceName> bridge = {};  // of DHCP: all vifs of that bridge
+    std::optional<VifId> vif = {};  // absent: the finding is about several
+    std::optional<InterfaceName> bridge =
+        {};  // for DHCP: the finding is about all vifs of that bridge
     std::string sentence = {};
     ResolvedBy resolved_by = ResolvedBy::nobody;
 };

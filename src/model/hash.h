@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// FNV-1a (32 bits): a number made of a name, the same every time. For names and addresses that are
-// made of a bridge's; not for anything that an enemy chooses.
+// FNV-1a with 32 bits: a number that depends on a name alone. Used to make names and addresses from
+// the name of a bridge. It is no defence against chosen input.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A host or domain name of RFC 1123 section 2.1: the only text of free choice that reaches dhcpd's
-// configuration, and therefore letters, digits, '-' and '.' or nothing.
+// A host name or domain name of RFC 1123 section 2.1. It is the only free text that reaches the
+// configuration of dhcpd, and so may have only letters, digits, '-' and '.'.
 #pragma once
 
 #include <compare>
@@ -13,13 +13,14 @@ namespace vif_workspace {
 
 class Hostname {
   public:
-    /// Labels of 1 to 63 letters, digits and inner hyphens, joined by single dots, 253 characters
-    /// in all, and not what could be read as an IPv4 address (last label all digits). Case is kept.
+    /// Labels of 1 to 63 letters, digits and inner hyphens, joined by single dots, of at most 253
+    /// characters together. The last label must not be all digits, because the name could then be
+    /// read as an IPv4 address. The case is kept.
     static std::optional<Hostname> parse(std::string_view text);
 
-    /// The nearest legal single label to a domain's name: every other byte becomes '-', ends are
-    /// trimmed, 63 characters kept. Nothing is left of a name without a letter or a digit, nor of
-    /// one that comes down to a number ("42" could be read as an address).
+    /// The valid label that is most like the name of a domain: every other byte becomes '-',
+    /// hyphens at the ends are removed, and 63 characters are kept. Nothing if the name has no
+    /// letter or digit, or if a number remains ("42" could be read as an address).
     static std::optional<Hostname> nearest(std::string_view text);
 
     const std::string& to_string() const { return text_; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The name of a network device: a bridge or a port. Narrower than the kernel's own rule: what
-// stands in here can stand in an ebtables rule, in dhcpd's arguments and in a file name as it is
-// ('+' would be a wildcard, '/' a path, a leading '-' an option, '%' a kernel template).
+// The name of a network device: a bridge or a port. The kernel allows more characters. These are
+// safe without quoting in a rule of ebtables, in the arguments of dhcpd and in the name of a file
+// ('+' would be a wildcard, '/' a path, a leading '-' an option, '%' a template of the kernel).
 #pragma once
 
 #include <compare>
@@ -17,10 +17,10 @@ class InterfaceName {
   public:
     static constexpr std::size_t longest = 15;  // IFNAMSIZ less the NUL
 
-    /// 1 to 15 of letters, digits, '.', '_', '-', '@'; starts with a letter, a digit or '_'.
+    /// 1 to 15 letters, digits, '.', '_', '-' and '@'. The first is a letter, a digit or '_'.
     static std::optional<InterfaceName> parse(std::string_view text);
 
-    /// The emulated twin's name, NAME-emu (libxl); nothing if that is too long to exist.
+    /// The name of the device's emulated NIC, NAME-emu (libxl); nothing if it would be too long.
     std::optional<InterfaceName> emulated_name() const;
 
     const std::string& to_string() const { return text_; }

@@ -13,7 +13,7 @@ namespace {
 
 template <class Octets>
 std::optional<Octets> octets_of(int family, std::string_view text) {
-    // inet_pton reads up to a NUL: one inside the text would hide what follows it.
+    // inet_pton reads up to a NUL, and would ignore what follows one inside the text.
     if (text.find('\0') != std::string_view::npos) return std::nullopt;
 
     Octets octets{};
@@ -29,7 +29,7 @@ std::string text_of(int family, const Octets& octets) {
 
 }  // namespace
 
-// By hand, not by inet_pton and inet_ntop: the record of a busy host holds thousands.
+// Without inet_pton and inet_ntop, which are slower: the registry of a busy host has thousands.
 std::optional<Ipv4Address> Ipv4Address::parse(std::string_view text) {
     Octets octets{};
     const char* at = text.data();

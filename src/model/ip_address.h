@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// IPv4 and IPv6 addresses as values. Whether an address may be given to a guest is not decided here
-// (see assignment.h), only whether the text is an address at all.
+// IPv4 and IPv6 addresses as values. Only whether a text is an address is decided here; whether a
+// guest may have the address is decided in addresses.h.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The hardware address of one network card: the key of an assignment and the only source address
-// its vif may use. A value; knows nothing of xenstore or of the kernel.
+// The MAC of one network card: the key of an assignment, and the only source address that its vif
+// may use. A value, which knows nothing of xenstore and the kernel.
 #pragma once
 
 #include <array>
@@ -14,17 +14,18 @@ namespace vif_workspace {
 
 class MacAddress {
   public:
-    /// Six octets of two hexadecimal digits, joined by ':'; either case. A group address
-    /// (multicast, broadcast) and 00:00:00:00:00:00 belong to no card and are refused.
+    /// Six octets of two hexadecimal digits in either case, joined by ':'. Refuses group addresses
+    /// (multicast, broadcast) and 00:00:00:00:00:00, which are the address of no card.
     static std::optional<MacAddress> parse(std::string_view text);
 
-    /// The same from the form that a xenstore path can hold: 00-16-3e-00-00-0a, lower case only.
+    /// The same with '-', as in a path of xenstore: 00-16-3e-00-00-0a, lower case only.
     static std::optional<MacAddress> parse_store_key(std::string_view text);
 
     /// As libxl writes it to xenstore (LIBXL_MAC_FMT): lower case, ':'.
     std::string to_string() const;
 
-    /// As a directory name of the schema: 00-16-3e-00-00-0a (':' is illegal in a xenstore path).
+    /// As the name of a directory of the schema: 00-16-3e-00-00-0a, because a path of xenstore
+    /// cannot have ':'.
     std::string store_key() const;
 
     const std::array<std::uint8_t, 6>& octets() const { return octets_; }

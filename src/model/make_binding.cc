@@ -9,8 +9,8 @@
 namespace vif_workspace {
 namespace {
 
-/// One hour: a guest that was given away wrongly is right again soon, and renewing costs nothing
-/// here.
+/// One hour: a guest that got a wrong assignment gets the corrected one soon, and renewals cost
+/// next to nothing, because they do not leave the host.
 const LeaseTime default_lease_time = *LeaseTime::parse("3600");
 
 std::optional<Netmask> netmask_for(const Ipv4Address& address, const DhcpOptions& options,
@@ -22,8 +22,8 @@ std::optional<Netmask> netmask_for(const Ipv4Address& address, const DhcpOptions
     return std::nullopt;
 }
 
-/// Network and broadcast address of a subnet are nobody's (RFC 1122 section 3.2.1.3); a /31 and a
-/// /32 have neither (RFC 3021).
+/// No host can have the network address or the broadcast address of a subnet (RFC 1122 section
+/// 3.2.1.3); a /31 and a /32 have neither (RFC 3021).
 bool is_host_of(const Ipv4Prefix& subnet, const Ipv4Address& address) {
     if (!subnet.contains(address)) return false;
     return subnet.length() >= 31 || (address != subnet.first() && address != subnet.last());
@@ -50,13 +50,13 @@ void refuse_foreign_broadcast(const Ipv4Prefix& subnet, const Ipv4Address& broad
                                   subnet.last().to_string() + "; correct or remove it");
 }
 
-/// Whoever has the router's or the host's address can be the router or the host to everybody else.
+/// A guest with the address of the router or of the host could impersonate it to all others.
 void refuse_others_addresses(const Addresses& addresses, const std::optional<Ipv4Address>& gateway,
                              const Bridge& bridge, const Ipv4Address& server) {
     for (const Ipv4Prefix& prefix : addresses.ipv4) {
         if (prefix.contains(server)) {
             throw Error(Fault::input, "ip: " + quote(prefix.to_string()) +
-                                          " holds the address under which DHCP is answered, " +
+                                          " holds the address of the DHCP server, " +
                                           server.to_string() + "; assign another address");
         }
         if (gateway && prefix.contains(*gateway)) {
@@ -75,7 +75,7 @@ void refuse_others_addresses(const Addresses& addresses, const std::optional<Ipv
 std::optional<Ipv4Address> gateway_for(const Addresses& addresses, const Ipv4Prefix& subnet,
                                        const DhcpOptions& options, const Bridge& bridge) {
     if (options.gateway) return options.gateway;
-    // A default route into another subnet than the guest's is no answer for this guest.
+    // A default route through another subnet is of no use to this guest.
     const auto& route = bridge.default_gateway;
     const bool serves = route && is_host_of(subnet, *route) && *route != addresses.dhcp_address();
     return serves ? route : std::nullopt;
@@ -87,8 +87,8 @@ Offer offer_for(const Vif& vif, const Addresses& addresses, const DhcpOptions& o
     const std::optional<Netmask> netmask = netmask_for(address, options, bridge);
     if (!netmask) {
         throw Error(Fault::input,
-                    "netmask: nobody knows one for " + address.to_string() +
-                        "; write the node netmask, set it in [bridge." + vif.bridge.to_string() +
+                    "netmask: none is known for " + address.to_string() +
+                        "; set the node netmask, set it in [bridge." + vif.bridge.to_string() +
                         "] of the configuration, or give the bridge an address in that subnet");
     }
     const Ipv4Prefix subnet = netmask->subnet_of(address);
@@ -136,20 +136,21 @@ std::vector<InterfaceName> ports_of(const Vif& vif) {
     std::vector<InterfaceName> ports = names;
     for (const InterfaceName& name : names) {
         if (!vif.has_emulated_nic) break;
-        const std::optional<InterfaceName> twin = name.emulated_name();
-        if (!twin) {
+        const std::optional<InterfaceName> emulated = name.emulated_name();
+        if (!emulated) {
             throw Error(Fault::input, "vifname: " + quote(name.to_string()) +
-                                          " is too long for its emulated twin " + name.to_string() +
-                                          "-emu; use at most 11 characters");
+                                          " is too long for the name of its emulated NIC, " +
+                                          name.to_string() + "-emu; use at most 11 characters");
         }
-        ports.push_back(*twin);
+        ports.push_back(*emulated);
     }
     return ports;
 }
 
 Ipv4Address link_local_server(const InterfaceName& bridge) {
-    // The hash of the name, spread over 169.254.1.0 to 169.254.168.255: RFC 3927 reserves the first
-    // and last 256, and 169.254.169.254 is where guests look for a cloud's metadata.
+    // The hash of the name selects one of 169.254.1.0 to 169.254.168.255: RFC 3927 reserves the
+    // first and the last 256 addresses, and guests look for the metadata of a cloud at
+    // 169.254.169.254.
     constexpr std::uint32_t first = 0xa9fe0100;
     return Ipv4Address::from_number(first + fnv1a(bridge.to_string()) % (168U * 256U));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How a binding comes about: what the toolstack says of a vif, what was assigned to its MAC, what
-// the configuration has for its bridge and what the bridge itself knows, joined into one checked
-// whole. Pure: whoever calls it (hotplug/) has read all four before.
+// Makes a binding from the vif's data in its backend directory, the assignment for its MAC, the
+// configuration's defaults for its bridge, and the addresses and routes of the bridge. Pure: its
+// callers (src/enforce/read_binding.cc, hotplug/commands) have read all four.
 #pragma once
 
 #include <optional>
@@ -13,39 +13,38 @@
 
 namespace vif_workspace {
 
-/// What the toolstack wrote in the vif's backend directory.
+/// What the toolstack has written into the vif's backend directory.
 struct Vif {
     VifId id;
     MacAddress mac;
     InterfaceName bridge;
     std::optional<InterfaceName> renamed;  // vifname=
-    bool has_emulated_nic = false;         // type = vif_ioemu: a port NAME-emu comes and goes too
+    bool has_emulated_nic = false;         // type = vif_ioemu: it has a second device, NAME-emu
 };
 
-/// What the bridge itself has to say.
+/// What this domain has on the bridge.
 struct Bridge {
     struct OwnAddress {
         Ipv4Address address;
         Netmask netmask;
     };
-    std::vector<OwnAddress> addresses;           // of the bridge device in this domain
-    std::optional<Ipv4Address> default_gateway;  // of this domain, if its default route leaves here
+    std::vector<OwnAddress> addresses;  // of the bridge device in this domain
+    std::optional<Ipv4Address>
+        default_gateway;  // of this domain, if its default route leaves by this bridge
 };
 
-/// Throws Error (input) that names the node and its value: a netmask nobody knows; an address,
-/// gateway or broadcast that does not fit the subnet; an address that is the bridge's own or the
-/// gateway's; a device name that cannot exist.
+/// Throws Error (input) that names the node and its value if no netmask is known, if an address,
+/// the gateway or the broadcast address does not fit the subnet, if an address is that of the
+/// bridge, of the gateway or of the DHCP server, or if a device's name would be too long.
 Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
                      const Bridge& bridge);
 
-/// Every device name under which the vif may appear on a bridge: the kernel's and the chosen one,
-/// each with its emulated twin if it has one. Throws Error (input) if one of them would be too
-/// long.
+/// All names under which the vif's devices may be ports: the kernel's name and the chosen one, each
+/// also with -emu if the vif has an emulated NIC. Throws Error (input) if one would be too long.
 std::vector<InterfaceName> ports_of(const Vif& vif);
 
-/// The address under which the workspaces of a bridge are answered: link-local (RFC 3927), the same
-/// for the same bridge name every time. It exists in the bridge's own network namespace and nowhere
-/// else.
+/// The address of the DHCP server for the workspaces of a bridge: link-local (RFC 3927), and always
+/// the same for the same name of a bridge. It exists only in the bridge's own network namespace.
 Ipv4Address link_local_server(const InterfaceName& bridge);
 
 }  // namespace vif_workspace

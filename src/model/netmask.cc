@@ -10,8 +10,8 @@ std::optional<Netmask> Netmask::parse(std::string_view text) {
     if (!address) return std::nullopt;
 
     const int leading_ones = std::countl_one(address->number());
-    const bool has_holes = std::popcount(address->number()) != leading_ones;
-    return has_holes ? std::nullopt : of_length(static_cast<unsigned>(leading_ones));
+    const bool has_gaps = std::popcount(address->number()) != leading_ones;
+    return has_gaps ? std::nullopt : of_length(static_cast<unsigned>(leading_ones));
 }
 
 std::optional<Netmask> Netmask::of_length(unsigned length) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A subnet mask as DHCP carries it (option 1, RFC 2132 section 3.3): contiguous ones from the left.
+// A subnet mask as DHCP has it (option 1, RFC 2132 section 3.3): ones from the left without gaps.
 #pragma once
 
 #include <compare>
@@ -14,7 +14,7 @@ namespace vif_workspace {
 
 class Netmask {
   public:
-    /// Dotted quad, 128.0.0.0 to 255.255.255.255, without holes.
+    /// A dotted quad, 128.0.0.0 to 255.255.255.255, without gaps.
     static std::optional<Netmask> parse(std::string_view text);
     /// The mask of a prefix length from 1 to 32.
     static std::optional<Netmask> of_length(unsigned length);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// With whom a workspace may exchange frames: the words of the schema's nodes "groups" (which it is
-// in) and "peers" (whom it may meet). Only what they say is decided here; which vifs these are is
-// in binding.h.
+// With whom a workspace may exchange frames: the parsed words of the nodes "groups", of which it is
+// a member, and "peers", which it may reach. Which vifs these are is decided in binding.h.
 #pragma once
 
 #include <compare>
@@ -16,17 +15,17 @@
 
 namespace vif_workspace {
 
-/// Who is no workspace, as a word of "peers" may name them.
+/// The words of "peers" that do not mean workspaces.
 enum class NonWorkspacePeer {
-    uplink,  // every port of the bridge that is no workspace's, the uplink first of all
-    host,    // the domain that the bridge is in, beyond its DHCP
-    nobody,  // the word "none": for a workspace that may meet nobody else
+    uplink,  // all ports of the bridge that are no workspace's, above all its uplink
+    host,    // the domain that has the bridge; its DHCP is always reached
+    nobody,  // "none": the workspace reaches no other peer
 };
 
 class GroupName {
   public:
-    /// 1 to 31 letters, digits, '.', '_' and '-', beginning with a letter; not "uplink", "host" or
-    /// "none".
+    /// 1 to 31 letters, digits, '.', '_' and '-', of which the first is a letter; not "uplink",
+    /// "host" or "none".
     static std::optional<GroupName> parse(std::string_view text);
 
     const std::string& to_string() const { return text_; }
@@ -42,29 +41,29 @@ class GroupName {
 /// One word of "peers".
 class Peer {
   public:
-    /// A MAC, a group's name, "uplink", "host" or "none".
+    /// A MAC, the name of a group, "uplink", "host" or "none".
     static std::optional<Peer> parse(std::string_view text);
 
     std::string to_string() const;
 
-    bool is(NonWorkspacePeer beyond) const;
+    bool is(NonWorkspacePeer other) const;
     bool is(const MacAddress& mac) const;
     bool is(const GroupName& group) const;
 
     auto operator<=>(const Peer&) const = default;
 
   private:
-    using Whom = std::variant<NonWorkspacePeer, MacAddress, GroupName>;
-    explicit Peer(Whom whom) : whom_(std::move(whom)) {}
+    using Value = std::variant<NonWorkspacePeer, MacAddress, GroupName>;
+    explicit Peer(Value value) : value_(std::move(value)) {}
 
-    Whom whom_;
+    Value value_;
 };
 
 struct Peers {
     std::vector<Peer> words;  // never empty
 
-    bool includes(NonWorkspacePeer beyond) const;
-    /// A workspace with that MAC, in those groups.
+    bool includes(NonWorkspacePeer other) const;
+    /// A workspace with that MAC, which is a member of those groups?
     bool includes(const MacAddress& mac, const std::vector<GroupName>& groups) const;
 
     bool operator==(const Peers&) const = default;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A block of addresses, 10.7.0.16/30 or 2001:db8::/64, or a single one (its full length). Used for
-// what a vif may send from and for subnets. Enforcer bits are never set: 10.7.0.10/24 is not a
-// prefix, because whoever wrote it meant one address and would hand out 256.
+// A block of addresses, 10.7.0.16/30 or 2001:db8::/64, or a single address, which has the full
+// length. Used for the addresses from which a vif may send and for subnets. Host bits are always 0:
+// the text 10.7.0.10/24 is refused, because its author most likely means one address and not 256.
 #pragma once
 
 #include <algorithm>
@@ -20,12 +20,12 @@ namespace vif_workspace {
 template <class Address>
 class Prefix {
   public:
-    /// "ADDRESS" or "ADDRESS/LENGTH". Refused: host bits set, length 0 (everybody's addresses), a
-    /// length beyond the family's, signs, blanks, leading zeros.
+    /// "ADDRESS" or "ADDRESS/LENGTH". Refuses host bits that are not 0, length 0 (all addresses), a
+    /// length that is too long for the family, signs, blanks and leading zeros.
     static std::optional<Prefix> parse(std::string_view text);
 
     static Prefix single(const Address& address) { return Prefix(address, Address::bits); }
-    /// The block of that length in which the address lies. LENGTH is 0 to Address::bits.
+    /// The block of that length that contains the address. LENGTH is 0 to Address::bits.
     static Prefix around(const Address& address, unsigned length) {
         return Prefix(bounded(address, length, 0x00), length);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whole numbers with a unit and a range, as DHCP carries them.
+// Whole numbers with a unit and a range, as DHCP has them.
 #pragma once
 
 #include <compare>
@@ -10,8 +10,8 @@
 
 namespace vif_workspace {
 
-/// How long an address is lent, in seconds (option 51). At least 60: a shorter lease makes every
-/// guest a flood; 4294967295 means for ever (RFC 2131 section 3.3).
+/// The time of a lease, in seconds (option 51). At least 60, because with shorter leases the guests
+/// would send too many requests; 4294967295 means no end (RFC 2131 section 3.3).
 class LeaseTime {
   public:
     static std::optional<LeaseTime> parse(std::string_view text);

@@ -21,7 +21,7 @@ std::optional<std::string_view> after(std::string_view prefix, std::string_view 
     return text.starts_with(prefix) ? std::optional(text.substr(prefix.size())) : std::nullopt;
 }
 
-/// The path as seen from the home of the domain that runs the backend.
+/// The path relative to the home directory of the backend's domain.
 std::optional<std::string_view> relative(std::string_view path) {
     const std::optional<std::string_view> absolute = after("/local/domain/", path);
     if (!absolute) return path;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which virtual interface of which guest: (domid, devid). The identity of everything we keep: a
-// MAC, an address or a device name may belong to two live vifs at once (migration to the same
-// host).
+// The identity of a vif: its domid and devid. Everything that we keep is kept by it, because two
+// live vifs may have the same MAC, the same address or the same device name for a while (when a
+// guest migrates to the same host).
 #pragma once
 
 #include <compare>
@@ -16,12 +16,12 @@ namespace vif_workspace {
 
 class VifId {
   public:
-    /// "vif7.0", the kernel's default name. A domid is 0 to 32751 (below DOMID_FIRST_RESERVED), a
-    /// devid as long as the device name still fits.
+    /// "vif7.0", the kernel's name of its device. The domid is 0 to 32751 (below
+    /// DOMID_FIRST_RESERVED); the devid may have as many digits as fit into the name of a device.
     static std::optional<VifId> parse(std::string_view text);
 
-    /// "backend/vif/7/0" or "/local/domain/N/backend/vif/7/0": XENBUS_PATH as libxl sets it,
-    /// relative to the backend's home, or as older toolstacks do, absolute.
+    /// "backend/vif/7/0", as libxl sets XENBUS_PATH, relative to the home directory of the
+    /// backend's domain; or "/local/domain/N/backend/vif/7/0", as older toolstacks set it.
     static std::optional<VifId> parse_backend_path(std::string_view path);
 
     std::uint32_t domid() const { return domid_; }
@@ -29,7 +29,7 @@ class VifId {
 
     /// "vif7.0"
     std::string to_string() const;
-    /// The device netback makes; udev and vifname= may rename it.
+    /// The device that netback makes. udev or vifname= may rename it.
     InterfaceName device() const;
 
     auto operator<=>(const VifId&) const = default;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which VM an assignment is meant for, as workspace-control wrote it: a domain's name or its uuid.
-// Only ever compared; it reaches no rule, no configuration and no path.
+// The VM for which an assignment is meant: the name or the uuid of a domain, as workspace-control
+// wrote it. It is only compared, and reaches no rule, no configuration and no path.
 #pragma once
 
 #include <compare>
@@ -16,9 +16,9 @@ class VmIdentity {
     /// 1 to 255 printable ASCII characters.
     static std::optional<VmIdentity> parse(std::string_view text);
 
-    /// Does a VM of that name, or of that uuid (either case), answer to this identity? libxl's
+    /// Is a VM with that name, or with that uuid in either case, the one that is meant? The
     /// suffixes
-    /// "--incoming" and "--migratedaway" are not part of a name.
+    /// "--incoming" and "--migratedaway", which libxl adds, are not part of a name.
     bool is(std::string_view name, std::string_view uuid) const;
 
     const std::string& to_string() const { return text_; }
@@ -31,7 +31,7 @@ class VmIdentity {
     std::string text_;
 };
 
-/// A domain's name without the suffix that libxl adds while it migrates.
+/// The name of a domain without the suffix that libxl adds while the domain migrates.
 std::string_view name_without_migration_suffix(std::string_view domain_name);
 
 }  // namespace vif_workspace

@@ -13,14 +13,15 @@
 namespace vif_workspace {
 namespace {
 
-constexpr std::string_view entered = "entered ";
-constexpr std::size_t most_at_once = 256;  // each costs a descriptor
+constexpr std::string_view announcement = "entered ";
+constexpr std::size_t most_at_once = 256;  // each one needs a descriptor
 
 Path queue_in(const Path& run_directory) {
     return run_directory / "queue";
 }
 
-/// Nothing of one that is being written at this moment, has been entered, or is another version's.
+/// Nothing if the file is being written at this moment, has an announcement, or was written by
+/// another version.
 std::optional<Binding> binding_of(const std::string& text) {
     if (!text.ends_with('\n')) return std::nullopt;
     try {
@@ -30,27 +31,27 @@ std::optional<Binding> binding_of(const std::string& text) {
     }
 }
 
-/// If it stays, whoever is next tries again.
-void clear_away(const Path& path) {
+/// If the file cannot be removed, the next leader tries again.
+void try_to_remove(const Path& path) {
     boost::system::error_code failure;
     boost::filesystem::remove(path, failure);
 }
 
 }  // namespace
 
-// Two events of one vif must not meet in one file.
+// The name has the process, too: there may be two events of one vif.
 QueuedEntry::QueuedEntry(const Path& run_directory, const Binding& binding)
     : file_(queue_in(run_directory) / (binding.vif.to_string() + "." + std::to_string(getpid()))),
       life_(SharedLock::create_with_text(render(binding), file_)) {}
 
 QueuedEntry::~QueuedEntry() {
-    if (life_) clear_away(file_);
+    if (life_) try_to_remove(file_);
 }
 
 std::optional<std::uint64_t> QueuedEntry::announced_serial() const {
     const std::string text = life_ ? life_->text() : "";
-    if (!text.starts_with(entered)) return std::nullopt;
-    return parse_number<std::uint64_t>(std::string_view(text).substr(entered.size()));
+    if (!text.starts_with(announcement)) return std::nullopt;
+    return parse_number<std::uint64_t>(std::string_view(text).substr(announcement.size()));
 }
 
 void QueuedEntry::give_up() const {
@@ -58,7 +59,7 @@ void QueuedEntry::give_up() const {
 }
 
 bool ClaimedEntry::announce_serial(std::uint64_t serial) const {
-    return life_.write_text(std::string(entered) + std::to_string(serial));
+    return life_.write_text(std::string(announcement) + std::to_string(serial));
 }
 
 std::vector<ClaimedEntry> claim_queued_entries(const Path& run_directory) {
@@ -71,7 +72,7 @@ std::vector<ClaimedEntry> claim_queued_entries(const Path& run_directory) {
         if (!life) continue;
         std::optional<Binding> binding = binding_of(life->text());
         if (!life->is_held()) {
-            clear_away(files->path());
+            try_to_remove(files->path());
         } else if (binding) {
             claimed.emplace_back(std::move(*binding), std::move(*life));
         }
@@ -81,7 +82,7 @@ std::vector<ClaimedEntry> claim_queued_entries(const Path& run_directory) {
 
 void clear_entry_queue(const Path& run_directory) {
     claim_queued_entries(run_directory);
-    clear_away(queue_in(run_directory));
+    try_to_remove(queue_in(run_directory));
 }
 
 }  // namespace vif_workspace

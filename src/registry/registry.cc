@@ -2,7 +2,6 @@
 #include "registry/registry.h"
 
 #include <chrono>
-#include <sstream>
 
 #include "model/error.h"
 #include "registry/entry_queue.h"
@@ -23,8 +22,8 @@ Path filters_in(const Path& run_directory) {
     return run_directory / "rules.drivers";
 }
 
-/// A record that begins anew must not count again what an earlier one has counted: milliseconds
-/// since 1970 are ahead of any number of changes.
+/// A new registry must not use the generations of an earlier one again. It starts with the
+/// milliseconds since 1970, which grow faster than any number of changes.
 std::uint64_t first_generation() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return static_cast<std::uint64_t>(std::chrono::floor<std::chrono::milliseconds>(now).count());
@@ -32,24 +31,24 @@ std::uint64_t first_generation() {
 
 }  // namespace
 
-Registry::Registry(const Path& run_directory, RegistryCache& memory, const Deadline& deadline)
-    : Registry(run_directory, memory, Lock(lock_in(run_directory), deadline)) {
-    record_ = read_unlocked(run_directory_, memory);
+Registry::Registry(const Path& run_directory, RegistryCache& cache, const Deadline& deadline)
+    : Registry(run_directory, cache, Lock(lock_in(run_directory), deadline)) {
+    state_ = read_unlocked(run_directory_, cache);
 }
 
-RegistryState Registry::read_unlocked(const Path& run_directory, RegistryCache& memory) {
+RegistryState Registry::read_unlocked(const Path& run_directory, RegistryCache& cache) {
     const auto text = read_file(registry_in(run_directory));
-    return text ? memory.parse(*text)
+    return text ? cache.parse(*text)
                 : RegistryState{.bindings = {}, .generation = first_generation()};
 }
 
-Registry Registry::open_even_if_damaged(const Path& run_directory, RegistryCache& memory,
+Registry Registry::open_even_if_damaged(const Path& run_directory, RegistryCache& cache,
                                         const Deadline& deadline) {
-    Registry registry(run_directory, memory, Lock(lock_in(run_directory), deadline));
-    registry.record_ = {.bindings = {}, .generation = first_generation()};
+    Registry registry(run_directory, cache, Lock(lock_in(run_directory), deadline));
+    registry.state_ = {.bindings = {}, .generation = first_generation()};
     try {
         const auto text = read_file(registry_in(run_directory));
-        if (text) registry.record_ = memory.parse(*text);
+        if (text) registry.state_ = cache.parse(*text);
     } catch (const Error&) {
         replace_file(dirty_flag_in(run_directory), "");
     }
@@ -66,20 +65,20 @@ bool Registry::has_record(const Path& run_directory) {
 
 void Registry::write(const BindingSet& bindings) {
     replace_file(dirty_flag_in(run_directory_), "");
-    record_ = {.bindings = bindings, .generation = record_.generation + 1};
-    replace_file(registry_in(run_directory_), memory_->render(record_));
+    state_ = {.bindings = bindings, .generation = state_.generation + 1};
+    replace_file(registry_in(run_directory_), cache_->render(state_));
 }
 
 std::uint64_t Registry::allocate_generation() {
-    ++record_.generation;
-    replace_file(registry_in(run_directory_), memory_->render(record_));
-    return record_.generation;
+    ++state_.generation;
+    replace_file(registry_in(run_directory_), cache_->render(state_));
+    return state_.generation;
 }
 
 std::vector<std::string> Registry::filters(const Path& run_directory) {
     std::vector<std::string> names;
-    std::istringstream lines(read_file(filters_in(run_directory)).value_or(""));
-    for (std::string name; std::getline(lines, name);) names.push_back(name);
+    const std::string text = read_file(filters_in(run_directory)).value_or("");
+    for (const std::string_view name : lines_of(text)) names.emplace_back(name);
     return names;
 }
 
@@ -90,12 +89,12 @@ void Registry::set_installed_filters(const std::vector<std::string>& names) {
 }
 
 bool Registry::is_clean(const Path& run_directory) {
-    // Without a record we do not know what an earlier life of the run directory left in the kernel.
+    // Without a registry the kernel may have rules from before the run directory was wiped.
     return file_exists(registry_in(run_directory)) && !file_exists(dirty_flag_in(run_directory));
 }
 
 void Registry::mark_clean() {
-    if (record_.bindings.empty()) {
+    if (state_.bindings.empty()) {
         remove_file(registry_in(run_directory_));
         remove_file(filters_in(run_directory_));
         clear_entry_queue(run_directory_);

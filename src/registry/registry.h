@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The record of all bindings in force on this host, behind the one lock that orders their changes:
-// you cannot have the bindings without holding it, and let it go by ending the value. Lives in the
-// run directory, which a reboot empties, as it empties the host of vifs.
+// The registry: all bindings in force on this host, in a file of the run directory, which is empty
+// after a reboot, as the host has no vifs then. One lock orders all changes: a value of this class
+// holds the lock as long as it lives, and only it can change the bindings.
+//
+// A change is written before it is applied (write-ahead): write() sets the dirty flag and writes
+// the bindings, then the caller changes the kernel's rules, then mark_clean() removes the flag. If
+// an event is killed in between, the next one finds the flag and rebuilds the rules.
 #pragma once
 
 #include <cstdint>
@@ -19,59 +23,58 @@ namespace vif_workspace {
 
 class Registry {
   public:
-    /// Waits for the lock. Throws Error: (timeout) if somebody else keeps it; (system) if the
-    /// record cannot be read.
-    Registry(const Path& run_directory, RegistryCache& memory, const Deadline& deadline);
+    /// Waits for the lock. Throws Error: (timeout) if another process keeps it; (system) if the
+    /// registry cannot be read.
+    Registry(const Path& run_directory, RegistryCache& cache, const Deadline& deadline);
 
-    /// The same, but a record that cannot be read counts as none: for repair, which makes it again.
-    static Registry open_even_if_damaged(const Path& run_directory, RegistryCache& memory,
+    /// The same, but a damaged registry counts as an empty one: for repair, which makes it again.
+    static Registry open_even_if_damaged(const Path& run_directory, RegistryCache& cache,
                                          const Deadline& deadline);
 
-    /// What is on record at this moment, without the lock: true of one moment, and good for telling
-    /// alone. Makes nothing, not even the run directory.
-    static RegistryState read_unlocked(const Path& run_directory, RegistryCache& memory);
+    /// The present state, without the lock: it may change at once, and is only good for output.
+    /// Makes no file, and not the run directory.
+    static RegistryState read_unlocked(const Path& run_directory, RegistryCache& cache);
 
-    /// Does somebody have the lock at this moment?
+    /// Does a process hold the lock at this moment?
     static bool is_busy(const Path& run_directory);
 
-    /// Is anything known of this host? Not with an empty set, nor after the run directory was
-    /// wiped.
+    /// Is there a registry? Not while no vif is in force, nor after the run directory was wiped.
     static bool has_record(const Path& run_directory);
     bool has_record() const { return has_record(run_directory_); }
-    const BindingSet& bindings() const { return record_.bindings; }
-    /// Counts the changes ever recorded: what is made true for generation N holds all that was
-    /// recorded up to N.
-    std::uint64_t generation() const { return record_.generation; }
+    const BindingSet& bindings() const { return state_.bindings; }
+    /// The number of the last change: what was applied for generation N has all changes up to N.
+    std::uint64_t generation() const { return state_.generation; }
 
-    /// Records the set as the one that is to be true, before anything is done about it: a SIGKILL
-    /// after this leaves nothing that nobody knows of.
+    /// Sets the dirty flag and writes the bindings, before anything is applied: whatever is in the
+    /// kernel after a SIGKILL, the registry knows of it.
     void write(const BindingSet& bindings);
 
-    /// A number that is told to others: whatever becomes of us, nobody else has it.
+    /// A new generation, written before it is returned, so that no event ever gets it again, even
+    /// if this one is killed. Used as a serial that is announced to other events.
     std::uint64_t allocate_generation();
 
-    /// The filters of which rules may stand here, by name: the one that the configuration names,
-    /// and while it has just been changed, the one before.
+    /// The names of the filters that may have rules in the kernel: the configured one and, after
+    /// the configuration was changed, the one before.
     static std::vector<std::string> filters(const Path& run_directory);
     std::vector<std::string> filters() const { return filters(run_directory_); }
     void set_installed_filters(const std::vector<std::string>& names);
 
-    /// Does the filter stand as recorded? False from record() until settle(), also for whoever
-    /// comes after a process that was killed in between: then the difference to "before" is
-    /// unknown, and the filter has to be made whole again.
+    /// Are the rules those of the bindings? Not from write() to mark_clean(), nor after a process
+    /// was killed in between. Then it is unknown how many of the rules were changed, and the filter
+    /// has to rebuild them.
     static bool is_clean(const Path& run_directory);
     bool is_clean() const { return is_clean(run_directory_); }
-    /// An empty record is removed: nothing is left of the last workspace.
+    /// Removes the dirty flag, and the whole registry if it has no bindings.
     void mark_clean();
 
   private:
-    Registry(Path run_directory, RegistryCache& memory, Lock lock)
-        : run_directory_(std::move(run_directory)), memory_(&memory), lock_(std::move(lock)) {}
+    Registry(Path run_directory, RegistryCache& cache, Lock lock)
+        : run_directory_(std::move(run_directory)), cache_(&cache), lock_(std::move(lock)) {}
 
     Path run_directory_;
-    RegistryCache* memory_;
+    RegistryCache* cache_;
     Lock lock_;
-    RegistryState record_;
+    RegistryState state_;
 };
 
 }  // namespace vif_workspace

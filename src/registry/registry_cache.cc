@@ -5,25 +5,25 @@ namespace vif_workspace {
 
 RegistryState RegistryCache::parse(std::string_view text) {
     if (text_.empty() || text != text_) {
-        record_ = parse_registry(text);
+        state_ = parse_registry(text);
         text_ = text;
         places_.clear();
-        places_.reserve(record_.bindings.size());
-        // The canonical text is the only one that parse_record() takes: line by line, it is this
-        // one.
+        places_.reserve(state_.bindings.size());
+        // parse_registry() accepts only the canonical text, so the lines are in the order of the
+        // bindings.
         std::size_t start = text_.find('\n') + 1;
-        for (const Binding* binding : record_.bindings.by_arrival()) {
+        for (const Binding* binding : state_.bindings.by_arrival()) {
             const std::size_t size = text_.find('\n', start) + 1 - start;
             places_.emplace(binding, Place{start, size});
             start += size;
         }
     }
-    return record_;
+    return state_;
 }
 
-std::string RegistryCache::render(const RegistryState& record) {
-    const std::vector<const Binding*> bindings = record.bindings.by_arrival();
-    std::string text = render_heading(record.generation);
+std::string RegistryCache::render(const RegistryState& state) {
+    const std::vector<const Binding*> bindings = state.bindings.by_arrival();
+    std::string text = render_heading(state.generation);
     Places places;
     places.reserve(bindings.size());
     for (const Binding* binding : bindings) {
@@ -38,7 +38,7 @@ std::string RegistryCache::render(const RegistryState& record) {
     }
     text += render_ending(bindings.size());
     text_ = std::move(text);
-    record_ = record;
+    state_ = state;
     places_ = std::move(places);
     return text_;
 }

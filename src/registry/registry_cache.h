@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The record's text, read and written by somebody who does it several times: an event has the same
-// thousand bindings before it again and again, and changes one of them. The same text is the same
-// record, and a binding that is still that very one has still that very line.
+// A cache between the registry and its text, for a process that reads and writes it several times:
+// of some thousand bindings an event changes one. The same text is not parsed again, and the line
+// of an unchanged binding is not rendered again.
 #pragma once
 
 #include <string>
@@ -14,13 +14,13 @@ namespace vif_workspace {
 
 class RegistryCache {
   public:
-    /// What parse_record() returns, and throws.
+    /// As parse_registry(); throws what it throws.
     RegistryState parse(std::string_view text);
-    /// What render() returns.
-    std::string render(const RegistryState& record);
+    /// As render().
+    std::string render(const RegistryState& state);
 
   private:
-    /// Where in the text a binding's line stands.
+    /// The place of a binding's line in the text.
     struct Place {
         std::size_t start;
         std::size_t size;
@@ -28,7 +28,7 @@ class RegistryCache {
     using Places = std::unordered_map<const Binding*, Place>;
 
     std::string text_;
-    RegistryState record_;  // keeps the bindings, so that a pointer is of no other
+    RegistryState state_;  // keeps the bindings, so that their addresses are not used again
     Places places_;
 };
 

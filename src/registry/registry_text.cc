@@ -91,7 +91,7 @@ std::optional<Peers> peers(std::string_view text) {
     return Peers{values<Peer>(text)};
 }
 
-/// A line's fields, taken in the order in which they were written.
+/// The fields of a line, which are read in the order in which render() has written them.
 class Fields {
   public:
     explicit Fields(std::string_view line) : rest_(line) {}
@@ -120,8 +120,8 @@ class Fields {
         return text.empty() ? std::nullopt : std::optional(value<Value>(text));
     }
 
-    /// Of two words the one that stands there.
-    bool says(std::string_view name, std::string_view yes, std::string_view no) {
+    /// Is the value YES? It must be YES or NO.
+    bool is_word(std::string_view name, std::string_view yes, std::string_view no) {
         const std::string_view word = required(name);
         if (word != yes && word != no) refuse(word);
         return word == yes;
@@ -145,7 +145,7 @@ bool arrives_after(const Binding& earlier, const Binding& later) {
 Binding parse_binding(std::string_view line) {
     if (line.ends_with(' ')) refuse(line);
     Fields fields(line);
-    // Braced initialisers are evaluated in order: the order in which render wrote.
+    // The initializers are evaluated in this order, which is that of the fields.
     Binding binding = {
         .vif = value<VifId>(fields.first_word()),
         .mac = value<MacAddress>(fields.required("mac")),
@@ -165,7 +165,7 @@ Binding parse_binding(std::string_view line) {
                   .mtu = fields.optional_value<Mtu>("mtu")},
         .groups = values<GroupName>(fields.optional("groups")),
         .peers = peers(fields.optional("peers")),
-        .phase = fields.says("phase", "online", "pending") ? Phase::online : Phase::pending,
+        .phase = fields.is_word("phase", "online", "pending") ? Phase::online : Phase::pending,
         .serial = number<std::uint64_t>(fields.required("serial")),
         .since = number<std::int64_t>(fields.required("since")),
     };
@@ -174,7 +174,7 @@ Binding parse_binding(std::string_view line) {
     std::string as_written;
     append(as_written, binding);
     as_written.pop_back();
-    if (as_written != line) refuse(line);  // of a MAC in capitals, say: not by us
+    if (as_written != line) refuse(line);  // not written by us: a MAC in capitals, for example
     return binding;
 }
 
@@ -214,10 +214,10 @@ std::string render_ending(std::size_t bindings) {
     return std::string(ending) + std::to_string(bindings) + "\n";
 }
 
-std::string render(const RegistryState& record) {
-    std::string text = render_heading(record.generation);
-    for (const Binding* binding : record.bindings.by_arrival()) append(text, *binding);
-    return text + render_ending(record.bindings.size());
+std::string render(const RegistryState& state) {
+    std::string text = render_heading(state.generation);
+    for (const Binding* binding : state.bindings.by_arrival()) append(text, *binding);
+    return text + render_ending(state.bindings.size());
 }
 
 }  // namespace vif_workspace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The registry as text: a version line, one line a binding, a last line that counts them. Pure. The
-// only text of ours that is ever read back, so that every field goes through the parser of its type
-// again.
+// The text of the registry: a line with the version and the generation, one line for each binding,
+// and a line with their number. Pure. It is the only text of ours that is read back; each field
+// goes through the parser of its type again.
 #pragma once
 
 #include <cstdint>
@@ -15,20 +15,21 @@ namespace vif_workspace {
 
 struct RegistryState {
     BindingSet bindings;
-    std::uint64_t generation = 0;  // counts the changes; also the source of the bindings' serials
+    std::uint64_t generation =
+        0;  // the number of the last change; the bindings' serials are taken from it
 };
 
-std::string render(const RegistryState& record);
-/// Its parts: the first line, one binding's line, and the last line.
+std::string render(const RegistryState& state);
+/// Its parts: the first line, the line of a binding, and the last line.
 std::string render_heading(std::uint64_t generation);
 std::string render(const Binding& binding);
 std::string render_ending(std::size_t bindings);
 
-/// One binding's line without its end; throws as parse_record() does.
+/// Parses the line of a binding, without the newline. Throws what parse_registry() throws.
 Binding parse_binding(std::string_view line);
 
-/// Throws Error (system) that names the line if the text is of another version, cut off, holds a
-/// field that its type refuses, or is not, letter for letter, what render() makes of it.
+/// Throws Error (system) that names the line if the text is of another version, incomplete, has a
+/// field that its type refuses, or differs in any byte from what render() makes of the result.
 RegistryState parse_registry(std::string_view text);
 
 }  // namespace vif_workspace

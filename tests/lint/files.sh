@@ -6,14 +6,12 @@ passed=0
 failed=0
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
-# named_or_all FILE...: these, without what is no file any more; without words every file of the project.
+# named_or_all FILE...: these, without what is no file any more; without words every file of the project that git
+# does not ignore.
 named_or_all() {
-    local file
-    if [ $# -eq 0 ]; then
-        find . \( -name .git -o -name .cache -o -name 'build*' -type d \) -prune -o -type f -print
-    else
-        for file; do [ ! -f "$file" ] || echo "./${file#./}"; done
-    fi | sort
+    local file files=("$@")
+    [ $# -gt 0 ] || mapfile -t files < <(git ls-files --cached --others --exclude-standard)
+    for file in "${files[@]}"; do [ ! -f "$file" ] || echo "./${file#./}"; done | sort
 }
 
 only_cpp() { grep -E '\.(cc|h)$'; }

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Makes a Debian system of packages, as a tar: for the Xen lab and for the tests of the package. Needs
-# root (mmdebstrap unpacks with ownership) and an apt that can reach a Debian 12 archive: the sources and
-# the Acquire options of this machine are the ones used.
+# Makes a Debian system from packages, as a tar: for the Xen lab and for the tests of the package. Needs root
+# (mmdebstrap unpacks with ownership) and an apt that can reach a Debian 12 archive: the sources and the
+# Acquire options of this machine are used.
 
 suite=bookworm
 
@@ -17,7 +17,7 @@ debian_sources() {
     return 0
 }
 
-# make_debian TAR PACKAGE,...: these and what they need; no manuals of theirs.
+# make_debian TAR PACKAGE,...: the packages and their dependencies, without their manuals.
 make_debian() {
     local tar=$1 packages=$2 acquire sources status=0
     mapfile -t sources < <(debian_sources)
@@ -27,7 +27,7 @@ make_debian() {
     }
     acquire=$(mktemp)
     apt-config dump --no-empty --format '%f "%v";%n' Acquire >"$acquire"
-    # Excluded is what comes with these packages, not what is installed later.
+    # This excludes files of these packages, not those of packages that are installed later.
     # shellcheck disable=SC2016  # $1 is mmdebstrap's
     mmdebstrap --quiet --variant=apt --include="$packages" --aptopt="$acquire" \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \

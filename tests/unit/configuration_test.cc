@@ -23,7 +23,7 @@ DhcpOptions defaults_of(const std::string& line) {
     return parsed("[bridge.xenbr0]\n" + line).of(a<InterfaceName>("xenbr0")).defaults;
 }
 
-TEST_CASE("without a file, or with an empty one, a host with one bridge works") {
+TEST_CASE("with an empty file or none, the defaults suit a host with one bridge") {
     for (const std::string text : {"", "\n", "# nothing\n", "[dhcp]\n", "[bridge.xenbr0]\n"}) {
         CAPTURE(text);
         const Configuration configuration = parsed(text);
@@ -39,7 +39,7 @@ TEST_CASE("without a file, or with an empty one, a host with one bridge works") 
     CHECK_NOTHROW(read_configuration("/nonexistent/vif-workspace.conf"));
 }
 
-TEST_CASE("every key of the host is read") {
+TEST_CASE("every key for the host is read") {
     CHECK(parsed("filter = \"none\"").filter == FilterKind::none);
     CHECK(parsed("filter = \"ebtables\"").filter == FilterKind::ebtables);
     CHECK(parsed("base_script = \"vif-route\"").base_script == "vif-route");
@@ -55,7 +55,7 @@ TEST_CASE("every key of the host is read") {
 }
 
 TEST_CASE(
-    "every key of a bridge is read, numbers as numbers or as text, lists as lists or as words") {
+    "every key for a bridge is read, with numbers as numbers or text and lists as arrays or text") {
     CHECK(defaults_of("netmask = \"255.255.0.0\"").netmask == a<Netmask>("255.255.0.0"));
     CHECK(defaults_of("broadcast = \"10.7.0.255\"").broadcast == a<Ipv4Address>("10.7.0.255"));
     CHECK(defaults_of("gateway = \"10.7.0.1\"").gateway == a<Ipv4Address>("10.7.0.1"));
@@ -81,7 +81,7 @@ TEST_CASE("each bridge has its own settings, and a bridge that is not named has 
     CHECK(configuration.of(a<InterfaceName>("xenbr1")).defaults == DhcpOptions());
 }
 
-TEST_CASE("a value that cannot be used is refused by file, line and key") {
+TEST_CASE("an invalid value is refused with file, line and key") {
     struct Row {
         std::string_view text;
         std::string_view line_and_key;
@@ -149,7 +149,7 @@ TEST_CASE("a value that cannot be used is refused by file, line and key") {
     }
 }
 
-TEST_CASE("an unknown key is refused where it stands, and those that there are are told") {
+TEST_CASE("an unknown key is refused with its place and the list of known keys") {
     struct Row {
         std::string_view text;
         std::string_view place;
@@ -179,7 +179,7 @@ TEST_CASE("a bridge's name with a dot must be quoted, and the error shows how") 
     CHECK(says(error, "[bridge.\"br.100\"]"));
 }
 
-TEST_CASE("what is no TOML is refused by file and line") {
+TEST_CASE("text that is not TOML is refused with file and line") {
     for (const std::string text : {"\nfilter = ebtables", "\nfilter", "\n[bridge.xenbr0",
                                    "filter = \"none\"\nfilter = \"ebtables\""}) {
         CAPTURE(text);
@@ -189,7 +189,7 @@ TEST_CASE("what is no TOML is refused by file and line") {
     }
 }
 
-TEST_CASE("what is not ASCII may stand in a comment, and nowhere else") {
+TEST_CASE("characters beyond ASCII are allowed in a comment and nowhere else") {
     CHECK(parsed("# f\xc3\xbcr G\xc3\xa4ste\nfilter = \"none\" # \xc2\xa7 1").filter ==
           FilterKind::none);
     CHECK(parsed("run_dir = '/run/a#b' # \xc2\xa7").run_directory == "/run/a#b");
@@ -203,7 +203,7 @@ TEST_CASE("what is not ASCII may stand in a comment, and nowhere else") {
     }
 }
 
-TEST_CASE("a text of several lines is refused with the line") {
+TEST_CASE("a string of several lines is refused with its line") {
     for (const std::string text : {"run_dir = \"\"\"\\\n\xc2\xa7\"\"\"", "run_dir = '''/a\n#'''"}) {
         CAPTURE(text);
         CHECK(std::string_view(error_of([&] { parsed(text); }).what()) ==

@@ -12,7 +12,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Lines lines_of(const std::string& text) {
+Lines split_lines(const std::string& text) {
     Lines lines;
     std::istringstream stream(text);
     for (std::string line; std::getline(stream, line);) lines.push_back(line);
@@ -38,8 +38,8 @@ std::vector<std::vector<std::size_t>> common_rests(const Lines& left, const Line
 
 std::string text_difference(const std::string& expected, const std::string& actual) {
     if (expected == actual) return "";
-    const Lines left = lines_of(expected);
-    const Lines right = lines_of(actual);
+    const Lines left = split_lines(expected);
+    const Lines right = split_lines(actual);
     const auto common = common_rests(left, right);
     std::string text = "\n";
     std::string before;

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes what a MAC is assigned, in Python, with the module of Debian's package xen-utils-4.17.
+"""Writes the assignment of a MAC, in Python, with the module of Debian's package xen-utils-4.17.
 
-    assign.py MAC NODE=VALUE...     in place of what it was
-    assign.py MAC                   nothing any more
+    assign.py MAC NODE=VALUE...     replaces the assignment of MAC
+    assign.py MAC                   removes the assignment of MAC
 
     assign.py 00:16:3e:00:00:0a ip=10.7.0.10 hostname=alpha 'dns=10.7.0.53 10.7.0.54'
 """
@@ -15,17 +15,18 @@ from xen.lowlevel.xs import xs  # noqa: E402
 
 
 def assign(store, mac, nodes):
-    # In the home of the domain that we run in. Of a driver domain: /local/domain/DOMID/workspace/vif
+    # A relative path is in the home of the domain that runs this program. For the vifs of a driver
+    # domain, domain 0 writes to /local/domain/DOMID/workspace/vif.
     directory = "workspace/vif/" + mac.lower().replace(":", "-")
     done = False
-    while not done:  # again, if somebody else changed the same nodes meanwhile
+    while not done:  # again, if another process has changed the same nodes meanwhile
         transaction = store.transaction_start()
         try:
             store.rm(transaction, directory)
             for name, value in nodes.items():
                 store.write(transaction, directory + "/" + name, value)
         except BaseException:
-            store.transaction_end(transaction, True)  # as if it had never begun
+            store.transaction_end(transaction, True)  # abort: nothing has been written
             raise
         done = store.transaction_end(transaction)
 
