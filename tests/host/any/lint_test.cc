@@ -250,7 +250,7 @@ TEST_CASE("in a driver domain, lint reports on the vifs whose backend it is") {
 }
 
 TEST_CASE("lint notes an MTU that the bridge does not have") {
-    TestHost host;
+    HostWithOneAssignment host;
     const auto notes = [&](const std::string& mtu) {
         host.world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}, {"mtu", mtu}});
         return linted(guest("\"" + plain + "\"")).at("vifs").at(0).at("notes");

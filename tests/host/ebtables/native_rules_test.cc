@@ -51,8 +51,8 @@ void add_native(const std::string& table, const std::string& verb, const std::st
 /// The chain with the native rule, without counts and without jumps to ours.
 std::string rules_of_others(const std::string& table) {
     const std::string chain = table == "nat" ? "PREROUTING" : "FORWARD";
-    return run_or_throw({"sh", "-c",
-                         "nft -s list chain bridge " + table + " " + chain + " | grep -v vw-"});
+    return run_or_throw(
+        {"sh", "-c", "nft -s list chain bridge " + table + " " + chain + " | grep -v vw-"});
 }
 
 /// ebtables-nft or nothing: those of ebtables-legacy are in other tables.
@@ -164,8 +164,8 @@ TEST_CASE(
     run_or_throw({"ebtables", "-N", "DHCP-vif0.0"});
     const Outcome check = helper("check");
     CHECK(check.status == 1);
-    CHECK(check.said.find("what older scripts left cannot be told: ebtables does not list table "
-                          "filter") != std::string::npos);
+    CHECK(check.said.find("leftovers of old scripts could not be checked: ebtables does not list "
+                          "table filter") != std::string::npos);
 }
 
 }  // namespace
