@@ -35,12 +35,14 @@ Findings findings_of_host(const Enforcer& enforcer) {
     const Deadline deadline = command_deadline();
     Findings findings = registry_findings(enforcer, deadline);
     for (const std::string& sentence : leftovers(deadline))
-        findings.push_back({.subsystem = Subsystem::legacy, .sentence = sentence});
+        findings.push_back({.subsystem = Subsystem::legacy,
+                            .sentence = sentence,
+                            .resolved_by = ResolvedBy::person});
     return findings;
 }
 
 bool can_be_repaired(const Finding& finding) {
-    return finding.subsystem != Subsystem::legacy;
+    return finding.resolved_by != ResolvedBy::person;
 }
 
 CheckResult result_of(const Findings& findings) {

@@ -10,6 +10,7 @@
 
 #include "config/base_script_choice.h"
 #include "enforce/admission.h"
+#include "enforce/findings.h"
 #include "enforce/read_binding.h"
 #include "model/error.h"
 #include "store/assigned.h"
@@ -125,6 +126,8 @@ Forecast workspace_vif(Forecast forecast, const VifId& vif, const GuestConfigura
             return read_vif(reading, nodes_of(forecast, vif), {guest.name, guest.uuid});
         });
         forecast.binding = admitted(enforcer, read_binding(request, enforcer), others, deadline);
+        if (const auto reason = reason_against_mtu(*forecast.binding))
+            forecast.notes.push_back(*reason);
     } catch (const Error& error) {
         const bool lacks_a_mac = !forecast.nic.mac && !forecast.nic.texts.contains("ip");
         forecast.failures.emplace_back(

@@ -6,6 +6,7 @@
 
 #include "host/command.h"
 #include "host/file.h"
+#include "host/nftables_chain.h"
 #include "model/error.h"
 #include "model/interface_name.h"
 #include "model/text.h"
@@ -99,11 +100,31 @@ std::vector<std::string> legacy_hosts(const std::string& file_name, std::string_
         "and all lines below it, and restart that dhcpd"};
 }
 
+namespace {
+
+std::vector<std::string> chains_of_ebtables(const Deadline& deadline) {
+    // ebtables-legacy-save prints all tables, whatever its arguments are.
+    const Outcome save = run({{"ebtables-save", "-t", "filter"}}, deadline);
+    // With status 0, and as the only line about the table.
+    const bool is_listed =
+        save.succeeded() && save.output.find("is incompatible, use 'nft'") == std::string::npos;
+    if (is_listed) return legacy_chains(save.output);
+    // The old ebtables-config made chains of its own. Where there are none, nothing is left of it.
+    const std::vector<std::string> chains = bridge_table_in_kernel("filter").chains;
+    const bool has_own_chains = std::ranges::any_of(chains, [](const std::string& chain) {
+        return chain != "INPUT" && chain != "FORWARD" && chain != "OUTPUT";
+    });
+    if (!has_own_chains) return {};
+    throw Error(Fault::system,
+                "ebtables does not list table filter, in which another program has rules of "
+                "nft(8); see `nft list table bridge filter`");
+}
+
+}  // namespace
+
 std::vector<std::string> legacy_leftovers(const Deadline& deadline) {
     std::vector<std::string> sentences;
-    if (file_exists("/usr/sbin/ebtables-save")) {
-        sentences = legacy_chains(run_successfully({{"ebtables-save"}}, deadline));
-    }
+    if (file_exists("/usr/sbin/ebtables-save")) sentences = chains_of_ebtables(deadline);
     for (const std::string file : {"/etc/dhcpd.conf", "/etc/dhcp/dhcpd.conf"}) {
         for (const std::string& sentence : legacy_hosts(file, read_file(file).value_or("")))
             sentences.push_back(sentence);

@@ -2,6 +2,8 @@
 #include "dhcp/dhcpd_process.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <boost/filesystem/operations.hpp>
 
@@ -21,11 +23,37 @@ std::optional<int> pid_in(const Path& file) {
     return parse_number<int>(leading_digits(text));
 }
 
-/// Without the end of what dhcpd prints, which is a page about where to report bugs.
+/// The lines of dhcpd's stderr about what is wrong: without its name and copyright, and the files
+/// that it names, before them, and without the page about where to report bugs after them.
 std::string reason_in(const std::string& stderr_text) {
-    std::string text = stderr_text.substr(0, stderr_text.find("\nIf you think you have received"));
-    std::ranges::replace(text, '\n', ' ');
-    return text;
+    const std::string text =
+        stderr_text.substr(0, stderr_text.find("\nIf you think you have received"));
+    std::vector<std::string> lines;
+    for (const std::string_view line : lines_of(text)) {
+        constexpr std::array introduction = {"Internet Systems Consortium",
+                                             "Copyright ",
+                                             "All rights reserved",
+                                             "For info, please visit",
+                                             "Config file: ",
+                                             "Database file: ",
+                                             "PID file: ",
+                                             "Wrote ",
+                                             "Listening on ",
+                                             "Sending on "};
+        const bool is_introduction = std::ranges::any_of(
+            introduction, [&](const char* start) { return line.starts_with(start); });
+        const std::vector<std::string_view> words = words_of(line);
+        const bool is_pointer = words.size() == 1 && words.front() == "^";
+        if (!is_introduction && !words.empty() && !is_pointer) lines.push_back(join(words, " "));
+    }
+    constexpr std::size_t longest = 200;
+    return sanitize(join(lines, " ").substr(0, longest));
+}
+
+[[noreturn]] void fail_to_start(const std::string& bridge, const std::string& reason) {
+    throw Error(Fault::system,
+                "dhcpd does not start for " + bridge + ": " + reason +
+                    "; its predecessor, if there was one, still runs; see the log of dhcpd");
 }
 
 Command in(const NetworkNamespace& network, const std::vector<std::string>& argv) {
@@ -141,19 +169,33 @@ void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
     try {
         replace_file(slot.leases, "");  // dhcpd does not start without the file
         // dhcpd forks, and the parent exits when the daemon has opened its sockets and answers.
-        if (vif_workspace::run(in(network, in_own_scope(slot.argv)), deadline).succeeded()) return;
-        // Again without the scope: for dhcpd's own reason, or because only systemd-run has failed.
-        const Outcome outcome = vif_workspace::run(in(network, slot.argv), deadline);
-        if (outcome.succeeded()) return;
-        throw Error(Fault::system,
-                    "dhcpd does not start for " + slot.argv.back() + ": " +
-                        quote(reason_in(outcome.stderr_text)) +
-                        "; its predecessor, if there was one, still runs; see the log of dhcpd");
+        if (!vif_workspace::run(in(network, in_own_scope(slot.argv)), deadline).succeeded() &&
+            // Again without the scope, because perhaps only systemd-run has failed.
+            !vif_workspace::run(in(network, slot.argv), deadline).succeeded()) {
+            fail_to_start(slot.argv.back(), reason_for_refusal(slot, network, deadline));
+        }
+        if (processes_of(slot).empty()) {
+            fail_to_start(slot.argv.back(), "it ended as soon as it had started, or cannot write " +
+                                                slot.pid.string());
+        }
     } catch (const Error&) {
         is_dirty_ = true;
         end(slot, deadline);
         throw;
     }
+}
+
+std::string DhcpdProcess::reason_for_refusal(const Slot& slot, const NetworkNamespace& network,
+                                             const Deadline& deadline) {
+    // With -q dhcpd says nothing on stderr. A start is tried once more without it, only for its
+    // words.
+    std::vector<std::string> argv = slot.argv;
+    std::erase(argv, "-q");
+    const Outcome outcome = vif_workspace::run(in(network, argv), deadline);
+    for (const Process& process : Process::find_all(argv)) process.end(deadline);
+    if (outcome.succeeded()) return "it failed twice, but not the third time; try again";
+    const std::string reason = reason_in(outcome.stderr_text);
+    return reason.empty() ? "it exits with status " + std::to_string(outcome.status) : reason;
 }
 
 void DhcpdProcess::end(const Slot& slot, const Deadline& deadline) const {

@@ -58,6 +58,9 @@ class DhcpdProcess {
     bool is_sound(const Slot& slot) const;
     void start(const Slot& slot, const std::string& configuration, const NetworkNamespace& network,
                const Deadline& deadline);
+    /// Why dhcpd does not start in the slot, in its own words.
+    static std::string reason_for_refusal(const Slot& slot, const NetworkNamespace& network,
+                                          const Deadline& deadline);
     void end(const Slot& slot, const Deadline& deadline) const;
 
     std::array<Slot, 2> slots_;

@@ -62,6 +62,20 @@ std::string answers(const std::string& chain, const InterfaceName& bridge,
                         bridge_object("asked6-", bridge));
 }
 
+/// The same for answers with a priority tag (VLAN ID 0), which is no VLAN: a switch may put it on
+/// every frame. A field that is counted from the network header (@nh) does not make nft add "ether
+/// type ip", which is not true here.
+std::string priority_tagged_answers(const std::string& chain, const InterfaceName& bridge) {
+    return add_rule(chain,
+                    "ether type 8021q vlan id 0 meta protocol ip @nh,48,16 & 0x3fff == 0 udp sport "
+                    "67 udp dport 68 @th,64,24 0x020106 counter fwd to @th,288,48 map @" +
+                        bridge_object("asked-", bridge)) +
+           add_rule(chain,
+                    "ether type 8021q vlan id 0 meta protocol ip6 @nh,48,8 17 udp sport 547 udp "
+                    "dport 546 counter fwd to ether daddr map @" +
+                        bridge_object("asked6-", bridge));
+}
+
 /// Nothing but answers may leave our namespace, and nothing but requests may enter it. The
 /// namespace knows no neighbours, so an answer gets the MAC of its chaddr as its destination here.
 std::string connect_namespace(const InterfaceName& bridge) {
@@ -92,7 +106,7 @@ std::string connect_port(const InterfaceName& bridge, const InterfaceName& port)
     return add_rule(bridge_object("ask-", bridge), hand_over) +
            add_rule(bridge_object("ask6-", bridge), hand_over6) +
            create_base_chain(from, "ingress", port, "priority -1; policy accept") +
-           answers(from, bridge, "");
+           answers(from, bridge, "") + priority_tagged_answers(from, bridge);
 }
 
 }  // namespace

@@ -84,6 +84,8 @@ Findings findings_of_recorded(const Binding& binding, const Backends& backends,
     if (!is_online) report("is in the registry, but not online in xenstore");
     if (binding.phase == Phase::pending) report("its online event is not complete");
     append(all, port_findings(binding, resolved_by, enforcer));
+    if (const auto reason = reason_against_mtu(binding))
+        all.push_back(finding(Subsystem::port, binding.vif, ResolvedBy::person, *reason));
     return all;
 }
 
@@ -169,6 +171,14 @@ FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer
     } catch (const Error& error) {
         return {.found = std::nullopt, .unknown = error.what()};
     }
+}
+
+std::optional<std::string> reason_against_mtu(const Binding& binding) {
+    const auto most = mtu_of(binding.bridge);
+    if (!binding.offer.mtu || !most || binding.offer.mtu->octets() <= *most) return std::nullopt;
+    return "mtu: " + quote(binding.offer.mtu->to_string()) + " is more than the " +
+           std::to_string(*most) + " of bridge " + binding.bridge.to_string() +
+           ", which drops longer packets; lower it, or raise the MTU of the bridge and its ports";
 }
 
 std::vector<Finding> findings_about(const Binding& binding, const std::vector<Finding>& all) {

@@ -32,6 +32,9 @@ FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer
 std::optional<Finding> assignment_finding(Store& store, const BackendPath& backend,
                                           const Binding& binding, const Enforcer& enforcer);
 
+/// Why the guest cannot use the MTU that DHCP offers it; nothing if it can.
+std::optional<std::string> reason_against_mtu(const Binding& binding);
+
 /// Among all findings those that concern one binding: its own, those of its bridge's DHCP, and
 /// those that concern the rules of every vif.
 std::vector<Finding> findings_about(const Binding& binding, const std::vector<Finding>& all);

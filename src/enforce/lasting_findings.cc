@@ -31,6 +31,7 @@ bool will_be_resolved(const Finding& one, const std::set<std::string>& locks_in_
         case ResolvedBy::any_event:
             return !locks_in_use.empty();
         case ResolvedBy::later_event:
+        case ResolvedBy::person:
             return true;
     }
     return false;

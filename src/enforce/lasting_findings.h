@@ -16,7 +16,7 @@ struct LastingFindings {
 };
 
 /// A changed assignment is left out too: a vif that is up keeps what it has until it is repaired or
-/// starts again. Throws Error as all_findings() does.
+/// starts again. So is what repair cannot resolve. Throws Error as all_findings() does.
 LastingFindings lasting_findings(const Enforcer& enforcer, const Deadline& deadline);
 
 }  // namespace vif_workspace

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "filter/ebtables_filter.h"
 
+#include <algorithm>
+
 #include "filter/ebtables_batch.h"
 #include "filter/ebtables_counts.h"
+#include "filter/ebtables_listing.h"
 #include "filter/ebtables_rules.h"
 #include "filter/ebtables_save.h"
 #include "host/command.h"
@@ -23,6 +26,71 @@ std::string batch_between(const BindingSet& before, const BindingSet& wanted) {
 
 Command restore(const std::string& batch) {
     return {.argv = {"ebtables-restore", "--noflush"}, .input = batch};
+}
+
+bool is_base_chain(const std::string& chain) {
+    return std::ranges::any_of(base_jumps,
+                               [&](const BaseJump& jump) { return chain == jump.from; });
+}
+
+/// The commands of nft that delete our base jumps, one by one: those to chains that go, and those
+/// to chains that stay. -D in a batch would do it too, if ebtables had words for every rule that
+/// another program has put before them.
+struct JumpDeletions {
+    std::string to_chains_that_go;
+    std::string to_chains_that_stay;
+};
+
+JumpDeletions jump_deletions(const KernelTable& nat, const Chains& wanted) {
+    JumpDeletions deletions;
+    for (const KernelRule& rule : nat.rules) {
+        const bool is_ours = rule.is_plain_jump && is_base_chain(rule.chain) &&
+                             rule.target.starts_with(chain_prefix);
+        if (!is_ours) continue;
+        std::string& commands = wanted.contains(rule.target) ? deletions.to_chains_that_stay
+                                                             : deletions.to_chains_that_go;
+        commands += "delete rule bridge nat " + rule.chain + " handle " +
+                    std::to_string(rule.handle) + "\n";
+    }
+    return deletions;
+}
+
+/// A chain with a rule of another program; nothing if there is none.
+std::optional<std::string> foreign_chain(const KernelTable& nat) {
+    for (const KernelRule& rule : nat.rules) {
+        const bool is_ours =
+            rule.chain.starts_with(chain_prefix) || rule.target.starts_with(chain_prefix);
+        if (!is_ours) return rule.chain;
+    }
+    return std::nullopt;
+}
+
+void apply(const std::string& batch, const KernelTable& nat, const Deadline& deadline) {
+    if (batch.empty()) return;
+    try {
+        run_successfully(restore(batch), deadline);
+    } catch (const Error& error) {
+        const auto chain = foreign_chain(nat);
+        if (error.fault() != Fault::system || !chain) throw;
+        throw Error(Fault::system,
+                    std::string(error.what()) + "; chain " + *chain +
+                        " of table bridge nat has a rule of another program (`nft list table "
+                        "bridge nat`): if ebtables has no words for it, remove it, or set filter "
+                        "= \"nftables\" in the configuration");
+    }
+}
+
+/// The old jumps to a chain that stays are deleted after the new ones were made: for a moment a
+/// frame may pass our chains twice, but never without them.
+void rebuild_in_nf_tables(const BindingSet& wanted, const Deadline& deadline) {
+    const KernelTable nat = bridge_table_in_kernel("nat");
+    const Chains chains = render(wanted);
+    const JumpDeletions old = jump_deletions(nat, chains);
+    InstalledRules found = find_installed_rules(as_ebtables_save(nat));
+    found.jumps.clear();
+    if (!old.to_chains_that_go.empty()) run_nft(old.to_chains_that_go);
+    apply(rebuilding_batch(found, chains), nat, deadline);
+    if (!old.to_chains_that_stay.empty()) run_nft(old.to_chains_that_stay);
 }
 
 /// A flush of table nat by another program removes the base jump too; then no rule that a batch
@@ -60,30 +128,28 @@ void EbtablesFilter::change(const BindingSet& before, const BindingSet& wanted,
 }
 
 void EbtablesFilter::rebuild(const BindingSet& wanted, const Deadline& deadline) {
-    const InstalledRules found =
-        find_installed_rules(run_successfully({{"ebtables-save"}}, deadline));
-    const std::string batch = rebuilding_batch(found, render(wanted));
-    if (!batch.empty()) run_successfully(restore(batch), deadline);
+    if (is_ebtables_nft(deadline)) return rebuild_in_nf_tables(wanted, deadline);
+    const InstalledRules found = find_installed_rules(list_nat_table(deadline));
+    apply(rebuilding_batch(found, render(wanted)), KernelTable(), deadline);
 }
 
 std::vector<Finding> EbtablesFilter::findings(const BindingSet& wanted,
                                               const Deadline& deadline) const {
-    const auto save = [&] { return run_successfully({{"ebtables-save"}}, deadline); };
     const std::string expected = in_scratch_network([&] {
         EbtablesFilter().rebuild(wanted, deadline);
-        return save();
+        return list_nat_table(deadline);
     });
-    return ebtables_findings(expected, save());
+    return ebtables_findings(expected, list_nat_table(deadline));
 }
 
 std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {
-    // Called where there is no registry: then there are mostly no rules, and asking the kernel for
-    // the chain is much quicker than ebtables-save.
+    // Called where there is no registry: then there are mostly no rules, and asking the kernel is
+    // much quicker than ebtables-save.
     const bool may_be_legacy = file_exists("/sys/module/ebtable_nat");
-    if (!may_be_legacy && !list_nft_text("list chain bridge nat vw-in")) return {};
+    const std::string listing =
+        may_be_legacy ? list_nat_table(deadline) : as_ebtables_save(bridge_table_in_kernel("nat"));
     std::vector<VifId> vifs;
-    for (const std::string& chain :
-         find_installed_rules(run_successfully({{"ebtables-save"}}, deadline)).chains) {
+    for (const std::string& chain : find_installed_rules(listing).chains) {
         if (const auto vif = vif_of_chain(chain)) vifs.push_back(*vif);
     }
     return vifs;
@@ -97,8 +163,7 @@ std::optional<Counts> EbtablesFilter::counts(const Binding& binding,
 }
 
 bool EbtablesFilter::reports_changes(const Deadline& deadline) const {
-    const Outcome version = run({{"ebtables", "--version"}}, deadline);
-    return version.output.find("nf_tables") != std::string::npos;
+    return is_ebtables_nft(deadline);
 }
 
 std::string EbtablesFilter::describe(const BindingSet& wanted) const {

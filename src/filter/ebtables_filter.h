@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The ebtables driver. It runs ebtables-restore of whichever ebtables the host has chosen
-// (ebtables-nft or ebtables-legacy), and never compares printed rules with the text of its own:
-// findings() compares two printings.
+// (ebtables-nft or ebtables-legacy), and never compares listed rules with the text of its own:
+// findings() compares two listings (ebtables_listing.h).
 #pragma once
 
 #include "filter/filter.h"

@@ -25,7 +25,8 @@ Rules own_source() {
         udp + "--ip-dport 4012:65535 -j ACCEPT",
         udp + "--ip-dport 69:4010 -j ACCEPT",
         udp + "--ip-dport 67:68 -j RETURN",
-        udp + "--ip-dport 4011 -j RETURN",
+        // The proxy DHCP of PXE; any other client may draw 4011 as its own port.
+        udp + "--ip-sport 68 --ip-dport 4011 -j RETURN",
         "-p IPv4 --ip-proto 103 -j RETURN",  // PIM
         "-p IPv4 --ip-proto ! igmp -j ACCEPT",
     };
@@ -45,6 +46,8 @@ Rules own_arp() {
 /// Every frame that is about to leave by a port, whether it is forwarded or comes from this domain.
 /// A workspace gets no DHCP, no IPv6 and no tagged frames. Where a VLAN-aware bridge does not
 /// remove the tag, the protocol here is that of the tag, so that such a frame does not match IPv4.
+/// A priority tag (VLAN ID 0) is no exception: ebtables matches ports only with -p IPv4, and so
+/// cannot see whether DHCP is behind it.
 Rules leaving() {
     return {
         udp + "--ip-dport 67:68 -j vw-to",

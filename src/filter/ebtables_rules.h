@@ -72,7 +72,7 @@ struct FinalDrop {
 };
 inline constexpr std::array final_drops = {
     FinalDrop{"-p IPv4 --ip-proto udp --ip-dport 67:68", "dhcp"},
-    FinalDrop{"-p IPv4 --ip-proto udp --ip-dport 4011", "dhcp"},
+    FinalDrop{"-p IPv4 --ip-proto udp --ip-sport 68 --ip-dport 4011", "dhcp"},
     FinalDrop{"-p IPv4 --ip-proto igmp", "control"},
     FinalDrop{"-p IPv4 --ip-proto 103", "control"},
     FinalDrop{"-p IPv4", "ipv4"},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Compares two printings of `ebtables-save`: our chains and the jumps to them, and nothing of any
-// other program. Pure.
+// Compares two listings in the form of ebtables-save: our chains and the jumps to them, and nothing
+// of any other program. Pure.
 #pragma once
 
 #include <string_view>

@@ -2,7 +2,10 @@
 #include "host/command.h"
 
 #include <array>
+#include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <tuple>
 
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -31,6 +34,13 @@ std::vector<char*> pointers(const std::vector<std::string>& argv) {
     return result;
 }
 
+/// In the child: writes the reason to stderr, unless the program is not there.
+[[noreturn]] void fail_to_execute() {
+    const char* reason = errno == ENOENT ? "" : strerrordesc_np(errno);
+    std::ignore = write(STDERR_FILENO, reason, std::strlen(reason));
+    _exit(could_not_execute);
+}
+
 /// In the child.
 [[noreturn]] void execute(const std::vector<char*>& argv, const std::vector<char*>& environment,
                           const std::array<int, 3>& standard, pid_t parent,
@@ -45,7 +55,7 @@ std::vector<char*> pointers(const std::vector<std::string>& argv) {
         dup2(standard[static_cast<std::size_t>(number)], number);
     close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
     execvpe(argv[0], argv.data(), environment.data());
-    _exit(could_not_execute);
+    fail_to_execute();
 }
 
 int wait_for_exit(pid_t pid, const Command& command, const Deadline& deadline) {
@@ -93,7 +103,12 @@ Outcome run(const Command& command, const Deadline& deadline) {
 
     const int status = wait_for_exit(child, command, deadline);
     if (status == could_not_execute) {
-        throw Error(Fault::system, "cannot execute " + command.argv.front() + "; install it");
+        const std::string reason = last_line(contents_of(errors));
+        throw Error(Fault::system,
+                    "cannot execute " + command.argv.front() +
+                        (reason.empty() ? "; install it"
+                                        : ": " + quote(reason) +
+                                              "; see its file's mode and what AppArmor says"));
     }
     log_effect(command.argv, status);
     return {.status = status, .output = contents_of(output), .stderr_text = contents_of(errors)};

@@ -42,6 +42,10 @@ std::optional<MacAddress> mac_of(const InterfaceName& device) {
     return MacAddress::parse(line.substr(0, line.find('\n')));
 }
 
+std::optional<unsigned> mtu_of(const InterfaceName& device) {
+    return parse_number<unsigned>(leading_digits(read_file(sysfs_of(device) / "mtu").value_or("")));
+}
+
 std::optional<VifId> vif_of_device(const InterfaceName& device) {
     boost::system::error_code failure;
     const Path parent = boost::filesystem::read_symlink(sysfs_of(device) / "device", failure);

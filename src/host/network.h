@@ -26,6 +26,9 @@ bool device_exists(const InterfaceName& name);
 /// Its present MAC; nothing if it does not exist or is no Ethernet device.
 std::optional<MacAddress> mac_of(const InterfaceName& device);
 
+/// Its MTU in octets; nothing if it does not exist.
+std::optional<unsigned> mtu_of(const InterfaceName& device);
+
 /// The vif for which netback made this device (its parent in sysfs), whatever its name is now;
 /// nothing for a device that netback did not make.
 std::optional<VifId> vif_of_device(const InterfaceName& device);

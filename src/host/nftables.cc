@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include <linux/netlink.h>
 #include <nftables/libnftables.h>
+#include <sys/socket.h>
 
 #include "host/kept_sockets.h"
 #include "host/log.h"
@@ -22,8 +24,28 @@ struct Free {
 };
 using Context = std::unique_ptr<nft_ctx, Free>;
 
+Descriptor netlink_socket(int protocol) {
+    Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
+    if (socket.number() >= 0) return socket;
+    throw Error(Fault::system,
+                "cannot open a netlink socket to the kernel's nf_tables: " + last_error() +
+                    "; see whether the kernel has nf_tables, and what confines "
+                    "this process (seccomp, a limit on open files)");
+}
+
+/// libnftables opens a socket for each context, and another one, beside it, to find a device by its
+/// name. If the kernel refuses either, libnftables prints to standard error and ends the process
+/// (netlink_init_error() in its mnl.c and iface.c): there is no sentence for xl, and nothing is
+/// undone. So the kernel is asked for both first. They are not bound, and so close without waiting
+/// (kept_sockets.h).
+void require_sockets() {
+    const Descriptor rules = netlink_socket(NETLINK_NETFILTER);
+    const Descriptor devices = netlink_socket(NETLINK_ROUTE);
+}
+
 /// Its output goes to buffers, never to our standard output or standard error.
 Context context() {
+    require_sockets();
     Context context(nft_ctx_new(NFT_CTX_DEFAULT));
     if (!context || nft_ctx_buffer_output(context.get()) != 0 ||
         nft_ctx_buffer_error(context.get()) != 0) {

@@ -183,8 +183,9 @@ TEST_CASE("a renamed vif can come online again") {
 /// A dhcpd that does its work and then, before the port joins its bridge, runs THAT in dom0: dhcpd
 /// itself runs in the network namespace of its bridge.
 ReplacedProgram dhcpd_and_then(const std::string& that) {
-    return {"dhcpd", "#!/bin/sh\n" + ReplacedProgram::real("dhcpd") + " \"$@\" || exit\n" +
-                         "exec ip netns exec dom0 sh -c '" + that + "\nexit 0'\n"};
+    return {"dhcpd", "#!/bin/bash\n(exec -a /usr/sbin/dhcpd " + ReplacedProgram::real("dhcpd") +
+                         " \"$@\") || exit\n" + "exec ip netns exec dom0 sh -c '" + that +
+                         "\nexit 0'\n"};
 }
 
 struct Refusal {

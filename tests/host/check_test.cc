@@ -174,6 +174,20 @@ TEST_CASE("check names an assignment that differs from what is in force") {
     host.check_says("vif7.0: its assignment has changed and cannot be made true: ip: \"10.9.0.1\"");
 }
 
+TEST_CASE(
+    "check names an MTU that the bridge does not have, which is not for repair or the watch") {
+    HostWithTwoWorkspaces host;
+    host.world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "ws7"}, {"mtu", "9000"}});
+    CHECK(helper("repair").said == "");
+    const Outcome check = helper("check");
+    CHECK(check.said ==
+          "vif7.0: mtu: \"9000\" is more than the 1500 of bridge xenbr0, which drops longer "
+          "packets; lower it, or raise the MTU of the bridge and its ports\n");
+    CHECK(check.status == 1);
+    damage("ip link set xenbr0 mtu 9000");
+    host.check_silent();
+}
+
 TEST_CASE("check reports a change that was interrupted") {
     HostWithTwoWorkspaces host;
     std::ofstream("/run/vif-workspace/rules.dirty").flush();

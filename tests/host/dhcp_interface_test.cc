@@ -62,6 +62,11 @@ TEST_CASE(
     CHECK(host.probes.reached('g', discover(guest_mac, 1)) == "D");
     CHECK(host.probes.reached('d', answer_from(server_mac, server_ip, guest_mac)) == "G");
     CHECK(host.probes.reached('d', answer_from(server_mac, server_ip, broadcast_mac)) == "G");
+    // A switch may put a priority tag on every frame.
+    CHECK(host.probes.reached(
+              'd', tagged(answer_from(server_mac, server_ip, guest_mac), 0x8100, 0)) == "G");
+    CHECK(host.probes.reached(
+              'd', tagged(answer_from(server_mac, server_ip, guest_mac), 0x8100, 5)) == "-");
     CHECK(host.probes.reached('l', answer_from(lan_mac, server_ip, guest_mac)) == "-");
     CHECK(host.probes.reached('l', answer_from(lan_mac, server_ip, broadcast_mac)) == "DHV");
     CHECK(host.probes.reached('o', answer_from(other_mac, server_ip, guest_mac)) == "-");

@@ -100,6 +100,21 @@ TEST_CASE("a workspace cannot be a DHCP server, a relay or a boot server") {
 }
 
 TEST_CASE(
+    "a client that has drawn port 4011 gets its answers from a workspace, and sends from it") {
+    const auto from_guest = [](std::uint16_t source, std::uint16_t destination) {
+        return udp({lan_mac, guest_mac, guest_ip, lan_ip, source, destination, {'h', 'i'}});
+    };
+    check_exact({
+        {"DNS answer", 'g', "L", "", from_guest(53, 4011)},
+        {"WireGuard", 'g', "L", "", from_guest(51820, 4011)},
+        {"67 to 4011", 'g', "L", "no boot server reads that", from_guest(67, 4011)},
+        {"4011 to DNS", 'g', "L", "", from_guest(4011, 53)},
+        {"PXE", 'g', "-", "", from_guest(68, 4011)},
+        {"answer to PXE", 'g', "-", "", from_guest(4011, 68)},
+    });
+}
+
+TEST_CASE(
     "neither LAN nor VM nor dom0 can answer a workspace's DHCP, and each can answer the others") {
     const auto answer = [](const std::string& to, const std::string& from,
                            const std::string& source) {

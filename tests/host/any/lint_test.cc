@@ -249,5 +249,17 @@ TEST_CASE("in a driver domain, lint reports on the vifs whose backend it is") {
           std::string::npos);
 }
 
+TEST_CASE("lint notes an MTU that the bridge does not have") {
+    HostWithOneAssignment host;
+    const auto notes = [&](const std::string& mtu) {
+        host.world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}, {"mtu", mtu}});
+        return linted(guest("\"" + plain + "\"")).at("vifs").at(0).at("notes");
+    };
+    CHECK(notes("1500").empty());
+    CHECK(notes("1501") ==
+          Json::array({"mtu: \"1501\" is more than the 1500 of bridge xenbr0, which drops longer "
+                       "packets; lower it, or raise the MTU of the bridge and its ports"}));
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests::lint_test

@@ -128,8 +128,33 @@ TEST_CASE("frames to a workspace with IPv6 arrive as the bridge forwards them") 
         {"later fragment", 'l', "G", "its bytes look like DHCPv6",
          ipv6(guest_mac, lan_mac, lan, own, fragment,
               joined({{udp_protocol, 0, 0, 0xb9, 0, 0, 0, 1}, datagram(547, 546)}))},
-        {"tagged", 'l', "-", "",
-         tagged(ipv6(guest_mac, lan_mac, lan, own, tcp, Frame(20)), 0x8100, 0)},
+        {"of a VLAN", 'l', "-", "",
+         tagged(ipv6(guest_mac, lan_mac, lan, own, tcp, Frame(20)), 0x8100, 5)},
+    });
+}
+
+TEST_CASE("behind a priority tag it is given the same, and no DHCPv6") {
+    const Frame router_advertisement = joined({{134, 0, 0, 0, 64, 0, 7, 8}, Frame(8)});
+    const std::string router = link_local_of(lan_mac);
+    const auto tagged_0 = [](const Frame& frame) { return tagged(frame, 0x8100, 0); };
+    const auto to_own = [](std::uint8_t protocol, const Frame& payload) {
+        return ipv6(guest_mac, lan_mac, lan, own, protocol, payload);
+    };
+    check_exact({
+        {"packet", 'l', "G", "", tagged_0(to_own(tcp, Frame(20)))},
+        {"UDP", 'l', "G", "", tagged_0(to_own(udp_protocol, datagram(5000, 5000)))},
+        {"RA", 'l', "GHV", "",
+         tagged_0(ipv6(all_nodes_mac, lan_mac, router, all_nodes, icmpv6, router_advertisement))},
+        {"later fragment", 'l', "G", "its bytes look like DHCPv6",
+         tagged_0(to_own(fragment,
+                         joined({{udp_protocol, 0, 0, 0xb9, 0, 0, 0, 1}, datagram(547, 546)})))},
+        {"DHCPv6", 'l', "-", "", tagged_0(to_own(udp_protocol, datagram(547, 546)))},
+        {"first fragment of DHCPv6", 'l', "-", "",
+         tagged_0(
+             to_own(fragment, joined({{udp_protocol, 0, 0, 1, 0, 0, 0, 1}, datagram(547, 546)})))},
+        {"DHCPv6 behind options", 'l', "-", "",
+         tagged_0(to_own(destination_options,
+                         joined({{udp_protocol, 0, 1, 4, 0, 0, 0, 0}, datagram(547, 546)})))},
     });
 }
 

@@ -140,5 +140,14 @@ TEST_CASE("changed peers are in force after repair") {
     CHECK(registry().find(" peers=" + c.mac + ",host ") != std::string::npos);
 }
 
+TEST_CASE("a frame with a priority tag reaches a workspace only if its peers include the sender") {
+    HostWithThreeWorkspaces host({{"peers", "host"}}, {{"peers", "uplink"}}, {});
+    const Frame question =
+        arp({broadcast_mac, lan_mac, 1, lan_mac, lan_ip, "00:00:00:00:00:00", "10.9.0.99"});
+    CHECK(host.probes.reached_before('o', 'H', 'l', question) == "BCHV");
+    CHECK(host.probes.reached_before('o', 'H', 'l', tagged(question, 0x8100, 0)) == "BCHV");
+    CHECK(host.probes.reached_before('o', 'H', 'l', tagged(question, 0x8100, 5)) == "HV");
+}
+
 }  // namespace
 }  // namespace vif_workspace::tests::peers_test

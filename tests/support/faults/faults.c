@@ -12,10 +12,13 @@
 //
 // FAULT_PARENT: the parent of the one process that has the fault, so that its children have none;
 // without it every process has it.
+//
+// REFUSED_NETLINK: a protocol of netlink(7), by number. Every process fails to open such a socket.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -34,9 +37,12 @@ static int effects = 0;
 static int fault_at = 0;
 static bool kills = false;
 static char* mark = NULL;
+static int refused_netlink = -1;
 
 /// Runs before the program clears its environment.
 __attribute__((constructor)) static void choose(void) {
+    const char* refused = getenv("REFUSED_NETLINK");
+    if (refused != NULL) refused_netlink = atoi(refused);
     const char* at = getenv("FAULT_AT");
     const char* parent = getenv("FAULT_PARENT");
     if (at == NULL || (parent != NULL && getppid() != atoi(parent))) return;
@@ -56,6 +62,14 @@ static bool fails(void) {
 }
 
 #define REAL(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
+
+int socket(int family, int type, int protocol) {
+    if (family == AF_NETLINK && protocol == refused_netlink) {
+        errno = EPROTONOSUPPORT;
+        return -1;
+    }
+    return REAL(socket)(family, type, protocol);
+}
 
 int rename(const char* from, const char* to) {
     return fails() ? -1 : REAL(rename)(from, to);
