@@ -34,10 +34,11 @@ std::vector<std::string> leftovers(const Deadline& deadline) {
 Findings findings_of_host(const Enforcer& enforcer) {
     const Deadline deadline = command_deadline();
     Findings findings = registry_findings(enforcer, deadline);
-    for (const std::string& sentence : leftovers(deadline))
+    for (const std::string& sentence : leftovers(deadline)) {
         findings.push_back({.subsystem = Subsystem::legacy,
                             .sentence = sentence,
                             .resolved_by = ResolvedBy::person});
+    }
     return findings;
 }
 

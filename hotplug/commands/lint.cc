@@ -93,9 +93,10 @@ void print_text(const std::vector<Forecast>& all, const Enforcer& enforcer) {
     for (std::size_t i = 0; i < all.size(); ++i) print(all[i], i, enforcer, terminal);
     const auto failing = std::ranges::count_if(all, &Forecast::fails);
     std::string summary = all.empty() ? "this configuration has no vif" : "nothing would fail";
-    if (failing > 0)
+    if (failing > 0) {
         summary =
             std::to_string(failing) + " of " + std::to_string(all.size()) + " vifs would fail";
+    }
     std::cout << terminal.painted(summary, failing > 0 ? Colour::bad : Colour::good) << "\n";
 }
 

@@ -50,7 +50,7 @@ std::optional<Entry> entry_by_leader(const Enforcer& enforcer, const QueuedEntry
     const std::optional<std::uint64_t> serial = queued.announced_serial();
     const Binding* entered = registry.bindings().find(vif);
     if (!serial || entered == nullptr || entered->serial != *serial) return std::nullopt;
-    const Entry entry = {*entered, std::nullopt};
+    Entry entry = {*entered, std::nullopt};
     // The leader may have been killed between the registry and the rules.
     if (!enforcer.rules().are_current()) {
         const BindingSet all = registry.bindings();
@@ -164,9 +164,9 @@ Entry enter(const Enforcer& enforcer, const Binding& binding, const StillWanted&
 
     const BindingSet before = registry.bindings();
     const Binding* previous = before.find(binding.vif);
-    const Entry entry = {.binding = numbered(admitted(enforcer, binding, before, deadline),
-                                             registry.generation() + 1),
-                         .previous = previous == nullptr ? std::nullopt : std::optional(*previous)};
+    Entry entry = {.binding = numbered(admitted(enforcer, binding, before, deadline),
+                                       registry.generation() + 1),
+                   .previous = previous == nullptr ? std::nullopt : std::optional(*previous)};
     commit_batch(enforcer, entry.binding, registry, deadline);
     return entry;
 }

@@ -153,9 +153,10 @@ std::vector<Finding> all_findings(Store& store, const Registry& registry, const 
     Findings all;
     const BindingSet& recorded = registry.bindings();
     const bool was_cut_short = registry.has_record() && !registry.is_clean();
-    if (was_cut_short)
+    if (was_cut_short) {
         all.push_back(
             {.subsystem = Subsystem::rules, .sentence = "a change of the rules was interrupted"});
+    }
     append(all, store_findings(store, recorded, enforcer));
     append(all, enforcer.diversion().findings(recorded));
     append(all, enforcer.filter().findings(recorded, deadline));

@@ -6,6 +6,7 @@
 // off the ports (Diversion) and those of the filter. Called with the registry's lock held.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "config/configuration.h"
@@ -18,8 +19,8 @@ namespace vif_workspace {
 
 class Rules {
   public:
-    Rules(const Path& run_directory, Filter& filter, const Diversion& diversion)
-        : run_directory_(run_directory), filter_(&filter), diversion_(&diversion) {}
+    Rules(Path run_directory, Filter& filter, const Diversion& diversion)
+        : run_directory_(std::move(run_directory)), filter_(&filter), diversion_(&diversion) {}
 
     /// Are the rules in the kernel those of the registry, as far as the registry knows? If not, the
     /// next change rebuilds them. Needs no lock.
