@@ -32,7 +32,7 @@ std::vector<std::string> reversed_with_command_first(int argc, char** argv) {
 int report(const Error& error) {
     log_failure(error.what());
     std::cerr << "workspacectl: " << error.what() << "\n";
-    return error.fault() == Fault::usage ? 2 : 1;
+    return error.kind() == ErrorKind::usage ? 2 : 1;
 }
 
 /// scripts/vif-workspace runs `workspacectl hotplug DIRECTORY WORD...` with the words of libxl.
@@ -91,7 +91,7 @@ int main(int argc, char** argv) {
         vif_workspace::sanitize_process();
         vif_workspace::open_log();
         const int status = vif_workspace::run(argc, argv);
-        vif_workspace::close_kept_sockets_apart();
+        vif_workspace::close_kept_sockets_in_child();
         return status;
     } catch (const std::exception& error) {
         // Not an Error of ours: out of memory, or an exception of a library.

@@ -31,7 +31,7 @@ struct Pipe {
 Pipe make_pipe() {
     std::array<int, 2> ends = {};
     if (pipe2(ends.data(), O_CLOEXEC) == 0) return {Descriptor(ends[0]), Descriptor(ends[1])};
-    throw Error(Fault::system, "cannot make a pipe: " + last_error());
+    throw Error(ErrorKind::system, "cannot make a pipe: " + last_error());
 }
 
 /// Under a number that no script uses for itself; Xen's own locks are from 200 up (locking.sh).
@@ -69,7 +69,7 @@ void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
     const pid_t parent = getpid();
     const pid_t group = fork();
     if (group < 0) {
-        throw Error(Fault::system, "cannot start " + file_.string() + ": " + last_error());
+        throw Error(ErrorKind::system, "cannot start " + file_.string() + ": " + last_error());
     }
     if (group == 0) {
         close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);  // but for those that follow
@@ -85,12 +85,13 @@ void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
     const std::optional<int> status = child.status_by(deadline);
     if (status == 0) return;
     end(child, group, alive.reading);
-    if (!status) throw Error(Fault::timeout, name() + " took too long and was ended");
+    if (!status) throw Error(ErrorKind::timeout, name() + " took too long and was ended");
     if (*status == could_not_execute && access(file_.c_str(), X_OK) != 0) {
-        throw Error(Fault::system, "cannot execute " + file_.string() +
-                                       "; install it, or see base_script in vif-workspace.conf");
+        throw Error(ErrorKind::system,
+                    "cannot execute " + file_.string() +
+                        "; install it, or see base_script in vif-workspace.conf");
     }
-    throw Error(Fault::system, name() + " failed with status " + std::to_string(*status));
+    throw Error(ErrorKind::system, name() + " failed with status " + std::to_string(*status));
 }
 
 }  // namespace vif_workspace

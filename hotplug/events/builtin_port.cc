@@ -28,12 +28,12 @@ InterfaceName port_name(const Event& event, const PortNodes& nodes) {
 void refuse_unconfined(const InterfaceName& port, const Binding& binding) {
     const auto& ports = binding.ports;
     if (std::ranges::find(ports, port) == ports.end()) {
-        throw Error(Fault::conflict, "vifname: " + quote(port.to_string()) +
-                                         " is not the name for which its rules were made");
+        throw Error(ErrorKind::conflict, "vifname: " + quote(port.to_string()) +
+                                             " is not the name for which its rules were made");
     }
     const VifId owner = vif_of_device(port).value_or(binding.vif);
     if (owner == binding.vif) return;
-    throw Error(Fault::conflict,
+    throw Error(ErrorKind::conflict,
                 "vifname: " + quote(port.to_string()) + " is the device of " + owner.to_string());
 }
 
@@ -41,7 +41,7 @@ const Binding& online_in_registry(const Registry& registry, const VifId& vif) {
     const Binding* binding = registry.bindings().find(vif);
     if (binding != nullptr && binding->phase == Phase::online) return *binding;
     throw Error(
-        Fault::conflict,
+        ErrorKind::conflict,
         "the interface was removed while it was being set up; it is detached from its bridge");
 }
 

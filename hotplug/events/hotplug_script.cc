@@ -82,7 +82,7 @@ std::optional<Error> failure_of(const Event& event, const std::function<void()>&
     } catch (const Error& error) {
         return logged(error);
     } catch (const std::exception& error) {  // a library's own, or out of memory
-        return logged(Error(Fault::system, error.what()));
+        return logged(Error(ErrorKind::system, error.what()));
     }
 }
 
@@ -105,7 +105,7 @@ void verify_after_join(const Event& event, const Enforcer& enforcer, const Deadl
     const Registry registry = enforcer.registry().open(deadline);
     const Binding* binding = registry.bindings().find(event.backend.vif);
     if (binding == nullptr || binding->phase != Phase::online) {
-        throw Error(Fault::conflict,
+        throw Error(ErrorKind::conflict,
                     "the interface was removed while it was being set up; it is detached from its "
                     "bridge");
     }
@@ -131,7 +131,7 @@ void bring_up(const Event& event, const std::optional<BaseScript>& base, const E
                            Deadline::in(lock_time_online));
     {
         const Watchdog watchdog(time_to_live);
-        reporting_to_xl(event, [&] { run_event(event, enforcer, command_deadline()); });
+        run_and_report_failure(event, [&] { run_event(event, enforcer, command_deadline()); });
     }
     const auto failure = failure_of(
         event, [&] { join_port(event, base, vif_lock.lock(), enforcer, joined, verified); });
@@ -171,7 +171,8 @@ void hotplug_script(const Path& directory, const std::vector<std::string>& words
     const Watchdog watchdog(whole_script_time);
     std::optional<Enforcer> enforcer;
     std::optional<BaseScript> base;
-    reporting_to_xl(event, [&] { enforcer.emplace(read_configuration(configuration_path())); });
+    run_and_report_failure(event,
+                           [&] { enforcer.emplace(read_configuration(configuration_path())); });
     if (const auto script = base_script_of(enforcer->configuration()))
         base.emplace(directory / *script, words);
     switch (event.kind) {

@@ -41,13 +41,13 @@ void run_event(const Event& event, const Enforcer& enforcer, const Deadline& dea
     }
 }
 
-void reporting_to_xl(const Event& event, const std::function<void()>& step) {
+void run_and_report_failure(const Event& event, const std::function<void()>& step) {
     try {
         step();
     } catch (const Error& error) {
         fail(event, error);
     } catch (const std::exception& error) {  // a library's own, or out of memory
-        fail(event, Error(Fault::system, error.what()));
+        fail(event, Error(ErrorKind::system, error.what()));
     }
 }
 

@@ -74,7 +74,7 @@ std::vector<Finding> IscDhcpd::findings(const InterfaceName& bridge, const Bindi
         say("its network namespace " + namespace_name(bridge) +
             ", or the veth pair into it, is missing");
     } else {
-        for (const std::string& fault : home->faults()) say(fault);
+        for (const std::string& defect : home->defects()) say(defect);
     }
     if (served.empty()) {
         say(running == 0 ? "it does not run" : "it runs, but its files are missing");

@@ -35,8 +35,8 @@ class Diversion {
     void connect_server(const InterfaceName& bridge, const BindingSet& set) const;
 
     /// The existing device to which requests of that bridge go; nothing if they are not answered.
-    std::optional<InterfaceName> server_port_of(const InterfaceName& bridge,
-                                                const BindingSet& set) const;
+    std::optional<InterfaceName> server_device_of(const InterfaceName& bridge,
+                                                  const BindingSet& set) const;
 
     /// The differences between the rules in the kernel and those of WANTED. Throws Error (system).
     std::vector<Finding> findings(const BindingSet& wanted) const;

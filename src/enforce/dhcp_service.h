@@ -43,7 +43,7 @@ class DhcpService {
     Lock lock(const InterfaceName& bridge, const Deadline& deadline) const;
     void wait_for_arrivals(const Deadline& deadline) const;
     void serve_registry(const InterfaceName& bridge, const Deadline& deadline) const;
-    void point_requests_at_server(const InterfaceName& bridge, const Deadline& deadline) const;
+    void direct_requests_to_server(const InterfaceName& bridge, const Deadline& deadline) const;
 
     Path file(const InterfaceName& bridge, const char* suffix) const;
 

@@ -68,7 +68,7 @@ struct Followers {
 Followers claim_followers(const Enforcer& enforcer, const BindingSet& leader, Registry& registry,
                           const Deadline& deadline) {
     // Without a registry each admission would have to read all rules from the kernel.
-    if (!registry.has_record() || deadline.left() < least_time_for_batch) return {leader, {}};
+    if (!registry.exists() || deadline.left() < least_time_for_batch) return {leader, {}};
     std::vector<ClaimedEntry> waiting = claim_queued_entries(enforcer.registry().run_directory());
     std::erase_if(waiting, [&](const ClaimedEntry& one) {
         return leader.find(one.binding().vif) != nullptr;
@@ -146,7 +146,7 @@ void roll_back(const Enforcer& enforcer, const Entry& entry, const Deadline& dea
 }  // namespace
 
 Error removed_meanwhile() {
-    return {Fault::conflict, "the interface is being removed; nothing was set up"};
+    return {ErrorKind::conflict, "the interface is being removed; nothing was set up"};
 }
 
 Entry enter(const Enforcer& enforcer, const Binding& binding, const StillWanted& is_wanted,
@@ -180,9 +180,9 @@ Binding confirm(const Enforcer& enforcer, const Entry& entry, const StillWanted&
     Binding confirmed = *current;
     confirmed.phase = Phase::online;
     // The phase changes no rule, so the dirty flag is as it was.
-    const bool was_clean = registry.is_clean();
+    const bool were_rules_current = registry.are_rules_current();
     registry.write(registry.bindings().with(confirmed));
-    if (was_clean) registry.mark_clean();
+    if (were_rules_current) registry.mark_rules_current();
     return confirmed;
 }
 

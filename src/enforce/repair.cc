@@ -20,7 +20,7 @@ namespace {
 std::vector<RepairCandidate> leftover_candidates(const BindingSet& recorded,
                                                  const std::vector<VifId>& online) {
     std::vector<RepairCandidate> candidates;
-    for (const Binding* binding : recorded.by_arrival()) {
+    for (const Binding* binding : recorded.by_serial()) {
         const bool is_online = std::ranges::find(online, binding->vif) != online.end();
         if (!is_online && !devices_of(binding->vif).empty())
             candidates.push_back({binding->vif, std::nullopt});

@@ -21,7 +21,7 @@ namespace vif_workspace {
 namespace {
 
 [[noreturn]] void fail(const char* what) {
-    throw Error(Fault::system, std::string("cannot ") + what + ": " + last_error());
+    throw Error(ErrorKind::system, std::string("cannot ") + what + ": " + last_error());
 }
 
 /// A socket that the kernel sends the messages of a multicast group to (netlink(7)).

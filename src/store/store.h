@@ -2,7 +2,7 @@
 // The xenstore client: one connection, and all work in transactions. store.cc is the only file that
 // includes xenstore.h. A path without a leading '/' is relative to the home of the domain that this
 // program runs in, dom0 or a driver domain (xenstored resolves it). Knows nothing about the meaning
-// of the nodes: vif_reader.h, assigned.h and report.h do.
+// of the nodes: vif_reader.h, assignment_store.h and report.h do.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,7 @@
 
 #include "model/assignment.h"
 #include "model/mac_address.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 #include "store/store.h"
 
 namespace vif_workspace {
