@@ -88,7 +88,7 @@ std::string note_on_hooks(const Configuration& configuration) {
            quote(hooks.front().string());
 }
 
-/// Empty if this kernel can take DHCP off a port. Also empty for a user other than root, who may
+/// Empty if this kernel can divert DHCP at a port. Also empty for a user other than root, who may
 /// not try it.
 std::string failure_of_kernel(const Enforcer& enforcer) {
     if (geteuid() != 0) return "";

@@ -35,7 +35,7 @@ Binding find(const Registry& registry, const std::string& vif) {
         id->to_string() + " is not in force here; `workspacectl list` shows the vifs that are");
 }
 
-/// Requests are taken off at the port, before the filter counts. They are frames of the guest too,
+/// Requests are diverted at the port, before the filter counts. They are frames of the guest too,
 /// so they are added to what the filter accepted or dropped.
 std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestCounts& requests) {
     if (!counts) return counts;

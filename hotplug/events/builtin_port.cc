@@ -65,6 +65,9 @@ void bring_port_up(const Event& event, const Enforcer& enforcer, const Deadline&
         name_port(event, nodes);
         // Linux 6.16 and later unhook the chains of a device that is renamed.
         if (nodes.chosen_name) enforcer.diversion().add_device_chains(binding, registry.bindings());
+        // online() has put the vif's own device on the bridge before (attach_ports()), with the MTU
+        // of the bridge; what is left is the MTU that the vif asks for. An emulated NIC joins only
+        // here, and so does every device if the filter is "none".
         mtu = put_on_bridge(
             port, binding.bridge, deadline,
             {.mtu = nodes.mtu, .forwards_link_local_groups = enforcer.filter().confines()});

@@ -37,7 +37,7 @@ Error explained(const Error& error) {
     if (!may_lack_a_part) return error;
     return {error.kind(),
             std::string(error.what()) +
-                "; taking DHCP off a port needs nf_tables of Linux 5.16 or later, with "
+                "; diverting DHCP at a port needs nf_tables of Linux 5.16 or later, with "
                 "CONFIG_NF_TABLES_NETDEV, CONFIG_NETFILTER_EGRESS and CONFIG_NFT_FWD_NETDEV"};
 }
 

@@ -29,7 +29,7 @@ InterfaceName outer_end(const InterfaceName& bridge);
 /// bridge's own pair.
 MacAddress server_mac();
 
-/// The device to which a bridge's requests are handed: the outer end, or the port behind which
+/// The device to which a bridge's requests are passed: the outer end, or the port behind which
 /// another machine answers (dhcp-if). Nothing for a bridge without bindings.
 std::optional<InterfaceName> server_device(const InterfaceName& bridge, const BindingSet& set);
 

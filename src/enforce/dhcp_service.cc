@@ -83,7 +83,7 @@ void DhcpService::serve_registry(const InterfaceName& bridge, const Deadline& de
     if (has_bindings) replace_file(file(bridge, "generation"), std::to_string(generation));
 }
 
-/// The rules hand requests to a device by its index, so a device that was made again under the same
+/// The rules pass requests to a device by its index, so a device that was made again under the same
 /// name has to be named again. The file holds the index that the rules name, and is removed
 /// whenever they may name another.
 void DhcpService::direct_requests_to_server(const InterfaceName& bridge,

@@ -16,8 +16,9 @@ namespace vif_workspace {
 namespace {
 
 constexpr std::chrono::seconds least_time_to_roll_back(2);
-/// A leader with less time left enters its own binding only, to be in time at least with that. It
-/// is no more than this because the followers have waited as long as the leader.
+/// A leader with less time left enters its own binding only, so that at least its own entry is in
+/// time. The limit is only 1 s because the followers have waited as long as the leader and have no
+/// more time left than it has.
 constexpr std::chrono::seconds least_time_for_batch(1);
 
 Binding numbered(Binding binding, std::uint64_t serial) {
@@ -107,7 +108,7 @@ void drop_abandoned_entries(const Enforcer& enforcer, const std::vector<ClaimedE
 }
 
 /// Enters the leader's binding and those of the followers by one change of the rules. If that
-/// fails, it enters the leader's alone: another vif's failure must not be this one's.
+/// fails, it enters the leader's alone: a vif must not fail because another one failed.
 void commit_batch(const Enforcer& enforcer, const Binding& binding, Registry& registry,
                   const Deadline& deadline) {
     const BindingSet before = registry.bindings();

@@ -28,8 +28,8 @@ std::vector<RepairCandidate> leftover_candidates(const BindingSet& recorded,
     return candidates;
 }
 
-/// What the plan leaves out must not be a port: neither vifs that the toolstack is removing, nor
-/// vifs of which only rules are left, nor candidates that could not be placed.
+/// Vifs whose ports must be taken off their bridge if the plan leaves them out: those that the
+/// toolstack is removing, and those of which only rules are left. plan_for() adds the candidates.
 std::vector<VifId> vifs_that_may_be_left_out(const Enforcer& enforcer, const Workspaces& workspaces,
                                              const Deadline& deadline) {
     std::vector<VifId> vifs = workspaces.leaving();

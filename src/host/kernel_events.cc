@@ -37,8 +37,8 @@ Descriptor subscribe(int protocol, int group) {
     return socket;
 }
 
-/// Every message of rtnetlink is. Those of nf_tables are about all families; the one that ends a
-/// transaction has none.
+/// Every rtnetlink message is relevant. An nf_tables message is relevant if its family is bridge or
+/// netdev; the message that ends a transaction has no family.
 bool is_relevant(const nlmsghdr& message) {
     if (message.nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES) return true;
     if (mnl_nlmsg_get_payload_len(&message) < sizeof(nfgenmsg)) return false;

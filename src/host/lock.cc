@@ -74,7 +74,7 @@ Descriptor open_lock_file(const Path& path) {
 }
 
 /// Is that still the file at PATH? Its last holder may have removed it, and a lock on a removed
-/// file excludes nobody.
+/// file excludes no process.
 bool is_file_at(const Path& path, const Descriptor& file) {
     struct stat named = {};
     struct stat locked = {};

@@ -55,8 +55,8 @@ bool has_own_mounts() {
            boost::filesystem::read_symlink("/proc/1/ns/mnt", failure);
 }
 
-/// Where this is not allowed, our own mounts must do. The root of the first process may be another
-/// directory than the root of its mount namespace.
+/// Where that is not permitted, this process's own mounts are used. The root of the first process
+/// may be another directory than the root of its mount namespace.
 void enter_mounts_of_host() {
     const Descriptor mounts(open("/proc/1/ns/mnt", O_RDONLY | O_CLOEXEC));
     const Descriptor root(open(host_root.c_str(), O_PATH | O_CLOEXEC));
@@ -156,7 +156,7 @@ void NetworkNamespace::inside(const std::function<void()>& work) const {
     if (!is_inside)
         throw Error(ErrorKind::system, "cannot enter a network namespace: " + last_error());
     const auto come_back = [&] {
-        // What follows belongs outside and must never be done inside.
+        // If the way back fails, abort: the code that follows must not run inside the namespace.
         if (setns(own->descriptor(), CLONE_NEWNET) != 0) std::abort();
     };
     try {

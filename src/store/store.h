@@ -54,7 +54,8 @@ class Transaction {
     Transaction(xs_handle* connection, std::uint32_t number)
         : connection_(connection), number_(number) {}
 
-    bool try_to_write(const std::string& path, const std::string& value) const;  // false: errno
+    /// False on failure, with the reason in errno.
+    bool try_to_write(const std::string& path, const std::string& value) const;
 
     xs_handle* connection_;
     std::uint32_t number_;
