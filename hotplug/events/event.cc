@@ -56,12 +56,13 @@ std::optional<Event> parse_event(const std::vector<std::string>& words,
         } else if (word.starts_with("type_if=")) {
             type = word.substr(word.find('=') + 1);
         } else if (word.find('=') == std::string::npos) {
-            throw Error(ErrorKind::usage, quote(word) +
-                                              " is neither a verb (online, offline, add, remove) "
-                                              "nor an argument like type_if=vif");
+            throw Error(ErrorKind::usage,
+                        quote(word) +
+                            " is neither an event name (online, offline, add, remove) "
+                            "nor an argument like type_if=vif");
         }
     }
-    if (!kind) throw Error(ErrorKind::usage, "no verb; give online, offline, add or remove");
+    if (!kind) throw Error(ErrorKind::usage, "no event name; give online, offline, add or remove");
     if (type != "vif" && type != "tap") {
         throw Error(ErrorKind::usage, "type_if: " + quote(type) + " is neither vif nor tap");
     }

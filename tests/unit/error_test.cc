@@ -22,7 +22,7 @@ TEST_CASE("each context is put before the sentence, and the fault stays") {
     const Error outer = inner.within("ip").within("vif4.0");
 
     CHECK(outer.what() == "vif4.0: ip: \"10.0.0\" is not an IPv4 address"sv);
-    CHECK(outer.fault() == ErrorKind::input);
+    CHECK(outer.kind() == ErrorKind::input);
     CHECK(inner.what() == "\"10.0.0\" is not an IPv4 address"sv);
 }
 

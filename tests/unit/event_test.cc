@@ -64,7 +64,7 @@ TEST_CASE("a backend path may be relative or absolute, and must be that of a vif
 }
 
 TEST_CASE("arguments that no toolstack uses are a usage error that names the wrong one") {
-    for (const auto& [words, name] : {std::pair(Words{}, "verb"),
+    for (const auto& [words, name] : {std::pair(Words{}, "event name"),
                                       {{"move", "type_if=vif"}, "move"},
                                       {{"online", "type_if=bridge"}, "bridge"},
                                       {{"online", "offline"}, "offline"}}) {
