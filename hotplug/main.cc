@@ -13,6 +13,7 @@
 #include "host/log.h"
 #include "host/sanitize_process.h"
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -32,14 +33,27 @@ std::vector<std::string> reversed_with_command_first(int argc, char** argv) {
 int report(const Error& error) {
     log_failure(error.what());
     std::cerr << "workspacectl: " << error.what() << "\n";
-    return error.fault() == Fault::usage ? 2 : 1;
+    return error.kind() == ErrorKind::usage ? 2 : 1;
 }
 
 /// scripts/vif-workspace runs `workspacectl hotplug DIRECTORY WORD...` with the words of libxl.
-/// This is recognised before the command line of people is built, which takes longer than parsing
-/// these.
+/// This is recognised before CLI11 is set up for the other commands, because the set-up takes
+/// longer than this check.
 bool is_hotplug_script(const std::vector<std::string>& words) {
-    return words.size() >= 2 && words.front() == "hotplug";
+    return !words.empty() && words.front() == "hotplug";
+}
+
+void run_hotplug_script(const std::vector<std::string>& words) {
+    if (words.size() < 2 || !words[1].starts_with('/')) {
+        const std::string what = words.size() < 2
+                                     ? "no directory was given"
+                                     : quote(words[1]) + " is not the absolute path of a directory";
+        throw Error(ErrorKind::usage,
+                    "hotplug: " + what +
+                        "; the hotplug script vif-workspace calls `workspacectl hotplug DIRECTORY "
+                        "WORD...`, see workspacectl(8)");
+    }
+    hotplug_script(words[1], {words.begin() + 2, words.end()});
 }
 
 int run_command(int argc, char** argv) {
@@ -76,7 +90,7 @@ int run(int argc, char** argv) {
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     try {
         if (!is_hotplug_script(words)) return run_command(argc, argv);
-        hotplug_script(words[1], {words.begin() + 2, words.end()});
+        run_hotplug_script(words);
         return 0;
     } catch (const Error& error) {
         return report(error);
@@ -91,7 +105,7 @@ int main(int argc, char** argv) {
         vif_workspace::sanitize_process();
         vif_workspace::open_log();
         const int status = vif_workspace::run(argc, argv);
-        vif_workspace::close_kept_sockets_apart();
+        vif_workspace::close_kept_sockets_in_child();
         return status;
     } catch (const std::exception& error) {
         // Not an Error of ours: out of memory, or an exception of a library.

@@ -56,7 +56,7 @@ void refuse_unknown_command(const CLI::App& app, const std::vector<std::string>&
     const bool is_known =
         !app.get_subcommands([&](const CLI::App* one) { return one->get_name() == word; }).empty();
     if (is_known) return;
-    throw Error(Fault::usage,
+    throw Error(ErrorKind::usage,
                 (word.empty() ? "no command was given" : quote(word) + " is not a command") + "; " +
                     suggestion(word, commands_of(app)));
 }
@@ -65,7 +65,8 @@ Error as_error(const CLI::App& app, const CLI::ParseError& error) {
     const std::vector<const CLI::App*> commands =
         app.get_subcommands([](const CLI::App* one) { return one->parsed(); });
     const std::string command = commands.empty() ? "" : commands.front()->get_name() + " ";
-    return {Fault::usage, sanitize(error.what()) + "; see `workspacectl " + command + "--help`"};
+    return {ErrorKind::usage,
+            sanitize(error.what()) + "; see `workspacectl " + command + "--help`"};
 }
 
 }  // namespace vif_workspace

@@ -109,7 +109,7 @@ void add_assign(CLI::App& app) {
     command->callback([mac, words, file] {
         const bool from_words = !mac->empty() || !words->empty();
         if (from_words != file->empty() || (from_words && words->empty())) {
-            throw Error(Fault::usage,
+            throw Error(ErrorKind::usage,
                         "assign needs either MAC NODE=VALUE... or --from FILE; see `workspacectl "
                         "assign --help`");
         }

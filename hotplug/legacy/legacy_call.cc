@@ -13,7 +13,7 @@ using Words = std::vector<std::string>;
 template <class Value>
 Value argument(const char* name, const std::string& text, const char* expected) {
     if (const std::optional<Value> value = Value::parse(text)) return *value;
-    throw Error(Fault::usage, std::string(name) + ": " + quote(text) + " is not " + expected);
+    throw Error(ErrorKind::usage, std::string(name) + ": " + quote(text) + " is not " + expected);
 }
 
 InterfaceName interface(const char* name, const std::string& text) {
@@ -51,13 +51,14 @@ Hostname hostname_of(const InterfaceName& name) {
 }
 
 [[noreturn]] void refuse(const Words& words, const char* syntax) {
-    std::string fault = "no arguments were given";
-    if (words.size() == 1) fault = "the argument " + quote(words.front()) + " is not a valid call";
+    std::string problem = "no arguments were given";
+    if (words.size() == 1)
+        problem = "the argument " + quote(words.front()) + " is not a valid call";
     if (words.size() > 1) {
-        fault = std::to_string(words.size()) + " arguments, the first " + quote(words.front()) +
-                ", are not a valid call";
+        problem = std::to_string(words.size()) + " arguments, the first " + quote(words.front()) +
+                  ", are not a valid call";
     }
-    throw Error(Fault::usage, fault + "; the syntax is " + syntax);
+    throw Error(ErrorKind::usage, problem + "; the syntax is " + syntax);
 }
 
 Addition dhcp_addition(const Words& words) {

@@ -22,21 +22,21 @@ void refuse_different_entries(const NamedWorkspace& workspace) {
     const LegacyEntry& effective = *workspace.effective();
     for (const auto& [command, entry] : workspace.entries) {
         if (entry.mac == effective.mac && entry.ip == effective.ip) continue;
-        throw Error(Fault::conflict, workspace.name.to_string() + ": dhcp-config has " +
-                                         effective.mac.to_string() + " " +
-                                         effective.ip.to_string() + ", but ebtables-config has " +
-                                         entry.mac.to_string() + " " + entry.ip.to_string() +
-                                         "; remove the entry of the other command first");
+        throw Error(ErrorKind::conflict,
+                    workspace.name.to_string() + ": dhcp-config has " + effective.mac.to_string() +
+                        " " + effective.ip.to_string() + ", but ebtables-config has " +
+                        entry.mac.to_string() + " " + entry.ip.to_string() +
+                        "; remove the entry of the other command first");
     }
 }
 
 void refuse_other_address(const NamedWorkspace& workspace, const Removal& removal) {
     const LegacyEntry* effective = workspace.effective();
     if (effective == nullptr || !removal.ip || effective->ip == *removal.ip) return;
-    throw Error(Fault::conflict, workspace.name.to_string() + " has the address " +
-                                     effective->ip.to_string() + ", not " +
-                                     removal.ip->to_string() +
-                                     ", so nothing was removed; give the address that it has");
+    throw Error(ErrorKind::conflict, workspace.name.to_string() + " has the address " +
+                                         effective->ip.to_string() + ", not " +
+                                         removal.ip->to_string() +
+                                         ", so nothing was removed; give the address that it has");
 }
 
 NamedWorkspace after(const Addition& addition, NamedWorkspace workspace) {

@@ -6,7 +6,7 @@
 // assignment of a MAC (named_workspace.h). `online` makes the binding from it, with the same checks
 // as for an assignment that was written in any other way. If a vif with that MAC is up already,
 // `add` runs its online event once more. `rem` leaves such a vif in force until its own offline,
-// because removing the rules of a running guest would set it free.
+// because removing the rules of a running guest would leave it unconfined.
 //
 // Each command has an entry of its own. Either may come first, both must have the same MAC and
 // address, and the assignment is removed with the last entry. To add an entry that exists, or to

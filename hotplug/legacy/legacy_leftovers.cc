@@ -115,7 +115,7 @@ std::vector<std::string> chains_of_ebtables(const Deadline& deadline) {
         return chain != "INPUT" && chain != "FORWARD" && chain != "OUTPUT";
     });
     if (!has_own_chains) return {};
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "ebtables does not list table filter, in which another program has rules of "
                 "nft(8); see `nft list table bridge filter`");
 }

@@ -51,7 +51,7 @@ std::string reason_in(const std::string& stderr_text) {
 }
 
 [[noreturn]] void fail_to_start(const std::string& bridge, const std::string& reason) {
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "dhcpd does not start for " + bridge + ": " + reason +
                     "; its predecessor, if there was one, still runs; see the log of dhcpd");
 }

@@ -62,8 +62,8 @@ struct Backends {
 
 Backends backends_now(Store& store, const BindingSet& recorded) {
     return store.transact([&](const Transaction& reading) {
-        Backends backends = {workspaces_online(reading), {}};
-        for (const Binding* binding : recorded.by_arrival()) {
+        Backends backends = {workspace_vifs_online(reading), {}};
+        for (const Binding* binding : recorded.by_serial()) {
             if (has_backend(reading, binding->vif)) backends.of_recorded.insert(binding->vif);
         }
         return backends;
@@ -100,7 +100,7 @@ Findings store_findings(Store& store, const BindingSet& recorded, const Enforcer
             all.push_back(*other);
         }
     }
-    for (const Binding* binding : recorded.by_arrival())
+    for (const Binding* binding : recorded.by_serial())
         append(all, findings_of_recorded(*binding, backends, enforcer));
     return all;
 }
@@ -152,7 +152,7 @@ std::vector<Finding> all_findings(Store& store, const Registry& registry, const 
                                   const Deadline& deadline) {
     Findings all;
     const BindingSet& recorded = registry.bindings();
-    const bool was_cut_short = registry.has_record() && !registry.is_clean();
+    const bool was_cut_short = registry.exists() && !registry.are_rules_current();
     if (was_cut_short) {
         all.push_back(
             {.subsystem = Subsystem::rules, .sentence = "a change of the rules was interrupted"});

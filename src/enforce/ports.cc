@@ -27,7 +27,7 @@ void attach_ports(const Binding& binding, const Configuration& configuration,
 }
 
 void close_port_bypasses(const BindingSet& set, const Deadline& deadline) {
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         for (const InterfaceName& port : binding->ports) {
             const bool has_bypass =
                 is_port_of(port, binding->bridge) && !forwards_link_local_groups(port);

@@ -20,7 +20,7 @@ namespace {
 std::vector<RepairCandidate> leftover_candidates(const BindingSet& recorded,
                                                  const std::vector<VifId>& online) {
     std::vector<RepairCandidate> candidates;
-    for (const Binding* binding : recorded.by_arrival()) {
+    for (const Binding* binding : recorded.by_serial()) {
         const bool is_online = std::ranges::find(online, binding->vif) != online.end();
         if (!is_online && !devices_of(binding->vif).empty())
             candidates.push_back({binding->vif, std::nullopt});
@@ -28,8 +28,8 @@ std::vector<RepairCandidate> leftover_candidates(const BindingSet& recorded,
     return candidates;
 }
 
-/// What the plan leaves out must not be a port: neither vifs that the toolstack is removing, nor
-/// vifs of which only rules are left, nor candidates that could not be placed.
+/// Vifs whose ports must be taken off their bridge if the plan leaves them out: those that the
+/// toolstack is removing, and those of which only rules are left. plan_for() adds the candidates.
 std::vector<VifId> vifs_that_may_be_left_out(const Enforcer& enforcer, const Workspaces& workspaces,
                                              const Deadline& deadline) {
     std::vector<VifId> vifs = workspaces.leaving();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Makes everything of ours on this host that of the workspaces in xenstore, whatever is there: the
-// registry, the rules, the ports, and DHCP on every bridge. Idempotent, and safe to be killed in.
-// Which bindings it makes true is decided by model/repair_plan.h. Called by the command repair
-// (hotplug/commands/repair.cc), which reads xenstore.
+// registry, the rules, the ports, and DHCP on every bridge. Idempotent; a SIGKILL at any point is
+// safe. Which bindings it makes true is decided by model/repair_plan.h. Called by the command
+// repair (hotplug/commands/repair.cc), which reads xenstore.
 #pragma once
 
 #include <functional>

@@ -85,7 +85,7 @@ Chains static_chains(const BindingSet& set) {
 Chains render(const BindingSet& set) {
     Chains chains = static_chains(set);
     std::set<std::string> prefixes;
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         chains.emplace(vif_chain_name(binding->vif), vif_chain(*binding));
         collect_prefixes(prefixes, *binding);
     }

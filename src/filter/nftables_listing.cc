@@ -85,7 +85,7 @@ void append(std::vector<Finding>& all, const std::vector<Finding>& more) {
 /// The name of each port, quoted as in elements, to its vif.
 std::map<std::string, VifId> vifs_by_port(const BindingSet& set) {
     std::map<std::string, VifId> vifs;
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         for (const InterfaceName& port : binding->ports) vifs.emplace(port.quoted(), binding->vif);
     }
     return vifs;
@@ -135,7 +135,7 @@ TableListing parse_listing(const std::string& json) {
         }
         return listing;
     } catch (const Json::exception& error) {
-        throw Error(Fault::system,
+        throw Error(ErrorKind::system,
                     "cannot parse the listing of nftables: " + sanitize(error.what()));
     }
 }

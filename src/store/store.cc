@@ -28,7 +28,7 @@ struct Free {
 
 [[noreturn]] void fail(const std::string& what) {
     const std::string reason = last_error();
-    throw Error(Fault::store, "xenstore: cannot " + what + ": " + reason);
+    throw Error(ErrorKind::store, "xenstore: cannot " + what + ": " + reason);
 }
 
 bool is_absent(int error) {
@@ -39,8 +39,8 @@ xs_handle* opened() {
     const WaitingFor waiting(xenstored);
     xs_handle* connection = xs_open(0);
     if (connection != nullptr) return connection;
-    throw Error(Fault::store, "cannot reach xenstored: " + last_error() +
-                                  "; check that it is running (`xenstore-ls`)");
+    throw Error(ErrorKind::store, "cannot reach xenstored: " + last_error() +
+                                      "; check that it is running (`xenstore-ls`)");
 }
 
 /// A connection on which no message is ever sent: it only reports, by hanging up, that xenstored

@@ -47,11 +47,11 @@ TEST_CASE("a listing is read as its chains with their rules, without the counter
 TEST_CASE("requests are counted by their outcome, DHCP and DHCPv6 together") {
     const RequestCounts counts =
         read_request_counts(a<VifId>("vif7.0"), parse_diversion_listing(listed));
-    CHECK(counts.handed_over == 17);
+    CHECK(counts.passed == 17);
     CHECK(counts.dropped == 4);
     const RequestCounts none =
         read_request_counts(a<VifId>("vif8.0"), parse_diversion_listing(listed));
-    CHECK(none.handed_over == 0);
+    CHECK(none.passed == 0);
     CHECK(none.dropped == 0);
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("the rules do not depend on the order in which the bindings were added
         RandomBindings random(seed);
         const BindingSet set = random_set(random);
         BindingSet backwards;
-        const auto arrivals = set.by_arrival();
+        const auto arrivals = set.by_serial();
         for (auto last = arrivals.rbegin(); last != arrivals.rend(); ++last) {
             backwards = backwards.with(**last);
         }
