@@ -40,13 +40,7 @@ int run(int argc, char** argv) {
         "else.\nSee vif-workspace(8) and workspacectl(8).",
         "workspacectl");
     app.set_version_flag("--version", VIF_WORKSPACE_VERSION);
-    app.require_subcommand(1);
-    app.fallthrough(false);
-    app.get_formatter()->column_width(34);
-    app.footer("Exit status: 0 done, 1 failed or found wrong, 2 the command line was wrong.");
-    add_operator_commands(app);
-    add_hotplug_commands(app);
-    add_completion(app);
+    add_commands(app);
     try {
         refuse_unknown_command(app, {argv + 1, argv + argc});
         app.parse(reversed_with_command_first(argc, argv));

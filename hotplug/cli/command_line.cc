@@ -2,6 +2,7 @@
 #include "cli/command_line.h"
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -9,6 +10,16 @@
 
 namespace vif_workspace {
 namespace {
+
+class HelpFormatter : public CLI::Formatter {
+  public:
+    HelpFormatter() { column_width(34); }
+
+    std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+        const std::string name = CLI::Formatter::make_option_name(option, is_positional);
+        return name == node_value_option ? "NODE=VALUE" : name;
+    }
+};
 
 /// How many letters must be changed, added or left out to make one of the other (Levenshtein).
 std::size_t distance(const std::string& one, const std::string& other) {
@@ -45,6 +56,17 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 }
 
 }  // namespace
+
+void add_commands(CLI::App& app) {
+    app.formatter(
+        std::make_shared<HelpFormatter>());  // a command takes that of its app when it is added
+    app.require_subcommand(1);
+    app.fallthrough(false);
+    app.footer("Exit status: 0 done, 1 failed or found wrong, 2 the command line was wrong.");
+    add_operator_commands(app);
+    add_hotplug_commands(app);
+    add_completion(app);
+}
 
 void refuse_unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
     const auto command = std::ranges::find_if(words, [](const std::string& word) {

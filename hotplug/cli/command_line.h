@@ -14,8 +14,15 @@
 
 namespace vif_workspace {
 
+/// Adds all commands to APP, and the layout of their help.
+void add_commands(CLI::App& app);
+
 void add_hotplug_commands(CLI::App& app);
 void add_operator_commands(CLI::App& app);
+
+/// The name of the positional option that the help shows as NODE=VALUE: CLI11 allows no '=' in a
+/// name from 2.4 on.
+constexpr const char* node_value_option = "NODE";
 
 /// Prints, one a line, what may stand in the place of the last word: for a shell's completion.
 void add_completion(CLI::App& app);

@@ -106,7 +106,7 @@ void add_assigning(CLI::App& app) {
     const auto words = std::make_shared<std::vector<std::string>>();
     const auto file = std::make_shared<std::string>();
     command->add_option("MAC", *mac, "like 00:16:3e:00:00:0a");
-    command->add_option("NODE=VALUE", *words,
+    command->add_option(node_value_option, *words,
                         "ip=10.7.0.10 hostname=alpha [netmask= gateway= dns= ...]");
     command->add_option("--from", *file, "all that a file assigns, or nothing; - is standard input")
         ->option_text("FILE");

@@ -50,6 +50,16 @@ TEST_CASE("what xl complains of and passes over is complained of") {
     }
 }
 
+TEST_CASE("a VLAN is refused, because no script would put the vif into it") {
+    for (const char* text : {"vlan=10", "vlan=10p/20", "vlan="}) {
+        CAPTURE(text);
+        const std::vector<std::string> complaints = parse_nic(text).complaints;
+        REQUIRE(complaints.size() == 1);
+        CHECK(complaints.front().find("bridge's own VLAN") != std::string::npos);
+    }
+    CHECK(parse_nic("vlan").complaints.size() == 1);
+}
+
 TEST_CASE("no bytes whatever do more to it than be complained of") {
     std::mt19937 random(1);  // NOLINT(cert-msc*-*): repeatable by intent
     const std::string alphabet = "mac=bridge,ip: 0f\\\"\n\xff-";
