@@ -9,7 +9,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "enforce/command_limits.h"
 #include "model/error.h"
 
 namespace vif_workspace {

@@ -4,6 +4,7 @@
 
 #include "cli/command_line.h"
 #include "commands/commands.h"
+#include "enforce/command_limits.h"
 #include "model/error.h"
 #include "watch/child_commands.h"
 #include "watch/watch.h"
