@@ -68,7 +68,7 @@ watch=$!
 check 'the watch begins' wait_line "$LAB_OUT/watch.txt" 0 state=started 20
 nft flush ruleset
 check 'it has the rules made again that somebody flushed' \
-    wait_line "$LAB_OUT/watch.txt" 0 mended= 20
+    wait_line "$LAB_OUT/watch.txt" 0 repaired= 20
 check_not "the LAN still sees nothing of a workspace with ${trick_words[address]}" tried alpha address
 kill "$watch"
 wait "$watch"
