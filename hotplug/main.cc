@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// workspacectl: helper of the hotplug script vif-workspace, and the operator's command. Here a
-// command line becomes a call of one verb, and an Error becomes a sentence and a status: 0 done, 1
-// failed, 2 the command line was wrong.
+// workspacectl: the command that the hotplug script vif-workspace runs for Xen, and that people run
+// for themselves. main turns a command line into a call of one command, and an Error into a
+// sentence on standard error and an exit status: 0 success, 1 failure, 2 a wrong command line.
 #include <algorithm>
 #include <iostream>
 #include <string>
 #include <vector>
 
 #include "cli/command_line.h"
+#include "events/events.h"
 #include "host/kept_sockets.h"
 #include "host/log.h"
 #include "host/sanitize_process.h"
@@ -16,8 +17,8 @@
 namespace vif_workspace {
 namespace {
 
-/// Toolstacks may put key=value before the verb; CLI11 wants the verb first. (It takes them from
-/// the back.)
+/// Toolstacks may put key=value before the name of the event, but CLI11 wants the command first.
+/// The words are reversed because CLI11 takes them from the back of the vector.
 std::vector<std::string> reversed_with_command_first(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
     const auto command = std::ranges::find_if(
@@ -27,30 +28,46 @@ std::vector<std::string> reversed_with_command_first(int argc, char** argv) {
     return words;
 }
 
-/// To people and to the log. The exit status that it means.
+/// Writes the error to standard error and to the log. Returns the exit status for it.
 int report(const Error& error) {
     log_failure(error.what());
     std::cerr << "workspacectl: " << error.what() << "\n";
     return error.fault() == Fault::usage ? 2 : 1;
 }
 
-int run(int argc, char** argv) {
+/// scripts/vif-workspace runs `workspacectl hotplug DIRECTORY WORD...` with the words of libxl.
+/// This is recognised before the command line of people is built, which takes longer than parsing
+/// these.
+bool is_hotplug_script(const std::vector<std::string>& words) {
+    return words.size() >= 2 && words.front() == "hotplug";
+}
+
+int run_command(int argc, char** argv) {
     CLI::App app(
-        "Gives a Xen guest's virtual interface the address that was decided for it, and nothing "
-        "else.\nSee vif-workspace(8) and workspacectl(8).",
+        "Assigns addresses to the virtual network interfaces (vifs) of Xen guests, and\n"
+        "confines each vif to its addresses. Manuals: workspacectl(8), vif-workspace(8).",
         "workspacectl");
-    app.set_version_flag("--version", VIF_WORKSPACE_VERSION);
+    app.set_version_flag("--version", VIF_WORKSPACE_VERSION, "Print the version and exit");
     add_commands(app);
     try {
         refuse_unknown_command(app, {argv + 1, argv + argc});
         app.parse(reversed_with_command_first(argc, argv));
         return 0;
-    } catch (const CLI::RuntimeError& answer) {
-        return answer.get_exit_code();
-    } catch (const CLI::Success& asked) {  // --help, --version
-        return app.exit(asked);
-    } catch (const CLI::ParseError& complaint) {
-        return report(as_error(app, complaint));
+    } catch (const CLI::RuntimeError& result) {  // a command that ends with a status of its own
+        return result.get_exit_code();
+    } catch (const CLI::Success& help) {  // --help, --version
+        return app.exit(help);
+    } catch (const CLI::ParseError& error) {
+        return report(as_error(app, error));
+    }
+}
+
+int run(int argc, char** argv) {
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    try {
+        if (!is_hotplug_script(words)) return run_command(argc, argv);
+        hotplug_script(words[1], {words.begin() + 2, words.end()});
+        return 0;
     } catch (const Error& error) {
         return report(error);
     }
@@ -67,7 +84,7 @@ int main(int argc, char** argv) {
         vif_workspace::close_kept_sockets_apart();
         return status;
     } catch (const std::exception& error) {
-        // Not one of ours: out of memory, or a library's own.
+        // Not an Error of ours: out of memory, or an exception of a library.
         std::cerr << "workspacectl: " << error.what() << "\n";
         return 1;
     }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What ctest must know of the tests to run them beside each other: which come first when time is short, how
+# What ctest must know of the tests to run several at once: which come first when time is short, how
 # long they take, how much of the machine they need. Read when a test program was linked
 # (cmake/discover_tests.cmake) and by tests/CMakeLists.txt.
 #
@@ -13,7 +13,7 @@ set(schedule
     "dhcp_lifetime 80 1" "dhcp_expiry 67 1" "other_servers 15 2" "networkd 10 1" "bridge_settings 11 1"
     "base_script 33 1" "base_port 4 2" "deadlines 26 1" "concurrent_online 6 6" "flood 5 4" "watch 15 2"
     "dhcp_churn 6 4" "many 5 4" "legacy_ebtables_faults 12 2" "input 9 2")
-# Long series of lives that are all alike: they seldom find anything, so they start late.
+# Long series of similar cases: they seldom find anything, so they start late.
 set(long_series crash_script crash entry_queue_crash killed_at_random model)
 
 # schedule_of(FILE CASE WORTH VARIABLE): the properties of a doctest case.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The commands of workspacectl: which words call which verb, and how each is explained. main joins
-// them and turns what they throw into a status; the verbs are in events.h.
+// The command line of workspacectl: which words call which command, and the --help of each. It
+// declares options and checks words; the work is in commands/commands.h, events/events.h and
+// watch/watch.h. main calls it, and turns what a command throws into an exit status.
 #pragma once
 
 #include <functional>
@@ -23,14 +24,15 @@ void add_operator_commands(CLI::App& app);
 /// name from 2.4 on.
 constexpr const char* node_value_option = "NODE";
 
-/// Prints, one a line, what may stand in the place of the last word: for a shell's completion.
+/// `complete`: prints the candidates for the last word of a command line, one per line, for a
+/// shell's completion.
 void add_completion(CLI::App& app);
 
-/// Throws Error (usage) that names the verb among WORDS, and the nearest there is, if APP has none
-/// that is called so.
+/// Throws Error (usage) if the first command among WORDS is none of APP's. The sentence names it
+/// and the command with the nearest name.
 void refuse_unknown_command(const CLI::App& app, const std::vector<std::string>& words);
 
-/// What CLI11 complains of, as an Error (usage) that names the help of the verb it is about.
-Error as_error(const CLI::App& app, const CLI::ParseError& complaint);
+/// A parse error of CLI11 as an Error (usage) that names the --help of its command.
+Error as_error(const CLI::App& app, const CLI::ParseError& error);
 
 }  // namespace vif_workspace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a shell may offer for the word that is being typed. All that is known of verbs and options
-// is in the commands themselves; of vifs, in the record; of MACs, in xenstore. It never complains:
-// who cannot say has nothing to offer.
+// The command `complete`: candidates for the word that is being typed. Commands and options come
+// from the command line's own declarations, vifs from the registry, MACs from xenstore. An error
+// means no candidates, and prints nothing: its sentence would break the line that is being typed.
 #include <algorithm>
 #include <iostream>
 
@@ -47,7 +47,7 @@ Words macs() {
     return names;
 }
 
-/// Those of the schema that are not among the words yet.
+/// NODE= for each node of the schema that the words do not have yet.
 Words nodes(const Words& before) {
     Words names;
     for (const SchemaNode& node : schema()) {
@@ -59,7 +59,7 @@ Words nodes(const Words& before) {
     return names;
 }
 
-/// BEFORE: the words before the one that is typed, from the verb on.
+/// BEFORE: the words before the one that is typed, from the command on.
 Words candidates(const CLI::App& app, const Words& before, const std::string& typed) {
     if (before.empty()) return typed.starts_with('-') ? options(app) : commands(app);
     const std::string& command = before.front();
@@ -89,7 +89,7 @@ void complete(const CLI::App& app, Words words) {
 
 void add_completion(CLI::App& app) {
     CLI::App* command =
-        app.add_subcommand("complete", "print what may stand in the place of the last WORD");
+        app.add_subcommand("complete", "print the candidates for the last WORD, one per line");
     command->group("")->prefix_command();
     command->callback(with_watchdog([&app, command] { complete(app, command->remaining()); }));
 }

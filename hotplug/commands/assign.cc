@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "commands/commands.h"
+#include "commands/mac_argument.h"
 #include "config/assignment_file.h"
 #include "enforce/command_limits.h"
 #include "host/file.h"
@@ -12,13 +13,6 @@
 
 namespace vif_workspace {
 namespace {
-
-MacAddress parse_mac(const std::string& text) {
-    if (const auto mac = MacAddress::parse(text)) return *mac;
-    throw Error(Fault::usage, quote(text) +
-                                  " is no MAC address of a card; write it like "
-                                  "00:16:3e:00:00:0a");
-}
 
 NodeTexts parse_words(const std::vector<std::string>& words) {
     NodeTexts nodes;
@@ -42,22 +36,22 @@ void replace(const Transaction& writing, const MacAddress& mac, const NodeTexts&
     for (const auto& [node, value] : nodes) writing.write(directory + "/" + node, value);
 }
 
-std::string whole_input() {
+std::string text_of_standard_input() {
     return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
 }
 
 std::string text_of_file(const std::string& file) {
     const auto text = read_file(file);
-    if (!text) throw Error(Fault::input, "there is no file " + quote(file));
+    if (!text) throw Error(Fault::input, "file " + quote(file) + " does not exist; check its path");
     return *text;
 }
 
 }  // namespace
 
 void assign(const std::string& mac, const std::vector<std::string>& words) {
-    const MacAddress address = parse_mac(mac);
+    const MacAddress address = mac_argument(mac);
     const NodeTexts nodes = parse_words(words);
-    // Whoever writes it learns at once what would be refused when the vif comes up.
+    // The person who writes it learns now what would be refused when the vif comes up.
     static_cast<void>(parse_assignment(nodes));
 
     Store store;
@@ -67,9 +61,9 @@ void assign(const std::string& mac, const std::vector<std::string>& words) {
 void assign_from(const std::string& file) {
     const bool is_standard_input = file == "-";
     const std::vector<FiledAssignment> all =
-        is_standard_input ? parse_assignment_file(whole_input(), "standard input")
+        is_standard_input ? parse_assignment_file(text_of_standard_input(), "standard input")
                           : parse_assignment_file(text_of_file(file), file);
-    // Only now: what is typed by hand takes its time.
+    // The watchdog begins here, because a person may type standard input by hand.
     with_watchdog([&] {
         Store store;
         store.transact([&](const Transaction& writing) {
@@ -79,12 +73,12 @@ void assign_from(const std::string& file) {
 }
 
 void unassign(const std::string& mac) {
-    const std::string directory = assignment_directory(parse_mac(mac));
+    const std::string directory = assignment_directory(mac_argument(mac));
     Store store;
     store.transact([&](const Transaction& writing) {
         if (!writing.exists(directory)) {
             throw Error(Fault::input, "nothing is assigned to " + quote(mac) +
-                                          "; `workspacectl assignments` shows what is");
+                                          "; `workspacectl assignments` lists the assignments");
         }
         writing.remove(directory);
     });

@@ -3,8 +3,10 @@
 #include <iostream>
 
 #include "commands/commands.h"
+#include "commands/mac_argument.h"
 #include "enforce/findings.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "output/as_json.h"
 #include "output/table.h"
 #include "store/assigned.h"
@@ -15,84 +17,86 @@ namespace {
 const std::vector<Column> assignments_columns = {
     {"MAC", 17}, {"IP", 12}, {"HOSTNAME", 8}, {"OTHER", 5}, {"IN FORCE", 8}};
 
-/// One directory below workspace/vif, good or bad.
-struct Assigned {
-    std::string key;                       // its name
-    std::optional<MacAddress> mac;         // if it is one
-    NodeTexts texts;                       // as they stand
-    std::optional<Assignment> assignment;  // as they are read
-    std::string why_not = {};              // as one sentence
+/// One directory below workspace/vif, whether it can be used or not.
+struct ListedAssignment {
+    std::string key;                       // the name of the directory
+    std::optional<MacAddress> mac;         // the MAC that the name stands for
+    NodeTexts texts;                       // the nodes of the schema, unparsed
+    std::optional<Assignment> assignment;  // absent: it cannot be used
+    std::string error = {};                // a sentence: why it cannot be used
 };
 
-/// A vif in force with an assignment's MAC.
+/// A vif in force with the MAC of an assignment.
 struct VifUsingIt {
     VifId vif;
-    std::optional<Finding> other;
+    std::optional<Finding> finding;  // what is in force differs from the assignment
 };
 
-struct Listing {
+struct Keys {
     std::vector<std::string> keys;
-    std::string incomplete;  // why there may be more
+    std::string incomplete;  // a sentence: why there may be more
 };
 
-std::vector<std::string> known_keys(const Enforcer& enforcer) {
+std::vector<std::string> keys_in_force(const Enforcer& enforcer) {
     std::vector<std::string> keys;
     const BindingSet bindings = enforcer.registry().peek();
     for (const Binding* binding : bindings.by_arrival()) keys.push_back(binding->mac.store_key());
     return keys;
 }
 
-/// Where there are too many to list, those of the vifs in force.
-Listing listing(const Enforcer& enforcer) {
-    Listing all;
-    Store store;  // for this alone: it is of no use after a list that was too long
+/// All keys; if there are too many to list, those of the vifs in force.
+Keys all_keys(const Enforcer& enforcer) {
+    Keys all;
+    Store store;  // for this list only: if it is too long, the connection cannot be used again
     try {
         all.keys = store.transact([](const Transaction& now) { return assigned_keys(now); });
     } catch (const Error& error) {
-        all = {known_keys(enforcer),
-               std::string(error.what()) +
-                   ". oxenstored lists no more than 4096 bytes of names, 227 MACs; these are those "
-                   "of the vifs in force, `workspacectl assignments MAC` shows any other"};
+        all = {
+            keys_in_force(enforcer),
+            std::string(error.what()) +
+                "; oxenstored lists no more than 4096 bytes of names, which is 227 MACs, so only "
+                "the assignments of vifs in force are shown; `workspacectl assignments MAC` "
+                "shows any other"};
     }
     std::ranges::sort(all.keys);
     all.keys.erase(std::unique(all.keys.begin(), all.keys.end()), all.keys.end());
     return all;
 }
 
-Assigned read_assigned(const Transaction& reading, const std::string& key) {
-    Assigned one = {key, MacAddress::parse_store_key(key), {}, std::nullopt};
+ListedAssignment read_listed(const Transaction& reading, const std::string& key) {
+    ListedAssignment one = {key, MacAddress::parse_store_key(key), {}, std::nullopt};
     if (!one.mac) {
-        one.why_not = quote(key) +
-                      " is no MAC like 00-16-3e-00-00-0a, so that no vif finds it; "
-                      "remove workspace/vif/" +
-                      key;
+        one.error = quote(key) +
+                    " is not a MAC like 00-16-3e-00-00-0a, so no vif uses it; remove "
+                    "workspace/vif/" +
+                    key;
         return one;
     }
     one.texts = assigned_texts(reading, *one.mac);
     try {
         one.assignment = read_assignment(reading, *one.mac);
-        if (!one.assignment) one.why_not = "nothing is assigned to " + one.mac->to_string();
+        if (!one.assignment) one.error = "nothing is assigned to " + one.mac->to_string();
     } catch (const Error& error) {
-        one.why_not = error.what();
+        one.error = error.what();
     }
     return one;
 }
 
-/// Each in a transaction of its own: what xenstored does for a read grows with what its transaction
-/// has read before.
-std::vector<Assigned> read_all(const std::vector<std::string>& keys) {
+/// Each assignment is read in a transaction of its own, because a read costs xenstored the more,
+/// the more its transaction has read before.
+std::vector<ListedAssignment> read_all(const std::vector<std::string>& keys) {
     Store store;
-    std::vector<Assigned> all;
+    std::vector<ListedAssignment> all;
     all.reserve(keys.size());
     for (const std::string& key : keys) {
         all.push_back(
-            store.transact([&](const Transaction& now) { return read_assigned(now, key); }));
+            store.transact([&](const Transaction& now) { return read_listed(now, key); }));
     }
     return all;
 }
 
-std::vector<VifUsingIt> vifs_using(const Assigned& one, const BindingSet& bindings, Store& store,
-                                   const Enforcer& enforcer) {
+std::vector<VifUsingIt> vifs_using(const ListedAssignment& one, const BindingSet& bindings,
+                                   Store& store, const Enforcer& enforcer) {
     std::vector<VifUsingIt> all;
     for (const Binding* binding : bindings.by_arrival()) {
         if (binding->mac != one.mac) continue;
@@ -102,117 +106,119 @@ std::vector<VifUsingIt> vifs_using(const Assigned& one, const BindingSet& bindin
     return all;
 }
 
-std::string text_of(const Assigned& one, const std::string& node) {
+std::string text_of(const ListedAssignment& one, const std::string& node) {
     const auto text = one.texts.find(node);
     return text == one.texts.end() ? "-" : text->second;
 }
 
-std::string other_nodes(const Assigned& one) {
-    std::string words;
+std::string other_nodes(const ListedAssignment& one) {
+    std::vector<std::string> words;
     for (const auto& [node, text] : one.texts) {
         if (node == "ip" || node == "hostname") continue;
         const bool is_one_word = text.find(' ') == std::string::npos;
-        words +=
-            (words.empty() ? "" : " ") + node + "=" + (is_one_word ? shown(text) : quote(text));
+        words.push_back(node + "=" + (is_one_word ? printable(text) : quote(text)));
     }
-    return words.empty() ? "-" : words;
+    return words.empty() ? "-" : join(words, " ");
 }
 
-Row row_of(const Assigned& one, const std::vector<VifUsingIt>& in_force) {
-    Cell force = {"-"};
-    std::string remark = one.why_not;
+/// "!" marks a vif with something else in force than is assigned to its MAC now.
+Row row_of(const ListedAssignment& one, const std::vector<VifUsingIt>& in_force) {
+    std::vector<std::string> vifs;
+    std::vector<std::string> differences;
     for (const VifUsingIt& vif_using : in_force) {
-        const std::string name = vif_using.vif.to_string() + (vif_using.other ? "!" : "");
-        force.text = force.text == "-" ? name : force.text + " " + name;
-        if (vif_using.other) force.colour = Colour::bad;
-        if (vif_using.other && one.why_not.empty())
-            remark += (remark.empty() ? "" : "; ") + vif_using.other->sentence;
+        vifs.push_back(vif_using.vif.to_string() + (vif_using.finding ? "!" : ""));
+        if (vif_using.finding) differences.push_back(vif_using.finding->sentence);
     }
-    const Colour colour = one.why_not.empty() ? Colour::none : Colour::bad;
-    return {.cells = {{one.mac ? one.mac->to_string() : shown(one.key), colour},
-                      {shown(text_of(one, "ip"))},
-                      {shown(text_of(one, "hostname"))},
+    const Cell vifs_cell = {vifs.empty() ? "-" : join(vifs, " "),
+                            differences.empty() ? Colour::none : Colour::bad};
+    const Colour colour = one.error.empty() ? Colour::none : Colour::bad;
+    return {.cells = {{one.mac ? one.mac->to_string() : printable(one.key), colour},
+                      {printable(text_of(one, "ip"))},
+                      {printable(text_of(one, "hostname"))},
                       {other_nodes(one)},
-                      force},
-            .remark = remark};
+                      vifs_cell},
+            .remark = one.error.empty() ? join(differences, "; ") : one.error};
 }
 
-Json as_json(const Assigned& one, const std::vector<VifUsingIt>& in_force) {
-    Json shown = {
+Json as_json(const ListedAssignment& one, const std::vector<VifUsingIt>& in_force) {
+    Json object = {
         {"mac", nullptr},      {"key", one.key},   {"nodes", one.texts},       {"ip", nullptr},
         {"hostname", nullptr}, {"error", nullptr}, {"in-force", Json::array()}};
-    if (one.mac) shown["mac"] = one.mac->to_string();
-    if (!one.why_not.empty()) shown["error"] = one.why_not;
+    if (one.mac) object["mac"] = one.mac->to_string();
+    if (!one.error.empty()) object["error"] = one.error;
     if (one.assignment) {
-        shown["ip"] = texts(one.assignment->addresses);
-        shown["hostname"] = one.assignment->hostname.to_string();
+        object["ip"] = texts(one.assignment->addresses);
+        object["hostname"] = one.assignment->hostname.to_string();
     }
     for (const VifUsingIt& vif_using : in_force) {
         Json vif = {{"vif", vif_using.vif.to_string()}, {"finding", nullptr}};
-        if (vif_using.other) vif["finding"] = vif_using.other->sentence;
-        shown["in-force"].push_back(vif);
+        if (vif_using.finding) vif["finding"] = vif_using.finding->sentence;
+        object["in-force"].push_back(vif);
     }
-    return shown;
+    return object;
 }
 
 std::vector<std::string> keys_of(const std::vector<std::string>& macs) {
     std::vector<std::string> keys;
     for (const std::string& text : macs) {
-        const auto mac = MacAddress::parse(text);
-        if (!mac) {
-            throw Error(Fault::usage, quote(text) +
-                                          " is no MAC address of a card; write it like "
-                                          "00:16:3e:00:00:0a");
-        }
-        keys.push_back(mac->store_key());
+        keys.push_back(mac_argument(text).store_key());
     }
     return keys;
 }
 
-/// What is to be shown: a list of assigned and, of each, who has it in force.
 struct AssignmentsView {
-    std::vector<Assigned> assigned;
-    std::vector<std::vector<VifUsingIt>> in_force;
-    std::string incomplete;
+    std::vector<ListedAssignment> assignments;
+    std::vector<std::vector<VifUsingIt>> in_force;  // for each of them, in the same order
+    std::string incomplete;                         // a sentence: why there may be more
 };
 
 AssignmentsView assignments_view(const Enforcer& enforcer, const std::vector<std::string>& macs) {
-    const Listing all = macs.empty() ? listing(enforcer) : Listing{keys_of(macs), ""};
+    const Keys all = macs.empty() ? all_keys(enforcer) : Keys{keys_of(macs), ""};
     AssignmentsView view = {read_all(all.keys), {}, all.incomplete};
     const BindingSet bindings = enforcer.registry().peek();
     Store store;
-    for (const Assigned& one : view.assigned)
+    for (const ListedAssignment& one : view.assignments)
         view.in_force.push_back(vifs_using(one, bindings, store, enforcer));
     return view;
 }
 
-CheckResult result(const AssignmentsView& view) {
-    const bool all_good =
-        std::ranges::all_of(view.assigned, &std::string::empty, &Assigned::why_not);
-    return all_good && view.incomplete.empty() ? CheckResult::clean : CheckResult::differs;
+CheckResult result_of(const AssignmentsView& view) {
+    const bool are_usable =
+        std::ranges::all_of(view.assignments, &std::string::empty, &ListedAssignment::error);
+    return are_usable && view.incomplete.empty() ? CheckResult::clean : CheckResult::differs;
+}
+
+void print_text(const AssignmentsView& view) {
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < view.assignments.size(); ++i)
+        rows.push_back(row_of(view.assignments[i], view.in_force[i]));
+    std::cout << table(assignments_columns, rows, Terminal::of_standard_output());
+    if (!view.incomplete.empty()) std::cerr << "workspacectl: " << view.incomplete << "\n";
+}
+
+void print_as_json(const AssignmentsView& view) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < view.assignments.size(); ++i)
+        list.push_back(as_json(view.assignments[i], view.in_force[i]));
+    Json document = {{"assignments", list}, {"incomplete", nullptr}};
+    if (!view.incomplete.empty()) document["incomplete"] = view.incomplete;
+    print_json(document);
 }
 
 }  // namespace
 
-CheckResult assignments(const Enforcer& enforcer, const std::vector<std::string>& macs) {
+CheckResult assignments(const Enforcer& enforcer, const std::vector<std::string>& macs,
+                        Format format) {
     const AssignmentsView view = assignments_view(enforcer, macs);
-    std::vector<Row> rows;
-    for (std::size_t i = 0; i < view.assigned.size(); ++i)
-        rows.push_back(row_of(view.assigned[i], view.in_force[i]));
-    std::cout << table(assignments_columns, rows, Terminal::of_standard_output());
-    if (!view.incomplete.empty()) std::cerr << "workspacectl: " << view.incomplete << "\n";
-    return result(view);
-}
-
-CheckResult assignments_as_json(const Enforcer& enforcer, const std::vector<std::string>& macs) {
-    const AssignmentsView view = assignments_view(enforcer, macs);
-    Json list = Json::array();
-    for (std::size_t i = 0; i < view.assigned.size(); ++i)
-        list.push_back(as_json(view.assigned[i], view.in_force[i]));
-    Json document = {{"assignments", list}, {"incomplete", nullptr}};
-    if (!view.incomplete.empty()) document["incomplete"] = view.incomplete;
-    print_json(document);
-    return result(view);
+    switch (format) {
+        case Format::text:
+            print_text(view);
+            break;
+        case Format::json:
+            print_as_json(view);
+            break;
+    }
+    return result_of(view);
 }
 
 }  // namespace vif_workspace

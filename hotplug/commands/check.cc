@@ -15,61 +15,67 @@ namespace {
 
 using Findings = std::vector<Finding>;
 
-/// Of what is not ours. Where it cannot be looked at, what was found of ours is not lost.
-std::vector<std::string> remains() {
+Findings registry_findings(const Enforcer& enforcer, const Deadline& deadline) {
+    Store store;
+    const Registry registry = enforcer.registry().open(deadline);
+    return all_findings(store, registry, enforcer, deadline);
+}
+
+/// If the leftovers cannot be read, the other findings are printed all the same.
+std::vector<std::string> leftovers(const Deadline& deadline) {
     try {
-        return legacy_leftovers(command_deadline());
+        return legacy_leftovers(deadline);
     } catch (const Error& error) {
-        return {std::string("what older scripts left cannot be told: ") + error.what()};
+        return {std::string("leftovers of old scripts could not be checked: ") + error.what()};
     }
 }
 
-Findings found_in_record(const Enforcer& enforcer) {
-    Store store;
-    const Registry registry = enforcer.registry().open(command_deadline());
-    return all_findings(store, registry, enforcer, command_deadline());
+/// The leftovers come last: repair does not remove them, and each sentence names its own remedy.
+Findings findings_of_host(const Enforcer& enforcer) {
+    const Deadline deadline = command_deadline();
+    Findings findings = registry_findings(enforcer, deadline);
+    for (const std::string& sentence : leftovers(deadline))
+        findings.push_back({.subsystem = Subsystem::legacy, .sentence = sentence});
+    return findings;
 }
 
-/// What is not ours to repair says its own remedy, and comes last.
-Findings found_on(const Enforcer& enforcer) {
-    Findings found = found_in_record(enforcer);
-    for (const std::string& sentence : remains())
-        found.push_back({.subsystem = Subsystem::legacy, .sentence = sentence});
-    return found;
+bool can_be_repaired(const Finding& finding) {
+    return finding.subsystem != Subsystem::legacy;
 }
 
-bool can_be_repaired(const Finding& one) {
-    return one.subsystem != Subsystem::legacy;
+CheckResult result_of(const Findings& findings) {
+    return findings.empty() ? CheckResult::clean : CheckResult::differs;
 }
 
-CheckResult result(const Findings& found) {
-    return found.empty() ? CheckResult::clean : CheckResult::differs;
+void print_sentences(const Findings& findings) {
+    for (const Finding& finding : findings) std::cout << finding.sentence << "\n";
 }
 
-void tell(const Findings& found) {
-    for (const Finding& one : found) std::cout << one.sentence << "\n";
+void print_text(const Findings& findings) {
+    print_sentences(findings);
+    if (std::ranges::any_of(findings, can_be_repaired))
+        std::cout << "run `workspacectl repair`; it resolves them, or says why it cannot\n";
 }
 
 }  // namespace
 
-CheckResult check(const Enforcer& enforcer) {
-    const Findings found = found_on(enforcer);
-    tell(found);
-    if (std::ranges::any_of(found, can_be_repaired))
-        std::cout << "`workspacectl repair` makes them agree, or says why it cannot\n";
-    return result(found);
-}
-
-CheckResult check_as_json(const Enforcer& enforcer) {
-    const Findings found = found_on(enforcer);
-    print_json({{"clean", found.empty()}, {"findings", as_json(found)}});
-    return result(found);
+CheckResult check(const Enforcer& enforcer, Format format) {
+    const Findings findings = findings_of_host(enforcer);
+    switch (format) {
+        case Format::text:
+            print_text(findings);
+            break;
+        case Format::json:
+            print_json({{"clean", findings.empty()}, {"findings", as_json(findings)}});
+            break;
+    }
+    return result_of(findings);
 }
 
 LastingResult check_lasting(const Enforcer& enforcer) {
-    const LastingFindings settled = lasting_findings(enforcer, command_deadline());
-    tell(settled.findings);
-    return {.result = result(settled.findings), .is_final = settled.is_final};
+    const LastingFindings lasting = lasting_findings(enforcer, command_deadline());
+    print_sentences(lasting.findings);
+    return {.result = result_of(lasting.findings), .is_final = lasting.is_final};
 }
 
 }  // namespace vif_workspace

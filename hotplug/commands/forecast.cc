@@ -10,7 +10,6 @@
 
 #include "config/base_script_choice.h"
 #include "enforce/admission.h"
-#include "enforce/command_limits.h"
 #include "enforce/read_binding.h"
 #include "model/error.h"
 #include "store/assigned.h"
@@ -19,21 +18,22 @@
 namespace vif_workspace {
 namespace {
 
-constexpr const char* directory_of_scripts = "/etc/xen/scripts/";
+constexpr const char* script_directory = "/etc/xen/scripts/";
 constexpr const char* our_script = "vif-workspace";
 
+/// The value of KEY: the vif's own, else that of xl.conf, else the one that is built into xl.
 std::string text_or(const Nic& nic, const GuestConfiguration& guest, const std::string& key,
-                    const std::string& otherwise) {
+                    const std::string& built_in) {
     if (const auto given = nic.texts.find(key); given != nic.texts.end()) return given->second;
     if (const auto set = guest.defaults.find(key); set != guest.defaults.end()) return set->second;
-    return otherwise;
+    return built_in;
 }
 
 std::string file_name(const std::string& script) {
     return script.substr(script.rfind('/') + 1);
 }
 
-/// As libxl makes one where none is given: of Xen's own range.
+/// In Xen's own range, like the MAC that libxl makes if none is given.
 std::string random_mac() {
     std::random_device random;
     std::array<char, 18> text = {};
@@ -42,7 +42,7 @@ std::string random_mac() {
     return text.data();
 }
 
-std::optional<VifId> place_of(const Nic& nic, std::size_t index) {
+std::optional<VifId> vif_id_of(const Nic& nic, std::size_t index) {
     return VifId::parse("vif0." + nic.devid.value_or(std::to_string(index)));
 }
 
@@ -58,7 +58,7 @@ VifNodes nodes_of(const Forecast& forecast, const VifId& vif) {
     return nodes;
 }
 
-/// Where its assignment is; empty if there is none.
+/// The path of its assignment; empty if there is none.
 std::string assignment_of(const Nic& nic, Store& store) {
     if (!nic.mac) return "";
     const std::string directory = assignment_directory(*nic.mac);
@@ -67,26 +67,28 @@ std::string assignment_of(const Nic& nic, Store& store) {
     return is_there ? directory : "";
 }
 
-/// Of a vif that is not ours.
-Forecast of_a_foreign_one(Forecast forecast) {
+/// A vif that another script brings up.
+Forecast unconfined_vif(Forecast forecast) {
     forecast.notes.push_back("its script is " + quote(forecast.script) +
-                             ", not vif-workspace: nothing confines it, and no address is given");
+                             ", not vif-workspace: it is not confined and is given no address");
     if (forecast.assignment.empty()) return forecast;
-    forecast.failures.push_back("script: something is assigned to " +
-                                forecast.nic.mac->to_string() +
-                                ", and nobody would make it true; add script=vif-workspace");
+    forecast.failures.push_back(
+        "script: " + forecast.nic.mac->to_string() +
+        " has an assignment, but this vif does not use vif-workspace, so it "
+        "would not be enforced; add script=vif-workspace");
     return forecast;
 }
 
-/// Empty where none of them changes anything.
+/// Empty if no hook decides which script brings the port up.
 std::string note_on_hooks(const Configuration& configuration) {
     const std::vector<Path> hooks = hooks_of_vif_bridge();
     if (configuration.base_script || hooks.empty()) return "";
-    return "base_script: vif-bridge is run, because " + quote(hooks.front().string()) +
-           " is shell code that only it can source";
+    return "base_script: vif-bridge brings the port up, because only it can source the hook " +
+           quote(hooks.front().string());
 }
 
-/// Empty: this kernel can take DHCP off a port, or it cannot be tried by this user.
+/// Empty if this kernel can take DHCP off a port. Also empty for a user other than root, who may
+/// not try it.
 std::string failure_of_kernel(const Enforcer& enforcer) {
     if (geteuid() != 0) return "";
     try {
@@ -97,11 +99,12 @@ std::string failure_of_kernel(const Enforcer& enforcer) {
     }
 }
 
-/// Of one that is ours: the binding that it would get, and why not.
-Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfiguration& guest,
-                        const BindingSet& others, Store& store, const Enforcer& enforcer) {
+/// A vif of vif-workspace: the binding that it would get, or why it would get none.
+Forecast workspace_vif(Forecast forecast, const VifId& vif, const GuestConfiguration& guest,
+                       const BindingSet& others, Store& store, const Enforcer& enforcer,
+                       const Deadline& deadline) {
     const bool is_path = forecast.script.starts_with('/');
-    const std::string file = (is_path ? "" : directory_of_scripts) + forecast.script;
+    const std::string file = (is_path ? "" : script_directory) + forecast.script;
     if (access(file.c_str(), X_OK) != 0) {
         forecast.failures.push_back("script: there is no program " + quote(file) +
                                     "; install vif-workspace");
@@ -111,48 +114,47 @@ Forecast of_a_workspace(Forecast forecast, const VifId& vif, const GuestConfigur
     if (const std::string failure = failure_of_kernel(enforcer); !failure.empty())
         forecast.failures.push_back(failure);
     const bool is_mac_wrong = std::ranges::any_of(
-        forecast.nic.complaints, [](const auto& said) { return said.starts_with("mac: "); });
-    if (is_mac_wrong) return forecast;  // xl would not start it
+        forecast.nic.problems, [](const auto& sentence) { return sentence.starts_with("mac: "); });
+    if (is_mac_wrong) return forecast;  // a sentence says so already
     if (!forecast.nic.mac) {
         forecast.notes.emplace_back(
-            "no mac= is given: xl makes a random one, to which nothing can be assigned");
+            "mac: none is given, so xl makes a random one, to which nothing can be assigned");
     }
     try {
-        const VifRequest record = store.transact([&](const Transaction& reading) {
+        const VifRequest request = store.transact([&](const Transaction& reading) {
             return read_vif(reading, nodes_of(forecast, vif), {guest.name, guest.uuid});
         });
-        forecast.binding =
-            admitted(enforcer, read_binding(record, enforcer), others, command_deadline());
+        forecast.binding = admitted(enforcer, read_binding(request, enforcer), others, deadline);
     } catch (const Error& error) {
         const bool lacks_a_mac = !forecast.nic.mac && !forecast.nic.texts.contains("ip");
         forecast.failures.emplace_back(
-            lacks_a_mac ? "mac: none is given, nor an ip=; add mac= and assign it an address"
+            lacks_a_mac ? "mac: neither mac= nor ip= is given; add mac=, and assign it an address"
                         : error.what());
     }
     for (const Binding* other : others.by_arrival()) {
         if (forecast.nic.mac && other->mac == *forecast.nic.mac && other->vif.domid() != 0)
-            forecast.notes.push_back("its MAC is in force now as " + other->vif.to_string());
+            forecast.notes.push_back("its MAC is in force already, on " + other->vif.to_string());
     }
     return forecast;
 }
 
-Forecast begun(const std::string& specification, const GuestConfiguration& guest) {
+Forecast start_forecast(const std::string& specification, const GuestConfiguration& guest) {
     const Nic nic = parse_nic(specification);
     const bool is_hvm = guest.type == GuestConfiguration::Type::hvm;
     Forecast forecast = {.nic = nic,
                          .script = text_or(nic, guest, "script", "vif-bridge"),
                          .bridge = text_or(nic, guest, "bridge", "xenbr0"),
                          .has_emulated_nic = is_hvm && nic.type != Nic::Type::vif,
-                         .failures = nic.complaints};
+                         .failures = nic.problems};
     if (nic.type == Nic::Type::ioemu && !is_hvm) {
         forecast.failures.emplace_back(
-            "type: a guest that is not hvm has no emulated card, and xl does not start it; remove "
-            "type=ioemu");
+            "type: only an HVM guest can have an emulated NIC, so xl does not start this guest; "
+            "remove type=ioemu");
     }
     return forecast;
 }
 
-/// As backend= may call it.
+/// The domid and the name of this domain, either of which backend= may give.
 std::vector<std::string> names_of_this_domain(Store& store) {
     return store.transact([](const Transaction& now) {
         const std::string domid = now.read("domid").value_or("0");
@@ -163,27 +165,30 @@ std::vector<std::string> names_of_this_domain(Store& store) {
 
 }  // namespace
 
-std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Enforcer& enforcer) {
+std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Enforcer& enforcer,
+                                const Deadline& deadline) {
     Store store;
-    const std::vector<std::string> here = names_of_this_domain(store);
+    const std::vector<std::string> own_names = names_of_this_domain(store);
     BindingSet others = enforcer.registry().peek();
     std::vector<Forecast> all;
     for (const std::string& specification : guest.vifs) {
-        Forecast forecast = begun(specification, guest);
+        Forecast forecast = start_forecast(specification, guest);
         forecast.assignment = assignment_of(forecast.nic, store);
         const std::string backend = text_or(forecast.nic, guest, "backend", "0");
-        const bool is_here = std::ranges::find(here, backend) != here.end();
-        const auto vif = place_of(forecast.nic, all.size());
+        const bool is_here = std::ranges::find(own_names, backend) != own_names.end();
+        const auto vif = vif_id_of(forecast.nic, all.size());
         if (!is_here) {
-            forecast.notes.push_back("its backend is " + quote(backend) +
-                                     ": what becomes of it is seen by lint in that domain");
+            forecast.notes.push_back("its backend is domain " + quote(backend) +
+                                     "; run lint there to see what would happen to it");
         } else if (!vif || others.find(*vif) != nullptr) {
-            forecast.failures.push_back("devid: " + quote(forecast.nic.devid.value_or("")) +
-                                        " is no number of a vif, or that of another vif");
+            forecast.failures.push_back(
+                "devid: " + quote(forecast.nic.devid.value_or("")) +
+                " is not the number of a vif, or another vif has it; choose another");
         } else if (file_name(forecast.script) != our_script) {
-            forecast = of_a_foreign_one(std::move(forecast));
+            forecast = unconfined_vif(std::move(forecast));
         } else {
-            forecast = of_a_workspace(std::move(forecast), *vif, guest, others, store, enforcer);
+            forecast =
+                workspace_vif(std::move(forecast), *vif, guest, others, store, enforcer, deadline);
             if (forecast.binding) others = others.with(*forecast.binding);
         }
         all.push_back(std::move(forecast));

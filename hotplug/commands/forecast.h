@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What would become of a vif that its guest's configuration describes, if the guest were started
-// now: read, joined and admitted by the same code as at its online, beside all that are in force.
-// Changes nothing.
+// What would happen to the vifs of a guest's configuration if the guest were started now. The code
+// that reads, binds and admits a vif at its online does so here too, against the bindings in force.
+// For `workspacectl lint`, which prints it. Changes nothing.
 #pragma once
 
 #include <optional>
@@ -20,16 +20,18 @@ struct Forecast {
     std::string script;
     std::string bridge;
     bool has_emulated_nic = false;
-    std::string assignment = {};  // where it stands; empty: nothing is assigned to its MAC
-    /// As it would come into force; the domid is 0, because nobody knows it yet.
+    std::string assignment = {};  // its path in xenstore; empty: its MAC has no assignment
+    /// What would come into force. Its domid is 0: the guest gets one when it starts.
     std::optional<Binding> binding = {};
     std::vector<std::string> failures = {};  // sentences: why it would not come into force
-    std::vector<std::string> notes = {};     // sentences: what else is worth knowing
+    std::vector<std::string> notes = {};     // sentences: what else the administrator should know
 
     bool fails() const { return !failures.empty(); }
 };
 
-/// One for each vif of the guest, in their order; each is seen beside those before it.
-std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Enforcer& enforcer);
+/// One for each vif of the guest, in the same order. Each is admitted beside those in force and
+/// those before it in the list.
+std::vector<Forecast> forecasts(const GuestConfiguration& guest, const Enforcer& enforcer,
+                                const Deadline& deadline);
 
 }  // namespace vif_workspace

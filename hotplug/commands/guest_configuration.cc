@@ -12,35 +12,36 @@
 namespace vif_workspace {
 namespace {
 
-constexpr const char* configuration_of_xl = "/etc/xen/xl.conf";
-constexpr std::size_t largest = 1 << 20;  // of what a person writes
+constexpr const char* xl_configuration = "/etc/xen/xl.conf";
+constexpr std::size_t largest = 1 << 20;  // far more than a person writes
 
-/// What stands for a key: one text, or a list of some.
+/// The value of a key: one text, or a list of texts.
 struct Value {
     bool is_list;
     std::vector<std::string> items;
 };
 using Values = std::map<std::string, Value>;
 
-Path reader() {
+Path reading_program() {
     const char* chosen = std::getenv("VIF_WORKSPACE_LIBEXEC");
     const Path directory = chosen != nullptr ? chosen : VIF_WORKSPACE_LIBEXEC;
     return directory / "read-xl-configuration";
 }
 
-/// The parser repeats bytes of the file.
-std::string printable(std::string text) {
+/// The parser's sentences repeat bytes of the file.
+std::string without_control_characters(std::string text) {
     std::ranges::replace_if(
         text, [](char byte) { return byte < ' ' || byte > '~'; }, '?');
     return text;
 }
 
-/// The first is the cause, more may be advice.
+/// The first line is the cause; others may be advice.
 [[noreturn]] void refuse(const std::string& file, const Outcome& outcome) {
     const std::string sentence = outcome.stderr_text.substr(0, outcome.stderr_text.find('\n'));
-    if (outcome.status == 1 && !sentence.empty()) throw Error(Fault::input, printable(sentence));
-    throw Error(Fault::input, file + ": xl's parser cannot read it: it ended with status " +
-                                  std::to_string(outcome.status) + " " + quote(sentence));
+    if (outcome.status == 1 && !sentence.empty())
+        throw Error(Fault::input, without_control_characters(sentence));
+    throw Error(Fault::input, file + ": xl's parser failed with status " +
+                                  std::to_string(outcome.status) + ": " + quote(sentence));
 }
 
 Values parse_values(const std::string& words) {
@@ -62,7 +63,7 @@ Values parse_values(const std::string& words) {
 
 Values read_values(const std::string& file, const std::string& text,
                    const std::vector<std::string>& keys, const Deadline& deadline) {
-    Command command = {{reader().string(), file}, text};
+    Command command = {{reading_program().string(), file}, text};
     command.argv.insert(command.argv.end(), keys.begin(), keys.end());
     const Outcome outcome = run(command, deadline);
     if (!outcome.succeeded()) refuse(file, outcome);
@@ -79,11 +80,11 @@ std::vector<std::string> vifs_of(const std::string& file, const Values& values) 
     const auto vifs = values.find("vif");
     if (vifs == values.end()) return {};
     if (vifs->second.is_list) return vifs->second.items;
-    throw Error(Fault::input, file + ": vif: is no list, and xl passes over it; write vif = [ \"" +
-                                  printable(vifs->second.items.front()) + "\" ]");
+    throw Error(Fault::input, file + ": vif: is not a list, so xl ignores it; write vif = [ \"" +
+                                  without_control_characters(vifs->second.items.front()) + "\" ]");
 }
 
-/// xl compares as many letters as there are.
+/// xl compares only as many letters as TYPE has, so that a prefix is enough.
 GuestConfiguration::Type type_of(const std::string& file, const Values& values) {
     using Type = GuestConfiguration::Type;
     const std::string type = text_of(values, "type");
@@ -93,20 +94,22 @@ GuestConfiguration::Type type_of(const std::string& file, const Values& values) 
         if (word.starts_with(type)) return meaning;
     }
     throw Error(Fault::input,
-                file + ": type: " + quote(type) + " is none of hvm, pv, pvh; correct it");
+                file + ": type: " + quote(type) + " is not one of hvm, pv, pvh; correct it");
 }
 
 std::string configuration_in(const std::string& file) {
     const auto text = read_file(file);
-    if (!text) throw Error(Fault::input, "there is no file " + quote(file));
+    if (!text) throw Error(Fault::input, "file " + quote(file) + " does not exist; check its path");
     if (text->size() <= largest) return *text;
-    throw Error(Fault::input, quote(file) + " is larger than 1 MiB; it is no configuration");
+    throw Error(Fault::input,
+                quote(file) +
+                    " is larger than 1 MiB, so it is not a guest's configuration; check its path");
 }
 
 std::map<std::string, std::string> defaults_of_xl(const Deadline& deadline) {
-    const auto text = read_file(configuration_of_xl);
+    const auto text = read_file(xl_configuration);
     if (!text) return {};
-    // A key that comes later outdoes one of the same meaning.
+    // Of two keys with the same meaning, the later one in this list counts.
     const std::vector<std::pair<std::string, std::string>> keys = {
         {"vifscript", "script"},
         {"vif.default.script", "script"},
@@ -116,7 +119,7 @@ std::map<std::string, std::string> defaults_of_xl(const Deadline& deadline) {
     std::vector<std::string> names;
     names.reserve(keys.size());
     for (const auto& key : keys) names.push_back(key.first);
-    const Values values = read_values(configuration_of_xl, *text, names, deadline);
+    const Values values = read_values(xl_configuration, *text, names, deadline);
     std::map<std::string, std::string> defaults;
     for (const auto& [name, meaning] : keys) {
         if (values.contains(name)) defaults[meaning] = text_of(values, name);

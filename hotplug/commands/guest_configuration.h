@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A guest's configuration file as `xl create` would read it, as far as its vifs go; with what
-// /etc/xen/xl.conf says of all vifs. xl's own parser does the reading, in a process of its own
-// (src/xl/read_xl_configuration.cc).
+// The parts of a guest's configuration file that concern its vifs, as `xl create` would read them,
+// and the defaults for vifs in /etc/xen/xl.conf. xl's own parser reads both files, in a process of
+// its own (src/xl/read_xl_configuration.cc). For forecast.h.
 #pragma once
 
 #include <map>
@@ -18,11 +18,11 @@ struct GuestConfiguration {
     std::string name;
     std::string uuid;  // empty: xl makes a random one
     Type type = Type::pv;
-    std::vector<std::string> vifs;                // each as it stands
-    std::map<std::string, std::string> defaults;  // of vifs, by key: script, bridge, backend
+    std::vector<std::string> vifs;                // the elements of vif = [...], unparsed
+    std::map<std::string, std::string> defaults;  // for vifs, by key: script, bridge, backend
 };
 
-/// Throws Error (input) with FILE and, where xl's parser says it, the line.
+/// Throws Error (input) that names FILE and, if xl's parser gives it, the line.
 GuestConfiguration read_guest_configuration(const std::string& file, const Deadline& deadline);
 
 }  // namespace vif_workspace

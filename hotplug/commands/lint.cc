@@ -32,7 +32,7 @@ void print_entry(const std::string& name, const std::string& value) {
     std::cout << "  " << name << std::string(width - name.size(), ' ') << value << "\n";
 }
 
-void print_promise(const Binding& binding, const Enforcer& enforcer) {
+void print_binding(const Binding& binding, const Enforcer& enforcer) {
     const Offer& offer = binding.offer;
     print_entry("ip", binding.addresses.to_string());
     print_entry("hostname", binding.hostname.to_string());
@@ -52,74 +52,79 @@ void print(const Forecast& forecast, std::size_t index, const Enforcer& enforcer
            const Terminal& terminal) {
     const Nic& nic = forecast.nic;
     std::cout << "vif " << index << "\n";
-    print_entry("script", shown(forecast.script));
+    print_entry("script", printable(forecast.script));
     print_entry("mac", nic.mac ? nic.mac->to_string() : "random");
     print_entry("type", type_of(forecast));
-    print_entry("bridge", shown(forecast.bridge));
+    print_entry("bridge", printable(forecast.bridge));
     if (const auto name = nic.texts.find("vifname"); name != nic.texts.end())
-        print_entry("vifname", shown(name->second));
+        print_entry("vifname", printable(name->second));
     print_entry("assigned", forecast.assignment.empty() ? "nothing" : forecast.assignment);
-    if (forecast.binding) print_promise(*forecast.binding, enforcer);
+    if (forecast.binding) print_binding(*forecast.binding, enforcer);
     print(forecast.notes, Colour::doubtful, terminal);
     print(forecast.failures, Colour::bad, terminal);
 }
 
-Json as_json(const Forecast& forecast, std::size_t index) {
-    Json shown = {{"index", index},
-                  {"script", forecast.script},
-                  {"mac", nullptr},
-                  {"type", type_of(forecast)},
-                  {"bridge", forecast.bridge},
-                  {"assignment", nullptr},
-                  {"binding", nullptr},
-                  {"failures", forecast.failures},
-                  {"notes", forecast.notes}};
-    if (forecast.nic.mac) shown["mac"] = forecast.nic.mac->to_string();
-    if (!forecast.assignment.empty()) shown["assignment"] = forecast.assignment;
+Json as_json(const Forecast& forecast, std::size_t index, const Enforcer& enforcer) {
+    Json object = {{"index", index},
+                   {"script", forecast.script},
+                   {"mac", nullptr},
+                   {"type", type_of(forecast)},
+                   {"bridge", forecast.bridge},
+                   {"assignment", nullptr},
+                   {"binding", nullptr},
+                   {"failures", forecast.failures},
+                   {"notes", forecast.notes}};
+    if (forecast.nic.mac) object["mac"] = forecast.nic.mac->to_string();
+    if (!forecast.assignment.empty()) object["assignment"] = forecast.assignment;
     if (forecast.binding) {
-        shown["binding"] = as_json(*forecast.binding);
-        // What a vif has when it is there.
-        for (const char* later : {"vif", "ports", "phase", "since"}) shown["binding"].erase(later);
+        object["binding"] = as_json(*forecast.binding, enforcer.own_dhcp_server(*forecast.binding));
+        // These members have values only once the vif exists.
+        for (const char* later : {"vif", "ports", "phase", "since"}) object["binding"].erase(later);
     }
-    return shown;
+    return object;
 }
 
-CheckResult result(const std::vector<Forecast>& all) {
+CheckResult result_of(const std::vector<Forecast>& all) {
     return std::ranges::any_of(all, &Forecast::fails) ? CheckResult::differs : CheckResult::clean;
+}
+
+void print_text(const std::vector<Forecast>& all, const Enforcer& enforcer) {
+    const Terminal terminal = Terminal::of_standard_output();
+    for (std::size_t i = 0; i < all.size(); ++i) print(all[i], i, enforcer, terminal);
+    const auto failing = std::ranges::count_if(all, &Forecast::fails);
+    std::string summary = all.empty() ? "this configuration has no vif" : "nothing would fail";
+    if (failing > 0)
+        summary =
+            std::to_string(failing) + " of " + std::to_string(all.size()) + " vifs would fail";
+    std::cout << terminal.painted(summary, failing > 0 ? Colour::bad : Colour::good) << "\n";
+}
+
+void print_as_json(const std::string& file, const GuestConfiguration& guest,
+                   const std::vector<Forecast>& all, const Enforcer& enforcer) {
+    Json vifs = Json::array();
+    for (std::size_t i = 0; i < all.size(); ++i) vifs.push_back(as_json(all[i], i, enforcer));
+    print_json({{"file", file},
+                {"name", guest.name},
+                {"type", name_of(guest.type)},
+                {"fails", result_of(all) == CheckResult::differs},
+                {"vifs", vifs}});
 }
 
 }  // namespace
 
-CheckResult lint(const Enforcer& enforcer, const std::string& file) {
-    const GuestConfiguration guest = read_guest_configuration(file, command_deadline());
-    const std::vector<Forecast> all = forecasts(guest, enforcer);
-    const Terminal terminal = Terminal::of_standard_output();
-    for (std::size_t i = 0; i < all.size(); ++i) print(all[i], i, enforcer, terminal);
-    const auto failing = std::ranges::count_if(all, &Forecast::fails);
-    if (failing == 0) {
-        std::cout << terminal.painted(all.empty() ? "it has no vif" : "nothing would fail",
-                                      Colour::good)
-                  << "\n";
-    } else {
-        std::cout << terminal.painted(std::to_string(failing) + " of " +
-                                          std::to_string(all.size()) + " vifs would fail",
-                                      Colour::bad)
-                  << "\n";
+CheckResult lint(const Enforcer& enforcer, const std::string& file, Format format) {
+    const Deadline deadline = command_deadline();
+    const GuestConfiguration guest = read_guest_configuration(file, deadline);
+    const std::vector<Forecast> all = forecasts(guest, enforcer, deadline);
+    switch (format) {
+        case Format::text:
+            print_text(all, enforcer);
+            break;
+        case Format::json:
+            print_as_json(file, guest, all, enforcer);
+            break;
     }
-    return result(all);
-}
-
-CheckResult lint_as_json(const Enforcer& enforcer, const std::string& file) {
-    const GuestConfiguration guest = read_guest_configuration(file, command_deadline());
-    const std::vector<Forecast> all = forecasts(guest, enforcer);
-    Json vifs = Json::array();
-    for (std::size_t i = 0; i < all.size(); ++i) vifs.push_back(as_json(all[i], i));
-    print_json({{"file", file},
-                {"name", guest.name},
-                {"type", name_of(guest.type)},
-                {"fails", result(all) == CheckResult::differs},
-                {"vifs", vifs}});
-    return result(all);
+    return result_of(all);
 }
 
 }  // namespace vif_workspace

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
 #include <iostream>
 
 #include "commands/commands.h"
 #include "enforce/command_limits.h"
 #include "enforce/findings.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "output/as_json.h"
 #include "output/table.h"
 
@@ -20,26 +22,25 @@ struct ListView {
     FindingsIfReadable findings;
 };
 
-ListView list_view(const Enforcer& enforcer, ComparisonMode comparison) {
-    const Registry registry = enforcer.registry().open(command_deadline());
-    if (comparison == ComparisonMode::whole)
-        return {registry.bindings(), findings_if_readable(registry, enforcer, command_deadline())};
-    return {registry.bindings(), {.found = std::nullopt, .unknown = "it was not asked for"}};
+ListView list_view(const Enforcer& enforcer, const ListOptions& options) {
+    const Deadline deadline = command_deadline();
+    const Registry registry = enforcer.registry().open(deadline);
+    if (options.is_checked)
+        return {registry.bindings(), findings_if_readable(registry, enforcer, deadline)};
+    return {registry.bindings(), {.found = std::nullopt, .unknown = "--unchecked was given"}};
 }
 
-/// Which parts of it disagree, in one word each.
-Cell check_of(const Binding& binding, const ListView& view) {
+/// The subsystems that have a finding about this binding, each once.
+Cell check_cell(const Binding& binding, const ListView& view) {
     if (!view.findings.found) return {"?", Colour::doubtful};
-    std::string words;
+    const std::vector<Finding> findings = findings_about(binding, *view.findings.found);
+    std::vector<std::string_view> words;
     for (const Subsystem subsystem :
          {Subsystem::rules, Subsystem::port, Subsystem::dhcp, Subsystem::xenstore}) {
-        for (const Finding& one : findings_about(binding, *view.findings.found)) {
-            if (one.subsystem != subsystem) continue;
-            words += (words.empty() ? "" : ",") + std::string(name_of(subsystem));
-            break;
-        }
+        if (std::ranges::find(findings, subsystem, &Finding::subsystem) == findings.end()) continue;
+        words.emplace_back(name_of(subsystem));
     }
-    return words.empty() ? Cell{"ok", Colour::good} : Cell{words, Colour::bad};
+    return words.empty() ? Cell{"ok", Colour::good} : Cell{join(words, ","), Colour::bad};
 }
 
 Row row_of(const Binding& binding, const ListView& view) {
@@ -50,41 +51,40 @@ Row row_of(const Binding& binding, const ListView& view) {
                       {binding.hostname.to_string()},
                       {binding.bridge.to_string()},
                       {name_of(binding.phase), phase},
-                      check_of(binding, view),
+                      check_cell(binding, view),
                       {timestamp(binding.since)}}};
 }
 
-}  // namespace
-
-void list(const Enforcer& enforcer, ComparisonMode comparison) {
-    const ListView view = list_view(enforcer, comparison);
+void print_text(const ListView& view, const ListOptions& options) {
     std::vector<Row> rows;
     for (const Binding* binding : view.bindings.by_arrival())
         rows.push_back(row_of(*binding, view));
     const Terminal terminal = Terminal::of_standard_output();
     std::cout << table(list_columns, rows, terminal);
-    if (comparison == ComparisonMode::none) return;
+    if (!options.is_checked) return;
     if (!view.findings.found) {
-        std::cerr << "workspacectl: what stands cannot be compared with this: "
+        std::cerr << "workspacectl: the state of this host could not be checked: "
                   << view.findings.unknown << "\n";
     } else if (!view.findings.found->empty()) {
-        std::cout << terminal.painted(std::to_string(view.findings.found->size()) +
-                                          " found wrong; `workspacectl check` says what",
+        const std::string count = std::to_string(view.findings.found->size());
+        std::cout << terminal.painted("findings: " + count + "; `workspacectl check` prints them",
                                       Colour::bad)
                   << "\n";
     }
 }
 
-void list_as_json(const Enforcer& enforcer, ComparisonMode comparison) {
-    const ListView view = list_view(enforcer, comparison);
+Json as_json(const Binding& binding, const ListView& view, const Enforcer& enforcer) {
+    Json vif = as_json(binding, enforcer.own_dhcp_server(binding));
+    vif["findings"] = nullptr;
+    if (view.findings.found)
+        vif["findings"] = as_json(findings_about(binding, *view.findings.found));
+    return vif;
+}
+
+void print_as_json(const ListView& view, const Enforcer& enforcer) {
     Json vifs = Json::array();
-    for (const Binding* binding : view.bindings.by_arrival()) {
-        Json shown = as_json(*binding);
-        shown["findings"] = nullptr;
-        if (view.findings.found)
-            shown["findings"] = as_json(findings_about(*binding, *view.findings.found));
-        vifs.push_back(shown);
-    }
+    for (const Binding* binding : view.bindings.by_arrival())
+        vifs.push_back(as_json(*binding, view, enforcer));
     Json document = {{"vifs", vifs}, {"findings", nullptr}, {"not-checked", nullptr}};
     if (view.findings.found) {
         document["findings"] = as_json(*view.findings.found);
@@ -92,6 +92,18 @@ void list_as_json(const Enforcer& enforcer, ComparisonMode comparison) {
         document["not-checked"] = view.findings.unknown;
     }
     print_json(document);
+}
+
+}  // namespace
+
+void list(const Enforcer& enforcer, const ListOptions& options) {
+    const ListView view = list_view(enforcer, options);
+    switch (options.format) {
+        case Format::text:
+            return print_text(view, options);
+        case Format::json:
+            return print_as_json(view, enforcer);
+    }
 }
 
 }  // namespace vif_workspace

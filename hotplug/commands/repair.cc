@@ -22,7 +22,7 @@ std::vector<VifId> vifs_of(const std::vector<BackendPath>& backends) {
 
 }  // namespace
 
-void repair(Enforcer& enforcer) {
+void repair(const Enforcer& enforcer) {
     const Deadline deadline = command_deadline();
     Store store;
     std::vector<BackendPath> online;

@@ -5,34 +5,37 @@
 #include "enforce/command_limits.h"
 #include "enforce/findings.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "output/as_json.h"
 #include "output/terminal.h"
 
 namespace vif_workspace {
 namespace {
 
-/// One vif in force, with all that is known of it.
+/// One vif in force, with everything that is known about it.
 struct VifDetails {
     Binding binding;
     FindingsIfReadable findings;
     std::optional<Counts> counts;
     RequestCounts requests;
-    std::string rules;
-    std::string at_the_port;
-    std::string dhcpd;
+    std::string filter_rules;
+    std::string port_rules;
+    std::string dhcp_configuration;
 };
 
 Binding find(const Registry& registry, const std::string& vif) {
     const std::optional<VifId> id = VifId::parse(vif);
-    if (!id) throw Error(Fault::usage, quote(vif) + " is no vif; write it like vif7.0");
+    if (!id)
+        throw Error(Fault::usage, quote(vif) + " is not the name of a vif; write it like vif7.0");
     const Binding* binding = registry.bindings().find(*id);
     if (binding != nullptr) return *binding;
-    throw Error(Fault::input, id->to_string() +
-                                  " is not in force here; `workspacectl list` shows "
-                                  "what is");
+    throw Error(
+        Fault::input,
+        id->to_string() + " is not in force here; `workspacectl list` shows the vifs that are");
 }
 
-/// What is taken off at the port is a frame of the guest's as well, accepted or dropped.
+/// Requests are taken off at the port, before the filter counts. They are frames of the guest too,
+/// so they are added to what the filter accepted or dropped.
 std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestCounts& requests) {
     if (!counts) return counts;
     counts->accepted += requests.handed_over;
@@ -43,26 +46,24 @@ std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestC
 }
 
 VifDetails details_of(const Enforcer& enforcer, const std::string& vif) {
-    const Registry registry = enforcer.registry().open(command_deadline());
+    const Deadline deadline = command_deadline();
+    const Registry registry = enforcer.registry().open(deadline);
     const Binding binding = find(registry, vif);
-    FindingsIfReadable findings = findings_if_readable(registry, enforcer, command_deadline());
+    FindingsIfReadable findings = findings_if_readable(registry, enforcer, deadline);
     if (findings.found) findings.found = findings_about(binding, *findings.found);
     const BindingSet alone = BindingSet().with(binding);
     const RequestCounts requests = enforcer.diversion().counts(binding.vif);
-    return {
-        .binding = binding,
-        .findings = std::move(findings),
-        .counts = with_requests(enforcer.filter().counts(binding, command_deadline()), requests),
-        .requests = requests,
-        .rules = enforcer.filter().describe(alone),
-        .at_the_port = enforcer.diversion().describe_change({}, alone),
-        .dhcpd = enforcer.dhcp().describe(binding.bridge, alone)};
+    return {.binding = binding,
+            .findings = std::move(findings),
+            .counts = with_requests(enforcer.filter().counts(binding, deadline), requests),
+            .requests = requests,
+            .filter_rules = enforcer.filter().describe(alone),
+            .port_rules = enforcer.diversion().describe_change({}, alone),
+            .dhcp_configuration = enforcer.dhcp().describe(binding.bridge, alone)};
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-    return text.empty() ? "-" : text;
+std::string list_or_none(const std::vector<std::string>& words) {
+    return words.empty() ? "-" : join(words, " ");
 }
 
 template <class Value>
@@ -82,80 +83,92 @@ void print(const Binding& binding, const std::string& answered_by) {
     print("ip", binding.addresses.to_string());
     print("hostname", binding.hostname.to_string());
     print("bridge", binding.bridge.to_string());
-    print("ports", joined(texts(binding.ports)));
+    print("ports", list_or_none(texts(binding.ports)));
     print("state", std::string(name_of(binding.phase)) + " since " + timestamp(binding.since));
-    print("groups", joined(texts(binding.groups)));
-    print("peers", binding.peers ? joined(texts(binding.peers->words)) : "all");
+    print("groups", list_or_none(texts(binding.groups)));
+    print("peers", binding.peers ? list_or_none(texts(binding.peers->words)) : "all");
     print("dhcp", answered_by);
     print("netmask", offer.netmask.to_string());
     print("broadcast", offer.broadcast.to_string());
     print("gateway", text_or_none(offer.gateway));
-    print("dns", joined(texts(offer.dns)));
+    print("dns", list_or_none(texts(offer.dns)));
     print("domain", text_or_none(offer.domain));
-    print("ntp", joined(texts(offer.ntp)));
+    print("ntp", list_or_none(texts(offer.ntp)));
     print("lease-time", std::to_string(offer.lease_time.seconds()));
     print("mtu", offer.mtu ? std::to_string(offer.mtu->octets()) : "-");
 }
 
 void print(const RequestCounts& requests) {
-    print("requests", std::to_string(requests.handed_over) + " handed to DHCP, " +
+    print("requests", std::to_string(requests.handed_over) + " passed to DHCP, " +
                           std::to_string(requests.dropped) + " dropped");
 }
 
 void print(const Counts& counts) {
     print("accepted", std::to_string(counts.accepted));
-    std::string dropped;
-    for (const Counts::Dropped& reason : counts.dropped) {
-        dropped +=
-            (dropped.empty() ? "" : ", ") + std::to_string(reason.frames) + " " + reason.reason;
-    }
-    print("dropped", dropped);
+    std::vector<std::string> dropped;
+    for (const Counts::Dropped& reason : counts.dropped)
+        dropped.push_back(std::to_string(reason.frames) + " " + reason.reason);
+    print("dropped", join(dropped, ", "));
     if (counts.withheld) print("withheld", std::to_string(*counts.withheld));
 }
 
 void print(const FindingsIfReadable& findings, const Terminal& terminal) {
     if (!findings.found)
         return print("check", terminal.painted("? " + findings.unknown, Colour::doubtful));
-    print("check", findings.found->empty() ? terminal.painted("ok", Colour::good)
-                                           : terminal.painted("wrong", Colour::bad));
+    if (findings.found->empty()) return print("check", terminal.painted("ok", Colour::good));
+    const std::string count = std::to_string(findings.found->size());
+    print("check", terminal.painted("findings: " + count, Colour::bad));
     for (const Finding& one : *findings.found)
         std::cout << terminal.painted(wrapped(one.sentence, "  ", terminal.width), Colour::bad);
 }
 
-}  // namespace
-
-void show(const Enforcer& enforcer, const std::string& vif) {
-    const VifDetails details = details_of(enforcer, vif);
+void print_text(const VifDetails& details, const Enforcer& enforcer) {
     const Terminal terminal = Terminal::of_standard_output();
     print(details.binding, enforcer.answered_by(details.binding));
     print(details.requests);
     if (details.counts) print(*details.counts);
     print(details.findings, terminal);
-    std::cout << "\n# its rules (" << enforcer.filter().name() << "), if it were the only one\n"
-              << details.rules << "\n# its DHCP at the port (nftables), likewise\n"
-              << details.at_the_port;
-    if (!details.dhcpd.empty())
-        std::cout << "\n# its DHCP (" << enforcer.dhcp().name() << ")\n" << details.dhcpd;
+    std::cout << "\n# filter rules (" << enforcer.filter().name()
+              << "), as if this vif were the only one\n"
+              << details.filter_rules
+              << "\n# DHCP rules at the port (nftables), as if this vif were the only one\n"
+              << details.port_rules;
+    if (!details.dhcp_configuration.empty()) {
+        std::cout << "\n# DHCP configuration (" << enforcer.dhcp().name()
+                  << "), as if this vif were the only one\n"
+                  << details.dhcp_configuration;
+    }
 }
 
-void show_as_json(const Enforcer& enforcer, const std::string& vif) {
-    const VifDetails details = details_of(enforcer, vif);
-    Json shown = as_json(details.binding);
-    shown["frames"] = nullptr;
-    if (details.counts) shown["frames"] = as_json(*details.counts);
-    shown["findings"] = nullptr;
-    shown["not-checked"] = nullptr;
+void print_as_json(const VifDetails& details, const Enforcer& enforcer) {
+    Json document = as_json(details.binding, enforcer.own_dhcp_server(details.binding));
+    document["frames"] = nullptr;
+    if (details.counts) document["frames"] = as_json(*details.counts);
+    document["findings"] = nullptr;
+    document["not-checked"] = nullptr;
     if (details.findings.found) {
-        shown["findings"] = as_json(*details.findings.found);
+        document["findings"] = as_json(*details.findings.found);
     } else {
-        shown["not-checked"] = details.findings.unknown;
+        document["not-checked"] = details.findings.unknown;
     }
-    shown["requests"] = {{"handed-over", details.requests.handed_over},
-                         {"dropped", details.requests.dropped}};
-    shown["rules"] = details.rules;
-    shown["port-rules"] = details.at_the_port;
-    shown["dhcp-configuration"] = details.dhcpd;
-    print_json(shown);
+    document["requests"] = {{"handed-over", details.requests.handed_over},
+                            {"dropped", details.requests.dropped}};
+    document["rules"] = details.filter_rules;
+    document["port-rules"] = details.port_rules;
+    document["dhcp-configuration"] = details.dhcp_configuration;
+    print_json(document);
+}
+
+}  // namespace
+
+void show(const Enforcer& enforcer, const std::string& vif, Format format) {
+    const VifDetails details = details_of(enforcer, vif);
+    switch (format) {
+        case Format::text:
+            return print_text(details, enforcer);
+        case Format::json:
+            return print_as_json(details, enforcer);
+    }
 }
 
 }  // namespace vif_workspace

@@ -5,7 +5,7 @@
 
 namespace vif_workspace {
 
-void add(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
+void add(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
     {
         const Registry registry = enforcer.registry().open(deadline);
         const Binding* binding = registry.bindings().find(event.backend.vif);

@@ -34,6 +34,17 @@ InterfaceName parse_tap(const std::string& name) {
 
 }  // namespace
 
+Environment process_environment() {
+    Environment variables;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view variable = *entry;
+        const std::size_t equals = variable.find('=');
+        if (equals == std::string_view::npos) continue;
+        variables.emplace(variable.substr(0, equals), variable.substr(equals + 1));
+    }
+    return variables;
+}
+
 std::optional<Event> parse_event(const std::vector<std::string>& words,
                                  const Environment& environment) {
     std::optional<EventKind> kind;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the hotplug script was called with, as libxl calls it: argv "online type_if=vif", the
-// environment XENBUS_PATH and, for a tap, INTERFACE. Pure; the one place where that text becomes
-// types.
+// environment XENBUS_PATH and, for a tap, INTERFACE. The one place where that text becomes types.
 #pragma once
 
 #include <map>
@@ -19,15 +18,18 @@ enum class EventKind { online, offline, add, remove };
 struct Event {
     EventKind kind;
     BackendPath backend;
-    std::optional<InterfaceName> tap;  // of add and remove: the emulated card's device
+    std::optional<InterfaceName> tap;  // of add and remove: the device of the emulated NIC
 };
 
 using Environment = std::map<std::string, std::string>;
 
-/// WORDS: the verb and key=value arguments in any order; type_if is vif for online and offline, tap
-/// for add and remove, and vif where it is missing. Nothing for a pair that does not concern us
-/// (online of a tap): exit 0. Throws Error (usage) for words that no toolstack sends and for an
-/// environment without a usable XENBUS_PATH.
+/// The environment of this process.
+Environment process_environment();
+
+/// WORDS are the event's name and key=value arguments, in any order; type_if is vif for online and
+/// offline, tap for add and remove, and vif if it is missing. Returns nothing for a pair that does
+/// not concern us (online of a tap). Throws Error (usage) for words that no toolstack sends and for
+/// an environment without a usable XENBUS_PATH. Pure.
 std::optional<Event> parse_event(const std::vector<std::string>& words,
                                  const Environment& environment);
 

@@ -100,7 +100,7 @@ std::optional<Error> failure_of(const Event& event, const std::function<void()>&
 /// Verifies a port that the base script has joined. The vif may have been removed meanwhile: then
 /// no port may stay behind. And vif-bridge joins a port by itself, so that link-local multicast may
 /// bypass the filter, and renames its device.
-void verify_after_join(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
+void verify_after_join(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
     // With the lock held, so that the vif is not removed meanwhile.
     const Registry registry = enforcer.registry().open(deadline);
     const Binding* binding = registry.bindings().find(event.backend.vif);
@@ -117,13 +117,13 @@ void verify_after_join(const Event& event, Enforcer& enforcer, const Deadline& d
 
 /// Brings the port up, by the base script, which is then verified, or by this program.
 void join_port(const Event& event, const std::optional<BaseScript>& base, const Lock* lock,
-               Enforcer& enforcer, const Deadline& joined, const Deadline& verified) {
+               const Enforcer& enforcer, const Deadline& joined, const Deadline& verified) {
     if (!base) return bring_port_up(event, enforcer, joined);
     base->run(lock, joined);
     verify_after_join(event, enforcer, verified);
 }
 
-void bring_up(const Event& event, const std::optional<BaseScript>& base, Enforcer& enforcer) {
+void bring_up(const Event& event, const std::optional<BaseScript>& base, const Enforcer& enforcer) {
     const Deadline joined = Deadline::in(join_time);
     const Deadline verified = Deadline::in(verify_time);
     const Deadline undone = Deadline::in(undo_time);
@@ -145,7 +145,8 @@ bool is_in_registry(const VifId& vif, const Enforcer& enforcer, const Deadline& 
     return enforcer.registry().open(deadline).bindings().find(vif) != nullptr;
 }
 
-void take_down(const Event& event, const std::optional<BaseScript>& base, Enforcer& enforcer) {
+void take_down(const Event& event, const std::optional<BaseScript>& base,
+               const Enforcer& enforcer) {
     const Deadline down = Deadline::in(take_down_time);
     const VifId& vif = event.backend.vif;
     const VifLock vif_lock(vif, enforcer.configuration(), Deadline::in(lock_time_offline));
@@ -163,8 +164,10 @@ void take_down(const Event& event, const std::optional<BaseScript>& base, Enforc
 
 }  // namespace
 
-void hotplug_script(const Event& event, const Path& directory,
-                    const std::vector<std::string>& words) {
+void hotplug_script(const Path& directory, const std::vector<std::string>& words) {
+    const std::optional<Event> call = parse_event(words, process_environment());
+    if (!call) return;
+    const Event& event = *call;
     const Watchdog watchdog(whole_script_time);
     std::optional<Enforcer> enforcer;
     std::optional<BaseScript> base;

@@ -23,7 +23,7 @@ void try_to_remove_status_nodes(const BackendPath& backend) {
 
 }  // namespace
 
-void offline(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
+void offline(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
     const VifId& vif = event.backend.vif;
     // The registry alone says what the vif has: its nodes and its devices may be gone by now.
     try {

@@ -24,7 +24,7 @@ PortNodes port_nodes_if_wanted(Store& store, const BackendPath& backend) {
 
 /// From the entry, whose ports are confined, to a vif that is online: DHCP answers, the ports are
 /// on the bridge, the registry and xenstore say so.
-void complete(const Entry& entry, Store& store, const Event& event, Enforcer& enforcer,
+void complete(const Entry& entry, Store& store, const Event& event, const Enforcer& enforcer,
               const StillWanted& is_wanted, const Deadline& deadline) {
     // A leader may have entered it, which did not ask whether it is wanted.
     const PortNodes nodes = port_nodes_if_wanted(store, event.backend);
@@ -45,7 +45,7 @@ void complete(const Entry& entry, Store& store, const Event& event, Enforcer& en
 
 }  // namespace
 
-void online(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
+void online(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
     std::optional<SharedLock> arrival = enforcer.dhcp_service().announce_arrival();
     Store store;
     const Binding wanted = read_binding(store, event.backend, event.tap, enforcer);

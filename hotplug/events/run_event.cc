@@ -28,7 +28,7 @@ void report_to_xl(const Event& event, const Error& error, Report report) {
 
 }  // namespace
 
-void run_event(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
+void run_event(const Event& event, const Enforcer& enforcer, const Deadline& deadline) {
     switch (event.kind) {
         case EventKind::online:
             return online(event, enforcer, deadline);

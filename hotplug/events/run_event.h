@@ -13,7 +13,7 @@
 namespace vif_workspace {
 
 /// Calls the function of the event's kind (events.h).
-void run_event(const Event& event, Enforcer& enforcer, const Deadline& deadline);
+void run_event(const Event& event, const Enforcer& enforcer, const Deadline& deadline);
 
 /// Runs a step of the event. What the step throws is reported to xl, in place of what an earlier
 /// event has reported, and thrown on as an Error that begins with the vif's name.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ebtables-config, of the name and the arguments that it has always had: see historical.h.
+// The program ebtables-config, with the name and the arguments that it has always had.
 #include "legacy/legacy_command.h"
 
 int main(int argc, char** argv) {

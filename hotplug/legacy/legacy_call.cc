@@ -16,20 +16,20 @@ Value argument(const char* name, const std::string& text, const char* expected) 
     throw Error(Fault::usage, std::string(name) + ": " + quote(text) + " is not " + expected);
 }
 
-InterfaceName device(const char* name, const std::string& text) {
-    return argument<InterfaceName>(name, text,
-                                   "a device name of at most 15 letters, digits, '.', '_', '-'");
+InterfaceName interface(const char* name, const std::string& text) {
+    return argument<InterfaceName>(
+        name, text, "an interface name of at most 15 letters, digits, '.', '_', '-'");
 }
 
 Ipv4Address address(const char* name, const std::string& text) {
     return argument<Ipv4Address>(name, text, "an IPv4 address like 10.7.0.10");
 }
 
-MacAddress card(const std::string& text) {
-    return argument<MacAddress>("macaddr", text, "a MAC address of a card, like 00:16:3e:00:00:0a");
+MacAddress mac_address(const std::string& text) {
+    return argument<MacAddress>("macaddr", text, "a unicast MAC address like 00:16:3e:00:00:0a");
 }
 
-/// The value goes through its type, so that what is written is in its one form.
+/// The value is parsed and printed again, so that the node holds its normal form.
 template <class Value>
 void add_unless_none(NodeTexts& nodes, const std::string& node, const std::string& text,
                      const char* expected) {
@@ -41,7 +41,7 @@ void add_unless_none(NodeTexts& nodes, const std::string& node, const std::strin
 
 LegacyEntry entry_of(const MacAddress& mac, const Ipv4Address& ip, NodeTexts nodes) {
     nodes["ip"] = ip.to_string();
-    static_cast<void>(parse_assignment(nodes));  // 127.0.0.1 is an address, but no guest's
+    static_cast<void>(parse_assignment(nodes));  // refuses 127.0.0.1, which no guest may have
     return {mac, ip, std::move(nodes)};
 }
 
@@ -51,16 +51,20 @@ Hostname hostname_of(const InterfaceName& name) {
 }
 
 [[noreturn]] void refuse(const Words& words, const char* syntax) {
-    throw Error(Fault::usage, std::to_string(words.size()) + " arguments" +
-                                  (words.empty() ? "" : ", the first " + quote(words.front())) +
-                                  ": give " + syntax);
+    std::string fault = "no arguments were given";
+    if (words.size() == 1) fault = "the argument " + quote(words.front()) + " is not a valid call";
+    if (words.size() > 1) {
+        fault = std::to_string(words.size()) + " arguments, the first " + quote(words.front()) +
+                ", are not a valid call";
+    }
+    throw Error(Fault::usage, fault + "; the syntax is " + syntax);
 }
 
 Addition dhcp_addition(const Words& words) {
-    const auto name = device("vifname", words[1]);
+    const auto name = interface("vifname", words[1]);
     const auto ip = address("ipaddr", words[2]);
-    device("dhcpif", words[3]);
-    const auto mac = card(words[4]);
+    interface("dhcpif", words[3]);
+    const auto mac = mac_address(words[4]);
     NodeTexts nodes;
     add_unless_none<Ipv4Address>(nodes, "broadcast", words[5], "none or an address");
     add_unless_none<Netmask>(nodes, "netmask", words[6], "none or a mask like 255.255.255.0");
@@ -74,10 +78,10 @@ Addition dhcp_addition(const Words& words) {
 }
 
 Addition ebtables_addition(const Words& words) {
-    const auto name = device("vifname", words[1]);
-    const auto mac = card(words[2]);
+    const auto name = interface("vifname", words[1]);
+    const auto mac = mac_address(words[2]);
     const auto ip = address("ipaddr", words[3]);
-    if (words.size() == 5) device("dhcpif", words[4]);
+    if (words.size() == 5) interface("dhcpif", words[4]);
     return {LegacyCommand::ebtables_config, name,
             entry_of(mac, ip, {{"hostname", hostname_of(name).to_string()}})};
 }
@@ -85,11 +89,11 @@ Addition ebtables_addition(const Words& words) {
 }  // namespace
 
 LegacyCall parse_dhcp_config(const Words& words) {
-    const bool adds = words.size() == 11 && words[0] == "add";
-    const bool removes = words.size() == 3 && words[0] == "rem";
-    if (adds) return dhcp_addition(words);
-    if (removes) {
-        return Removal{LegacyCommand::dhcp_config, device("vifname", words[1]),
+    const bool is_addition = words.size() == 11 && words[0] == "add";
+    const bool is_removal = words.size() == 3 && words[0] == "rem";
+    if (is_addition) return dhcp_addition(words);
+    if (is_removal) {
+        return Removal{LegacyCommand::dhcp_config, interface("vifname", words[1]),
                        address("ipaddr", words[2])};
     }
     refuse(words,
@@ -98,11 +102,12 @@ LegacyCall parse_dhcp_config(const Words& words) {
 }
 
 LegacyCall parse_ebtables_config(const Words& words) {
-    const bool adds = (words.size() == 4 || words.size() == 5) && words[0] == "add";
-    const bool removes = words.size() == 2 && words[0] == "rem";
-    if (adds) return ebtables_addition(words);
-    if (removes) {
-        return Removal{LegacyCommand::ebtables_config, device("vifname", words[1]), std::nullopt};
+    const bool is_addition = (words.size() == 4 || words.size() == 5) && words[0] == "add";
+    const bool is_removal = words.size() == 2 && words[0] == "rem";
+    if (is_addition) return ebtables_addition(words);
+    if (is_removal) {
+        return Removal{LegacyCommand::ebtables_config, interface("vifname", words[1]),
+                       std::nullopt};
     }
     refuse(words, "add VIFNAME MACADDR IPADDR [DHCPIF], or rem VIFNAME; see ebtables-config(8)");
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The command lines of dhcp-config and ebtables-config, the two programs by which the workspace
-// service TP1.2.2 loaded its DHCP server and its firewall (Nimbus: dhcp-config.sh,
-// xen-ebtables-config.sh). Pure; the one place where their words become types. There is no option:
-// nothing that an account with the right to call them by sudo could aim at a file or a command.
+// The command lines of dhcp-config and ebtables-config, with which the workspace service TP1.2.2
+// configured its DHCP server and its firewall (Nimbus: dhcp-config.sh, xen-ebtables-config.sh). All
+// their words become types here; legacy_command.h carries them out. There are no options, so an
+// account that may call the programs by sudo cannot direct them at a file or a command. Pure.
 #pragma once
 
 #include <optional>
@@ -23,19 +23,19 @@ struct Addition {
 struct Removal {
     LegacyCommand command;
     InterfaceName name;
-    std::optional<Ipv4Address> ip;  // which it must have
+    std::optional<Ipv4Address> ip;  // the address that the workspace must have
 };
 
 using LegacyCall = std::variant<Addition, Removal>;
 
-/// add VIFNAME IPADDR DHCPIF MACADDR BROADCAST SUBNETMASK GATEWAY HOSTNAME DNS1 DNS2, where `none`
-/// stands for no BROADCAST, SUBNETMASK, GATEWAY, DNS1 or DNS2; rem VIFNAME IPADDR. DHCPIF has to be
-/// a device's name and decides nothing, as ever: where a bridge's DHCP server is, the configuration
-/// says. Throws Error (usage, input) that names the argument.
+/// `add VIFNAME IPADDR DHCPIF MACADDR BROADCAST SUBNETMASK GATEWAY HOSTNAME DNS1 DNS2` or
+/// `rem VIFNAME IPADDR`. BROADCAST, SUBNETMASK, GATEWAY, DNS1 and DNS2 may be `none`. DHCPIF must
+/// be an interface name, and has no effect, as in the old program: the configuration says which
+/// port leads to the DHCP server. Throws Error (usage, input) that names the argument.
 LegacyCall parse_dhcp_config(const std::vector<std::string>& words);
 
-/// add VIFNAME MACADDR IPADDR [DHCPIF]; rem VIFNAME. The host name, which an assignment must have,
-/// is made of VIFNAME.
+/// `add VIFNAME MACADDR IPADDR [DHCPIF]` or `rem VIFNAME`. The host name, which every assignment
+/// needs, is made from VIFNAME.
 LegacyCall parse_ebtables_config(const std::vector<std::string>& words);
 
 }  // namespace vif_workspace

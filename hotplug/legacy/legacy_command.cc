@@ -13,21 +13,20 @@
 namespace vif_workspace {
 namespace {
 
-/// What stood and what stands.
 struct Change {
     NamedWorkspace before;
     NamedWorkspace after;
 };
 
-void refuse_disagreement(const NamedWorkspace& workspace) {
+void refuse_different_entries(const NamedWorkspace& workspace) {
     const LegacyEntry& effective = *workspace.effective();
     for (const auto& [command, entry] : workspace.entries) {
         if (entry.mac == effective.mac && entry.ip == effective.ip) continue;
-        throw Error(Fault::conflict, workspace.name.to_string() + ": dhcp-config says " +
+        throw Error(Fault::conflict, workspace.name.to_string() + ": dhcp-config has " +
                                          effective.mac.to_string() + " " +
-                                         effective.ip.to_string() + ", ebtables-config says " +
+                                         effective.ip.to_string() + ", but ebtables-config has " +
                                          entry.mac.to_string() + " " + entry.ip.to_string() +
-                                         "; remove what the other command has added first");
+                                         "; remove the entry of the other command first");
     }
 }
 
@@ -36,12 +35,13 @@ void refuse_other_address(const NamedWorkspace& workspace, const Removal& remova
     if (effective == nullptr || !removal.ip || effective->ip == *removal.ip) return;
     throw Error(Fault::conflict, workspace.name.to_string() + " has the address " +
                                      effective->ip.to_string() + ", not " +
-                                     removal.ip->to_string() + "; nothing was removed");
+                                     removal.ip->to_string() +
+                                     ", so nothing was removed; give the address that it has");
 }
 
 NamedWorkspace after(const Addition& addition, NamedWorkspace workspace) {
     workspace.entries.insert_or_assign(addition.command, addition.entry);
-    refuse_disagreement(workspace);
+    refuse_different_entries(workspace);
     return workspace;
 }
 
@@ -61,12 +61,13 @@ Change change(const Call& call, Store& store) {
     });
 }
 
-void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer& enforcer,
+void roll_back(const Change& made, const MacAddress& mac, Store& store, const Enforcer& enforcer,
                const Deadline& deadline) {
     try {
         store.transact(
             [&](const Transaction& changing) { rewrite(changing, made.after, made.before); });
-        renew(mac, store, enforcer, deadline);  // of two vifs with that MAC one may have changed
+        renew(mac, store, enforcer,
+              deadline);  // one of two vifs with that MAC may have changed already
     } catch (const Error& error) {
         log_error({{"vifname", made.before.name.to_string()},
                    {"rollback", "failed"},
@@ -74,7 +75,8 @@ void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer
     }
 }
 
-void make(const Addition& addition, Store& store, Enforcer& enforcer, const Deadline& deadline) {
+void apply(const Addition& addition, Store& store, const Enforcer& enforcer,
+           const Deadline& deadline) {
     const Change made = change(addition, store);
     try {
         renew(addition.entry.mac, store, enforcer, deadline);
@@ -87,8 +89,8 @@ void make(const Addition& addition, Store& store, Enforcer& enforcer, const Dead
                                                      {"ip", addition.entry.ip.to_string()}});
 }
 
-void make(const Removal& removal, Store& store, Enforcer& /*enforcer*/,
-          const Deadline& /*deadline*/) {
+void apply(const Removal& removal, Store& store, const Enforcer& /*enforcer*/,
+           const Deadline& /*deadline*/) {
     change(removal, store);
     log_event(to_string(removal.command) + " rem", {{"vifname", removal.name.to_string()}});
 }
@@ -105,11 +107,11 @@ LegacyCall parse(LegacyCommand command, const std::vector<std::string>& words) {
 
 }  // namespace
 
-void apply_legacy_call(const LegacyCall& call, Enforcer& enforcer, const Deadline& deadline) {
-    // One at a time: what one has to take back, no other has built on.
+void apply_legacy_call(const LegacyCall& call, const Enforcer& enforcer, const Deadline& deadline) {
+    // One call at a time, so that no other call builds on a change that is rolled back.
     const Lock alone(enforcer.configuration().run_directory / "legacy.lock", deadline);
     Store store;
-    std::visit([&](const auto& kind) { make(kind, store, enforcer, deadline); }, call);
+    std::visit([&](const auto& one) { apply(one, store, enforcer, deadline); }, call);
 }
 
 int run_legacy_command(LegacyCommand command, int argc, char** argv) {
@@ -120,7 +122,7 @@ int run_legacy_command(LegacyCommand command, int argc, char** argv) {
         reset_inherited_limits();
         with_watchdog([&] {
             const LegacyCall call = parse(command, {argv + std::min(argc, 1), argv + argc});
-            Enforcer enforcer = enforcer_of_this_host();
+            const Enforcer enforcer = enforcer_of_this_host();
             apply_legacy_call(call, enforcer, command_deadline());
         })();
         return 0;

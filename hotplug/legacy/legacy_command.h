@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// dhcp-config and ebtables-config: what a historical call means here.
+// What the legacy commands dhcp-config and ebtables-config do here, and the programs around them.
 //
-// The agent calls them before its guest starts, when there is no vif yet, and again after the guest
-// is gone; between them Xen's own events do the work. So `add` and `rem` decide, and nothing else:
-// they write and remove the assignment of the MAC (store/named_workspace.h), from which `online`
-// makes the binding, with all its checks, as from an assignment that anybody else wrote. Where a
-// vif with that MAC is up already, `add` has its online event carried out once more; `rem` leaves
-// it what it has until its own offline, because taking a running guest's rules away would set it
-// free.
+// An agent calls them before its guest starts, when there is no vif yet, and again when the guest
+// has gone; in between Xen's events do the work. So `add` and `rem` only write and remove the
+// assignment of a MAC (named_workspace.h). `online` makes the binding from it, with the same checks
+// as for an assignment that was written in any other way. If a vif with that MAC is up already,
+// `add` runs its online event once more. `rem` leaves such a vif in force until its own offline,
+// because removing the rules of a running guest would set it free.
 //
-// Each command says one half; either may come first, both must agree in MAC and address, and the
-// assignment goes with the last one. To add what has been added and to remove what is not there is
-// no error and no work: a retry after half a failure succeeds.
+// Each command has an entry of its own. Either may come first, both must have the same MAC and
+// address, and the assignment is removed with the last entry. To add an entry that exists, or to
+// remove one that does not, is no error and changes nothing, so a retry after half a failure
+// succeeds.
 #pragma once
 
 #include "enforce/enforcer.h"
@@ -19,10 +19,10 @@
 
 namespace vif_workspace {
 
-/// Throws Error; then nothing was changed.
-void apply_legacy_call(const LegacyCall& call, Enforcer& enforcer, const Deadline& deadline);
+/// If it throws Error, nothing was changed.
+void apply_legacy_call(const LegacyCall& call, const Enforcer& enforcer, const Deadline& deadline);
 
-/// The whole of either program: its status is 0 or 1, nothing else.
+/// The main function of either program. Returns its exit status, 0 or 1.
 int run_legacy_command(LegacyCommand command, int argc, char** argv);
 
 }  // namespace vif_workspace

@@ -8,6 +8,7 @@
 #include "host/file.h"
 #include "model/error.h"
 #include "model/interface_name.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 constexpr std::string_view marker = "### DHCP-CONFIG-AUTOMATIC-BEGINS ###";
 constexpr std::string_view dhcp_chain_prefix = "DHCP-";
 
-/// Chains of table filter, by name, with their rules.
+/// The chains of the table filter, by name, with their rules.
 std::map<std::string, std::vector<std::string>> filter_chains(std::string_view save) {
     std::map<std::string, std::vector<std::string>> chains;
     bool is_in_filter = false;
@@ -36,16 +37,17 @@ bool has_rule(const std::vector<std::string>& rules, const std::string& words) {
         rules, [&](const std::string& rule) { return rule.find(words) != std::string::npos; });
 }
 
-/// DHCP-vif0.0, of the interface vif0.0.
+/// True for DHCP-vif0.0, the chain of interface vif0.0.
 bool is_dhcp_chain(const std::string& chain, const std::vector<std::string>& rules) {
     if (!chain.starts_with(dhcp_chain_prefix)) return false;
     const auto interface = InterfaceName::parse(chain.substr(dhcp_chain_prefix.size()));
     return interface && has_rule(rules, " -o " + interface->to_string() + " -j ACCEPT");
 }
 
-/// vif1.0, of the interface of that name.
+/// True for vif1.0, the chain of the interface of that name.
 bool is_vif_chain(const std::string& chain, const std::vector<std::string>& rules) {
-    return InterfaceName::parse(chain) && has_rule(rules, " -s ! ") &&
+    return InterfaceName::parse(chain) &&
+           (has_rule(rules, " -s ! ") || has_rule(rules, " ! -s ")) &&
            has_rule(rules, " --ip-dport 67 ");
 }
 
@@ -63,8 +65,8 @@ std::vector<std::string> legacy_chains(std::string_view save) {
         const std::string name = "ebtables: chain filter " + chain;
         if (is_dhcp_chain(chain, rules)) {
             of_dhcp.push_back(name +
-                              " is the old ebtables-config's; when none of its other chains "
-                              "is left: `" +
+                              " was left by the old ebtables-config; when none of its other chains "
+                              "is left, run `" +
                               removal(chain) + "`");
         } else if (is_vif_chain(chain, rules)) {
             std::string commands;
@@ -74,8 +76,9 @@ std::vector<std::string> legacy_chains(std::string_view save) {
                 const bool jumps = found != chains.end() && has_rule(found->second, jump);
                 if (jumps) commands += "ebtables -D " + base + jump + " && ";
             }
-            sentences.push_back(name + " is the old ebtables-config's, and holds for any " + chain +
-                                "; when its guest has gone: `" + commands + removal(chain) + "`");
+            sentences.push_back(
+                name + " was left by the old ebtables-config, and applies to any interface " +
+                chain + "; when its guest has gone, run `" + commands + removal(chain) + "`");
         }
     }
     sentences.insert(sentences.end(), of_dhcp.begin(), of_dhcp.end());
@@ -83,17 +86,18 @@ std::vector<std::string> legacy_chains(std::string_view save) {
 }
 
 std::vector<std::string> legacy_hosts(const std::string& file_name, std::string_view text) {
-    bool is_below = false;
+    bool is_below_marker = false;
     unsigned hosts = 0;
     for (const std::string_view line : lines_of(text)) {
-        if (line.starts_with(marker)) is_below = true;
-        if (is_below && line.starts_with("host ")) ++hosts;
+        if (line.starts_with(marker)) is_below_marker = true;
+        if (is_below_marker && line.starts_with("host ")) ++hosts;
     }
-    if (!is_below) return {};
-    return {file_name + ": " + std::to_string(hosts) + " hosts of the old dhcp-config below " +
-            quote(marker) +
-            ", whom the site's dhcpd answers; when their guests have gone, delete that line and "
-            "all below it, and restart that dhcpd"};
+    if (!is_below_marker) return {};
+    return {
+        file_name + ": " + std::to_string(hosts) + " hosts of the old dhcp-config below " +
+        quote(marker) +
+        " are still answered by the site's dhcpd; when their guests have gone, delete that line "
+        "and all lines below it, and restart that dhcpd"};
 }
 
 std::vector<std::string> legacy_leftovers(const Deadline& deadline) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the scripts that dhcp-config and ebtables-config replace (Nimbus: dhcp-config.sh,
-// xen-ebtables-config.sh, kvm-ebtables-config.sh) may have left on a host: chains of ebtables, and
-// hosts below a marker in the dhcpd.conf of the site. They are the administrator's to remove,
-// because guests that were started with them may still run.
+// Leftovers of the scripts that dhcp-config and ebtables-config replace (Nimbus: dhcp-config.sh,
+// xen-ebtables-config.sh, kvm-ebtables-config.sh): chains of ebtables, and hosts below a marker in
+// the dhcpd.conf of the site. `check` prints them. Only the administrator removes them, because
+// guests that were started with them may still run.
 #pragma once
 
 #include <string>
@@ -13,10 +13,11 @@
 
 namespace vif_workspace {
 
-/// A sentence for each, with the remedy. Throws Error (system, timeout) if ebtables-save fails.
+/// A sentence with the remedy for each leftover. Throws Error (system, timeout) if ebtables-save
+/// fails.
 std::vector<std::string> legacy_leftovers(const Deadline& deadline);
 
-/// The same for the chains in a printing of ebtables-save, and for the text of a dhcpd.conf. Pure.
+/// The same for the output of ebtables-save, and for the text of a dhcpd.conf. Pure.
 std::vector<std::string> legacy_chains(std::string_view save);
 std::vector<std::string> legacy_hosts(const std::string& file_name, std::string_view text);
 

@@ -9,7 +9,8 @@
 namespace vif_workspace {
 namespace {
 
-/// A device's name may have '.', a xenstore path may not; '@' begins an escape.
+/// An interface name may have '.', a xenstore path may not. So '.' is escaped, and '@', which
+/// begins an escape, too.
 std::string directory_of(const InterfaceName& name) {
     std::string key;
     for (const char character : name.to_string()) {
@@ -28,20 +29,20 @@ std::string assignment_of(const MacAddress& mac) {
     return "workspace/vif/" + mac.store_key();
 }
 
-LegacyEntry read_said(const Transaction& transaction, const std::string& directory,
-                      const std::string& mac_text) {
+LegacyEntry read_entry(const Transaction& transaction, const std::string& directory,
+                       const std::string& mac_text) {
     const NodeTexts nodes = read_owned_nodes(transaction, directory);
     const auto mac = MacAddress::parse(mac_text);
     const auto ip_text = nodes.find("ip");
     const auto ip = ip_text == nodes.end() ? std::nullopt : Ipv4Address::parse(ip_text->second);
     if (mac && ip) return {*mac, *ip, nodes};
-    throw Error(Fault::input, directory + ": is no record of ours; remove it with `xenstore-rm " +
+    throw Error(Fault::input, directory + ": is not a valid entry; remove it with `xenstore-rm " +
                                   directory + "`");
 }
 
-/// Does the assignment stand that follows from this record? Somebody may have replaced or removed
-/// it.
-bool stands(const Transaction& transaction, const LegacyEntry& effective) {
+/// True if the MAC still has the assignment of this entry, which another program may have replaced
+/// or removed.
+bool is_assigned(const Transaction& transaction, const LegacyEntry& effective) {
     const std::string directory = assignment_of(effective.mac);
     if (!transaction.exists(directory)) return false;
     const NodeTexts nodes = read_owned_nodes(transaction, directory);
@@ -53,18 +54,21 @@ void refuse_other_name(const Transaction& transaction, const InterfaceName& name
                        const Ipv4Address& address) {
     const std::optional<std::string> owner = transaction.read(name_node_of(address));
     if (!owner || *owner == name.to_string()) return;
-    throw Error(Fault::conflict,
-                "address " + address.to_string() + " is recorded for " + quote(*owner) +
-                    "; give another, or remove that one first: " + "`dhcp-config rem " + *owner +
-                    " " + address.to_string() + "`, `ebtables-config rem " + *owner + "`");
+    throw Error(
+        Fault::conflict,
+        "address " + address.to_string() + " belongs to " + quote(*owner) +
+            " already; give another address, or remove that one first with `dhcp-config rem " +
+            *owner + " " + address.to_string() + "` and `ebtables-config rem " + *owner + "`");
 }
 
-void refuse_other_assignment(const Transaction& transaction, const MacAddress& mac) {
+void refuse_other_assignment(const Transaction& transaction, const InterfaceName& name,
+                             const MacAddress& mac) {
     if (!transaction.exists(assignment_of(mac))) return;
-    throw Error(Fault::conflict, "somebody else has assigned something to " + mac.to_string() +
-                                     "; see `xenstore-ls " + assignment_of(mac) +
+    throw Error(Fault::conflict, mac.to_string() +
+                                     " has an assignment already, which was not made for " +
+                                     name.to_string() + "; see `xenstore-ls " + assignment_of(mac) +
                                      "`, and remove it with `workspacectl unassign " +
-                                     mac.to_string() + "` if it is not wanted any more");
+                                     mac.to_string() + "` if it is no longer wanted");
 }
 
 void write_nodes(const Transaction& transaction, const std::string& directory,
@@ -72,10 +76,11 @@ void write_nodes(const Transaction& transaction, const std::string& directory,
     for (const auto& [node, value] : nodes) transaction.write(directory + "/" + node, value);
 }
 
-/// Takes away of the assignment what will not be written again; false if it is not ours.
+/// Removes the nodes of the assignment of BEFORE that AFTER does not have. Returns whether the
+/// assignment of AFTER's MAC is still one that we wrote.
 bool clear_assignment(const Transaction& transaction, const LegacyEntry* before,
                       const LegacyEntry* after) {
-    if (before == nullptr || !stands(transaction, *before)) return false;
+    if (before == nullptr || !is_assigned(transaction, *before)) return false;
     const std::string directory = assignment_of(before->mac);
     if (after == nullptr || after->mac != before->mac) {
         transaction.remove(directory);
@@ -104,7 +109,7 @@ NamedWorkspace read_named_workspace(const Transaction& transaction, const Interf
     for (const auto command : {LegacyCommand::dhcp_config, LegacyCommand::ebtables_config}) {
         const std::string directory = directory_of(name) + "/" + to_string(command);
         const std::optional<std::string> mac = transaction.read(directory);
-        if (mac) workspace.entries.emplace(command, read_said(transaction, directory, *mac));
+        if (mac) workspace.entries.emplace(command, read_entry(transaction, directory, *mac));
     }
     return workspace;
 }
@@ -120,7 +125,7 @@ void rewrite(const Transaction& transaction, const NamedWorkspace& before,
     if (effective == nullptr) return;
 
     refuse_other_name(transaction, after.name, effective->ip);
-    if (!is_ours) refuse_other_assignment(transaction, effective->mac);
+    if (!is_ours) refuse_other_assignment(transaction, after.name, effective->mac);
     for (const auto& [command, entry] : after.entries) {
         const std::string directory = directory_of(after.name) + "/" + to_string(command);
         transaction.write(directory, entry.mac.to_string());

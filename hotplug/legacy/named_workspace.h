@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A workspace as the historical commands know it: by the name that an agent gave its vif, in two
-// halves, each said by one of them. The assignment of its MAC is a function of the halves and is
-// written with them, in the caller's transaction. In xenstore, below the home of the domain we run
-// in:
+// A workspace as the legacy commands know it: by the name that an agent gave its vif, with an entry
+// from each command. The assignment of its MAC is derived from the entries, and is written with
+// them in the caller's transaction. In xenstore, below the home of the domain that this program
+// runs in:
 //
-//     workspace/by-name/<name>/<command> = <mac>      with the schema's nodes, as it said them
-//     workspace/by-address/<10-7-0-10> = <name>       an address has one name
+//     workspace/by-name/<name>/<command> = <mac>      an entry, with the nodes of its assignment
+//     workspace/by-address/<10-7-0-10> = <name>       the one name that has an address
 //
-// No agent writes there, and no event reads it.
+// Only the legacy commands read and write these nodes: no agent writes there, and no event reads
+// them.
 #pragma once
 
 #include <map>
@@ -20,13 +21,13 @@
 
 namespace vif_workspace {
 
-/// In the order of their authority: what dhcp-config says is complete, what ebtables-config says
-/// serves alone.
+/// In the order of precedence: the entry of dhcp-config is complete, that of ebtables-config is
+/// used only without it.
 enum class LegacyCommand { dhcp_config, ebtables_config };
 
 std::string to_string(LegacyCommand command);
 
-/// What one command said: a complete assignment.
+/// The entry of one command: a complete assignment.
 struct LegacyEntry {
     MacAddress mac;
     Ipv4Address ip;
@@ -39,20 +40,20 @@ struct NamedWorkspace {
     InterfaceName name;
     std::map<LegacyCommand, LegacyEntry> entries;
 
-    /// The half that decides; nullptr if there is none.
+    /// The entry that makes the assignment; nullptr if there is none.
     const LegacyEntry* effective() const {
         return entries.empty() ? nullptr : &entries.begin()->second;
     }
 };
 
-/// With no half if nobody has spoken of it. Throws Error (input) for a record that a guest can
-/// write, or that is none.
+/// Without entries if the name is not known. Throws Error (input) for an entry that a guest can
+/// write, or that is not valid.
 NamedWorkspace read_named_workspace(const Transaction& transaction, const InterfaceName& name);
 
-/// From BEFORE, which was read in the same transaction, to AFTER: record and assignment. Of an
-/// assignment, nodes that somebody added stay as long as it does; one that somebody has replaced is
-/// not touched. Throws Error (conflict) if the address has another name, or the MAC is assigned
-/// already by somebody else.
+/// Writes the entries and the assignment of AFTER in place of those of BEFORE, which was read in
+/// the same transaction. Nodes that other programs added to the assignment stay as long as it does;
+/// an assignment that another program has replaced is not touched. Throws Error (conflict) if the
+/// address belongs to another name, or if the MAC has an assignment that no entry made.
 void rewrite(const Transaction& transaction, const NamedWorkspace& before,
              const NamedWorkspace& after);
 

@@ -16,14 +16,15 @@ std::optional<Binding> in_force(const VifId& vif, const Enforcer& enforcer,
     return binding == nullptr ? std::nullopt : std::optional(*binding);
 }
 
-/// Its online event, once more.
+/// The online event that libxl would send for it.
 Event online_event(const Binding& binding) {
-    const std::optional<InterfaceName> twin = binding.vif.device().emulated_name();
-    const bool has_twin = twin && std::ranges::find(binding.ports, *twin) != binding.ports.end();
-    return {EventKind::online, backend_of(binding.vif), has_twin ? twin : std::nullopt};
+    const std::optional<InterfaceName> emulated = binding.vif.device().emulated_name();
+    const bool has_emulated =
+        emulated && std::ranges::find(binding.ports, *emulated) != binding.ports.end();
+    return {EventKind::online, backend_of(binding.vif), has_emulated ? emulated : std::nullopt};
 }
 
-bool has_what_it_is_assigned(const Binding& binding, Store& store, const Enforcer& enforcer) {
+bool has_its_assignment(const Binding& binding, Store& store, const Enforcer& enforcer) {
     if (binding.phase != Phase::online) return false;
     const Event event = online_event(binding);
     return as_recorded(read_binding(store, event.backend, event.tap, enforcer), binding) == binding;
@@ -31,19 +32,20 @@ bool has_what_it_is_assigned(const Binding& binding, Store& store, const Enforce
 
 }  // namespace
 
-void renew(const MacAddress& mac, Store& store, Enforcer& enforcer, const Deadline& deadline) {
+void renew(const MacAddress& mac, Store& store, const Enforcer& enforcer,
+           const Deadline& deadline) {
     const BindingSet bindings = enforcer.registry().open(deadline).bindings();
     for (const Binding* binding : bindings.by_arrival()) {
         if (binding->mac != mac) continue;
         const Event event = online_event(*binding);
         const bool is_up =
             store.transact([&](const Transaction& now) { return is_online(now, event.backend); });
-        if (!is_up || has_what_it_is_assigned(*binding, store, enforcer)) continue;
+        if (!is_up || has_its_assignment(*binding, store, enforcer)) continue;
 
-        // Its own event may be at work: then that one comes first, and has perhaps done it.
+        // An event of the vif may hold the lock, and may bring the assignment into force itself.
         const Lock alone(enforcer.configuration().lock_file(binding->vif), deadline);
-        const std::optional<Binding> standing = in_force(binding->vif, enforcer, deadline);
-        if (standing && !has_what_it_is_assigned(*standing, store, enforcer))
+        const std::optional<Binding> current = in_force(binding->vif, enforcer, deadline);
+        if (current && !has_its_assignment(*current, store, enforcer))
             online(event, enforcer, deadline);
     }
 }

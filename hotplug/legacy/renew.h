@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is assigned now comes into force on vifs that are up, for whoever changes an assignment and
-// does not want to wait for their next start.
+// Brings a changed assignment into force on vifs that are up, instead of at their next start. For
+// the legacy command `add`, whose callers expect that.
 #pragma once
 
 #include "enforce/enforcer.h"
@@ -9,9 +9,9 @@
 
 namespace vif_workspace {
 
-/// Every vif with that MAC that is in force and online, by the same steps as its online event, kept
-/// apart from its other events. Nothing happens to one that has what it is assigned. Throws Error
-/// if one cannot have it; that one keeps what it had.
-void renew(const MacAddress& mac, Store& store, Enforcer& enforcer, const Deadline& deadline);
+/// Runs the online event again for every vif with that MAC that is in force and online, under the
+/// lock of the vif's events. A vif that has its assignment already is not touched. Throws Error if
+/// the assignment of one cannot be brought into force; that vif keeps what it had.
+void renew(const MacAddress& mac, Store& store, const Enforcer& enforcer, const Deadline& deadline);
 
 }  // namespace vif_workspace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// When a thing may be tried again: at once if it was not tried lately, then after twice as long
-// each time, up to a bound. Whoever fights with us, or is what nobody can mend, costs little.
+// Exponential backoff: when a repair may be tried again. The first attempt may be made at once;
+// after each attempt the pause doubles, up to a minute. So a program that keeps undoing our
+// repairs, or a finding that no repair resolves, costs little. FindingTracker has one for each
+// finding.
 #pragma once
 
 #include <algorithm>
@@ -14,26 +16,26 @@ class Backoff {
   public:
     using Time = std::chrono::milliseconds;
 
-    /// Zero if it may be tried now.
+    /// Time until the next attempt; zero if it may be made now.
     Time left() const { return next_.left(); }
 
     void note_attempt() {
         next_ = Deadline::in(pause_);
-        forgotten_ = Deadline::in(pause_ + memory);
-        pause_ = std::min(2 * pause_, longest);
+        expiry_ = Deadline::in(pause_ + memory);
+        pause_ = std::min(2 * pause_, longest_pause);
     }
 
-    /// So long ago that the next attempt is a first one.
-    bool is_forgotten() const { return forgotten_.has_passed(); }
+    /// The last attempt was so long ago that the next one counts as the first.
+    bool has_expired() const { return expiry_.has_passed(); }
 
-    static constexpr Time first = std::chrono::milliseconds(100);
-    static constexpr Time longest = std::chrono::minutes(1);
+    static constexpr Time first_pause = std::chrono::milliseconds(100);
+    static constexpr Time longest_pause = std::chrono::minutes(1);
     static constexpr Time memory = std::chrono::minutes(2);
 
   private:
-    Time pause_ = first;
+    Time pause_ = first_pause;
     Deadline next_ = Deadline::in(Time::zero());
-    Deadline forgotten_ = Deadline::in(Time::zero());
+    Deadline expiry_ = Deadline::in(Time::zero());
 };
 
 }  // namespace vif_workspace

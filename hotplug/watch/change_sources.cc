@@ -13,42 +13,40 @@ namespace vif_workspace {
 ChangeSources::ChangeSources(const DhcpServer& dhcp) : dhcp_(&dhcp) {}
 
 void ChangeSources::reset() {
-    static_cast<void>(has_happened());
+    static_cast<void>(drain());
     daemons_ = dhcp_->processes();
 }
 
-/// All of them are asked: each forgets.
-bool ChangeSources::has_happened() const {
+/// Reads and discards the changes of all sources. True if there were any.
+bool ChangeSources::drain() const {
     const bool rules = rules_.drain();
     const bool network = network_.drain();
     const bool backends = backends_.drain();
     return rules || network || backends;
 }
 
-void ChangeSources::wait(std::optional<std::chrono::milliseconds> at_most) {
+void ChangeSources::wait(std::optional<std::chrono::milliseconds> timeout) {
     std::vector<pollfd> sources;
-    for (const int descriptor :
-         {backends_.ended(), rules_.descriptor(), network_.descriptor(), backends_.changed()})
+    for (const int descriptor : {backends_.hangup_descriptor(), rules_.descriptor(),
+                                 network_.descriptor(), backends_.change_descriptor()})
         sources.push_back({.fd = descriptor, .events = POLLIN, .revents = 0});
     const std::size_t first_daemon = sources.size();
     for (const Process& daemon : daemons_)
         sources.push_back({.fd = daemon.descriptor(), .events = POLLIN, .revents = 0});
 
-    const Deadline deadline = Deadline::in(at_most.value_or(std::chrono::milliseconds::zero()));
+    const Deadline deadline = Deadline::in(timeout.value_or(std::chrono::milliseconds::zero()));
     while (true) {
-        const int time = at_most ? static_cast<int>(deadline.left().count()) : -1;
+        const int time = timeout ? static_cast<int>(deadline.left().count()) : -1;
         const int ready = poll(sources.data(), sources.size(), time);
         if (ready == 0) return;
         if (ready < 0 && errno == EINTR) continue;
-        if (ready < 0) {
-            throw Error(Fault::system, "cannot wait: " + last_error());
-        }
+        if (ready < 0) throw Error(Fault::system, "cannot wait for changes: " + last_error());
         if (sources.front().revents != 0)
             throw Error(Fault::store, "xenstored has ended; start the watch again when it runs");
         for (std::size_t i = first_daemon; i < sources.size(); ++i) {
             if (sources[i].revents != 0) return;
         }
-        if (has_happened()) return;
+        if (drain()) return;
     }
 }
 

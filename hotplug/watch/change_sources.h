@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What wakes the watch: whatever tells that somebody may have changed something of ours. It tells
-// that, never what; only our own events tell as much many times over. Sleeping costs nothing: one
-// poll, without a time.
+// The events that wake the watch: changes of rules, of network devices and of backend directories,
+// and the end of a dhcpd. They report that something may have changed, but not what, and our own
+// events cause many of them. To sleep is one poll() without a timeout, and costs nothing.
 #pragma once
 
 #include <chrono>
@@ -20,16 +20,16 @@ class ChangeSources {
     /// Throws Error: (system), (store).
     explicit ChangeSources(const DhcpServer& dhcp);
 
-    /// What has happened until now is forgotten; what runs now is waited for from now on. To be
-    /// called before looking, so that nothing falls between.
+    /// Discards the changes until now, and starts to wait for the end of the daemons that run now.
+    /// To be called before each check, so that no change after it is missed.
     void reset();
 
-    /// Returns when something has happened since, or after that time at the latest. Throws Error
-    /// (store) when xenstored has ended.
-    void wait(std::optional<std::chrono::milliseconds> at_most);
+    /// Returns when something has changed since reset(), or after TIMEOUT. Throws Error (store)
+    /// when xenstored has ended.
+    void wait(std::optional<std::chrono::milliseconds> timeout);
 
   private:
-    bool has_happened() const;
+    bool drain() const;
 
     const DhcpServer* dhcp_;
     KernelEvents rules_ = KernelEvents::of_rules();

@@ -2,46 +2,46 @@
 #include "watch/child_commands.h"
 
 #include <cstdlib>
-#include <sstream>
 #include <vector>
 
 #include "host/command.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
 
 using namespace std::chrono_literals;
 
-// Longer than any command of ours lives.
-constexpr auto time_for_a_child = 30s;
+// Longer than any command of ours may run (enforce/command_limits.h).
+constexpr auto child_time_limit = 30s;
 
-Outcome ourselves(const std::string& verb, const std::vector<std::string>& words = {}) {
-    Command command = {.argv = {"/proc/self/exe", verb}};
-    command.argv.insert(command.argv.end(), words.begin(), words.end());
-    for (const char* name : {"VIF_WORKSPACE_CONFIG", "VIF_WORKSPACE_DEBUG"}) {
-        const char* value = std::getenv(name);
-        if (value != nullptr) command.environment.push_back(std::string(name) + "=" + value);
+Outcome run_self(const std::string& name, const std::vector<std::string>& options = {}) {
+    Command command = {.argv = {"/proc/self/exe", name}};
+    command.argv.insert(command.argv.end(), options.begin(), options.end());
+    for (const char* variable : {"VIF_WORKSPACE_CONFIG", "VIF_WORKSPACE_DEBUG"}) {
+        const char* value = std::getenv(variable);
+        if (value != nullptr) command.environment.push_back(std::string(variable) + "=" + value);
     }
-    return run(command, Deadline::in(time_for_a_child));
+    return run(command, Deadline::in(child_time_limit));
 }
 
-Sentences lines_of(const std::string& text) {
-    Sentences lines;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) lines.insert(line);
-    return lines;
+FindingTexts findings_of(const std::string& output) {
+    FindingTexts findings;
+    for (const std::string_view line : lines_of(output)) findings.emplace(line);
+    return findings;
 }
 
+/// A check that failed prints its error to standard error, and nothing to standard output.
 CheckOutcome outcome_of(const Outcome& outcome) {
-    const int answer = outcome.status & ~under_way_status;
-    if (answer != 0 && answer != broken_status) {  // it was killed
-        return {.differences = {"check ended with status " + std::to_string(outcome.status)},
+    const int result = outcome.status & ~event_running_status;
+    if (result != 0 && result != findings_status) {  // it was killed
+        return {.findings = {"check ended with status " + std::to_string(outcome.status)},
                 .is_final = false,
                 .cost = {}};
     }
-    const bool has_seen = answer == 0 || !outcome.output.empty();
-    return {.differences = lines_of(has_seen ? outcome.output : outcome.stderr_text),
-            .is_final = (outcome.status & under_way_status) == 0,
+    const bool has_compared = result == 0 || !outcome.output.empty();
+    return {.findings = findings_of(has_compared ? outcome.output : outcome.stderr_text),
+            .is_final = (outcome.status & event_running_status) == 0,
             .cost = {}};
 }
 
@@ -49,14 +49,14 @@ CheckOutcome outcome_of(const Outcome& outcome) {
 
 CheckOutcome run_check() {
     const auto start = Deadline::Clock::now();
-    const Outcome outcome = ourselves("check", {"--lasting"});
+    const Outcome outcome = run_self("check", {"--lasting"});
     CheckOutcome found = outcome_of(outcome);
     found.cost = std::chrono::ceil<std::chrono::milliseconds>(Deadline::Clock::now() - start);
     return found;
 }
 
 void run_repair() {
-    ourselves("repair");
+    run_self("repair");
 }
 
 }  // namespace vif_workspace

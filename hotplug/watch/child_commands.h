@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Looking at the host and repairing it as the watch does both: this program in a process of its
-// own, with its own deadlines, so that nobody who does not answer stops the watch.
+// `check` and `repair` as the watch runs them: this program in a process of its own, with deadlines
+// of its own, so that a xenstored or a command that does not answer cannot stop the watch.
 #pragma once
 
 #include <chrono>
@@ -9,23 +9,24 @@
 
 namespace vif_workspace {
 
-using Sentences = std::set<std::string>;
+/// Findings as `check` prints them, a sentence each.
+using FindingTexts = std::set<std::string>;
 
 struct CheckOutcome {
-    Sentences differences;
-    bool is_final;                   // false while an event is under way
+    FindingTexts findings;
+    bool is_final;                   // false while an event is running
     std::chrono::milliseconds cost;  // how long it took
 };
 
-/// `check --settled`. That it cannot be carried out is a difference as well: repair makes a damaged
-/// record good, for one. Throws Error (system).
+/// Runs `check --lasting`. If the check itself fails, its error counts as a finding, because a
+/// repair may help: it makes a damaged registry anew, for example. Throws Error (system).
 CheckOutcome run_check();
 
-/// `repair`, which itself logs what it cannot do. Throws Error (system).
+/// Runs `repair`, which logs by itself what it cannot repair. Throws Error (system).
 void run_repair();
 
-/// The exit statuses of `check --settled`, added where both are true.
-inline constexpr int broken_status = 1;
-inline constexpr int under_way_status = 4;
+/// The exit statuses of `check --lasting`; their sum if both are true.
+inline constexpr int findings_status = 1;
+inline constexpr int event_running_status = 4;
 
 }  // namespace vif_workspace

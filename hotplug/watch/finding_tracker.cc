@@ -7,61 +7,62 @@
 namespace vif_workspace {
 namespace {
 
-constexpr std::size_t most_lines = 10;
+constexpr std::size_t most_lines = 10;  // of one kind, for one check
 
-Sentences without(const Sentences& all, const Sentences& others) {
-    Sentences result;
+FindingTexts without(const FindingTexts& all, const FindingTexts& others) {
+    FindingTexts result;
     std::ranges::set_difference(all, others, std::inserter(result, result.end()));
     return result;
 }
 
-Sentences in_both(const Sentences& one, const Sentences& other) {
-    Sentences result;
+FindingTexts in_both(const FindingTexts& one, const FindingTexts& other) {
+    FindingTexts result;
     std::ranges::set_intersection(one, other, std::inserter(result, result.end()));
     return result;
 }
 
 }  // namespace
 
-void FindingTracker::note(const CheckOutcome& found) {
-    say_each("found", without(found.differences, standing_));
-    const Sentences mended = without(standing_, found.differences);
-    say_each("repaired", mended);
-    // Who does it again finds us as quick as the first time.
-    for (const std::string& complaint : mended) tried_.erase(complaint);
-    const Sentences left = in_both(repaired_, found.differences);
-    say_each("remaining", without(left, left_));
-    left_ = in_both(found.differences, repaired_.empty() ? left_ : left);
-    repaired_.clear();
-    standing_ = found.differences;
+void FindingTracker::note_check(const CheckOutcome& outcome) {
+    const FindingTexts& found = outcome.findings;
+    report_each("found", without(found, current_));
+    const FindingTexts resolved = without(current_, found);
+    report_each("repaired", resolved);
+    // If a resolved finding comes back, it is repaired at once, as for the first time.
+    for (const std::string& finding : resolved) backoffs_.erase(finding);
+    const FindingTexts left = in_both(under_repair_, found);
+    report_each("remaining", without(left, remaining_));
+    remaining_ = in_both(found, under_repair_.empty() ? remaining_ : left);
+    under_repair_.clear();
+    current_ = found;
 }
 
 std::optional<std::chrono::milliseconds> FindingTracker::until_repair() const {
     std::optional<std::chrono::milliseconds> soonest;
-    for (const std::string& complaint : standing_) {
-        const auto tried = tried_.find(complaint);
+    for (const std::string& finding : current_) {
+        const auto backoff = backoffs_.find(finding);
         const auto time =
-            tried == tried_.end() ? std::chrono::milliseconds::zero() : tried->second.left();
+            backoff == backoffs_.end() ? std::chrono::milliseconds::zero() : backoff->second.left();
         soonest = std::min(soonest.value_or(time), time);
     }
     return soonest;
 }
 
 void FindingTracker::note_repair() {
-    std::erase_if(tried_, [](const auto& entry) { return entry.second.is_forgotten(); });
-    for (const std::string& complaint : standing_) tried_[complaint].note_attempt();
-    repaired_ = standing_;
+    std::erase_if(backoffs_, [](const auto& entry) { return entry.second.has_expired(); });
+    for (const std::string& finding : current_) backoffs_[finding].note_attempt();
+    under_repair_ = current_;
 }
 
-void FindingTracker::say_each(std::string_view what, const Sentences& sentences) const {
-    std::size_t said = 0;
-    for (const std::string& sentence : sentences) {
-        if (said == most_lines) break;
-        say_({{what, sentence}});
-        ++said;
+void FindingTracker::report_each(std::string_view key, const FindingTexts& findings) const {
+    std::size_t reported = 0;
+    for (const std::string& finding : findings) {
+        if (reported == most_lines) break;
+        report_({{key, finding}});
+        ++reported;
     }
-    const std::size_t unsaid = sentences.size() - said;
-    if (unsaid > 0) say_({{what, std::to_string(unsaid) + " more"}});
+    const std::size_t more = findings.size() - reported;
+    if (more > 0) report_({{key, std::to_string(more) + " more"}});
 }
 
 }  // namespace vif_workspace

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the watch remembers of what differs on this host: what it has said of it, and when it tries
-// again to have it mended. Each thing is said once when it is found, and once when it has gone;
-// what a repair leaves is said once more.
+// The findings of the watch from one check to the next: which of them were reported, and when each
+// is due for another repair. A finding is reported once when it is found and once when it is
+// repaired; if a repair leaves it, that is reported once. The watch calls it after each check and
+// each repair.
 #pragma once
 
 #include <functional>
@@ -16,25 +17,27 @@ namespace vif_workspace {
 
 class FindingTracker {
   public:
-    explicit FindingTracker(std::function<void(const LogFields&)> say) : say_(std::move(say)) {}
+    using Report = std::function<void(const LogFields&)>;
 
-    /// After each look.
-    void note(const CheckOutcome& found);
+    explicit FindingTracker(Report report) : report_(std::move(report)) {}
 
-    /// How long until a repair is due; nothing if there is nothing to repair.
+    /// To be called after each check.
+    void note_check(const CheckOutcome& outcome);
+
+    /// Time until a repair is due; nothing if there are no findings.
     std::optional<std::chrono::milliseconds> until_repair() const;
 
-    /// After each repair of what was found last.
+    /// To be called after each repair: it has tried to resolve all findings of the last check.
     void note_repair();
 
   private:
-    void say_each(std::string_view what, const Sentences& sentences) const;
+    void report_each(std::string_view key, const FindingTexts& findings) const;
 
-    std::function<void(const LogFields&)> say_;
-    Sentences standing_;
-    Sentences repaired_;  // by the last repair, if no look has been taken since
-    Sentences left_;
-    std::map<std::string, Backoff> tried_;
+    Report report_;
+    FindingTexts current_;       // of the last check
+    FindingTexts under_repair_;  // those of the last repair, if no check has been made since
+    FindingTexts remaining_;     // those that a repair has left
+    std::map<std::string, Backoff> backoffs_;
 };
 
 }  // namespace vif_workspace

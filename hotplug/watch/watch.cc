@@ -22,16 +22,18 @@ namespace {
 using namespace std::chrono_literals;
 using Time = std::chrono::milliseconds;
 
-// A burst of events is looked at once; and looking, for which events have to wait, takes a third of
-// the time at most.
+// One check serves a burst of changes.
 constexpr Time burst = 50ms;
-constexpr int rest_after_look = 2;
-// The end of an event is not always told.
-constexpr Time again_at_first = 200ms;
-constexpr Time again_at_last = 2s;
+// A check makes events wait. After it the watch rests for this many times as long as the check
+// took, so that checks take at most a third of the time.
+constexpr int rest_per_check = 2;
+// The end of an event does not always cause a change that wakes the watch. So while an event is
+// running the watch looks again after a time, which doubles.
+constexpr Time first_recheck = 200ms;
+constexpr Time longest_recheck = 2s;
 
 extern "C" void end_well(int /*signal*/) {
-    _exit(0);  // a repair under way is killed with us; it may be, anywhere
+    _exit(0);  // a repair that is running is killed with us, which is safe at any moment
 }
 
 void end_at_sigterm() {
@@ -40,62 +42,65 @@ void end_at_sigterm() {
     sigaction(SIGTERM, &action, nullptr);
 }
 
-/// One that is being replaced may take a moment to go.
-Lock sole_watch(const Path& run_directory) {
+/// Waits a moment, because a watch that is being replaced may take that long to end.
+Lock lock_against_other_watch(const Path& run_directory) {
     const Path path = run_directory / "watch.lock";
     try {
         return {path, Deadline::in(1s)};
     } catch (const Error& error) {
         if (error.fault() != Fault::timeout) throw;
     }
-    throw Error(Fault::conflict, "another watch runs already, process " +
-                                     read_file(path).value_or("unknown") + "; one is enough");
+    throw Error(Fault::conflict, "another watch is running already, process " +
+                                     read_file(path).value_or("unknown") + "; stop that one first");
 }
 
-/// To the log, and to standard output for the person or the journal.
-void say(const LogFields& fields) {
+/// Writes to the log, and to standard output for a person or the journal.
+void report(const LogFields& fields) {
     log_event("watch", fields);
     std::cout << text_of(fields) << std::endl;
 }
 
-void warn_where_nobody_tells(const Enforcer& enforcer) {
+void warn_if_filter_reports_no_changes(const Enforcer& enforcer) {
     if (enforcer.filter().reports_changes(command_deadline())) return;
-    say({{"warning",
-          "ebtables is ebtables-legacy, which reports no changes: a flush is noticed only "
-          "when something else happens"}});
+    report(
+        {{"warning",
+          "ebtables is ebtables-legacy, which reports no changes, so a flush is noticed only when "
+          "something else happens; use ebtables-nft"}});
 }
 
-/// How long to sleep if nothing happens: for ever, unless something is known to be unfinished.
-std::optional<Time> until_next_look(const CheckOutcome& found, const FindingTracker& tracker,
-                                    Time again) {
+/// The longest sleep if nothing changes: without end, unless a repair is due or an event is
+/// running.
+std::optional<Time> until_next_check(const CheckOutcome& outcome, const FindingTracker& tracker,
+                                     Time recheck) {
     const std::optional<Time> repair = tracker.until_repair();
-    return found.is_final ? repair : std::min(repair.value_or(again), again);
+    return outcome.is_final ? repair : std::min(repair.value_or(recheck), recheck);
 }
 
 }  // namespace
 
 void watch(const Enforcer& enforcer) {
-    [[maybe_unused]] const Lock sole = sole_watch(enforcer.configuration().run_directory);
+    [[maybe_unused]] const Lock alone =
+        lock_against_other_watch(enforcer.configuration().run_directory);
     end_at_sigterm();
     ChangeSources sources(enforcer.dhcp());
-    warn_where_nobody_tells(enforcer);
-    say({{"state", "started"}});
+    warn_if_filter_reports_no_changes(enforcer);
+    report({{"state", "started"}});
     notify_ready();
 
-    FindingTracker tracker(say);
-    Time again = again_at_first;
+    FindingTracker tracker(report);
+    Time recheck = first_recheck;
     while (true) {
         sources.reset();
-        const CheckOutcome found = run_check();
-        tracker.note(found);
+        const CheckOutcome outcome = run_check();
+        tracker.note_check(outcome);
         if (tracker.until_repair() == Time::zero()) {
             run_repair();
             tracker.note_repair();
         } else {
-            const auto rested = Deadline::in(rest_after_look * found.cost);
-            again = found.is_final ? again_at_first : std::min(2 * again, again_at_last);
-            sources.wait(until_next_look(found, tracker, again));
-            std::this_thread::sleep_for(std::max(burst, rested.left()));
+            const auto rest = Deadline::in(rest_per_check * outcome.cost);
+            recheck = outcome.is_final ? first_recheck : std::min(2 * recheck, longest_recheck);
+            sources.wait(until_next_check(outcome, tracker, recheck));
+            std::this_thread::sleep_for(std::max(burst, rest.left()));
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A file of assignments, for `workspacectl assign --from`: in TOML, an [[assignment]] with mac and
-// the schema's nodes for each; or a pool of the historical workspace service, a line for each.
-// Which of the two it is, its first line tells. Pure: reads text, writes nothing.
+// A file of assignments, for `workspacectl assign --from`. It is either TOML, with an
+// [[assignment]] for each, or an address pool of the workspace service TP1.2.2, with a line for
+// each. The first line that is not a comment decides which. Pure.
 #pragma once
 
 #include <string>
@@ -14,10 +14,10 @@ namespace vif_workspace {
 
 struct FiledAssignment {
     MacAddress mac;
-    NodeTexts nodes;  // such as parse_assignment() takes
+    NodeTexts nodes;  // parse_assignment() accepts them
 };
 
-/// At least one; no MAC twice. Throws Error (input) that names FILE_NAME and the line.
+/// Returns at least one, and no MAC twice. Throws Error (input) that names FILE_NAME and the line.
 std::vector<FiledAssignment> parse_assignment_file(const std::string& text,
                                                    const std::string& file_name);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which script joins a port to its bridge, if one does: what the configuration says, unless the
-// host has hooks that only vif-bridge can run.
+// Decides which program attaches a vif's port to its bridge and brings it up: this one, or a base
+// script. The configuration says so; without it, vif-bridge does if the host has hooks that only it
+// can run. For the hotplug script and for lint.
 #pragma once
 
 #include <optional>
@@ -12,13 +13,11 @@
 
 namespace vif_workspace {
 
-/// Programs of the administrator that vif-bridge sources at the end of every event
-/// (/etc/xen/scripts/vif-post.d/*.hook). They are shell code that uses vif-bridge's own variables
-/// and functions.
+/// Shell code of the administrator that vif-bridge sources at the end of every event
+/// (/etc/xen/scripts/vif-post.d/*.hook). It may use vif-bridge's own variables and functions.
 std::vector<Path> hooks_of_vif_bridge();
 
-/// The script that has a vif's port in this configuration: vif-bridge also where nothing is
-/// configured, if there are hooks that only it can run. Nothing: this program has it.
+/// The base script that attaches a vif's port; nothing if this program does.
 std::optional<std::string> base_script_of(const Configuration& configuration);
 
 }  // namespace vif_workspace

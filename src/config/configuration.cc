@@ -2,93 +2,96 @@
 #include "config/configuration.h"
 
 #include <cstdlib>
+#include <ranges>
 
 #include "config/toml_file.h"
 #include "model/error.h"
+#include "model/text.h"
 #include "store/assignment_reader.h"
 
 namespace vif_workspace {
 namespace {
 
-Path path_at(const Place& place) {
-    const std::string text = string_at(place);
-    if (!text.starts_with('/')) place.refuse(quote(text) + " must be an absolute path");
-    if (!is_printable(text)) place.refuse(quote(text) + " must be printable ASCII characters");
+Path path_at(const TomlEntry& entry) {
+    const std::string text = string_at(entry);
+    if (!text.starts_with('/')) entry.reject(quote(text) + " must be an absolute path");
+    if (!is_printable(text)) entry.reject(quote(text) + " must be printable ASCII characters");
     return text;
 }
 
 template <class Choice>
-Choice choice_at(const Place& place, const std::map<std::string, Choice>& choices) {
-    const std::string text = string_at(place);
+Choice choice_at(const TomlEntry& entry, const std::map<std::string, Choice>& choices) {
+    const std::string text = string_at(entry);
     const auto choice = choices.find(text);
     if (choice != choices.end()) return choice->second;
-    std::string words;
-    for (const auto& [word, value] : choices) words += (words.empty() ? "" : ", ") + word;
-    place.refuse(quote(text) + " is none of " + words);
+    entry.reject(quote(text) + " is not one of " + join(choices | std::views::keys, ", "));
 }
 
-void set_default(DhcpOptions& defaults, const std::string& node, const Place& place) {
+void set_default(DhcpOptions& defaults, const std::string& node, const TomlEntry& entry) {
     try {
-        defaults = with_defaults(parse_dhcp_options({{node, node_text_at(place)}}), defaults);
+        defaults = with_defaults(parse_dhcp_options({{node, node_text_at(entry)}}), defaults);
     } catch (const Error& error) {
         const std::string_view sentence = error.what();
         const bool names_the_node = sentence.starts_with(node + ": ");
         if (!names_the_node) throw;
-        place.refuse(std::string(sentence.substr(node.size() + 2)));
+        entry.reject(std::string(sentence.substr(node.size() + 2)));
     }
 }
 
-BridgeSettings bridge_at(const Place& place) {
+BridgeSettings bridge_at(const TomlEntry& entry) {
     BridgeSettings bridge;
     Settings settings;
     for (const std::string node : {"netmask", "broadcast", "gateway", "dns", "domain", "ntp",
                                    "lease-time", "mtu", "dhcp-if"}) {
-        settings[node] = [&, node](const Place& at) { set_default(bridge.defaults, node, at); };
+        settings[node] = [&, node](const TomlEntry& at) { set_default(bridge.defaults, node, at); };
     }
-    apply(table_at(place), place.key + ".", place.file, settings);
+    apply(table_at(entry), entry.key + ".", entry.file, settings);
     return bridge;
 }
 
-void read_bridges(Configuration& configuration, const Place& place) {
-    for (const auto& [key, node] : table_at(place)) {
+void read_bridges(Configuration& configuration, const TomlEntry& entry) {
+    for (const auto& [key, node] : table_at(entry)) {
         const std::string name(key.str());
-        const Place bridge = {place.file, "bridge." + sanitize(name), node};
+        const TomlEntry bridge = {entry.file, "bridge." + sanitize(name), node};
         const auto interface = InterfaceName::parse(name);
-        if (!interface) bridge.refuse(quote(name) + " is no device name");
+        if (!interface) bridge.reject(quote(name) + " is not a valid interface name");
         const auto* table = node.as_table();
         if (table != nullptr && table->size() == 1 && table->begin()->second.is_table()) {
             // TOML reads the dot of [bridge.br.100] as one more level.
-            bridge.refuse("a name with a dot must be quoted: [bridge.\"" + name + "." +
+            bridge.reject("a name with a dot must be quoted: [bridge.\"" + name + "." +
                           sanitize(table->begin()->first.str()) + "\"]");
         }
         configuration.bridges.emplace(*interface, bridge_at(bridge));
     }
 }
 
-void read_isc_dhcpd(IscDhcpdSettings& settings, const Place& place) {
-    apply(table_at(place), place.key + ".", place.file,
-          {{"conf_dir", [&](const Place& at) { settings.configuration_directory = path_at(at); }},
-           {"lease_dir", [&](const Place& at) { settings.lease_directory = path_at(at); }}});
+void read_isc_dhcpd(IscDhcpdSettings& settings, const TomlEntry& entry) {
+    apply(
+        table_at(entry), entry.key + ".", entry.file,
+        {{"conf_dir", [&](const TomlEntry& at) { settings.configuration_directory = path_at(at); }},
+         {"lease_dir", [&](const TomlEntry& at) { settings.lease_directory = path_at(at); }}});
 }
 
-void read_dhcp(Configuration& configuration, const Place& place) {
-    apply(table_at(place), "dhcp.", place.file,
-          {{"server",
-            [&](const Place& at) {
-                configuration.dhcp = choice_at<DhcpKind>(
-                    at, {{"isc-dhcpd", DhcpKind::isc_dhcpd}, {"none", DhcpKind::none}});
-            }},
-           {"isc-dhcpd", [&](const Place& at) { read_isc_dhcpd(configuration.isc_dhcpd, at); }}});
+void read_dhcp(Configuration& configuration, const TomlEntry& entry) {
+    apply(
+        table_at(entry), "dhcp.", entry.file,
+        {{"server",
+          [&](const TomlEntry& at) {
+              configuration.dhcp = choice_at<DhcpKind>(
+                  at, {{"isc-dhcpd", DhcpKind::isc_dhcpd}, {"none", DhcpKind::none}});
+          }},
+         {"isc-dhcpd", [&](const TomlEntry& at) { read_isc_dhcpd(configuration.isc_dhcpd, at); }}});
 }
 
-std::optional<std::string> script_at(const Place& place) {
-    std::string name = string_at(place);
+std::optional<std::string> script_at(const TomlEntry& entry) {
+    std::string name = string_at(entry);
     if (name == "builtin") return std::nullopt;
     const bool is_name = is_printable(name) && name.find('/') == std::string::npos &&
                          name.find_first_not_of('.') != std::string::npos;
     if (!is_name || name == "vif-workspace") {
-        place.refuse(quote(name) +
-                     " must name another script beside vif-workspace, or be \"builtin\"");
+        entry.reject(
+            quote(name) +
+            " must be \"builtin\" or the name of another script in the directory of vif-workspace");
     }
     return name;
 }
@@ -118,16 +121,16 @@ Configuration parse_configuration(const std::string& text, const std::string& fi
     Configuration configuration;
     apply(table, "", file_name,
           {{"filter",
-            [&](const Place& at) {
+            [&](const TomlEntry& at) {
                 configuration.filter =
                     choice_at<FilterKind>(at, {{"ebtables", FilterKind::ebtables},
                                                {"nftables", FilterKind::nftables},
                                                {"none", FilterKind::none}});
             }},
-           {"base_script", [&](const Place& at) { configuration.base_script = script_at(at); }},
-           {"run_dir", [&](const Place& at) { configuration.run_directory = path_at(at); }},
-           {"dhcp", [&](const Place& at) { read_dhcp(configuration, at); }},
-           {"bridge", [&](const Place& at) { read_bridges(configuration, at); }}});
+           {"base_script", [&](const TomlEntry& at) { configuration.base_script = script_at(at); }},
+           {"run_dir", [&](const TomlEntry& at) { configuration.run_directory = path_at(at); }},
+           {"dhcp", [&](const TomlEntry& at) { read_dhcp(configuration, at); }},
+           {"bridge", [&](const TomlEntry& at) { read_bridges(configuration, at); }}});
     return configuration;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// /etc/xen/vif-workspace.conf: everything that the administrator decides for this host. TOML; all
-// of it optional. An unknown key, a wrong type or a value out of range is an error that names file,
-// line and key: a misspelt "gateway" must not pass for none.
+// /etc/xen/vif-workspace.conf, the administrator's configuration of this host, as types. It is
+// TOML, and everything in it is optional. An unknown key, a wrong type or a value out of range is
+// an error that names file, line and key, because a misspelt "gateway" must not count as no
+// gateway.
 #pragma once
 
 #include <map>
@@ -28,25 +29,25 @@ struct IscDhcpdSettings {
 
 struct Configuration {
     FilterKind filter = FilterKind::ebtables;
-    /// The script beside vif-workspace that joins a port to its bridge; absent ("builtin"): this
-    /// program does.
+    /// The script in the directory of vif-workspace that attaches a port to its bridge; absent
+    /// ("builtin"): this program does.
     std::optional<std::string> base_script;
     Path run_directory = "/run/vif-workspace";
     DhcpKind dhcp = DhcpKind::isc_dhcpd;
     IscDhcpdSettings isc_dhcpd;
     std::map<InterfaceName, BridgeSettings> bridges;
 
-    /// The settings of a bridge that the file does not name are the defaults.
+    /// The settings of a bridge; the defaults if the file does not name it.
     BridgeSettings of(const InterfaceName& bridge) const;
 
-    /// What is locked by whoever is at work on the vif, the hotplug script first of all.
+    /// The lock of a vif, which each of its events holds.
     Path lock_file(const VifId& vif) const;
 };
 
 /// VIF_WORKSPACE_CONFIG, or /etc/xen/vif-workspace.conf.
 Path configuration_path();
 
-/// A file that is not there is an empty one. Throws Error (input).
+/// A file that does not exist counts as empty. Throws Error (input).
 Configuration read_configuration(const Path& path);
 Configuration parse_configuration(const std::string& text, const std::string& file_name);
 

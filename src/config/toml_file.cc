@@ -2,19 +2,22 @@
 #include "config/toml_file.h"
 
 #include <algorithm>
+#include <ranges>
 #include <string_view>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
 
-[[noreturn]] void refuse_line(const std::string& file_name, int line, const std::string& what) {
+[[noreturn]] void reject_line(const std::string& file_name, int line, const std::string& what) {
     throw Error(Fault::input, file_name + ":" + std::to_string(line) + ": " + what);
 }
 
-/// Where the text that opens at BEGIN, by that quote, ends on its line: behind the closing quote.
-std::string_view::size_type end_of_text(std::string_view line, std::string_view::size_type begin) {
+/// The position behind the closing quote of the string that opens at BEGIN.
+std::string_view::size_type end_of_string(std::string_view line,
+                                          std::string_view::size_type begin) {
     const char quote = line[begin];
     for (auto at = begin + 1; at < line.size(); ++at) {
         if (line[at] == quote) return at + 1;
@@ -23,25 +26,27 @@ std::string_view::size_type end_of_text(std::string_view line, std::string_view:
     return line.size();
 }
 
-/// toml++ 3 is undefined where it meets certain characters from U+00A1 on outside of a text or a
-/// comment (its issues 190 and 295). No value of ours has any, so that only comments may; and none
-/// has several lines, so that comments are found here without reading TOML whole.
+/// toml++ 3 has undefined behaviour for certain characters from U+00A1 on outside of strings and
+/// comments (its issues 190 and 295). No value of ours needs such a character, so only comments may
+/// have them. No value of ours has several lines either, so comments can be found without a full
+/// parser of TOML.
 void reject_non_ascii(std::string_view text, const std::string& file_name) {
-    for (int number = 1; !text.empty(); ++number) {
-        std::string_view line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
+    int number = 0;
+    for (const std::string_view line : lines_of(text)) {
+        ++number;
         for (std::string_view::size_type at = 0; at < line.size() && line[at] != '#';) {
             const bool is_quote = line[at] == '"' || line[at] == '\'';
-            const auto end = is_quote ? end_of_text(line, at) : at + 1;
+            const auto end = is_quote ? end_of_string(line, at) : at + 1;
             const std::string_view part = line.substr(at, end - at);
             if (!std::ranges::all_of(part, [](unsigned char letter) { return letter < 0x80; })) {
-                refuse_line(file_name, number,
-                            "what is not ASCII may stand in a comment only: " + sanitize(line));
+                reject_line(
+                    file_name, number,
+                    "only comments may have characters other than ASCII: " + sanitize(line));
             }
             if (is_quote && part.size() == 2 && line.substr(end, 1) == line.substr(at, 1)) {
-                refuse_line(file_name, number,
-                            "a text of several lines has no meaning here; write it on one, in "
-                            "double quotes");
+                reject_line(file_name, number,
+                            "a string of several lines is not allowed here; write it on one line, "
+                            "in double quotes");
             }
             at = end;
         }
@@ -50,7 +55,7 @@ void reject_non_ascii(std::string_view text, const std::string& file_name) {
 
 }  // namespace
 
-void Place::refuse(const std::string& what) const {
+void TomlEntry::reject(const std::string& what) const {
     throw Error(Fault::input,
                 file + ":" + std::to_string(node.source().begin.line) + ": " + key + ": " + what);
 }
@@ -63,51 +68,50 @@ toml::table parse_toml(const std::string& text, const std::string& file_name) {
         throw Error(Fault::input,
                     file_name + ":" + std::to_string(error.source().begin.line) + ": " +
                         sanitize(error.description()) +
-                        "; in TOML a text stands in double quotes, and a table once only");
+                        "; in TOML a string needs double quotes, and a table may appear only once");
     }
 }
 
-void apply(const toml::table& table, const std::string& within, const std::string& file,
+void apply(const toml::table& table, const std::string& prefix, const std::string& file,
            const Settings& settings) {
     for (const auto& [key, node] : table) {
-        const std::string name = within + sanitize(key.str());
-        const Place place = {file, name, node};
+        const std::string name = prefix + sanitize(key.str());
+        const TomlEntry entry = {file, name, node};
         const auto setting = settings.find(std::string(key.str()));
         if (setting != settings.end()) {
-            setting->second(place);
+            setting->second(entry);
             continue;
         }
-        std::string known;
-        for (const auto& [word, action] : settings) known += (known.empty() ? "" : ", ") + word;
-        place.refuse("no such key; there are " + known);
+        entry.reject("is not a known key; the keys are " + join(settings | std::views::keys, ", "));
     }
 }
 
-std::string string_at(const Place& place) {
-    const auto* text = place.node.as_string();
-    if (text == nullptr) place.refuse("must be a string in double quotes");
+std::string string_at(const TomlEntry& entry) {
+    const auto* text = entry.node.as_string();
+    if (text == nullptr) entry.reject("must be a string in double quotes");
     return text->get();
 }
 
-const toml::table& table_at(const Place& place) {
-    const auto* table = place.node.as_table();
-    if (table == nullptr) place.refuse("must be a table: [" + place.key + "]");
+const toml::table& table_at(const TomlEntry& entry) {
+    const auto* table = entry.node.as_table();
+    if (table == nullptr) entry.reject("must be a table: [" + entry.key + "]");
     return *table;
 }
 
-std::string node_text_at(const Place& place) {
-    if (const auto* number = place.node.as_integer()) return std::to_string(number->get());
-    const auto* list = place.node.as_array();
-    if (list == nullptr) return string_at(place);
-    std::string words;
+std::string node_text_at(const TomlEntry& entry) {
+    if (const auto* number = entry.node.as_integer()) return std::to_string(number->get());
+    const auto* list = entry.node.as_array();
+    if (list == nullptr) return string_at(entry);
+    std::vector<std::string> words;
     for (const toml::node& element : *list) {
-        const std::string word = string_at({place.file, place.key, element});
+        const std::string word = string_at({entry.file, entry.key, element});
         if (word.empty() || word.find(' ') != std::string::npos) {
-            place.refuse(quote(word) + " is not one word");
+            entry.reject(quote(word) +
+                         " is not one word; write each word as an element of its own");
         }
-        words += (words.empty() ? "" : " ") + word;
+        words.push_back(word);
     }
-    return words;
+    return join(words, " ");
 }
 
 }  // namespace vif_workspace

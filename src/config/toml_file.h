@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A file in TOML whose every key has a meaning: what has none, or has the wrong type, is an error
-// that names file, line and key. For the configuration and for files of assignments.
+// A TOML file in which every key must be known: an unknown key or a wrong type is an error that
+// names file, line and key. For configuration.h and assignment_file.h, which say what the keys are.
 #pragma once
 
 #include <functional>
@@ -11,29 +11,32 @@
 
 namespace vif_workspace {
 
-/// Where in the file a complaint belongs.
-struct Place {
+/// A key of the file with its value.
+struct TomlEntry {
     const std::string& file;
-    std::string key;
+    std::string key;  // with those of its tables, like bridge.xenbr0.mtu
     const toml::node& node;
 
-    [[noreturn]] void refuse(const std::string& what) const;
+    /// Throws Error (input): "FILE:LINE: KEY: WHAT".
+    [[noreturn]] void reject(const std::string& what) const;
 };
 
 /// Throws Error (input).
 toml::table parse_toml(const std::string& text, const std::string& file_name);
 
-using Settings = std::map<std::string, std::function<void(const Place&)>>;
+using Settings = std::map<std::string, std::function<void(const TomlEntry&)>>;
 
-/// Gives each key of a table to the setting of its name; whatever has none is refused.
-void apply(const toml::table& table, const std::string& within, const std::string& file,
+/// Calls the setting of each key of TABLE. Throws Error (input) for a key that has none. PREFIX
+/// comes before the keys in errors, like "dhcp.".
+void apply(const toml::table& table, const std::string& prefix, const std::string& file,
            const Settings& settings);
 
-std::string string_at(const Place& place);
-const toml::table& table_at(const Place& place);
+/// Throw Error (input) for a value of another type.
+std::string string_at(const TomlEntry& entry);
+const toml::table& table_at(const TomlEntry& entry);
 
-/// A value as the text that the schema's node of the same name would hold, so that both go through
-/// one parser: words of a list are joined by blanks, whole numbers written out.
-std::string node_text_at(const Place& place);
+/// The value as the text that the schema's node of the same name would hold, so that one parser
+/// serves both. The words of a list are joined by blanks, and a whole number is written out.
+std::string node_text_at(const TomlEntry& entry);
 
 }  // namespace vif_workspace

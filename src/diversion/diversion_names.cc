@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "model/hash.h"
+#include "model/make_binding.h"
 #include "model/text.h"
 
 namespace vif_workspace {
@@ -16,7 +17,7 @@ constexpr std::array port_endings = {"", "-emu", "-named", "-named-emu"};
 }  // namespace
 
 InterfaceName outer_end(const InterfaceName& bridge) {
-    const std::string prefix = "vw-";
+    const std::string prefix(own_device_prefix);
     const std::string& name = bridge.to_string();
     if (prefix.size() + name.size() <= InterfaceName::longest)
         return *InterfaceName::parse(prefix + name);

@@ -28,14 +28,19 @@ Enforcer::Enforcer(Configuration configuration)
 
 DriverNames Enforcer::drivers_of(const Binding& binding) const {
     return {.filter = std::string(filter_->name()),
-            .dhcp = binding.answered_on_bridge() ? std::string(dhcp_->name()) : "none"};
+            .dhcp = own_dhcp_server(binding) ? std::string(dhcp_->name()) : "none"};
+}
+
+std::optional<Ipv4Address> Enforcer::own_dhcp_server(const Binding& binding) const {
+    const bool is_ours = binding.answered_on_bridge() && configuration_.dhcp != DhcpKind::none;
+    return is_ours ? std::optional(link_local_server(binding.bridge)) : std::nullopt;
 }
 
 std::string Enforcer::answered_by(const Binding& binding) const {
-    const std::string name(dhcp_->name());
     if (!binding.answered_on_bridge())
-        return "none of ours; behind " + binding.dhcp_interface.to_string();
-    return name == "none" ? name : name + ", as " + link_local_server(binding.bridge).to_string();
+        return "another server, behind port " + binding.dhcp_interface.to_string();
+    const auto server = own_dhcp_server(binding);
+    return server ? std::string(dhcp_->name()) + ", as " + server->to_string() : "none";
 }
 
 }  // namespace vif_workspace

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "config/configuration.h"
@@ -34,7 +35,6 @@ class Enforcer {
     const RegistryLocation& registry() const { return registry_; }
 
     /// The drivers.
-    Filter& filter() { return *filter_; }
     const Filter& filter() const { return *filter_; }
     const DhcpServer& dhcp() const { return *dhcp_; }
     const Diversion& diversion() const { return diversion_; }
@@ -45,6 +45,10 @@ class Enforcer {
 
     /// Which drivers make that binding true.
     DriverNames drivers_of(const Binding& binding) const;
+
+    /// The address from which a server of ours answers that binding. Nothing if another server does
+    /// (dhcp-if), or none at all ([dhcp] server = "none").
+    std::optional<Ipv4Address> own_dhcp_server(const Binding& binding) const;
 
     /// What answers the DHCP of a binding, as text for a person: "isc-dhcpd, as 169.254.45.44".
     std::string answered_by(const Binding& binding) const;

@@ -28,7 +28,7 @@ Binding numbered(Binding binding, std::uint64_t serial) {
 
 /// Opens the registry for an event that may be queued. If it cannot, the event leaves the queue,
 /// and what a leader has entered for it meanwhile is removed: nothing would complete it.
-Registry open_registry(Enforcer& enforcer, const std::optional<QueuedEntry>& queued,
+Registry open_registry(const Enforcer& enforcer, const std::optional<QueuedEntry>& queued,
                        Binding binding, const Deadline& deadline) {
     try {
         return enforcer.registry().open(deadline);
@@ -44,7 +44,7 @@ Registry open_registry(Enforcer& enforcer, const std::optional<QueuedEntry>& que
 }
 
 /// The entry that a leader has made for this event; nothing if none has, or if it was undone.
-std::optional<Entry> entry_by_leader(Enforcer& enforcer, const QueuedEntry& queued,
+std::optional<Entry> entry_by_leader(const Enforcer& enforcer, const QueuedEntry& queued,
                                      const VifId& vif, Registry& registry,
                                      const Deadline& deadline) {
     const std::optional<std::uint64_t> serial = queued.announced_serial();
@@ -65,7 +65,7 @@ struct Followers {
     std::vector<ClaimedEntry> entries;
 };
 
-Followers claim_followers(Enforcer& enforcer, const BindingSet& leader, Registry& registry,
+Followers claim_followers(const Enforcer& enforcer, const BindingSet& leader, Registry& registry,
                           const Deadline& deadline) {
     // Without a registry each admission would have to read all rules from the kernel.
     if (!registry.has_record() || deadline.left() < least_time_for_batch) return {leader, {}};
@@ -92,7 +92,7 @@ Followers claim_followers(Enforcer& enforcer, const BindingSet& leader, Registry
 }
 
 /// Removes the entries of followers whose events gave up or were killed meanwhile.
-void drop_abandoned_entries(Enforcer& enforcer, const std::vector<ClaimedEntry>& followers,
+void drop_abandoned_entries(const Enforcer& enforcer, const std::vector<ClaimedEntry>& followers,
                             Registry& registry, const Deadline& deadline) {
     BindingSet remaining = registry.bindings();
     for (const ClaimedEntry& one : followers) {
@@ -108,7 +108,7 @@ void drop_abandoned_entries(Enforcer& enforcer, const std::vector<ClaimedEntry>&
 
 /// Enters the leader's binding and those of the followers by one change of the rules. If that
 /// fails, it enters the leader's alone: another vif's failure must not be this one's.
-void commit_batch(Enforcer& enforcer, const Binding& binding, Registry& registry,
+void commit_batch(const Enforcer& enforcer, const Binding& binding, Registry& registry,
                   const Deadline& deadline) {
     const BindingSet before = registry.bindings();
     const BindingSet alone = before.with(binding);
@@ -125,7 +125,7 @@ void commit_batch(Enforcer& enforcer, const Binding& binding, Registry& registry
     drop_abandoned_entries(enforcer, followers.entries, registry, deadline);
 }
 
-void roll_back(Enforcer& enforcer, const Entry& entry, const Deadline& deadline) {
+void roll_back(const Enforcer& enforcer, const Entry& entry, const Deadline& deadline) {
     const VifId& vif = entry.binding.vif;
     std::uint64_t generation = 0;
     {
@@ -149,7 +149,7 @@ Error removed_meanwhile() {
     return {Fault::conflict, "the interface is being removed; nothing was set up"};
 }
 
-Entry enter(Enforcer& enforcer, const Binding& binding, const StillWanted& is_wanted,
+Entry enter(const Enforcer& enforcer, const Binding& binding, const StillWanted& is_wanted,
             const Deadline& deadline) {
     const Path& run_directory = enforcer.registry().run_directory();
     std::optional<QueuedEntry> queued;
@@ -171,7 +171,7 @@ Entry enter(Enforcer& enforcer, const Binding& binding, const StillWanted& is_wa
     return entry;
 }
 
-Binding confirm(Enforcer& enforcer, const Entry& entry, const StillWanted& is_wanted,
+Binding confirm(const Enforcer& enforcer, const Entry& entry, const StillWanted& is_wanted,
                 const Deadline& deadline) {
     Registry registry = enforcer.registry().open(deadline);
     const Binding* current = registry.bindings().find(entry.binding.vif);
@@ -186,7 +186,7 @@ Binding confirm(Enforcer& enforcer, const Entry& entry, const StillWanted& is_wa
     return confirmed;
 }
 
-void try_to_roll_back(Enforcer& enforcer, const Entry& entry, const Deadline& deadline) {
+void try_to_roll_back(const Enforcer& enforcer, const Entry& entry, const Deadline& deadline) {
     const bool has_time = deadline.left() > least_time_to_roll_back;
     try {
         roll_back(enforcer, entry, has_time ? deadline : Deadline::in(least_time_to_roll_back));

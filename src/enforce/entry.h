@@ -32,17 +32,17 @@ Error removed_meanwhile();
 /// Enters the binding, as pending, and confines its ports; a leader of the group commit may have
 /// done it for this event. Throws Error (input, conflict, system, timeout); the vif then has what
 /// it had before.
-Entry enter(Enforcer& enforcer, const Binding& binding, const StillWanted& is_wanted,
+Entry enter(const Enforcer& enforcer, const Binding& binding, const StillWanted& is_wanted,
             const Deadline& deadline);
 
 /// Marks the entry online, if it is still the one in the registry and wanted. Throws Error
 /// (conflict, system, timeout).
-Binding confirm(Enforcer& enforcer, const Entry& entry, const StillWanted& is_wanted,
+Binding confirm(const Enforcer& enforcer, const Entry& entry, const StillWanted& is_wanted,
                 const Deadline& deadline);
 
 /// Undoes an entry that could not be completed: the vif has again what it had before. Has at least
 /// 2 s for it, even if the deadline has passed. A failure is logged; what it leaves stays confined
 /// until the vif goes or is repaired.
-void try_to_roll_back(Enforcer& enforcer, const Entry& entry, const Deadline& deadline);
+void try_to_roll_back(const Enforcer& enforcer, const Entry& entry, const Deadline& deadline);
 
 }  // namespace vif_workspace

@@ -13,7 +13,8 @@ namespace {
 
 /// If the registry cannot be opened, it takes the ports off before it throws: a device that is off
 /// its bridge needs no rules.
-Registry registry_or_no_ports(Enforcer& enforcer, const VifId& vif, const Deadline& deadline) {
+Registry registry_or_no_ports(const Enforcer& enforcer, const VifId& vif,
+                              const Deadline& deadline) {
     try {
         return enforcer.registry().open(deadline);
     } catch (const Error& error) {
@@ -26,7 +27,7 @@ Registry registry_or_no_ports(Enforcer& enforcer, const VifId& vif, const Deadli
 
 }  // namespace
 
-void leave(Enforcer& enforcer, const VifId& vif, const Deadline& deadline) {
+void leave(const Enforcer& enforcer, const VifId& vif, const Deadline& deadline) {
     std::vector<InterfaceName> bridges;
     std::uint64_t generation = 0;
     std::vector<Error> errors;

@@ -13,6 +13,6 @@ namespace vif_workspace {
 /// not in the registry it finishes what an offline event that was killed has left. Continues after
 /// a failure and throws all failures as one Error at the end; without the registry the ports are
 /// taken off all the same.
-void leave(Enforcer& enforcer, const VifId& vif, const Deadline& deadline);
+void leave(const Enforcer& enforcer, const VifId& vif, const Deadline& deadline);
 
 }  // namespace vif_workspace

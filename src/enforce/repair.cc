@@ -74,7 +74,7 @@ RepairPlan plan_for(const Enforcer& enforcer, const Registry& registry,
 
 }  // namespace
 
-std::vector<Error> repair_host(Enforcer& enforcer, const Workspaces& workspaces,
+std::vector<Error> repair_host(const Enforcer& enforcer, const Workspaces& workspaces,
                                const Deadline& deadline) {
     std::set<InterfaceName> bridges;
     std::vector<Error> errors;

@@ -23,7 +23,7 @@ struct Workspaces {
 
 /// A vif in the registry whose assignment cannot be made true keeps the binding that it has.
 /// Continues after a failure, and returns all of them.
-std::vector<Error> repair_host(Enforcer& enforcer, const Workspaces& workspaces,
+std::vector<Error> repair_host(const Enforcer& enforcer, const Workspaces& workspaces,
                                const Deadline& deadline);
 
 }  // namespace vif_workspace

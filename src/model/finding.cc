@@ -14,7 +14,7 @@ const char* name_of(Subsystem subsystem) {
         case Subsystem::dhcp:
             return "dhcp";
         case Subsystem::legacy:
-            return "old-scripts";
+            return "legacy";
     }
     return "";
 }

@@ -130,6 +130,12 @@ Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOpt
 }
 
 std::vector<InterfaceName> ports_of(const Vif& vif) {
+    if (vif.renamed && vif.renamed->to_string().starts_with(own_device_prefix)) {
+        throw Error(Fault::input,
+                    "vifname: " + vif.renamed->quoted() + " begins with " +
+                        std::string(own_device_prefix) +
+                        ", as devices of vif-workspace itself do; choose another vifname=");
+    }
     std::vector<InterfaceName> names = {vif.id.device()};
     if (vif.renamed && *vif.renamed != names.front()) names.push_back(*vif.renamed);
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "model/assignment.h"
@@ -39,8 +40,13 @@ struct Bridge {
 Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
                      const Bridge& bridge);
 
+/// The names of our own devices (the outer end of each bridge's veth pair) begin with this, and
+/// repair removes one that belongs to no bridge.
+inline constexpr std::string_view own_device_prefix = "vw-";
+
 /// All names under which the vif's devices may be ports: the kernel's name and the chosen one, each
-/// also with -emu if the vif has an emulated NIC. Throws Error (input) if one would be too long.
+/// also with -emu if the vif has an emulated NIC. Throws Error (input) if one would be too
+/// long, or if the chosen name begins with own_device_prefix.
 std::vector<InterfaceName> ports_of(const Vif& vif);
 
 /// The address of the DHCP server for the workspaces of a bridge: link-local (RFC 3927), and always

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "output/as_json.h"
 
-#include "model/make_binding.h"
-
 #include <array>
 #include <ctime>
 #include <iostream>
@@ -40,7 +38,7 @@ Json as_json(const Counts& counts) {
     return frames;
 }
 
-Json as_json(const Binding& binding) {
+Json as_json(const Binding& binding, const std::optional<Ipv4Address>& dhcp_server) {
     const Offer& offer = binding.offer;
     Json dhcp = {{"interface", binding.dhcp_interface.to_string()},
                  {"server", nullptr},
@@ -52,36 +50,35 @@ Json as_json(const Binding& binding) {
                  {"ntp", texts(offer.ntp)},
                  {"lease-time", offer.lease_time.seconds()},
                  {"mtu", nullptr}};
-    if (binding.answered_on_bridge())
-        dhcp["server"] = link_local_server(binding.bridge).to_string();
+    if (dhcp_server) dhcp["server"] = dhcp_server->to_string();
     if (offer.gateway) dhcp["gateway"] = offer.gateway->to_string();
     if (offer.domain) dhcp["domain"] = offer.domain->to_string();
     if (offer.mtu) dhcp["mtu"] = offer.mtu->octets();
-    Json shown = {{"vif", binding.vif.to_string()},
-                  {"mac", binding.mac.to_string()},
-                  {"ip", texts(binding.addresses)},
-                  {"hostname", binding.hostname.to_string()},
-                  {"bridge", binding.bridge.to_string()},
-                  {"ports", texts(binding.ports)},
-                  {"phase", name_of(binding.phase)},
-                  {"since", timestamp(binding.since)},
-                  {"groups", texts(binding.groups)},
-                  {"peers", nullptr},
-                  {"dhcp", dhcp}};
-    if (binding.peers) shown["peers"] = texts(binding.peers->words);
-    return shown;
+    Json vif = {{"vif", binding.vif.to_string()},
+                {"mac", binding.mac.to_string()},
+                {"ip", texts(binding.addresses)},
+                {"hostname", binding.hostname.to_string()},
+                {"bridge", binding.bridge.to_string()},
+                {"ports", texts(binding.ports)},
+                {"phase", name_of(binding.phase)},
+                {"since", timestamp(binding.since)},
+                {"groups", texts(binding.groups)},
+                {"peers", nullptr},
+                {"dhcp", dhcp}};
+    if (binding.peers) vif["peers"] = texts(binding.peers->words);
+    return vif;
 }
 
 Json as_json(const std::vector<Finding>& findings) {
     Json list = Json::array();
     for (const Finding& one : findings) {
-        Json shown = {{"subsystem", name_of(one.subsystem)},
-                      {"vif", nullptr},
-                      {"bridge", nullptr},
-                      {"sentence", one.sentence}};
-        if (one.vif) shown["vif"] = one.vif->to_string();
-        if (one.bridge) shown["bridge"] = one.bridge->to_string();
-        list.push_back(shown);
+        Json finding = {{"subsystem", name_of(one.subsystem)},
+                        {"vif", nullptr},
+                        {"bridge", nullptr},
+                        {"sentence", one.sentence}};
+        if (one.vif) finding["vif"] = one.vif->to_string();
+        if (one.bridge) finding["bridge"] = one.bridge->to_string();
+        list.push_back(finding);
     }
     return list;
 }

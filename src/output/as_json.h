@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the operator's command tells programs (--json). workspacectl(8) describes every member;
-// members are added, none is renamed or taken away without another "schema".
+// What workspacectl prints for programs (--json): the values of the model as JSON. workspacectl(8)
+// describes every member; members may be added, but none is renamed or removed without another
+// number in "schema". The commands put the documents together.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,12 +33,13 @@ std::vector<std::string> texts(const Range& values) {
 /// IPv4 first.
 std::vector<std::string> texts(const Addresses& addresses);
 
-Json as_json(const Binding& binding);
+/// DHCP_SERVER: the address of our own server if it answers this binding.
+Json as_json(const Binding& binding, const std::optional<Ipv4Address>& dhcp_server);
 Json as_json(const Counts& counts);
 Json as_json(const std::vector<Finding>& findings);
 
-/// To standard output, with the member "schema". Bytes of outside origin that are not UTF-8 become
-/// U+FFFD.
+/// Prints to standard output, with the member "schema". Bytes from outside that are not UTF-8
+/// become U+FFFD.
 void print_json(Json document);
 
 }  // namespace vif_workspace

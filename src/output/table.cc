@@ -21,15 +21,15 @@ std::vector<std::size_t> natural_widths(const std::vector<Column>& columns,
     return widths;
 }
 
-/// Of the columns that can still give way the widest does, one by one.
+/// Narrows the widest column that is still above its narrowest width by one, again and again.
 void make_fit(std::vector<std::size_t>& widths, const std::vector<Column>& columns,
               std::size_t limit) {
     const std::size_t gaps = gap * (widths.size() - 1);
     while (std::accumulate(widths.begin(), widths.end(), gaps) > limit) {
         std::size_t* widest = nullptr;
         for (std::size_t i = 0; i < widths.size(); ++i) {
-            const bool can_give = widths[i] > columns[i].narrowest;
-            if (can_give && (widest == nullptr || widths[i] > *widest)) widest = &widths[i];
+            const bool can_be_cut = widths[i] > columns[i].narrowest;
+            if (can_be_cut && (widest == nullptr || widths[i] > *widest)) widest = &widths[i];
         }
         if (widest == nullptr) return;
         --*widest;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A table of words for a person: columns as wide as what they hold, and on a terminal no wider in
-// all than that: what has to give way ends in "~". Pure.
+// A table for a person to read. A column is as wide as its widest cell. If the table is wider than
+// the terminal, the widest columns are cut, and a cell that was cut ends in "~". Pure.
 #pragma once
 
 #include <string>
@@ -17,15 +17,16 @@ struct Cell {
 
 struct Column {
     std::string heading;
-    std::size_t narrowest;  // it does not give way beyond this
+    std::size_t narrowest;  // it is not cut to less than this width
 };
 
 struct Row {
     std::vector<Cell> cells;
-    std::string remark = {};  // a sentence below the row
+    std::string remark = {};  // a sentence that is printed below the row
 };
 
-/// Lines, each ended. Where even the narrowest columns are too wide, it is wider than the terminal.
+/// Lines, each with its line break. They are wider than the terminal if even the narrowest columns
+/// do not fit.
 std::string table(const std::vector<Column>& columns, const std::vector<Row>& rows,
                   const Terminal& terminal);
 

@@ -68,7 +68,7 @@ std::string wrapped(const std::string& text, const std::string& indent,
     return lines + indent + line + "\n";
 }
 
-std::string shown(const std::string& text) {
+std::string printable(const std::string& text) {
     const std::string safe = quote(text);
     return safe == '"' + text + '"' ? text : safe;
 }

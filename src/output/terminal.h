@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who reads standard output: a terminal of some width that may have colours, or a file or a
-// program.
+// Standard output as the tables and texts of the commands need to know it: a terminal has a width
+// and perhaps colours, a file or a pipe has neither.
 #pragma once
 
 #include <cstddef>
@@ -13,21 +13,21 @@ namespace vif_workspace {
 enum class Colour { none, good, doubtful, bad };
 
 struct Terminal {
-    std::optional<std::size_t> width;  // in columns; absent: nobody has to make it fit
+    std::optional<std::size_t> width;  // in columns; absent: lines may have any length
     bool has_colours = false;
 
-    /// That of standard output. NO_COLOR (no-color.org) and TERM=dumb are respected; COLUMNS stands
-    /// in where the terminal does not say how wide it is.
+    /// Reads the terminal of standard output. NO_COLOR (no-color.org) and TERM=dumb turn colours
+    /// off; COLUMNS is the width if the terminal does not report one.
     static Terminal of_standard_output();
 
     std::string painted(std::string_view text, Colour colour) const;
 };
 
-/// TEXT in lines of at most WIDTH columns, broken at blanks, each after INDENT.
+/// TEXT in lines of at most WIDTH columns, broken at blanks and indented by INDENT.
 std::string wrapped(const std::string& text, const std::string& indent,
                     const std::optional<std::size_t>& width);
 
-/// A text of outside origin as it may be shown: as it is, unless it must be quoted.
-std::string shown(const std::string& text);
+/// A text from outside, safe to print: unchanged if it has only printable characters, else quoted.
+std::string printable(const std::string& text);
 
 }  // namespace vif_workspace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The assignments in xenstore (xenstore-schema/): what stands for a MAC, read only where no guest
-// can write. For the event of a vif, and for `workspacectl assignments`.
+// The assignments in xenstore (xenstore-schema/), one directory for each MAC. An assignment is used
+// only if no guest can write it. For the events of vifs (vif_reader.h) and for the commands assign
+// and assignments.
 #pragma once
 
 #include <optional>
@@ -14,18 +15,18 @@
 
 namespace vif_workspace {
 
-/// workspace/vif/00-16-3e-00-00-0a, relative to this domain's home.
+/// workspace/vif/00-16-3e-00-00-0a, relative to the home of the domain that this program runs in.
 std::string assignment_directory(const MacAddress& mac);
 
-/// The names below workspace/vif, whatever they are. Throws Error (store) where oxenstored holds
-/// too many to list; the connection is of no more use then.
+/// All names below workspace/vif, also those that are not MACs. Throws Error (store) if there are
+/// too many for oxenstored to list; the connection cannot be used any more then.
 std::vector<std::string> assigned_keys(const Transaction& transaction);
 
-/// Nothing if nothing is assigned. Throws Error (input) that names the node and what is wrong with
-/// it, also if a guest can write it.
+/// Nothing if the MAC has no assignment. Throws Error (input) that names the node that cannot be
+/// used, and why; a node that a guest can write is one.
 std::optional<Assignment> read_assignment(const Transaction& transaction, const MacAddress& mac);
 
-/// The same nodes as they stand, unread; those of the schema alone. For telling, never for use.
+/// The same nodes unparsed and unchecked. Only to be printed, never to be used.
 NodeTexts assigned_texts(const Transaction& transaction, const MacAddress& mac);
 
 }  // namespace vif_workspace

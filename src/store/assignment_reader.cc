@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -16,7 +18,7 @@ constexpr auto nodes_of_schema = std::to_array<SchemaNode>({
 });
 #undef NODE
 
-/// What a value of each type looks like, for the sentence that refuses one.
+/// The valid values of a type, after "must be": for the sentence that refuses another value.
 const char* expected(NodeType type) {
     switch (type) {
         case NodeType::addresses:
@@ -28,17 +30,17 @@ const char* expected(NodeType type) {
         case NodeType::ipv4:
             return "an IPv4 address like 10.7.0.1";
         case NodeType::ipv4_list:
-            return "IPv4 addresses separated by blanks";
+            return "IPv4 addresses like 10.7.0.1, separated by blanks";
         case NodeType::seconds:
-            return "seconds, 60 to 4294967295";
+            return "a number of seconds from 60 to 4294967295";
         case NodeType::octets:
-            return "octets, 68 to 65535";
+            return "a number of octets from 68 to 65535";
         case NodeType::interface:
-            return "a device name of at most 15 letters, digits, '.', '_', '-'";
+            return "an interface name of at most 15 letters, digits, '.', '_', '-'";
         case NodeType::vm:
-            return "a domain's name or uuid";
+            return "the name or the UUID of a VM";
         case NodeType::groups:
-            return "names of groups separated by blanks";
+            return "names of groups, separated by blanks";
         case NodeType::peers:
             return "MACs, names of groups, uplink, host or none, separated by blanks";
     }
@@ -54,7 +56,7 @@ NodeType type_of(const std::string& name) {
 template <class Value>
 Value parse_value(const std::string& name, std::string_view text) {
     if (const std::optional<Value> value = Value::parse(text)) return *value;
-    throw Error(Fault::input, name + ": " + quote(text) + " is not " + expected(type_of(name)) +
+    throw Error(Fault::input, name + ": " + quote(text) + " must be " + expected(type_of(name)) +
                                   "; correct or remove it");
 }
 
@@ -70,13 +72,10 @@ std::vector<Value> list_value(const NodeTexts& nodes, const std::string& name) {
     const auto node = nodes.find(name);
     if (node == nodes.end()) return {};
     std::vector<Value> list;
-    std::string_view rest = node->second;
-    while (!rest.empty()) {
-        const std::size_t blank = std::min(rest.find(' '), rest.size());
-        if (blank > 0) list.push_back(parse_value<Value>(name, rest.substr(0, blank)));
-        rest.remove_prefix(std::min(blank + 1, rest.size()));
-    }
-    if (list.empty()) parse_value<Value>(name, node->second);  // says what is wrong with nothing
+    for (const std::string_view word : words_of(node->second))
+        list.push_back(parse_value<Value>(name, word));
+    if (list.empty())
+        parse_value<Value>(name, node->second);  // throws: no type takes an empty text
     return list;
 }
 
@@ -90,7 +89,7 @@ const std::string& required_text(const NodeTexts& nodes, const std::string& name
     const auto node = nodes.find(name);
     if (node != nodes.end()) return node->second;
     throw Error(Fault::input,
-                name + ": missing; the assignment must have " + expected(type_of(name)) + " there");
+                name + ": missing; every assignment needs it: " + expected(type_of(name)));
 }
 
 Addresses parse_addresses(std::string_view words) {
@@ -104,12 +103,12 @@ Addresses parse_addresses(std::string_view words) {
 void refuse_unknown_names(const NodeTexts& nodes) {
     for (const auto& entry : nodes) {
         const std::string& name = entry.first;
-        const bool known = std::ranges::any_of(
+        const bool is_known = std::ranges::any_of(
             nodes_of_schema, [&](const SchemaNode& node) { return name == node.name; });
-        if (known) continue;
-        std::string names;
-        for (const SchemaNode& node : nodes_of_schema) names += std::string(" ") + node.name;
-        throw Error(Fault::input, quote(name) + " is no node of the schema; it has" + names);
+        if (is_known) continue;
+        const auto names = nodes_of_schema | std::views::transform(&SchemaNode::name);
+        throw Error(Fault::input, quote(name) + " is not a node of the schema; its nodes are " +
+                                      join(names, ", "));
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The schema (xenstore-schema/nodes.def) as code: its nodes by name, and the one function that
-// turns their texts into an Assignment. Pure; used for what stands in xenstore and, before it is
-// written there, for what a person or an agent gives to `workspacectl assign`.
+// turns their texts into an Assignment. It parses the nodes that events read from xenstore and,
+// before they are written there, those that are given to `workspacectl assign`. Pure.
 #pragma once
 
 #include <map>
@@ -20,7 +20,7 @@ enum class NodeType {
     hostname,   // Hostname::parse
     netmask,    // Netmask::parse
     ipv4,       // Ipv4Address::parse
-    ipv4_list,  // words of the same, at least one
+    ipv4_list,  // words, each Ipv4Address::parse, at least one
     seconds,    // LeaseTime::parse
     octets,     // Mtu::parse
     interface,  // InterfaceName::parse
@@ -36,17 +36,17 @@ struct SchemaNode {
     const char* meaning;
 };
 
-/// All nodes, in the document's order.
+/// All nodes, in the order of nodes.def.
 std::span<const SchemaNode> schema();
 
-/// A node's name to its text; nodes that are not there are not in it.
+/// The texts of the nodes that exist, by name.
 using NodeTexts = std::map<std::string, std::string>;
 
-/// Throws Error (input) that names the node, its value and the remedy. Names that the schema does
-/// not have are an error too.
+/// Throws Error (input) that names the node, its value and the remedy. A name that the schema does
+/// not have is an error too.
 Assignment parse_assignment(const NodeTexts& nodes);
 
-/// The options among the nodes alone: what [bridge.NAME] of the configuration may hold as well.
+/// The DHCP options among the nodes, which [bridge.NAME] of the configuration may set as well.
 DhcpOptions parse_dhcp_options(const NodeTexts& nodes);
 
 }  // namespace vif_workspace

@@ -2,21 +2,17 @@
 #include "store/owned_nodes.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
 
 std::optional<unsigned> own_domid(const Transaction& transaction) {
     const std::optional<std::string> text = transaction.read("domid");
-    if (!text) return std::nullopt;
-    unsigned domid = 0;
-    const auto [end, failure] = std::from_chars(text->data(), text->data() + text->size(), domid);
-    const bool is_number = failure == std::errc() && end == text->data() + text->size();
-    return is_number ? std::optional(domid) : std::nullopt;
+    return text ? parse_number<unsigned>(*text) : std::nullopt;
 }
 
 void refuse_if_guest_can_write(const Transaction& transaction, const std::string& path,
@@ -31,8 +27,8 @@ void refuse_if_guest_can_write(const Transaction& transaction, const std::string
         });
     if (!guest_can_write) return;
     throw Error(Fault::input, path +
-                                  ": a guest can write it, so what stands there decides nothing; "
-                                  "remove it and write the assignment again from domain 0");
+                                  ": is writable by a guest and therefore not trusted; remove it, "
+                                  "and write the assignment again from domain 0");
 }
 
 }  // namespace
@@ -40,8 +36,8 @@ void refuse_if_guest_can_write(const Transaction& transaction, const std::string
 NodeTexts read_owned_nodes(const Transaction& transaction, const std::string& directory) {
     const unsigned domid = own_domid(transaction).value_or(0);
     refuse_if_guest_can_write(transaction, transaction.home_of(domid), domid);
-    // A directory that a guest can write lets it replace a child that it cannot (xenstore
-    // permissions are per node): so every level is looked at.
+    // xenstore's permissions are per node: a guest that can write a directory can replace a child
+    // that it cannot write. So every level is checked.
     for (std::size_t end = directory.find('/');; end = directory.find('/', end + 1)) {
         refuse_if_guest_can_write(transaction, directory.substr(0, end), domid);
         if (end == std::string::npos) break;

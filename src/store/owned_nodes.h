@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The nodes of the schema in a directory that nobody but the toolstack can write. No guest decides
-// its own address, nor what becomes of another's assignment.
+// Reads the nodes of the schema from a directory, and refuses nodes that a guest could have
+// written: no guest may decide its own address, or change the assignment of another. For assigned.h
+// and for the legacy commands.
 #pragma once
 
 #include <string>
@@ -10,9 +11,9 @@
 
 namespace vif_workspace {
 
-/// DIRECTORY is relative to the home of the domain we run in, like workspace/vif/00-16-3e-00-00-0a.
-/// Throws Error (input) that names the level, from that home down to a node, which a domain other
-/// than 0 or our own owns or can write.
+/// DIRECTORY is relative to the home of the domain that this program runs in, like
+/// workspace/vif/00-16-3e-00-00-0a. Throws Error (input) if a domain other than 0 and our own owns
+/// or can write that home, a level below it, or a node. The sentence names the level.
 NodeTexts read_owned_nodes(const Transaction& transaction, const std::string& directory);
 
 }  // namespace vif_workspace

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "store/port_nodes.h"
 
-#include <charconv>
 #include <string>
+
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
 
 std::optional<unsigned> positive_number(const std::string& text) {
-    unsigned number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = failure == std::errc() && end == text.data() + text.size();
-    return is_number && number > 0 ? std::optional(number) : std::nullopt;
+    const auto number = parse_number<unsigned>(text);
+    return number && *number > 0 ? number : std::nullopt;
 }
 
 }  // namespace

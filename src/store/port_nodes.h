@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a vif's port is to have, as the toolstack wrote it for the stock script vif-bridge into the
-// vif's backend directory.
+// The name and the MTU of a vif's port, which the toolstack writes into the vif's backend directory
+// for the stock script vif-bridge. For events/builtin_port.h, which does the work of vif-bridge.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,8 @@ struct PortNodes {
     std::optional<unsigned> mtu;               // node mtu, octets
 };
 
-/// A value that cannot be used counts as absent: vifname was refused before, and of an mtu that is
-/// no number vif-bridge makes nothing either.
+/// A value that cannot be used counts as absent: read_vif() has refused a wrong vifname before, and
+/// vif-bridge, too, ignores an mtu that is not a number.
 PortNodes read_port_nodes(const Transaction& transaction, const BackendPath& backend);
 
 }  // namespace vif_workspace

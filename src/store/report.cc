@@ -13,8 +13,8 @@ bool is_there(const Transaction& transaction, const BackendPath& backend) {
 void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
                         const Binding& binding, const DriverNames& drivers) {
     if (!is_there(transaction, backend)) return;
-    transaction.remove(backend.text +
-                       "/hotplug-error");  // of an earlier attempt: xl would print it again
+    // One of an earlier attempt, which xl would print again.
+    transaction.remove(backend.text + "/hotplug-error");
     const std::string node = backend.text + "/workspace";
     transaction.write(node, "online");
     transaction.write(node + "/ip", binding.addresses.to_string());
@@ -31,7 +31,7 @@ void report_connected(const Transaction& transaction, const BackendPath& backend
     const VifId& vif = backend.vif;
     const std::string frontend =
         transaction.home_of(vif.domid()) + "/device/vif/" + std::to_string(vif.devid());
-    // A driver domain may not write there; vif-bridge fails at it.
+    // In a driver domain, which may not write there, vif-bridge fails; we go on.
     if (transaction.read_if_allowed(frontend))
         transaction.write_if_allowed(frontend + "/mtu", std::to_string(mtu));
     if (is_there(transaction, backend))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What we write into a vif's own backend directory: what stands, for xenstore-ls and the guest to
-// read, or why it does not, for xl to print. It goes with the directory.
+// The nodes that we write into a vif's backend directory: what is in force, for agents, the guest
+// and xenstore-ls to read, or why the vif could not be brought up, for xl to print. The toolstack
+// removes them with the directory. Called by the events and by repair.
 #pragma once
 
 #include <string>
@@ -11,31 +12,30 @@
 
 namespace vif_workspace {
 
-/// What made the binding true: the names of the filter and of the DHCP server that answers it
-/// ("none" where no server of ours does).
+/// The names of the drivers that make a binding true.
 struct DriverNames {
-    std::string filter;
-    std::string dhcp;
+    std::string filter;  // confines the vif
+    std::string dhcp;    // answers it; "none" if no server of ours does
 };
 
-/// BACKEND/workspace = online, with what was made true and by which drivers. Does nothing when the
-/// directory is gone: writing would make it again.
+/// Writes BACKEND/workspace = online, with the addresses, the host name and the names of the
+/// drivers. Does nothing if the directory has been removed: writing would make it again.
 void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
                         const Binding& binding, const DriverNames& drivers);
 
 /// Removes what write_status_nodes() wrote.
 void remove_status_nodes(const Transaction& transaction, const BackendPath& backend);
 
-/// What vif-bridge writes when a vif's port is up: the frontend's node mtu, and at last
-/// hotplug-status = connected. Does nothing when the directories are gone.
+/// Writes what vif-bridge writes when a vif's port is up: the frontend's node mtu and then
+/// hotplug-status = connected. Does nothing if the directories have been removed.
 void report_connected(const Transaction& transaction, const BackendPath& backend, unsigned mtu);
 
-/// hotplug-error and hotplug-status = error, which xl prints and acts on (xen-hotplug-common.sh:
-/// fatal).
+/// Writes hotplug-error, which xl prints, and hotplug-status = error, on which xl gives up
+/// (xen-hotplug-common.sh: fatal).
 void report_failure(const Transaction& transaction, const BackendPath& backend,
                     const std::string& sentence);
 
-/// The same where nobody has reported one: the base script's own sentence comes first.
+/// The same, unless a failure was reported already: the base script's own sentence is kept.
 void report_failure_unless_reported(const Transaction& transaction, const BackendPath& backend,
                                     const std::string& sentence);
 

@@ -39,20 +39,21 @@ xs_handle* opened() {
     const WaitingFor waiting(xenstored);
     xs_handle* connection = xs_open(0);
     if (connection != nullptr) return connection;
-    throw Error(Fault::store,
-                "cannot reach xenstored: " + last_error() + "; see whether it runs (xenstore-ls)");
+    throw Error(Fault::store, "cannot reach xenstored: " + last_error() +
+                                  "; check that it is running (`xenstore-ls`)");
 }
 
-/// A connection on which nothing is ever said: that it ends is all that it tells.
+/// A connection on which no message is ever sent: it only reports, by hanging up, that xenstored
+/// has ended.
 Descriptor connection_for_hangup() {
     const std::string path = xs_daemon_socket();
     sockaddr_un address = {};
     address.sun_family = AF_UNIX;
     path.copy(address.sun_path, sizeof address.sun_path - 1);
-    Descriptor line(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const bool is_there =
-        connect(line.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    return is_there ? std::move(line) : Descriptor(-1);
+    Descriptor connection(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const bool is_there = connect(connection.number(), reinterpret_cast<const sockaddr*>(&address),
+                                  sizeof address) == 0;
+    return is_there ? std::move(connection) : Descriptor(-1);
 }
 
 }  // namespace
@@ -110,14 +111,14 @@ std::string Transaction::home_of(unsigned domid) const {
 }
 
 void Transaction::write(const std::string& path, const std::string& value) const {
-    if (!can_write(path, value)) fail("write " + path);
+    if (!try_to_write(path, value)) fail("write " + path);
 }
 
 void Transaction::write_if_allowed(const std::string& path, const std::string& value) const {
-    if (!can_write(path, value) && errno != EACCES) fail("write " + path);
+    if (!try_to_write(path, value) && errno != EACCES) fail("write " + path);
 }
 
-bool Transaction::can_write(const std::string& path, const std::string& value) const {
+bool Transaction::try_to_write(const std::string& path, const std::string& value) const {
     const WaitingFor waiting(xenstored);
     return xs_write(connection_, number_, path.c_str(), value.data(),
                     static_cast<unsigned>(value.size()));
@@ -159,13 +160,13 @@ void StoreWatch::Close::operator()(xs_handle* connection) const {
 }
 
 StoreWatch::StoreWatch(const std::string& path)
-    : connection_(opened()), line_(connection_for_hangup()) {
+    : connection_(opened()), hangup_(connection_for_hangup()) {
     const WaitingFor waiting(xenstored);
     if (!xs_watch(connection_.get(), path.c_str(), /*token=*/"")) fail("watch " + path);
-    if (changed() < 0) fail("wait for changes of " + path);
+    if (change_descriptor() < 0) fail("wait for changes of " + path);
 }
 
-int StoreWatch::changed() const {
+int StoreWatch::change_descriptor() const {
     return xs_fileno(connection_.get());
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The xenstore client: one connection, work done in transactions. The only place that includes
-// xenstore.h. A path without a leading '/' is relative to the home of the domain we run in, dom0 or
-// a driver domain (xenstored resolves it). Knows nothing of what the nodes mean.
+// The xenstore client: one connection, and all work in transactions. store.cc is the only file that
+// includes xenstore.h. A path without a leading '/' is relative to the home of the domain that this
+// program runs in, dom0 or a driver domain (xenstored resolves it). Knows nothing about the meaning
+// of the nodes: vif_reader.h, assigned.h and report.h do.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@ struct xs_handle;
 
 namespace vif_workspace {
 
-/// Who may do what with a node (xs_get_permissions): its owner, who may do everything, what
-/// everybody not named may do, and the domains named besides.
+/// Which domains may write a node (xs_get_permissions): its owner, which may do everything; all
+/// domains that are not named; and those that are named.
 struct Permissions {
     struct Entry {
         unsigned domid;
@@ -30,22 +31,22 @@ class Transaction {
   public:
     /// Nothing if there is no such node. Throws Error (store) for any other failure.
     std::optional<std::string> read(const std::string& path) const;
-    /// The same, and nothing if this domain is not allowed to read it (other domains' nodes, in a
-    /// driver domain).
+    /// The same, but also nothing if this domain may not read it, as a driver domain may not read
+    /// the nodes of other domains.
     std::optional<std::string> read_if_allowed(const std::string& path) const;
-    /// The names of its children; none if it is not there. Throws Error (store) also for a
+    /// The names of its children; none if there is no such node. Throws Error (store) also for a
     /// directory that is too long for oxenstored to list (4096 bytes of names).
     std::vector<std::string> children(const std::string& path) const;
     bool exists(const std::string& path) const { return read(path).has_value(); }
     std::optional<Permissions> permissions(const std::string& path) const;
-    /// This domain's home, /local/domain/DOMID.
+    /// The home of that domain, /local/domain/DOMID.
     std::string home_of(unsigned domid) const;
 
     void write(const std::string& path, const std::string& value) const;
-    /// The same, and nothing if this domain is not allowed to (other domains' nodes, in a driver
-    /// domain).
+    /// The same, but does nothing if this domain may not write it, as a driver domain may not write
+    /// the nodes of other domains.
     void write_if_allowed(const std::string& path, const std::string& value) const;
-    /// The node and all below it; no error if it is not there.
+    /// Removes the node and everything below it. No error if there is no such node.
     void remove(const std::string& path) const;
 
   private:
@@ -53,7 +54,7 @@ class Transaction {
     Transaction(xs_handle* connection, std::uint32_t number)
         : connection_(connection), number_(number) {}
 
-    bool can_write(const std::string& path, const std::string& value) const;  // else errno
+    bool try_to_write(const std::string& path, const std::string& value) const;  // false: errno
 
     xs_handle* connection_;
     std::uint32_t number_;
@@ -64,9 +65,9 @@ class Store {
     /// Throws Error (store) if xenstored cannot be reached.
     Store();
 
-    /// Does WORK(const Transaction&) as one atomic step and returns what it returns. Again, up to
-    /// 100 times, if somebody else changed what it read meanwhile; what it throws ends the
-    /// transaction without effect.
+    /// Runs WORK(const Transaction&) as one atomic step, and returns its result. If another client
+    /// has changed what it read, it is run again, up to 100 times. If WORK throws, nothing of it
+    /// takes effect.
     template <class Work>
     auto transact(const Work& work) {
         for (int attempt = 1;; ++attempt) {
@@ -90,7 +91,8 @@ class Store {
         Scope& operator=(const Scope&) = delete;
 
         const Transaction& transaction() const { return transaction_; }
-        /// False: somebody was in between, do it again. Throws Error (store) on the last ATTEMPT.
+        /// False if another client has changed what was read, so that the work must be run again.
+        /// Throws Error (store) on the last ATTEMPT.
         bool commit(int attempt);
 
       private:

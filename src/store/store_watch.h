@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Being told that something below a path of xenstore changed, never what; and that xenstored has
-// ended, which libxenstore itself tells nobody who only waits. Knows nothing of what the nodes
-// mean.
+// A watch of xenstore: it reports that something below a path has changed, but not what. It also
+// reports that xenstored has ended, which libxenstore does not report to a process that only waits.
+// Knows nothing about the meaning of the nodes. For hotplug/watch.
 #pragma once
 
 #include <memory>
@@ -18,13 +18,13 @@ class StoreWatch {
     /// PATH as in Transaction. Throws Error (store).
     explicit StoreWatch(const std::string& path);
 
-    /// Readable when something has changed.
-    int changed() const;
-    /// Hangs up when xenstored has ended. Without a socket of xenstored's, in a driver domain, it
-    /// never does.
-    int ended() const { return line_.number(); }
+    /// A descriptor that is readable when something has changed.
+    int change_descriptor() const;
+    /// A descriptor that hangs up when xenstored has ended. In a driver domain, where xenstored has
+    /// no socket, it never does.
+    int hangup_descriptor() const { return hangup_.number(); }
 
-    /// Forgets what has been told. Was there something?
+    /// Reads and discards the changes until now. True if there were any.
     bool drain() const;
 
   private:
@@ -32,7 +32,7 @@ class StoreWatch {
         void operator()(xs_handle* connection) const;
     };
     std::unique_ptr<xs_handle, Close> connection_;
-    Descriptor line_;
+    Descriptor hangup_;
 };
 
 }  // namespace vif_workspace

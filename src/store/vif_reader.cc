@@ -26,17 +26,18 @@ std::optional<Value> optional_value(const VifNodes& nodes, const char* name) {
     if (text == nodes.texts.end()) return std::nullopt;
     if (const auto value = Value::parse(text->second)) return *value;
     throw Error(Fault::input, nodes.where + name + ": " + quote(text->second) +
-                                  " cannot be used; correct the vif's configuration");
+                                  " is not valid; correct the vif's configuration");
 }
 
 template <class Value>
 Value required_value(const VifNodes& nodes, const char* name) {
     if (const auto value = optional_value<Value>(nodes, name)) return *value;
-    throw Error(Fault::input, nodes.where + name +
-                                  ": missing; the vif is gone, or the toolstack did not make it");
+    throw Error(
+        Fault::input,
+        nodes.where + name + ": missing; the vif was removed, or the toolstack did not make it");
 }
 
-/// Empty where a driver domain may not look.
+/// Its texts are empty in a driver domain that may not read them.
 Domain read_domain(const Transaction& transaction, const VifId& vif) {
     const std::string home = transaction.home_of(vif.domid());
     const std::string vm = transaction.read_if_allowed(home + "/vm").value_or("");
@@ -48,11 +49,11 @@ Domain read_domain(const Transaction& transaction, const VifId& vif) {
 void refuse_other_vm(const Assignment& assignment, const Domain& domain, const MacAddress& mac) {
     if (!assignment.vm || assignment.vm->is(domain.name, domain.uuid)) return;
     throw Error(Fault::conflict, "the assignment of " + mac.to_string() + " is meant for VM " +
-                                     quote(assignment.vm->to_string()) + ", and this is " +
+                                     quote(assignment.vm->to_string()) + ", but this is VM " +
                                      quote(domain.name) + "; correct the node vm or the VM's mac=");
 }
 
-/// With no assignment the vif's own ip= serves, and the domain's name.
+/// Without an assignment, the vif's own ip= and the name of its domain are used.
 Assignment assignment_from_configuration(const Addresses& addresses, const Domain& domain,
                                          const VifId& vif) {
     const std::string fallback =
@@ -86,10 +87,10 @@ Assignment choose(const std::optional<Assignment>& assigned,
     if (!assigned) return assignment_from_configuration(*configured, domain, vif.id);
     refuse_other_vm(*assigned, domain, vif.mac);
     if (configured && *configured != assigned->addresses) {
-        throw Error(Fault::conflict, "the assignment of " + vif.mac.to_string() + " says " +
-                                         quote(assigned->addresses.to_string()) +
-                                         ", the vif's ip= says " + quote(configured->to_string()) +
-                                         "; make them agree or remove one");
+        throw Error(Fault::conflict,
+                    "the assignment of " + vif.mac.to_string() + " says " +
+                        quote(assigned->addresses.to_string()) + ", but the vif's ip= says " +
+                        quote(configured->to_string()) + "; make them agree or remove one");
     }
     return *assigned;
 }

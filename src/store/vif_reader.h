@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Everything of a vif's event that stands in xenstore, read in one transaction: the vif itself, and
-// what its MAC was assigned. Reads only what the toolstack owns: the backend directory and our
-// tree, after checking that no guest can write there; never the frontend, data or attr, which are
-// the guest's.
+// Reads what xenstore holds about a vif, in one transaction: the vif itself, and the assignment of
+// its MAC. Reads only nodes that the toolstack owns, which are the backend directory and, after a
+// check that no guest can write them, our own tree; never the frontend, data or attr, which belong
+// to the guest.
 #pragma once
 
 #include <string>
@@ -15,8 +15,8 @@
 
 namespace vif_workspace {
 
-/// A vif's backend directory, relative to the backend's home (or absolute, as older toolstacks have
-/// it).
+/// A vif's backend directory, relative to the backend's home, or absolute as older toolstacks give
+/// it.
 struct BackendPath {
     std::string text;
     VifId vif;
@@ -27,38 +27,37 @@ struct VifRequest {
     Assignment assignment;
 };
 
-/// What stands in that directory, or will: mac, bridge, vifname, type and ip, as the toolstack
-/// writes them. WHERE stands before a node's name in a sentence: "backend/vif/7/0/".
+/// The nodes mac, bridge, vifname, type and ip, which the toolstack writes into that directory.
 struct VifNodes {
     VifId id;
-    std::string where;
+    std::string where;  // comes before a node's name in a sentence, like backend/vif/7/0/
     NodeTexts texts;
 };
 
-/// The guest; empty where a driver domain may not look.
+/// The guest. The texts are empty in a driver domain that may not read them.
 struct Domain {
     std::string name;
     std::string uuid;
 };
 
-/// Throws Error: (input) that names the node and what is wrong with it; (conflict) if the
-/// assignment and the vif's ip= differ, or if it is meant for another VM; (store).
+/// Throws Error: (input) that names the node that cannot be used, and why; (conflict) if the
+/// assignment and the vif's ip= differ, or if the assignment is meant for another VM; (store).
 VifRequest read_vif(const Transaction& transaction, const BackendPath& backend);
-/// The same for a vif that the toolstack has not made yet.
+/// The same for a vif that the toolstack has not made yet (`workspacectl lint`).
 VifRequest read_vif(const Transaction& transaction, const VifNodes& nodes, const Domain& domain);
 
-/// Is it still wanted? False as soon as the toolstack has begun to take it down.
+/// False as soon as the toolstack has begun to take the vif down.
 bool is_online(const Transaction& transaction, const BackendPath& backend);
 
-/// Where the toolstack makes the backend directory of a vif of this domain's.
+/// The path at which the toolstack makes the backend directory of a vif of this domain.
 BackendPath backend_of(const VifId& vif);
 
-/// Has the toolstack not removed its backend directory yet?
+/// True until the toolstack has removed its backend directory.
 bool has_backend(const Transaction& transaction, const VifId& vif);
 
-/// The vifs that are online and whose script is vif-workspace, with their backend paths.
+/// The vifs whose script is vif-workspace and that are online.
 std::vector<BackendPath> workspaces_online(const Transaction& transaction);
-/// Those of that script that are not, or no more.
+/// The vifs whose script is vif-workspace and that are not online, or no longer.
 std::vector<BackendPath> workspaces_leaving(const Transaction& transaction);
 
 }  // namespace vif_workspace

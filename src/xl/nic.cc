@@ -11,15 +11,15 @@
 namespace vif_workspace {
 namespace {
 
-constexpr std::array kept_as_text = {"bridge", "script", "ip", "vifname", "backend", "gatewaydev"};
-constexpr std::array of_no_concern = {"model", "rate", "mtu", "accel", "forwarddev", "trusted"};
+constexpr std::array kept_as_texts = {"bridge", "script", "ip", "vifname", "backend", "gatewaydev"};
+constexpr std::array ignored = {"model", "rate", "mtu", "accel", "forwarddev", "trusted"};
 
 template <class List>
 bool holds(const List& list, const std::string& key) {
     return std::ranges::any_of(list, [&](const char* one) { return key == one; });
 }
 
-/// Six numbers of base 16, each followed by any one character.
+/// As xl parses a MAC: six hexadecimal numbers, each followed by any one character.
 std::optional<std::array<unsigned, 6>> octets_of(const std::string& text) {
     std::array<unsigned, 6> octets = {};
     const char* rest = text.c_str();
@@ -38,9 +38,9 @@ std::optional<std::array<unsigned, 6>> octets_of(const std::string& text) {
 void set_mac(Nic& nic, const std::string& text) {
     const auto octets = octets_of(text);
     if (!octets) {
-        nic.complaints.push_back("mac: " + quote(text) +
-                                 " is no MAC address, and xl would go on with another one; write "
-                                 "it like 00:16:3e:00:00:0a");
+        nic.problems.push_back("mac: " + quote(text) +
+                               " is not a MAC address, and xl would use another one instead; "
+                               "write it like 00:16:3e:00:00:0a");
         return;
     }
     if (*octets == std::array<unsigned, 6>{}) return nic.mac.reset();
@@ -50,8 +50,8 @@ void set_mac(Nic& nic, const std::string& text) {
                                     o[0], o[1], o[2], o[3], o[4], o[5]));
     nic.mac = MacAddress::parse(written.data());
     if (!nic.mac) {
-        nic.complaints.push_back("mac: " + quote(text) +
-                                 " is the address of a group, and no card's; choose another");
+        nic.problems.push_back("mac: " + quote(text) +
+                               " is a multicast address; choose a unicast one");
     }
 }
 
@@ -61,8 +61,8 @@ void set_type(Nic& nic, const std::string& text) {
     } else if (text == "ioemu") {
         nic.type = Nic::Type::ioemu;
     } else {
-        nic.complaints.push_back("type: " + quote(text) +
-                                 " is neither vif nor ioemu; xl passes over it");
+        nic.problems.push_back("type: " + quote(text) +
+                               " is neither vif nor ioemu, so xl ignores it; correct it");
     }
 }
 
@@ -70,9 +70,9 @@ void set_type(Nic& nic, const std::string& text) {
 /// of Xen reads it; xl 4.17 does not know the word. The vif starts with either, and a guest in a
 /// VLAN that is not its own is worse than one that does not start.
 void refuse_vlan(Nic& nic, const std::string& text) {
-    nic.complaints.push_back(
+    nic.problems.push_back(
         "vlan: " + quote(text) +
-        " has no effect, because no hotplug script reads it and xl before 4.20 passes over it; the "
+        " has no effect, because no hotplug script reads it and xl before 4.20 ignores it; the "
         "guest would be untagged in the bridge's own VLAN; remove the word and name a bridge of "
         "the VLAN");
 }
@@ -81,7 +81,7 @@ void set(Nic& nic, const std::string& word) {
     const std::size_t equals = word.find('=');
     const std::string key = word.substr(0, equals);
     const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
-    if (equals != std::string::npos && holds(kept_as_text, key)) {
+    if (equals != std::string::npos && holds(kept_as_texts, key)) {
         nic.texts[key] = value;
     } else if (equals != std::string::npos && key == "netdev") {
         nic.texts["gatewaydev"] = value;
@@ -93,11 +93,10 @@ void set(Nic& nic, const std::string& word) {
         nic.devid = value;
     } else if (equals != std::string::npos && key == "vlan") {
         refuse_vlan(nic, value);
-    } else if (equals == std::string::npos ||
-               (!holds(of_no_concern, key) && !key.starts_with("colo_"))) {
-        nic.complaints.push_back(quote(word) +
-                                 " is nothing that xl knows of a vif; it passes "
-                                 "over it");
+    } else if (equals == std::string::npos || (!holds(ignored, key) && !key.starts_with("colo_"))) {
+        nic.problems.push_back(quote(word) +
+                               ": xl does not know this vif option and ignores it; correct or "
+                               "remove it");
     }
 }
 
@@ -109,7 +108,7 @@ Nic parse_nic(std::string_view specification) {
         const std::size_t comma = std::min(specification.find(','), specification.size());
         std::string_view word = specification.substr(0, comma);
         specification.remove_prefix(std::min(comma + 1, specification.size()));
-        if (word.empty()) continue;  // strtok() knows no empty word
+        if (word.empty()) continue;  // xl uses strtok(), which skips empty words
         word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
         set(nic, std::string(word));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One element of a guest's vif = [...], read as xl reads it (xl.cfg(5); parse_nic_config() of Xen's
-// tools/xl/xl_parse.c): what xl makes of it, and what it passes over. Pure.
+// One element of a guest's vif = [...], parsed as xl parses it (xl.cfg(5); parse_nic_config() of
+// Xen's tools/xl/xl_parse.c), with a sentence for each part that xl ignores or misreads. For
+// `workspacectl lint`. Pure.
 #pragma once
 
 #include <map>
@@ -14,13 +15,13 @@
 namespace vif_workspace {
 
 struct Nic {
-    /// Of bridge, script, ip, vifname, backend and gatewaydev those that are given, as they stand.
+    /// The values of bridge, script, ip, vifname, backend and gatewaydev that are given, unparsed.
     std::map<std::string, std::string> texts;
-    std::optional<MacAddress> mac;  // absent: none is given, and libxl makes a random one
-    enum class Type { unsaid, vif, ioemu } type = Type::unsaid;
-    std::optional<std::string> devid;  // absent: its place in the list, from 0
-    /// What xl complains of, or would not do what it says: a sentence each.
-    std::vector<std::string> complaints;
+    std::optional<MacAddress> mac;  // absent: not given, so libxl makes a random one
+    enum class Type { not_given, vif, ioemu } type = Type::not_given;
+    std::optional<std::string> devid;  // absent: its index in the list, from 0
+    /// Sentences: which parts xl refuses, ignores or misreads.
+    std::vector<std::string> problems;
 
     bool operator==(const Nic&) const = default;
 };

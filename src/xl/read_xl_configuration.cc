@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reads a configuration in xl's language (xl.cfg(5), xl.conf(5)) with xl's own parser and prints
-// what asked-for keys hold, for `workspacectl lint`. A program of its own, because the parser
-// comes with all of libxl: no event of a vif shall have to load that, and what a file does to the
-// parser it does not do to the command. The one file that includes libxlutil.h.
+// A program that reads a configuration in xl's language (xl.cfg(5), xl.conf(5)) with xl's own
+// parser, and prints the values of the given keys, for `workspacectl lint`. It is a program of its
+// own because the parser needs all of libxl, which no event of a vif should have to load, and
+// because a file that breaks the parser must not break the command. The only file that includes
+// libxlutil.h.
 //
 //     read-xl-configuration NAME KEY...  <file
 //
-// NAME is what the parser calls the file in what it says of it. Each key that is set is printed as
-// words ended by NUL: the key, "string" and the value, or the key, "list", the number of items and
-// those. Exit status 1 and the parser's own sentence on standard error if it is no such file.
+// NAME is the name of the file in the parser's errors. For each key that is set it prints words
+// that end in NUL: the key, "string" and the value, or the key, "list", the number of items and the
+// items. If the file cannot be parsed, it prints the parser's error to standard error and exits
+// with 1.
 #include <cerrno>
 #include <cstdio>
 #include <iostream>
@@ -32,7 +34,7 @@ void print(const std::string& word) {
     std::cout.write(word.c_str(), static_cast<std::streamsize>(word.size() + 1));
 }
 
-/// As xl does: up to the first item that is no string.
+/// The items up to the first one that is not a string, which is as far as xl reads.
 std::vector<std::string> items_of(const XLU_ConfigList* list) {
     std::vector<std::string> items;
     while (const char* item = xlu_cfg_get_listitem(list, static_cast<int>(items.size())))
@@ -54,7 +56,7 @@ bool print_key(const XLU_Config* configuration, const char* file, const char* ke
     const std::vector<std::string> items = items_of(list);
     if (items.size() != static_cast<std::size_t>(count)) {
         std::cerr << file << ": " << key << ": item " << items.size() + 1
-                  << " is no string, and xl passes over it and all that follow\n";
+                  << " is not a string, so xl ignores it and all items after it\n";
         return false;
     }
     print(key);

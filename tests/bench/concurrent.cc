@@ -15,7 +15,8 @@ std::string two_digits(unsigned number) {
     return to_hex(Frame{static_cast<std::uint8_t>(number)});
 }
 
-/// What the helper reads of a vif; the rest of what libxl writes would only take its time.
+/// Writes the nodes that the helper reads of a vif; the others that libxl writes would only take
+/// time.
 void write_nodes(World& world, unsigned domid) {
     Store& store = world.store();
     const std::string name = name_of(domid);
@@ -55,8 +56,8 @@ void add_assigned_domain(World& world, unsigned domid) {
     world.assign(mac_of(domid), {{"ip", ip_of(domid)}, {"hostname", name}});
 }
 
-Command helper(const std::string& verb, unsigned domid) {
-    return {{std::getenv("VIF_WORKSPACE_HELPER"), verb, "type_if=vif"},
+Command helper(const std::string& event, unsigned domid) {
+    return {{std::getenv("VIF_WORKSPACE_HELPER"), event, "type_if=vif"},
             {{"XENBUS_TYPE", "vif"},
              {"XENBUS_PATH", "backend/vif/" + std::to_string(domid) + "/0"},
              {"XENBUS_BASE_PATH", "backend"},

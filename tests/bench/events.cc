@@ -12,7 +12,7 @@ namespace {
 
 enum Reading : std::size_t { coming, going };
 
-/// One vif that comes and goes, with its device, beside those that are there already.
+/// One vif that comes and goes, with its device, beside those that are already in force.
 Turn by_helper(const std::string& filter, unsigned others) {
     auto world = std::make_shared<World>();
     add_wide_bridge(*world);
@@ -31,7 +31,7 @@ Turn by_helper(const std::string& filter, unsigned others) {
     };
 }
 
-/// The same by the hotplug script that libxl calls, port and all.
+/// The same by the hotplug script that libxl calls, including the port.
 Turn by_script(const std::string& script, const std::string& filter, unsigned others) {
     auto world = std::make_shared<World>();
     add_wide_bridge(*world);
@@ -40,8 +40,8 @@ Turn by_script(const std::string& script, const std::string& filter, unsigned ot
     const unsigned domid = others + 1;
     add_assigned_domain(*world, domid);
     Vif& vif = world->add_vif(domid, 0, {.mac = mac_of(domid), .script = script});
-    const auto call = [script, domid](const std::string& verb) {
-        Command command = helper(verb, domid);
+    const auto call = [script, domid](const std::string& event) {
+        Command command = helper(event, domid);
         command.argv.front() = "/etc/xen/scripts/" + script;
         return time_of(command);
     };

@@ -29,7 +29,8 @@ class Site {
         run_or_throw({"ip", "-n", "lan", "link", "set", "eth0", "up"});
         run_or_throw({"ip", "link", "set", "peth0", "up"});
         World::add_uplink("xenbr0", "peth0");
-        // Somebody behind that card: the card counts the frame and its own machine ignores it.
+        // The destination is behind that card: the card counts the frame and its own machine
+        // ignores it.
         run_or_throw({"bridge", "fdb", "add", far_mac, "dev", "peth0", "master", "static"});
         domid_ = domid;
     }
@@ -54,13 +55,13 @@ class Site {
     }
 
   private:
-    /// Nobody speaks but the guest: every frame that is counted is one of its own.
+    /// Only the guest sends frames, so that every frame that is counted is one of its own.
     static void be_silent(const NetworkNamespace& network) {
         run({{"sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1",
               "net.ipv6.conf.default.disable_ipv6=1", "net.ipv4.igmp_link_local_mcast_reports=0"},
              {},
              &network});
-        // iptables has no part in it (where br_netfilter is loaded).
+        // Without iptables (where br_netfilter is loaded).
         run({{"sysctl", "-qw", "net.bridge.bridge-nf-call-iptables=0"}, {}, &network});
     }
 

@@ -7,7 +7,7 @@
 namespace vif_workspace::tests::bench {
 
 struct Sizes {
-    std::vector<unsigned> vifs = {1, 100, 1000};    // in force, the guest's the last of them
+    std::vector<unsigned> vifs = {1, 100, 1000};    // in force; the guest's is the last of them
     std::vector<unsigned> others = {0, 100, 1000};  // in force beside the one that comes and goes
     unsigned at_once = 50;
     unsigned rounds = 15;
@@ -17,7 +17,7 @@ struct Sizes {
 void frames(const Sizes& sizes);
 /// How long one vif takes to come and to go.
 void events(const Sizes& sizes);
-/// Many at once, beside a program that changes rules of its own without end.
+/// Many onlines at once, beside a program that changes rules of its own without end.
 void storm(const Sizes& sizes);
 
 }  // namespace vif_workspace::tests::bench

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Measures what the program costs, as ratios between methods that stand side by side in
+// Measures what the program costs, as ratios between methods that are measured beside each other in
 // one run. It judges nothing: times are for people to read.
 #include <cstdlib>
 #include <iostream>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// That work goes on, on standard error: the tables alone are on standard output.
+// Reports progress on standard error, because standard output has the tables alone.
 #pragma once
 
 #include <cstdio>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How it was done before: one list of "-i vifX.0 -j chain" rules for all vifs in ebtables' own
-// chains, and one ebtables process a rule.
+// The method of the legacy scripts: one list of "-i vifX.0 -j chain" rules for all vifs in
+// ebtables' own chains, and one ebtables process for each rule.
 #pragma once
 
 #include <string>
@@ -10,11 +10,11 @@
 
 namespace vif_workspace::tests::bench {
 
-/// The commands for one vif's chain and its jumps, and those that take it away again.
+/// The commands that add one vif's chain and its jumps, and those that remove them.
 std::vector<tests::Words> adding_commands(unsigned domid);
 std::vector<tests::Words> removing_commands(unsigned domid);
 
-/// The vifs of domains FIRST to LAST, all in one ebtables-restore.
+/// Loads the rules for the vifs of domains FIRST to LAST by one ebtables-restore.
 void load_rules_of(unsigned first, unsigned last);
 
 }  // namespace vif_workspace::tests::bench

@@ -19,7 +19,7 @@
 namespace vif_workspace::tests::bench {
 namespace {
 
-/// Every rule of ours and every element, in an order of their own.
+/// Every rule of ours and every element, sorted.
 std::vector<std::string> sorted_rules() {
     std::string text = rules_in_force();
     std::ranges::replace(text, ',', '\n');
@@ -45,7 +45,7 @@ std::vector<std::string> missing(const std::vector<std::string>& from,
     return rest;
 }
 
-struct Losses {
+struct Differences {
     double lost = 0;
     double doubled = 0;
 };
@@ -56,7 +56,7 @@ struct StormMethod {
     bool has_dhcp() const { return dhcp_server != "none"; }
 };
 
-/// Somebody who is served already when the storm begins, and goes on asking.
+/// A guest that is served already when the storm begins, and goes on sending DISCOVERs.
 struct Resident {
     explicit Resident(Vif& vif) : prober(vif.card(), vif.config().mac) {}
 
@@ -64,9 +64,9 @@ struct Resident {
     Prober prober;
 };
 
-class Crowd {
+class ManyVifs {
   public:
-    Crowd(const StormMethod& method, unsigned count) : method_(method) {
+    ManyVifs(const StormMethod& method, unsigned count) : method_(method) {
         add_wide_bridge(world_);
         configure_filter(method.filter, method.dhcp_server);
         for (unsigned domid = 1; domid <= count; ++domid) {
@@ -100,7 +100,8 @@ class Crowd {
         return {time.count(), failed};
     }
 
-    /// The most in one storm of this round, and DISCOVERs without an answer in all rounds.
+    /// The most dhcpd starts in one storm of this round, and DISCOVERs without an answer in all
+    /// rounds.
     std::pair<double, double> dhcp() {
         if (!resident_) return {0, 0};
         resident_->prober.finish();
@@ -108,27 +109,27 @@ class Crowd {
         return {std::exchange(dhcpd_starts_, 0), std::ranges::count(unanswered, ' ')};
     }
 
-    /// Ports that are not on their bridge, lines that the record does not have or has twice, and
-    /// what the kernel has of rules less or more than a repair from the record makes.
-    Losses losses() const {
-        Losses losses;
-        for (const Vif* vif : vifs_) losses.lost += vif->is_on("xenbr0") ? 0 : 1;
-        if (method_.script != "vif-workspace") return losses;
-        const std::string record = registry();
+    /// Ports that are not on their bridge, vifs that the registry does not have or has twice, and
+    /// rules that the kernel lacks or has too many, compared with a repair from the registry.
+    Differences differences() const {
+        Differences differences;
+        for (const Vif* vif : vifs_) differences.lost += vif->is_on("xenbr0") ? 0 : 1;
+        if (method_.script != "vif-workspace") return differences;
+        const std::string registry_text = registry();
         for (const Vif* vif : vifs_) {
-            const std::size_t at = record.find(vif->name() + " ");
+            const std::size_t at = registry_text.find(vif->name() + " ");
             if (at == std::string::npos) {
-                ++losses.lost;
-            } else if (record.find("\n" + vif->name() + " ", at) != std::string::npos) {
-                ++losses.doubled;
+                ++differences.lost;
+            } else if (registry_text.find("\n" + vif->name() + " ", at) != std::string::npos) {
+                ++differences.doubled;
             }
         }
         const std::vector<std::string> before = sorted_rules();
         run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
         const std::vector<std::string> whole = sorted_rules();
-        losses.lost += static_cast<double>(missing(before, whole).size());
-        losses.doubled += static_cast<double>(missing(whole, before).size());
-        return losses;
+        differences.lost += static_cast<double>(missing(before, whole).size());
+        differences.doubled += static_cast<double>(missing(whole, before).size());
+        return differences;
     }
 
     void all_offline() {
@@ -160,7 +161,7 @@ enum StormReading : std::size_t {
 };
 
 Turn storming(const StormMethod& method, unsigned at_once) {
-    auto concurrent = std::make_shared<Crowd>(method, at_once);
+    auto concurrent = std::make_shared<ManyVifs>(method, at_once);
     return [concurrent] {
         Readings readings(reading_count);
         const auto [undisturbed, failed_alone] = concurrent->all_online();
@@ -169,13 +170,13 @@ Turn storming(const StormMethod& method, unsigned at_once) {
         const auto [disturbed, failed_beside] = concurrent->all_online();
         readings[others_failed] = other.failures();
         std::tie(readings[dhcpd_starts], readings[unanswered]) = concurrent->dhcp();
-        const Losses losses = concurrent->losses();
+        const Differences differences = concurrent->differences();
         concurrent->all_offline();
         readings[alone] = undisturbed;
         readings[beside] = disturbed;
         readings[failed] = failed_alone + failed_beside;
-        readings[lost] = losses.lost;
-        readings[doubled] = losses.doubled;
+        readings[lost] = differences.lost;
+        readings[doubled] = differences.doubled;
         return readings;
     };
 }
@@ -234,7 +235,7 @@ void storm(const Sizes& sizes) {
     table.note(
         "Others: a program that adds and deletes rules and elements of its own without end, "
         "by ebtables and nft.");
-    table.note("Lost, doubled: ports, lines of the record, and rules, of all " +
+    table.note("Lost, doubled: ports, lines of the registry, and rules, of all " +
                std::to_string(rounds) + " rounds; to be reached: none.");
     table.note(
         "dhcpd starts: the most in one storm; to be reached: 5. Unanswered: DISCOVERs of a guest "

@@ -18,8 +18,8 @@
 namespace vif_workspace::tests::bench {
 namespace {
 
-/// The work of a frame is done in its sender's context, as far as the kernel lets it: one processor
-/// for all of it.
+/// A frame is processed in its sender's context, as far as the kernel permits: one processor for
+/// all of it.
 void stay_on_one_processor() {
     cpu_set_t allowed;
     if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
@@ -33,7 +33,7 @@ void stay_on_one_processor() {
     }
 }
 
-/// Frames received by the first card of the network that we are in.
+/// Frames received by the first card of the current network namespace.
 std::uint32_t received() {
     ifaddrs* first = nullptr;
     if (getifaddrs(&first) != 0) throw_last_error("cards");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A guest that sends one frame after the other, on one processor, and a card behind the bridge that
-// counts what arrives. Every frame is counted; a time for frames that went elsewhere means nothing.
+// counts those that arrive. Every frame is counted, because a time for frames that went elsewhere
+// means nothing.
 #pragma once
 
 #include "support/frame.h"
@@ -16,8 +17,8 @@ class Stream {
     /// HONEST is a frame that is delivered, whatever the filter.
     Stream(const tests::Tap& sender, const tests::NetworkNamespace& receiver, tests::Frame honest);
 
-    /// Sends COUNT of them, and an honest one that ends it. The nanoseconds a frame, until the last
-    /// is counted. Throws if they do not all meet that fate.
+    /// Sends COUNT of them, and an honest one at the end. Returns the nanoseconds for each frame,
+    /// until the last one is counted. Throws if not all frames meet that fate.
     double nanoseconds_a_frame(const tests::Frame& frame, unsigned count, Fate fate) const;
 
   private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the bench prints: columns of numbers, each beside what it is to be compared with.
+// The tables of the bench: columns of numbers, each beside the one that it is compared with.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace vif_workspace::tests::bench {
 
-/// "1095", "3.4"; "-" for what cannot be.
+/// "1095", "3.4"; "-" if there is no value.
 std::string number(double value, int decimals);
 /// "17.3x".
 std::string ratio(double value, double to);
@@ -21,10 +21,10 @@ class Table {
     void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
     /// An empty line.
     void part() { rows_.emplace_back(); }
-    /// A sentence below the table: what a column means, what was to be reached.
+    /// A sentence below the table: the meaning of a column, or the goal.
     void note(std::string sentence) { notes_.push_back(std::move(sentence)); }
 
-    /// To standard output. The first column is of words, the others are of numbers.
+    /// Prints to standard output. The first column has text, the others have numbers.
     void print() const;
 
   private:

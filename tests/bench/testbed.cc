@@ -30,7 +30,7 @@ void say(int socket, char letter, const void* body, std::size_t size) {
     if (send(socket, message.data(), message.size(), MSG_NOSIGNAL) < 0) _exit(1);
 }
 
-/// Serves turns until nobody is left to ask for one.
+/// Runs turns until the other end of the socket is closed.
 int serve(int socket, const std::function<Turn()>& prepare) {
     try {
         const Turn turn = prepare();
@@ -64,7 +64,7 @@ Testbed::Testbed(std::string name, const std::function<Turn()>& prepare) : name_
     process_ = fork();
     if (process_ < 0) throw_last_error("fork");
     if (process_ == 0) live(other_end.number(), prepare);
-    other_end = tests::FileDescriptor();  // so that its death is seen
+    other_end = tests::FileDescriptor();  // so that its end is noticed
     answer();
 }
 
@@ -102,7 +102,8 @@ std::vector<std::vector<Readings>> measure_in_turn(const std::vector<Testbed>& t
     for (unsigned round = 0; round < rounds; ++round) {
         show_progress("round " + std::to_string(round + 1) + " of " + std::to_string(rounds));
         for (std::size_t i = 0; i < testbeds.size(); ++i) {
-            const std::size_t turn = (i + round) % testbeds.size();  // nobody is always the first
+            const std::size_t turn =
+                (i + round) % testbeds.size();  // so that no testbed is always the first
             readings[turn].push_back(testbeds[turn].measure());
         }
     }

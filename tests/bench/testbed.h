@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A host of its own that waits for its turn: a process in namespaces of its own in which one method
-// stands ready to be measured. All methods of a table stand at the same time and are measured in
-// turn, so that what the machine is busy with meanwhile touches all of them alike.
+// A host of its own that waits to be measured: a process in namespaces of its own in which one
+// method is prepared. All methods of a table are prepared at the same time and measured in turn, so
+// that other work of the machine affects all of them alike.
 #pragma once
 
 #include <sys/types.h>
@@ -14,14 +14,14 @@
 
 namespace vif_workspace::tests::bench {
 
-/// What one turn has measured, in the order that the table knows.
+/// The measurements of one turn, in the order of the table's columns.
 using Readings = std::vector<double>;
 using Turn = std::function<Readings()>;
 
 class Testbed {
   public:
-    /// Returns when PREPARE has; what that returned is called at every turn, in the same process.
-    /// Throws, with its reason, if it cannot be prepared.
+    /// Returns when PREPARE has returned; the function that it returned is called at every turn, in
+    /// the same process. Throws, with the reason, if it cannot be prepared.
     Testbed(std::string name, const std::function<Turn()>& prepare);
     Testbed(const Testbed&) = delete;
     Testbed& operator=(const Testbed&) = delete;
@@ -42,7 +42,7 @@ class Testbed {
     pid_t process_ = -1;
 };
 
-/// The readings of ROUNDS rounds of turns, by testbed and, within, by round.
+/// The readings of ROUNDS rounds of turns, by testbed and then by round.
 std::vector<std::vector<Readings>> measure_in_turn(const std::vector<Testbed>& testbeds,
                                                    unsigned rounds);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The words of the node "ip": what is taken is somebody's own, and reads back as itself.
+// The value of the node "ip": an accepted one has only addresses that a guest can have, and reads
+// back as itself.
 #include "model/addresses.h"
 #include "fuzz.h"
 
@@ -21,8 +22,8 @@ void fuzz(std::string_view input) {
         const unsigned first = block.first().octets()[0];
         const unsigned last = block.last().octets()[0];
         must(!has_every_address(block), "a block is everybody's", input);
-        must(first > 0 && last < 224 && (last < 127 || first > 127), "an address is nobody's",
-             input);
+        must(first > 0 && last < 224 && (last < 127 || first > 127),
+             "no guest can have the address", input);
     }
     for (const Ipv6Prefix& block : addresses.ipv6) {
         must(!has_every_address(block), "a block is everybody's", input);

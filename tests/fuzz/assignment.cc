@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// An assignment's nodes, "NODE=VALUE" with ";\n" after each, and the binding that comes of them.
+// An assignment's nodes, "NODE=VALUE" with ";
+// " after each, and the binding that is made from them.
 #include "fuzz.h"
 #include "model/make_binding.h"
 #include "rendered.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A file of assignments, in TOML or as the historical pool: what is taken of it is what the
-// schema's reader takes, and no MAC stands twice.
+// A file of assignments, in TOML or as a legacy pool: an accepted one has only values that the
+// schema's reader accepts, and no MAC twice.
 #include "config/assignment_file.h"
 
 #include <set>
@@ -14,7 +14,7 @@ void fuzz(std::string_view input) {
     must(!all.empty(), "a file assigns nothing");
     std::set<MacAddress> macs;
     for (const FiledAssignment& one : all) {
-        must(macs.insert(one.mac).second, "a MAC stands twice", one.mac.to_string());
+        must(macs.insert(one.mac).second, "a MAC is listed twice", one.mac.to_string());
         parse_assignment(one.nodes);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// All that an event reads in xenstore, of vif7.0 and of whatever vifs are there, whoever may write
-// it. What a guest can write decides nothing.
+// All nodes that an event reads in xenstore, of vif7.0 and of other vifs, with any permissions. A
+// node that a guest can write has no effect.
 #include "fuzz.h"
 #include "model/make_binding.h"
 #include "rendered.h"
@@ -17,7 +17,7 @@ bool is_there(const std::string& path) {
     return store_nodes().contains(path);
 }
 
-/// The rule of the schema's own document, "Who may write", for a backend in domain 0.
+/// The rule of the schema's document, section "Who may write", for a backend in domain 0.
 bool may_decide(const std::string& path) {
     if (!is_there(path)) return true;
     const std::vector<StoreNode::Entry>& entries = store_nodes().at(path).entries;
@@ -56,18 +56,18 @@ void fuzz(std::string_view input) {
     static const InterfaceName xenbr0 = InterfaceName::parse("xenbr0").value();
     static const VifId vif = VifId::parse("vif7.0").value();
     fill_store(input);
-    // A domain's number is the toolstack's to say: here it is domain 0 or not said.
+    // The toolstack decides the number of the own domain: here it is domain 0 or not given.
     if (is_there(home + "/domid") && store_nodes().at(home + "/domid").value != "0") return;
     Store store;
     store.transact(check_workspaces);
-    const VifRequest record = store.transact([](const Transaction& reading) {
+    const VifRequest request = store.transact([](const Transaction& reading) {
         return read_vif(reading, {"backend/vif/7/0", vif});
     });
-    check_nobody_else_may_write(record.vif.mac);
+    check_nobody_else_may_write(request.vif.mac);
     const Bridge bridge = {
         .addresses = {{Ipv4Address({10, 9, 0, 1}), Netmask::of_length(24).value()}},
         .default_gateway = std::nullopt};
-    check_rendered(make_binding(record.vif, record.assignment, {}, bridge));
+    check_rendered(make_binding(request.vif, request.assignment, {}, bridge));
 }
 
 }  // namespace vif_workspace::fuzz

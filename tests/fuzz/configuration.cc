@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// vif-workspace.conf: what is taken has no path, name or option that could be anything else.
+// vif-workspace.conf: an accepted one has no path, name or option that could have another meaning.
 #include "config/configuration.h"
 
 #include "fuzz.h"

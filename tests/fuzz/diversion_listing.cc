@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What nftables lists of the table that takes DHCP off the ports, as text.
+// The text in which nft lists the table that takes DHCP off the ports.
 #include "diversion/diversion_listing.h"
 
 #include "fuzz.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What `ebtables -L CHAIN --Lc` prints of one vif's chain.
+// The output of `ebtables -L CHAIN --Lc` for one vif's chain.
 #include "filter/ebtables_counts.h"
 
 #include "fuzz.h"

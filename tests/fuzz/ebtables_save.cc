@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What `ebtables-save` prints, ours and others' rules in it.
+// The output of `ebtables-save`, with our rules and others.
 #include "filter/ebtables_save.h"
 
 #include "filter/ebtables_batch.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the hotplug script was called with: words and variables, "WORD" or "$NAME=VALUE", with ";\n"
-// after each.
+// Arguments and variables of a call of the hotplug script, "WORD" or "$NAME=VALUE", with ";
+// " after each.
 #include "events/event.h"
 
 #include "fuzz.h"

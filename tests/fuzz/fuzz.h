@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a fuzz target is made of. Each is one file with one function, fuzz(), which reads the input
-// as the program would read the same text and then says what must be true of it. main.cc calls it:
-// whatever it throws but an Error is a finding, and so is an Error that is not one printable line.
+// The parts of a fuzz target. Each target is one file with one function, fuzz(), which reads the
+// input as the program would read the same text and then checks what must be true of it. main.cc
+// calls it: anything that it throws except an Error is a failure, and so is an Error that is not
+// one printable line.
 #pragma once
 
 #include <string>
@@ -14,14 +15,14 @@ namespace vif_workspace::fuzz {
 
 void fuzz(std::string_view input);
 
-/// Ends the process, so that libFuzzer keeps the input, unless it HOLDS.
+/// Ends the process unless it HOLDS, so that libFuzzer keeps the input.
 void must(bool holds, std::string_view what, std::string_view value = "");
 
-/// Printable ASCII without quote, backslash or blank: what can stand in a rule, in dhcpd's
-/// configuration and in JSON as it is.
+/// Printable ASCII without quote, backslash or blank: text that is safe in a rule, in dhcpd's
+/// configuration and in JSON.
 bool is_harmless(std::string_view text);
 
-/// What stands between two separators, and after the last one if anything does.
+/// The texts between two separators, and after the last one if any is there.
 std::vector<std::string_view> split(std::string_view text, std::string_view separator);
 
 /// An accepted value prints as something harmless, which reads as the same value again.

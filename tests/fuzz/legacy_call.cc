@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The words with which another account calls dhcp-config and ebtables-config, a line for each: what
-// becomes an assignment is one that the schema's reader takes, in plain text.
+// Arguments with which another account calls dhcp-config and ebtables-config, a line for each: a
+// call that is accepted is an assignment that the schema's reader accepts, in plain text.
 #include "legacy/legacy_call.h"
 
 #include "fuzz.h"

@@ -35,7 +35,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 extern "C" int LLVMFuzzerTestOneInput(  // NOLINT(readability-identifier-naming)
     const std::uint8_t* data, std::size_t size) {
     namespace fuzz = vif_workspace::fuzz;
-    // hotplug-error must hold it: oxenstored takes 2048 bytes.
+    // It must fit into hotplug-error: oxenstored accepts 2048 bytes.
     constexpr std::size_t longest_sentence = 1500;
     try {
         fuzz::fuzz({reinterpret_cast<const char*>(data), size});

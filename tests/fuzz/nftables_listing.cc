@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What nftables lists of our table, as JSON.
+// The JSON in which nft lists our table.
 #include "filter/nftables_listing.h"
 
 #include "fuzz.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The kernel's tables in /proc/net, and what sysfs calls netback's devices.
+// The kernel's tables in /proc/net, and the names of netback's devices in sysfs.
 #include "host/proc_net.h"
 
 #include "fuzz.h"

@@ -19,7 +19,7 @@ Value a(std::string_view text) {
     return Value::parse(text).value();
 }
 
-/// The same in all that is a number or decides about another one; every name is a plain one.
+/// The same binding with every number and every value on which others depend, but with plain names.
 Binding with_plain_names(Binding binding) {
     const bool is_ours = binding.answered_on_bridge();
     binding.hostname = a<Hostname>("a");
@@ -57,14 +57,14 @@ std::string port_text(const Binding& binding) {
     return whole_diversion(BindingSet().with(binding), devices, {});
 }
 
-std::string record_text(const Binding& binding) {
+std::string registry_text(const Binding& binding) {
     return render(RegistryState{BindingSet().with(binding), 1});
 }
 
 }  // namespace
 
 void check_rendered(const Binding& binding) {
-    for (const auto& text_of : {dhcpd_text, ebtables_text, nft_text, port_text, record_text}) {
+    for (const auto& text_of : {dhcpd_text, ebtables_text, nft_text, port_text, registry_text}) {
         const std::string text = text_of(binding);
         const bool is_plain = std::ranges::all_of(
             text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; });
@@ -72,8 +72,8 @@ void check_rendered(const Binding& binding) {
         must(signs_in(text) == signs_in(text_of(with_plain_names(binding))),
              "a value reaches beyond its place", text);
     }
-    const RegistryState record = parse_registry(record_text(binding));
-    must(record.bindings == BindingSet().with(binding), "a record reads otherwise");
+    const RegistryState state = parse_registry(registry_text(binding));
+    must(state.bindings == BindingSet().with(binding), "the registry reads otherwise");
 }
 
 }  // namespace vif_workspace::fuzz

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The value types' own parse: whatever they take is harmless and reads back as itself.
+// The parsers of the value types: an accepted value is harmless and reads back as itself.
 #include "fuzz.h"
 #include "model/hostname.h"
 #include "model/interface_name.h"
@@ -25,10 +25,11 @@ void try_nearest_hostname(std::string_view text) {
     must(!name || Hostname::parse(name->to_string()) == name, "the nearest name is none", text);
 }
 
-void try_twin(std::string_view text) {
+void try_emulated_name(std::string_view text) {
     const auto name = InterfaceName::parse(text);
-    const auto twin = name ? name->emulated_name() : std::nullopt;
-    must(!twin || twin->to_string() == std::string(text) + "-emu", "a twin has another name", text);
+    const auto emulated = name ? name->emulated_name() : std::nullopt;
+    must(!emulated || emulated->to_string() == std::string(text) + "-emu",
+         "an emulated NIC has another name", text);
 }
 
 void try_backend_path(std::string_view text) {
@@ -41,7 +42,7 @@ void try_backend_path(std::string_view text) {
     must(vif->device().to_string() == vif->to_string(), "a device has another name", text);
 }
 
-/// Reaches no rule and no configuration, so that it may hold what is not harmless.
+/// Not used in a rule or a configuration, so that it may have characters that are not harmless.
 void try_vm(std::string_view text) {
     const auto vm = VmIdentity::parse(text);
     must(!vm || vm->to_string() == text, "a VM is called otherwise", text);
@@ -68,7 +69,7 @@ void fuzz(std::string_view input) {
     try_value<Peer>(input);
     try_store_key(input);
     try_nearest_hostname(input);
-    try_twin(input);
+    try_emulated_name(input);
     try_backend_path(input);
     try_vm(input);
 }

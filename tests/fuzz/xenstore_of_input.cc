@@ -102,7 +102,7 @@ void* xs_read(xs_handle* /*handle*/, xs_transaction_t /*number*/, const char* pa
     return value;
 }
 
-/// One block, as libxenstore has it: the pointers, and behind them the names.
+/// One block, as libxenstore allocates it: the pointers, and behind them the names.
 char** xs_directory(xs_handle* /*handle*/, xs_transaction_t /*number*/, const char* path,
                     unsigned* count) {
     if (node_at(path) == nullptr) return nullptr;

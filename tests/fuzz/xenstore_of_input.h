@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A xenstore that holds what the input says, under libxenstore's own calls: whatever values and
-// permissions a store can have, a reader meets them here. No daemon, nothing is written.
+// A xenstore with the content of the input, which answers libxenstore's calls: readers meet all
+// values and permissions that a store can have. No daemon runs, and nothing is written.
 #pragma once
 
 #include <map>
@@ -16,10 +16,11 @@ struct StoreNode {
         bool may_write;
     };
     std::string value;
-    std::vector<Entry> entries = {{0, false}};  // the first: its owner, and everybody else
+    std::vector<Entry> entries = {
+        {0, false}};  // the first: its owner, and the right of everybody else
 };
 
-/// By absolute path. A parent that the input does not name is there, and domain 0's.
+/// By absolute path. A parent that the input does not name exists and belongs to domain 0.
 using StoreNodes = std::map<std::string, StoreNode>;
 
 /// "PATH PERMISSIONS VALUE" with ";\n" after each; PERMISSIONS as xenstore-chmod has them, joined

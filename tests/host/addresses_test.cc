@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Several addresses of one workspace, and an assignment that changes while it is online.
+// A workspace that has several addresses, and an assignment that is changed while it is online.
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/stream.h"
@@ -26,7 +26,7 @@ void reassign(const std::string& addresses) {
     run_or_throw({helper, "repair"});
 }
 
-TEST_CASE("a workspace may use every address of its words and blocks, and none beside them") {
+TEST_CASE("a workspace may use every address and block assigned to it, and no other address") {
     Testbed testbed = Testbed::with_workspace();
     reassign("10.9.0.10 10.9.0.16/30 192.0.2.7 10.9.0.18");
     FrameProbes& probes = testbed.probes();
@@ -46,7 +46,7 @@ TEST_CASE("a workspace may use every address of its words and blocks, and none b
     }
 }
 
-TEST_CASE("what is assigned anew to a workspace that is online is in force after repair") {
+TEST_CASE("a changed assignment of an online workspace is in force after repair") {
     Testbed testbed = Testbed::with_workspace();
     reassign("10.9.0.40");
     FrameProbes probes({{'G', &testbed.guest().card(), guest_mac, "10.9.0.40"},
@@ -58,7 +58,9 @@ TEST_CASE("what is assigned anew to a workspace that is online is in force after
     CHECK(registry().find("ip=10.9.0.40 ") != std::string::npos);
 }
 
-TEST_CASE("while an assignment is replaced nothing is lost and nothing is let through") {
+TEST_CASE(
+    "while repair applies a changed assignment, no honest frame is lost and no spoofed one "
+    "passes") {
     Testbed testbed = Testbed::with_workspace();
     reassign("10.9.0.10 10.9.0.16/30");
     for (const std::string honest : {"10.9.0.10", "10.9.0.17"}) {
@@ -76,15 +78,15 @@ TEST_CASE("while an assignment is replaced nothing is lost and nothing is let th
             reassign("10.9.0.10 10.9.0.16/30");
             stream.wait_for(10);
         }
-        const Stream::Record record = stream.stop();
-        CHECK(record.arrived >= 100);
-        CHECK(record.lost == 0);
-        CHECK(record.leaked == 0);
+        const Stream::Counts counts = stream.stop();
+        CHECK(counts.arrived >= 100);
+        CHECK(counts.lost == 0);
+        CHECK(counts.leaked == 0);
     }
 }
 
 TEST_CASE(
-    "an assignment that cannot be made true leaves the workspace what it has, and repair says so") {
+    "an assignment that cannot be applied leaves the old one in force, and repair reports it") {
     Testbed testbed = Testbed::with_workspace();
     const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
     run_or_throw({helper, "assign", guest_mac, "ip=" + bridge_ip, "hostname=alpha"});

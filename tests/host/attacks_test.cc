@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A guest that writes whatever it may write in xenstore: nothing that stands for it, or for others,
-// becomes anything else, whichever event comes then.
+// A guest that writes everything that it is able to write in xenstore. No value of its own or of
+// another domain that the program uses is changed by it, whichever event follows.
 #include "support/faults.h"
 #include "support/in_force.h"
 #include "support/printing.h"
@@ -9,7 +9,7 @@
 namespace vif_workspace::tests::attacks_test {
 namespace {
 
-/// What it might be believed to say, and what breaks a reader.
+/// Values that a reader could believe, and values that break a reader.
 const std::vector<std::string> hostile_values = {"10.9.0.66",
                                                  guest_mac,
                                                  "0",
@@ -24,13 +24,14 @@ const std::vector<std::string> hostile_values = {"10.9.0.66",
                                                  std::string("\0\xff\x80 10.9.0.66", 13),
                                                  std::string(2000, 'A')};
 
-/// Names that somebody might look for in a directory of a guest.
+/// Names that the program could look for in a directory of a guest.
 const std::vector<std::string> tempting_names = {
     "ip",     "mac",     "bridge", "online",         "state",
     "script", "vifname", "type",   "hotplug-status", "hostname",
     "vm",     "name",    "domid",  "workspace",      "workspace/vif/02-16-3e-00-00-1b/ip"};
 
-/// Every directory in which the guest may write, from its home and what leads elsewhere from there.
+/// Every directory in which the guest may write: its home, and the directories of other domains to
+/// which its home points.
 void add_directories(const Store& guest, const std::string& path, std::vector<std::string>& all) {
     all.push_back(path);
     for (const std::string& child : guest.children(path)) {
@@ -38,8 +39,8 @@ void add_directories(const Store& guest, const std::string& path, std::vector<st
     }
 }
 
-struct TestHost {
-    TestHost() {
+struct HostWithTwoWorkspaces {
+    HostWithTwoWorkspaces() {
         world.add_default_bridge();
         add_site_rules();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
@@ -50,7 +51,7 @@ struct TestHost {
         both = in_force();
     }
 
-    /// As domain 8, wherever it is let. Returns how often it was.
+    /// Writes as domain 8 wherever the store permits it. Returns how often it was permitted.
     unsigned write_everywhere(const std::string& value) const {
         Store guest = Store::as_domain(8);
         std::vector<std::string> directories;
@@ -76,13 +77,13 @@ struct TestHost {
     InForce before, both;
 };
 
-TEST_CASE("whatever a guest writes into xenstore, no event, repair or check makes anything of it") {
-    TestHost host;
+TEST_CASE("whatever a guest writes into xenstore, no event, repair or check acts on it") {
+    HostWithTwoWorkspaces host;
     for (const std::string& value : hostile_values) {
         CAPTURE(value);
         CHECK(host.write_everywhere(value) > 0);
-        for (const std::string verb : {"repair", "check"}) {
-            CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}}).said == "");
+        for (const std::string command : {"repair", "check"}) {
+            CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), command}}).said == "");
         }
         CHECK(host.beta->call("online").said == "");
         CHECK(rules_in_force() == host.both.at("rules"));
@@ -95,8 +96,8 @@ TEST_CASE("whatever a guest writes into xenstore, no event, repair or check make
     CHECK(difference(without_slots(host.before), without_slots(in_force())) == "");
 }
 
-TEST_CASE("what a guest has written before its vif comes up is not believed then") {
-    TestHost host;
+TEST_CASE("what a guest wrote before its vif comes up is ignored when it comes up") {
+    HostWithTwoWorkspaces host;
     for (const std::string& value : hostile_values) {
         CAPTURE(value);
         CHECK(host.beta->destroy(host.world.store()).said == "");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The port without a script (base_script = "builtin"): after each event a host looks, to whoever
-// looks at its devices and at xenstore, as the stock script vif-bridge leaves it, alone or run by
-// ours; and where the kernel refuses a step, nothing is left and xl is told which.
+// The port without a script (base_script = "builtin"): after each event the host's devices and
+// xenstore look as the stock script vif-bridge leaves them, called by libxl alone or by our script.
+// Where the kernel refuses a step, nothing is left and xl gets the reason.
 #include <algorithm>
 #include <array>
 #include <sstream>
@@ -12,25 +12,24 @@
 namespace vif_workspace::tests::base_port_test {
 namespace {
 
-/// A vif's life that is led in several ways.
-struct Life {
+/// The properties of a vif whose events are carried out by each of the port drivers.
+struct VifSetup {
     std::string vifname = {};
     std::string mtu = {};  // node; empty: none
     std::string bridge_mtu = "1500";
     NicType type = NicType::paravirtual;
-    bool has_early_twin =
-        false;  // the emulated card's device is there before online, not before add
+    bool has_early_emulated_nic = false;  // its device exists before online, not only before add
     bool has_hook = false;
 };
 
-/// Who joins the port.
-struct Way {
+/// What puts the port on its bridge.
+struct PortDriver {
     std::string script = "vif-workspace";  // of the vif
     std::string configuration = {};
 };
-const Way stock = {.script = "vif-bridge"};
-const Way scripted = {.configuration = "base_script = \"vif-bridge\"\n"};
-const Way builtin = {.configuration = "base_script = \"builtin\"\n"};
+const PortDriver stock = {.script = "vif-bridge"};
+const PortDriver scripted = {.configuration = "base_script = \"vif-bridge\"\n"};
+const PortDriver builtin = {.configuration = "base_script = \"builtin\"\n"};
 
 std::string attribute(const std::string& device, const std::string& name) {
     return contents("/sys/class/net/" + device + "/" + name);
@@ -47,8 +46,8 @@ std::string description(const std::string& device) {
            run_or_throw({"ip", "-o", "address", "show", "dev", device, "scope", "global"});
 }
 
-/// Without what only one of them has: our own nodes, the script's name, and the mtu that vif-bridge
-/// writes for a renamed device at a path that nobody reads.
+/// Leaves out what differs by design: our own nodes, the script's name, and the mtu that vif-bridge
+/// writes for a renamed device at a path that no program reads.
 std::string nodes(const Vif& vif) {
     std::istringstream lines(Store::listing(vif.backend()) + Store::listing(vif.frontend()));
     std::string text;
@@ -62,33 +61,36 @@ std::string nodes(const Vif& vif) {
     return text;
 }
 
-class Stage {
+class HostOfVif {
   public:
-    Stage(Life life, const Way& way) : life_(std::move(life)) {
-        World::configure(way.configuration);
+    HostOfVif(VifSetup setup, const PortDriver& driver) : setup_(std::move(setup)) {
+        World::configure(driver.configuration);
         world_.add_default_bridge();
-        run_or_throw({"ip", "link", "set", "xenbr0", "mtu", life_.bridge_mtu});
-        if (life_.has_hook) add_hook();
+        run_or_throw({"ip", "link", "set", "xenbr0", "mtu", setup_.bridge_mtu});
+        if (setup_.has_hook) add_hook();
         world_.add_domain(7, "alpha");
         world_.assign(guest_mac, guest_assignment);
-        vif_ = &world_.add_vif(
-            7, 0,
-            {.mac = guest_mac, .script = way.script, .vifname = life_.vifname, .type = life_.type});
+        vif_ = &world_.add_vif(7, 0,
+                               {.mac = guest_mac,
+                                .script = driver.script,
+                                .vifname = setup_.vifname,
+                                .type = setup_.type});
         vif_->build(world_.store());
-        if (!life_.mtu.empty()) world_.store().write(vif_->backend() + "/mtu", life_.mtu);
-        if (life_.has_early_twin) make_twin();
-        // What somebody else gave to the device, and what is to go.
+        if (!setup_.mtu.empty()) world_.store().write(vif_->backend() + "/mtu", setup_.mtu);
+        if (setup_.has_early_emulated_nic) make_emulated_nic();
+        // Another program gave these to the device; the event must remove them.
         run_or_throw({"ip", "link", "set", "vif7.0", "up", "address", "02:00:00:00:00:77"});
         run_or_throw({"ip", "address", "add", "192.0.2.9/24", "dev", "vif7.0"});
         run_or_throw({"ip", "address", "add", "2001:db8::9/64", "dev", "vif7.0"});
     }
 
-    /// What is seen after it.
-    std::string after(const std::string& verb) {
-        if (verb == "add" && !life_.has_early_twin) make_twin();
-        if (verb == "offline") world_.store().write(vif_->backend() + "/online", "0");
-        const Hotplug event = vif_->call(verb);
-        std::string seen = verb + " " + std::to_string(event.status) + " " + event.said + "\n";
+    /// The event's result, and the devices, nodes and hook calls that it leaves.
+    std::string after(const std::string& event_name) {
+        if (event_name == "add" && !setup_.has_early_emulated_nic) make_emulated_nic();
+        if (event_name == "offline") world_.store().write(vif_->backend() + "/online", "0");
+        const Hotplug event = vif_->call(event_name);
+        std::string seen =
+            event_name + " " + std::to_string(event.status) + " " + event.said + "\n";
         for (const std::string& device :
              {vif_->name(), vif_->port(), vif_->emulated(), vif_->port() + "-emu"})
             seen += description(device);
@@ -101,7 +103,7 @@ class Stage {
     std::string frontend_mtu() { return node(vif_->frontend() + "/mtu"); }
 
   private:
-    void make_twin() {
+    void make_emulated_nic() {
         vif_->make_emulated_device();
         run_or_throw({"ip", "link", "set", "vif7.0-emu", "address", "02:00:00:00:00:78"});
     }
@@ -111,23 +113,24 @@ class Stage {
                               "echo \"$command $dev $bridge\" >>/run/hooks-called\n");
     }
 
-    Life life_;
+    VifSetup setup_;
     World world_;
     Vif* vif_ = nullptr;
 };
 
-/// Whoever joins the port, the same is seen after each event.
-void check_life(const Life& life, const std::vector<Way>& ways = {stock, scripted, builtin}) {
-    std::vector<std::string> verbs = {"online"};
-    if (life.type == NicType::emulated) verbs.insert(verbs.end(), {"add", "remove"});
-    verbs.emplace_back("offline");
+/// After each event the host looks the same, whichever driver puts the port on its bridge.
+void check_same_with_each_driver(const VifSetup& setup, const std::vector<PortDriver>& drivers = {
+                                                            stock, scripted, builtin}) {
+    std::vector<std::string> event_names = {"online"};
+    if (setup.type == NicType::emulated) event_names.insert(event_names.end(), {"add", "remove"});
+    event_names.emplace_back("offline");
     std::vector<std::string> expected;
-    for (const Way& way : ways) {
-        CAPTURE(way.script);
-        CAPTURE(way.configuration);
-        Stage stage(life, way);
-        for (std::size_t i = 0; i < verbs.size(); ++i) {
-            const std::string seen = stage.after(verbs[i]);
+    for (const PortDriver& driver : drivers) {
+        CAPTURE(driver.script);
+        CAPTURE(driver.configuration);
+        HostOfVif host(setup, driver);
+        for (std::size_t i = 0; i < event_names.size(); ++i) {
+            const std::string seen = host.after(event_names[i]);
             if (expected.size() == i) expected.push_back(seen);
             CHECK(seen == expected[i]);
         }
@@ -135,48 +138,50 @@ void check_life(const Life& life, const std::vector<Way>& ways = {stock, scripte
     }
 }
 
-TEST_CASE("a port is what vif-bridge would have made of it") {
-    check_life({});
+TEST_CASE("a port is as vif-bridge would have made it") {
+    check_same_with_each_driver({});
 }
 
-TEST_CASE("an emulated card's port is what vif-bridge would have made of it") {
-    check_life({.type = NicType::emulated});
+TEST_CASE("the port of an emulated NIC is as vif-bridge would have made it") {
+    check_same_with_each_driver({.type = NicType::emulated});
 }
 
 TEST_CASE(
-    "an emulated card that is there at online joins the bridge at add, as with vif-bridge alone") {
-    check_life({.type = NicType::emulated, .has_early_twin = true}, {stock, builtin});
+    "an emulated NIC that exists at online joins the bridge at add, as with vif-bridge alone") {
+    check_same_with_each_driver({.type = NicType::emulated, .has_early_emulated_nic = true},
+                                {stock, builtin});
 }
 
-TEST_CASE("vifname= names both devices as vif-bridge would") {
-    check_life({.vifname = "alpha-lan0", .type = NicType::emulated});
+TEST_CASE("vifname= gives both devices the names that vif-bridge would give them") {
+    check_same_with_each_driver({.vifname = "alpha-lan0", .type = NicType::emulated});
 }
 
-TEST_CASE("the MTU of a port is that of its node, or else its bridge's") {
-    check_life({.mtu = "1400"});
-    check_life({.mtu = "9000", .type = NicType::emulated});
-    check_life({.bridge_mtu = "1300"});
-    check_life({.mtu = "70000"});  // more than the device can have
+TEST_CASE("the MTU of a port is that of its node mtu, or else that of its bridge") {
+    check_same_with_each_driver({.mtu = "1400"});
+    check_same_with_each_driver({.mtu = "9000", .type = NicType::emulated});
+    check_same_with_each_driver({.bridge_mtu = "1300"});
+    check_same_with_each_driver({.mtu = "70000"});  // more than the device can have
 }
 
 TEST_CASE("hooks of vif-bridge are run as vif-bridge alone runs them") {
-    check_life({.vifname = "alpha-lan0", .type = NicType::emulated, .has_hook = true});
+    check_same_with_each_driver(
+        {.vifname = "alpha-lan0", .type = NicType::emulated, .has_hook = true});
 }
 
-TEST_CASE("the frontend is told the MTU also of a device that was renamed") {
-    Stage stage({.vifname = "alpha-lan0", .mtu = "1400"}, builtin);
-    stage.after("online");
-    CHECK(stage.frontend_mtu() == "1400");
+TEST_CASE("the frontend's node mtu is written for a renamed device too") {
+    HostOfVif host({.vifname = "alpha-lan0", .mtu = "1400"}, builtin);
+    host.after("online");
+    CHECK(host.frontend_mtu() == "1400");
 }
 
 TEST_CASE("a renamed vif can come online again") {
-    Stage stage({.vifname = "alpha-lan0"}, builtin);
-    const std::string first = stage.after("online");
-    CHECK(stage.after("online") == first);
+    HostOfVif host({.vifname = "alpha-lan0"}, builtin);
+    const std::string first = host.after("online");
+    CHECK(host.after("online") == first);
 }
 
-/// A dhcpd that does its work, and then, before the port joins its bridge, has dom0 do THAT as
-/// well: itself it is in the network of its bridge.
+/// A dhcpd that does its work and then, before the port joins its bridge, runs THAT in dom0: dhcpd
+/// itself runs in the network namespace of its bridge.
 ReplacedProgram dhcpd_and_then(const std::string& that) {
     return {"dhcpd", "#!/bin/sh\n" + ReplacedProgram::real("dhcpd") + " \"$@\" || exit\n" +
                          "exec ip netns exec dom0 sh -c '" + that + "\nexit 0'\n"};
@@ -208,29 +213,30 @@ struct Refusal {
     Hotplug online;
 };
 
-TEST_CASE("where the bridge goes before the port joins it, nothing is left and xl is told") {
+TEST_CASE(
+    "where the bridge is deleted before the port joins it, nothing is left and xl gets the "
+    "reason") {
     Refusal("", "ip link delete xenbr0")
         .check("vif7.0: cannot put vif7.0 on bridge xenbr0: the device xenbr0 no longer exists");
 }
 
-TEST_CASE("where somebody takes the name before the port has it, nothing is left and xl is told") {
+TEST_CASE("where another device takes the vifname first, nothing is left and xl gets the reason") {
     Refusal("alpha-lan0", "ip link add alpha-lan0 type veth")
-        .check(
-            "vif7.0: cannot rename vif7.0 to alpha-lan0: a device of that name exists already");
+        .check("vif7.0: cannot rename vif7.0 to alpha-lan0: a device of that name exists already");
 }
 
-TEST_CASE("where the bridge is none any more, the kernel's reason is told") {
+TEST_CASE("where the device is no longer a bridge, xl gets the kernel's reason") {
     Refusal("", "ip link delete xenbr0; ip link add xenbr0 type veth")
         .check("vif7.0: cannot put vif7.0 on bridge xenbr0: Operation not supported");
 }
 
-/// As many ports as a bridge can have (BR_PORT_BITS: 1023).
+/// Fills the bridge: it can have 1023 ports (BR_PORT_BITS).
 const std::string fill_the_bridge =
     "{ for i in $(seq 512); do echo \"link add q$i master xenbr0 type veth peer name r$i\"; done\n"
     "for i in $(seq 511); do echo \"link set r$i master xenbr0\"; done; } >/run/ports\n"
     "ip -batch /run/ports";
 
-TEST_CASE("where the bridge is full nothing is left and xl is told") {
+TEST_CASE("where the bridge is full, nothing is left and xl gets the reason") {
     Refusal("", fill_the_bridge).check("vif7.0: cannot put vif7.0 on bridge xenbr0: Exchange full");
 }
 

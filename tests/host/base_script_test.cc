@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The stock script that ours runs in the middle of an event where it is configured: whatever it
-// does, and whoever ends it or hangs, no port stays up that is not confined, the event ends in
-// time, and xl is told why.
+// The stock script vif-bridge, which our script runs in the middle of an event where it is
+// configured. Whatever it does, and however it ends or hangs, no port stays up without its rules,
+// the event ends in time, and xl gets the reason.
 #include <fcntl.h>
 
 #include <fstream>
@@ -12,7 +12,7 @@
 namespace vif_workspace::tests::base_script_test {
 namespace {
 
-TEST_CASE("where vif-bridge finds no bridge nothing is left and xl is told why") {
+TEST_CASE("where vif-bridge finds no bridge, nothing is left and xl gets its reason") {
     ScriptedHost host;
     host.world.store().write(host.vif->backend() + "/bridge", "xenbr9");
     host.world.assign(guest_mac, {{"netmask", "255.255.255.0"}});
@@ -23,7 +23,8 @@ TEST_CASE("where vif-bridge finds no bridge nothing is left and xl is told why")
     host.check_nothing_done();
 }
 
-TEST_CASE("where vif-bridge fails after the port came up, the port comes down and off the bridge") {
+TEST_CASE(
+    "where vif-bridge fails after the port came up, the port is taken down and off the bridge") {
     ScriptedHost host;
     replace_base("$vif_bridge \"$@\" || exit 1\n[ \"$1\" != online ]\n");
     CHECK(host.vif->call("online").status != 0);
@@ -32,7 +33,7 @@ TEST_CASE("where vif-bridge fails after the port came up, the port comes down an
     CHECK_FALSE(host.world.store().read(published).has_value());
 }
 
-TEST_CASE("where vif-bridge fails at offline the filter goes all the same") {
+TEST_CASE("where vif-bridge fails at offline, the rules are removed all the same") {
     ScriptedHost host;
     REQUIRE(host.vif->call("online").status == 0);
     replace_base("exit 1\n");
@@ -41,7 +42,8 @@ TEST_CASE("where vif-bridge fails at offline the filter goes all the same") {
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("where an offline passes while vif-bridge works, the port does not stay on the bridge") {
+TEST_CASE(
+    "where an offline runs while vif-bridge is running, the port does not stay on the bridge") {
     ScriptedHost host;
     replace_base(
         "$vif_bridge \"$@\" || exit 1\n"
@@ -52,7 +54,7 @@ TEST_CASE("where an offline passes while vif-bridge works, the port does not sta
     host.check_nothing_done();
 }
 
-/// At online it has something else go on once somebody writes to /run/go-on, and then does THAT.
+/// At online it starts a child that waits for a line in /run/go-on and then runs THAT.
 void replace_base_by_one_with_a_child(const std::string& that) {
     run_or_throw({"mkfifo", "/run/go-on"});
     replace_base(
@@ -60,36 +62,37 @@ void replace_base_by_one_with_a_child(const std::string& that) {
         "$vif_bridge \"$@\"; } &\n" +
         that + "\nwait\n");
 }
-bool somebody_would_go_on() {
+bool child_would_go_on() {
     return FileDescriptor(open("/run/go-on", O_WRONLY | O_NONBLOCK | O_CLOEXEC)).is_open();
 }
 
-TEST_CASE("what a killed vif-bridge has started does not go on: the port has no rules any more") {
+TEST_CASE("a child of a killed vif-bridge does not go on, because its port has no rules any more") {
     ScriptedHost host;
     replace_base_by_one_with_a_child("kill -KILL $$");
     const Hotplug online = host.vif->call("online");
     CHECK(online.status != 0);
     CHECK(online.said.find("vif-bridge failed with status 137") != std::string::npos);
-    CHECK_FALSE(somebody_would_go_on());
+    CHECK_FALSE(child_would_go_on());
     host.check_nothing_done();
 }
 
-TEST_CASE("a vif-bridge whose own caller was killed does not go on") {
+TEST_CASE("a vif-bridge whose caller was killed does not go on") {
     ScriptedHost host;
     run_or_throw({"mkfifo", "/run/go-on"});
     replace_base(
         "[ \"$1\" != online ] || { kill -KILL $PPID; read </run/go-on; }\n"
         "exec $vif_bridge \"$@\"\n");
     CHECK(host.vif->call("online").status != 0);
-    run_or_throw({"flock", "/run/vif-workspace/vif7.0.lock", "true"});  // it had the lock too
-    CHECK_FALSE(somebody_would_go_on());
+    run_or_throw(
+        {"flock", "/run/vif-workspace/vif7.0.lock", "true"});  // its child held the lock too
+    CHECK_FALSE(child_would_go_on());
     CHECK_FALSE(host.vif->is_up());
     host.vif->close(host.world.store());
     CHECK(host.vif->call("offline").status == 0);
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("a vif-bridge that hangs is ended, and the event before xl's own deadline") {
+TEST_CASE("a vif-bridge that hangs is killed, and the event ends before xl's own deadline") {
     ScriptedHost host;
     replace_base("[ \"$1\" != online ] || read -r never <> <(:)\nexec $vif_bridge \"$@\"\n");
     const Hotplug online = host.vif->call("online");
@@ -99,7 +102,7 @@ TEST_CASE("a vif-bridge that hangs is ended, and the event before xl's own deadl
     host.check_nothing_done();
 }
 
-TEST_CASE("a base script that is missing, killed or silent is told to xl in our words") {
+TEST_CASE("xl gets our own sentence for a base script that is missing, killed or silent") {
     struct Case {
         std::string base, says;
     };
@@ -121,14 +124,16 @@ TEST_CASE("a base script that is missing, killed or silent is told to xl in our 
     }
 }
 
-TEST_CASE("a base script without a first line of its own is run by the shell, as libxl would") {
+TEST_CASE("a base script without an interpreter line is run by the shell, as libxl would run it") {
     ScriptedHost host;
     World::replace_script("vif-bridge", "exec " + World::packaged_scripts + "/vif-bridge \"$@\"\n");
     CHECK(host.vif->call("online").status == 0);
     CHECK(host.vif->is_on("xenbr0"));
 }
 
-TEST_CASE("what vif-bridge has told xl stands, also where undoing it fails, and the port is off") {
+TEST_CASE(
+    "an error that vif-bridge gave to xl stays, also where undoing fails, and the port is off the "
+    "bridge") {
     ScriptedHost host;
     replace_base(
         "$vif_bridge \"$@\"\n[ \"$1\" = online ] || exit 0\n"
@@ -142,10 +147,11 @@ TEST_CASE("what vif-bridge has told xl stands, also where undoing it fails, and 
     CHECK_FALSE(host.vif->is_up());
 }
 
-/// Once the port is up; at offline it does its work.
+/// Hangs at online once the port is up; at offline it does its work.
 const std::string then = "$vif_bridge \"$@\" || exit 1\n[ \"$1\" = online ] || exit 0\n";
 
-TEST_CASE("where xenstored hangs after the port came up, the port is taken off without it") {
+TEST_CASE(
+    "where xenstored hangs after the port came up, the port is taken off the bridge all the same") {
     ScriptedHost host;
     replace_base(then + "touch /run/joined\nread -r never <> <(:)\n");
     Process script = host.vif->start("online");
@@ -161,7 +167,8 @@ TEST_CASE("where xenstored hangs after the port came up, the port is taken off w
 }
 
 TEST_CASE(
-    "where the record cannot be had after the port came up, the port is taken off without it") {
+    "where the registry stays locked after the port came up, the port is taken off the bridge all "
+    "the same") {
     ScriptedHost host;
     replace_base(then +
                  "flock /run/vif-workspace/registry.lock sh -c 'touch /run/held; kill -STOP $$' "
@@ -179,7 +186,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "where neither the configuration nor xenstored is any good, the event ends all the same") {
+    "where neither the configuration nor xenstored can be used, the event ends all the same") {
     ScriptedHost host;
     World::configure_exactly("filter = 3\n");
     host.world.xenstored().stop();
@@ -191,7 +198,9 @@ TEST_CASE(
     host.check_nothing_done();
 }
 
-TEST_CASE("a base script that hangs at offline is told to xl, and all goes the same") {
+TEST_CASE(
+    "where a base script hangs at offline, xl gets the reason and everything is removed all the "
+    "same") {
     ScriptedHost host;
     REQUIRE(host.vif->call("online").status == 0);
     replace_base("read -r never <> <(:)\n");
@@ -204,7 +213,7 @@ TEST_CASE("a base script that hangs at offline is told to xl, and all goes the s
 }
 
 TEST_CASE(
-    "the next event waits for what a base script has left at work, whatever that has closed") {
+    "the next event waits for the children of a base script, whatever descriptors they closed") {
     ScriptedHost host;
     run_or_throw({"mkfifo", "/run/go-on"});
     replace_base(
@@ -216,13 +225,14 @@ TEST_CASE(
     host.world.store().write(host.vif->backend() + "/online", "0");
     Process offline = host.vif->start("offline");
     CHECK_FALSE(offline.ends_before(Deadline::after(milliseconds(500))));
-    std::ofstream("/run/go-on") << "\n";  // and now the port comes up
+    std::ofstream("/run/go-on") << "\n";  // now the port comes up
     CHECK(Vif::ended(offline).status == 0);
     host.check_nothing_done();
 }
 
 TEST_CASE(
-    "where vif-bridge takes the port off and joins it again nothing passes beside the rules") {
+    "where vif-bridge takes the port off the bridge and puts it back, no frame passes without the "
+    "rules") {
     ScriptedHost host;
     replace_base("ip link set vif7.0 nomaster\nexec $vif_bridge \"$@\"\n");
     REQUIRE(host.vif->call("online").status == 0);

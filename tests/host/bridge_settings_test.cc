@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a site can set on a bridge, and in the kernel for all of them, that stops or delays what
-// passes it: a workspace's DHCP does not pass it.
+// Settings of one bridge, and of the kernel for all bridges, that stop or delay forwarded frames. A
+// workspace's DHCP is answered all the same, because it does not cross the bridge.
 #include <filesystem>
 #include <fstream>
 
@@ -10,8 +10,8 @@
 namespace vif_workspace::tests::bridge_settings_test {
 namespace {
 
-struct TestHost {
-    explicit TestHost(const Words& settings = {}) {
+struct HostWithBridgeSettings {
+    explicit HostWithBridgeSettings(const Words& settings = {}) {
         world.add_default_bridge();
         if (!settings.empty()) set(settings);
         lan = &add_lan(world);
@@ -26,7 +26,7 @@ struct TestHost {
         run_or_throw(words);
     }
 
-    /// Does what the VM asks by DHCP arrive at the LAN?
+    /// Does a DISCOVER of the VM arrive at the LAN?
     bool vms_request_reaches_lan() const {
         lan->tap.drain();
         vm->card().send(discover(other_mac, 0x41));
@@ -42,8 +42,8 @@ struct TestHost {
     Vif* workspace;
 };
 
-TEST_CASE("a firewall of dom0 that bridged packets have to pass does not stop a workspace's DHCP") {
-    TestHost host;
+TEST_CASE("a firewall of dom0 that filters bridged packets does not stop a workspace's DHCP") {
+    HostWithBridgeSettings host;
     const std::string setting = "/proc/sys/net/bridge/bridge-nf-call-iptables";
     if (!std::filesystem::exists(setting)) {
         MESSAGE("not tried: this kernel has no br_netfilter");
@@ -58,7 +58,7 @@ TEST_CASE("a firewall of dom0 that bridged packets have to pass does not stop a 
     CHECK_FALSE(host.vms_request_reaches_lan());
 
     REQUIRE(host.workspace->create(host.world.store()).status == 0);
-    // Its client's own renewal needs no more of the bridge than ARP.
+    // The renewal by the workspace's own client needs nothing but ARP to cross the bridge.
     ServedGuest guest(*host.workspace);
     guest.check_renewals();
     CHECK(said_by_check() == "");
@@ -71,16 +71,17 @@ TEST_CASE("a firewall of dom0 that bridged packets have to pass does not stop a 
 }
 
 TEST_CASE(
-    "a workspace is answered while its port only listens, as it first does in a spanning tree") {
-    TestHost host;
+    "a workspace's DHCP is answered while its port is in the listening state of the spanning "
+    "tree") {
+    HostWithBridgeSettings host;
     REQUIRE(host.workspace->create(host.world.store()).status == 0);
     run_or_throw({"bridge", "link", "set", "dev", "vif7.0", "state", "1"});
     host.workspace->card().send(discover(guest_mac, 0x42));
     CHECK(answer_to(0x42, host.workspace->card()).message.yiaddr == guest_ip);
 }
 
-TEST_CASE("a spanning tree changes nothing for workspaces, and neither does a repair") {
-    TestHost host({"stp_state", "1", "forward_delay", "200"});
+TEST_CASE("neither a spanning tree nor a repair on it disturbs a workspace's DHCP") {
+    HostWithBridgeSettings host({"stp_state", "1", "forward_delay", "200"});
     REQUIRE(host.workspace->create(host.world.store()).status == 0);
     ServedGuest guest(*host.workspace);
     guest.check_renewals();
@@ -90,8 +91,8 @@ TEST_CASE("a spanning tree changes nothing for workspaces, and neither does a re
     CHECK(said_by_check() == "");
 }
 
-TEST_CASE("a bridge that asks for groups and sends them only where they were asked for") {
-    TestHost host({"mcast_snooping", "1", "mcast_querier", "1"});
+TEST_CASE("multicast snooping with a querier does not disturb a workspace's DHCP") {
+    HostWithBridgeSettings host({"mcast_snooping", "1", "mcast_querier", "1"});
     REQUIRE(host.vm->create(host.world.store()).status == 0);
     REQUIRE(host.workspace->create(host.world.store()).status == 0);
     ServedGuest guest(*host.workspace);

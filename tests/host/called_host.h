@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A host on which libxl is about to call the hotplug script for a vif: all of it is ready, and
-// nothing of ours is there.
+// A host on which libxl is about to call the hotplug script for a vif: everything is ready, and
+// nothing of ours exists.
 #pragma once
 
 #include <filesystem>
@@ -35,12 +35,12 @@ struct CalledHost {
     InForce before;
 };
 
-/// The same where a script joins the port to its bridge (base_script).
+/// The same with a script that puts the port on its bridge (base_script).
 struct ScriptedHost : CalledHost {
     ScriptedHost() { World::configure("base_script = \"vif-bridge\"\n"); }
 };
 
-/// The packaged vif-bridge with LINES around it.
+/// Replaces vif-bridge by LINES, which may call the packaged one as $vif_bridge.
 inline void replace_base(const std::string& lines) {
     World::replace_script("vif-bridge", "#!/bin/bash\nvif_bridge=" + World::packaged_scripts +
                                             "/vif-bridge\n" + lines);

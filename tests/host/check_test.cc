@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `workspacectl check`: silent where all agrees, a sentence for each difference where something
-// does not; and repair makes it silent again.
+// `workspacectl check` prints nothing where everything agrees, and one sentence for each
+// difference; repair makes it print nothing again.
 #include <poll.h>
 
 #include <csignal>
@@ -15,16 +15,16 @@
 namespace vif_workspace::tests::check_test {
 namespace {
 
-Outcome helper(const std::string& verb) {
-    return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+Outcome helper(const std::string& command) {
+    return run({{std::getenv("VIF_WORKSPACE_HELPER"), command}});
 }
 
 void damage(const std::string& command) {
     run_or_throw({"sh", "-c", command});
 }
 
-struct TestHost {
-    TestHost() {
+struct HostWithTwoWorkspaces {
+    HostWithTwoWorkspaces() {
         world.add_default_bridge();
         add_site_rules();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
@@ -54,8 +54,8 @@ struct TestHost {
     Vif* beta;
 };
 
-TEST_CASE("check has nothing to say of a host on which all agrees, whatever has come and gone") {
-    TestHost host;
+TEST_CASE("check prints nothing on a host where everything agrees, whichever vifs came and went") {
+    HostWithTwoWorkspaces host;
     host.check_silent();
     CHECK(host.alpha->destroy(host.world.store()).status == 0);
     host.check_silent();
@@ -67,26 +67,29 @@ TEST_CASE("check has nothing to say of a host on which all agrees, whatever has 
     host.check_silent();
 }
 
-TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
-    TestHost host;
+TEST_CASE("check names each change made to the rules, and repair undoes it") {
+    HostWithTwoWorkspaces host;
     const std::string missing =
         is_under_test("ebtables") ? "ebtables: chain nat vw-vif7.0 " : "nftables: the table ";
     const std::vector<std::pair<std::string, std::string>> of_both = {
         {"nft flush ruleset", missing}};
     const std::vector<std::pair<std::string, std::string>> of_ebtables = {
-        {"ebtables -t nat -F", "chain nat vw-vif7.0 has not"},
+        {"ebtables -t nat -F", "chain nat vw-vif7.0 does not have the expected rules"},
         {"ebtables -t nat --init-table", "chain nat vw-vif8.0 is missing"},
         {"ebtables -t nat -D PREROUTING -j vw-in", "chain nat PREROUTING is missing"},
-        {"ebtables -t nat -I vw-vif7.0 -j ACCEPT", "chain nat vw-vif7.0 has not"},
-        {"ebtables -t nat -N vw-vif99.0", "chain nat vw-vif99.0 has rules of no vif"}};
+        {"ebtables -t nat -I vw-vif7.0 -j ACCEPT",
+         "chain nat vw-vif7.0 does not have the expected rules"},
+        {"ebtables -t nat -N vw-vif99.0", "chain nat vw-vif99.0 belongs to no vif in force"}};
     const std::string table = " bridge vif_workspace ";
     const std::vector<std::pair<std::string, std::string>> of_nftables = {
-        {"nft flush table" + table, "chain prerouting has not"},
-        {"nft flush chain" + table + "from_arp", "chain from_arp has not"},
-        {"nft insert rule" + table + "from_guest accept", "chain from_guest has not"},
+        {"nft flush table" + table, "chain prerouting does not have the expected rules"},
+        {"nft flush chain" + table + "from_arp", "chain from_arp does not have the expected rules"},
+        {"nft insert rule" + table + "from_guest accept",
+         "chain from_guest does not have the expected rules"},
         {"nft delete element" + table + "ipv4 '{ vif7.0 . " + guest_mac + " . " + guest_ip + " }'",
          "set ipv4 lacks \"vif7.0\" . " + guest_mac + " . " + guest_ip},
-        {"nft add element" + table + "ports '{ vif99.0 }'", "set ports has unexpected elements: \"vif99.0\""},
+        {"nft add element" + table + "ports '{ vif99.0 }'",
+         "set ports has unexpected elements: \"vif99.0\""},
         {"nft add chain" + table + "mine", "chain mine is not one of ours"}};
     for (const auto& damages : {of_both, is_under_test("ebtables") ? of_ebtables : of_nftables}) {
         for (const auto& one : damages) {
@@ -99,8 +102,8 @@ TEST_CASE("check names what somebody did to the rules, and repair undoes it") {
     }
 }
 
-TEST_CASE("check names what happened to a dhcpd and to its network, and repair undoes it") {
-    TestHost host;
+TEST_CASE("check names each change made to a dhcpd and its network, and repair undoes it") {
+    HostWithTwoWorkspaces host;
     for (const Daemon& daemon : dhcpd_of_ours()) {
         const FileDescriptor handle = process_handle(daemon.pid);
         kill(daemon.pid, SIGKILL);
@@ -113,7 +116,8 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
     host.check_says("dhcpd of xenbr0: its configuration is not");
     host.check_repaired();
     const std::string is_missing =
-        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the veth pair into it, is missing";
+        "dhcpd of xenbr0: its network namespace vif-workspace-xenbr0, or the veth pair into it, is "
+        "missing";
     const std::vector<std::pair<std::string, std::string>> damages = {
         {"ip link del vw-xenbr0", is_missing},
         {"ip link set vw-xenbr0 down", is_missing},
@@ -137,8 +141,9 @@ TEST_CASE("check names what happened to a dhcpd and to its network, and repair u
     }
 }
 
-TEST_CASE("check names vifs that xenstore and the record do not both have, and ports") {
-    TestHost host;
+TEST_CASE(
+    "check names vifs that only xenstore or only the registry has, and ports that are wrong") {
+    HostWithTwoWorkspaces host;
     host.alpha->close(host.world.store());
     host.alpha->remove_nodes(host.world.store());
     host.check_says("vif7.0: is in the registry, but not online in xenstore");
@@ -158,8 +163,8 @@ TEST_CASE("check names vifs that xenstore and the record do not both have, and p
     host.check_repaired();
 }
 
-TEST_CASE("check names an assignment that is not what is in force") {
-    TestHost host;
+TEST_CASE("check names an assignment that differs from what is in force") {
+    HostWithTwoWorkspaces host;
     host.world.assign(guest_mac, {{"ip", "10.9.0.40"}});
     host.check_says(
         "vif7.0: its assignment has changed and is not in force: ip was "
@@ -169,8 +174,8 @@ TEST_CASE("check names an assignment that is not what is in force") {
     host.check_says("vif7.0: its assignment has changed and cannot be made true: ip: \"10.9.0.1\"");
 }
 
-TEST_CASE("check says that a change was cut short") {
-    TestHost host;
+TEST_CASE("check reports a change that was interrupted") {
+    HostWithTwoWorkspaces host;
     std::ofstream("/run/vif-workspace/rules.dirty").flush();
     host.check_says("a change of the rules was interrupted");
     host.check_repaired();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Many vifs online at once, beside a program that changes rules of its own without end, while a
-// guest that is served already goes on asking. (As many as a host can have, with times:
-// scripts/bench storm.)
+// Many vifs come online at once, beside a program that changes rules of its own without end, while
+// a guest that is served already goes on asking. (scripts/bench storm does the same with as many
+// vifs as a host can have, and measures.)
 #include <algorithm>
 
 #include "support/dhcpd_starts.h"
@@ -14,14 +14,14 @@
 namespace vif_workspace::tests::concurrent_online_test {
 namespace {
 
-/// As many as come up within half of the time that an event has to join its port, 26 s: forty, or
-/// fewer on a machine on which ONE takes long by itself.
+/// The number of vifs that come up within half of the 26 s that an event has to put its port on the
+/// bridge: forty, or fewer on a machine on which a single online takes long.
 unsigned number_at_once(milliseconds one) {
     const auto fit = static_cast<unsigned>(seconds(26) / std::max(one, milliseconds(1)));
     return std::clamp(fit, 8U, 40U);
 }
 
-/// All of them, from the first start to the last end.
+/// Brings all of them online; the time is from the first start to the last end.
 std::vector<Hotplug> all_online(const std::vector<Vif*>& vifs, Prober& prober) {
     std::vector<Process> scripts;
     for (const Vif* vif : vifs) scripts.push_back(vif->start("online"));
@@ -34,7 +34,7 @@ std::vector<Hotplug> all_online(const std::vector<Vif*>& vifs, Prober& prober) {
 }
 
 TEST_CASE(
-    "of forty vifs online at once only the one that must fail does, and no DISCOVER is lost") {
+    "of forty vifs coming online at once only the refused one fails, and no DISCOVER is lost") {
     World world;
     world.add_default_bridge();
     Vif& resident = world.add_workspace(7, guest_mac, guest_ip);
@@ -69,21 +69,20 @@ TEST_CASE(
     CHECK(prober.unanswered() == "");
     CHECK(starts.count() <= 5);
     CHECK(other.failures() == 0);
-    const std::string record = registry();
-    CHECK(std::ranges::count(record, '\n') == count);
-    CHECK(record.find(unlucky.name() + " ") == std::string::npos);
-    // xl destroys the one that failed.
+    const std::string registered = registry();
+    CHECK(std::ranges::count(registered, '\n') == count);
+    CHECK(registered.find(unlucky.name() + " ") == std::string::npos);
+    // xl destroys the guest whose online failed.
     world.store().write(unlucky.backend() + "/online", "0");
     CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said == "");
 }
 
-TEST_CASE(
-    "a change of dhcpd waits for those who are on their way to the record, and not for ever") {
+TEST_CASE("a change of dhcpd waits, up to a limit, for onlines that announced their arrival") {
     World world;
     world.add_default_bridge();
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
     run_or_throw({"mkdir", "-p", "/run/vif-workspace"});
-    // Somebody who never gets there.
+    // An announced arrival that never comes.
     Process other({{"flock", "--shared", "/run/vif-workspace/arrivals.lock", "sh", "-c",
                     "echo on the way; kill -STOP $$"}});
     while (other.said().find("on the way") == std::string::npos)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What `workspacectl show` says that a workspace tried: counted by the kernel, by reason.
+// `workspacectl show` reports the frames that a workspace sent: the kernel counts them by the
+// reason for which they were dropped.
 #include "support/dhcp_message.h"
 #include "support/in_force.h"
 #include "support/printing.h"
@@ -9,7 +10,7 @@ namespace vif_workspace::tests::counts_test {
 namespace {
 
 const Frame hello = {'h', 'e', 'l', 'l', 'o'};
-const std::string nobody = "00:00:00:00:00:00";
+const std::string no_mac = "00:00:00:00:00:00";
 
 /// The number behind a key of the "frames" that `show` prints; "" if there is no such key.
 std::string shown(const std::string& key) {
@@ -22,18 +23,18 @@ std::string shown(const std::string& key) {
     return text.substr(start, text.find_first_of(",\n", start) - start);
 }
 
-struct Try {
+struct DroppedFrame {
     std::string reason;
     Frame frame;
 };
 
-TEST_CASE("show counts what a workspace sent that was dropped, by reason") {
+TEST_CASE("show counts the dropped frames of a workspace by reason") {
     Testbed testbed = Testbed::with_workspace();
-    const std::vector<Try> tries = {
+    const std::vector<DroppedFrame> dropped = {
         {"mac", udp({lan_mac, other_mac, guest_ip, lan_ip, 5000, 5000, hello})},
-        {"mac", arp({broadcast_mac, lan_mac, 1, lan_mac, lan_ip, nobody, other_ip})},
+        {"mac", arp({broadcast_mac, lan_mac, 1, lan_mac, lan_ip, no_mac, other_ip})},
         {"ipv4", udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, hello})},
-        {"arp", arp({broadcast_mac, guest_mac, 1, guest_mac, lan_ip, nobody, other_ip})},
+        {"arp", arp({broadcast_mac, guest_mac, 1, guest_mac, lan_ip, no_mac, other_ip})},
         {"arp",
          arp({broadcast_mac, guest_mac, 3, other_mac, "0.0.0.0", other_mac, "0.0.0.0", 0x8035})},
         {"dhcp",
@@ -48,26 +49,28 @@ TEST_CASE("show counts what a workspace sent that was dropped, by reason") {
         {"protocol", ethernet("01:80:c2:00:00:0e", guest_mac, 0x88cc, Frame(46))},
         {"protocol", ethernet(broadcast_mac, guest_mac, 0x88b5, Frame(46))},
     };
-    for (const Try& attempt : tries) {
-        CAPTURE(attempt.reason);
-        const int before = std::stoi(shown(attempt.reason));
-        CHECK(testbed.probes().reached('g', attempt.frame) == "-");
-        const int after = std::stoi(shown(attempt.reason));
-        // The guest's own kernel tries IPv6 as well.
-        CHECK((attempt.reason == "ipv6" ? after > before : after == before + 1));
+    for (const DroppedFrame& one : dropped) {
+        CAPTURE(one.reason);
+        const int before = std::stoi(shown(one.reason));
+        CHECK(testbed.probes().reached('g', one.frame) == "-");
+        const int after = std::stoi(shown(one.reason));
+        // The guest's own kernel sends IPv6 frames as well.
+        CHECK((one.reason == "ipv6" ? after > before : after == before + 1));
     }
 }
 
-TEST_CASE("show counts what was accepted, and repair does not forget what was counted") {
+TEST_CASE("show counts accepted frames, and repair keeps the counts where nothing is made again") {
     Testbed testbed = Testbed::with_workspace();
     const int before = std::stoi(shown("accepted"));
     CHECK(testbed.probes().reached(
               'g', udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, hello})) == "L");
-    CHECK(std::stoi(shown("accepted")) == before + 2);  // and the frame that follows each
+    constexpr int probe_and_follower = 2;  // FrameProbes sends one more frame after each
+    CHECK(std::stoi(shown("accepted")) == before + probe_and_follower);
     CHECK(shown("ipv4") == "0");
     run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
-    // ebtables makes whole chains anew.
-    CHECK(std::stoi(shown("accepted")) == (is_under_test("ebtables") ? 0 : before + 2));
+    // ebtables rebuilds whole chains, and their counters begin at 0.
+    CHECK(std::stoi(shown("accepted")) ==
+          (is_under_test("ebtables") ? 0 : before + probe_and_follower));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whoever an event waits for may never answer: it ends by itself, well before libxl would kill it,
-// with a sentence that says whom it waited for, and has changed nothing. Whoever is killed, or has
-// gone, leaves nobody at work and nothing of his with others.
+// An event may wait for a program that never answers. It ends by itself, well before libxl would
+// kill it, with a sentence that names what it waited for, and has changed nothing. A process that
+// was killed or has ended leaves no child at work, and none of its locks and descriptors to others.
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -20,8 +20,8 @@
 namespace vif_workspace::tests::deadlines_test {
 namespace {
 
-struct TestHost {
-    TestHost() {
+struct HostWithOneOfTwoOnline {
+    HostWithOneOfTwoOnline() {
         world.add_default_bridge();
         REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
         beta = &world.add_workspace(8, "02:16:3e:00:00:1b", "10.9.0.27");
@@ -30,7 +30,7 @@ struct TestHost {
     }
 
     std::map<std::string, std::string> event() const { return {{"XENBUS_PATH", beta->backend()}}; }
-    /// After repair, and when beta has gone again.
+    /// Holds after a repair, once beta has left.
     void check_as_before() {
         CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}}).said == "");
         CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said == "");
@@ -44,8 +44,8 @@ struct TestHost {
     InForce before;
 };
 
-TEST_CASE("an online that waits for xenstored in vain ends by itself and says so") {
-    TestHost host;
+TEST_CASE("an online that waits for xenstored in vain ends by itself and names xenstored") {
+    HostWithOneOfTwoOnline host;
     host.world.xenstored().stop();
     const Hotplug online = host.beta->call("online");
     host.world.xenstored().go_on();
@@ -58,7 +58,7 @@ TEST_CASE("an online that waits for xenstored in vain ends by itself and says so
 
 TEST_CASE(
     "an online that waits for a lock whose holder is stopped ends by itself and names the lock") {
-    TestHost host;
+    HostWithOneOfTwoOnline host;
     const std::string lock = "/run/vif-workspace/registry.lock";
     Process holder({{"flock", lock, "sh", "-c", "echo held; kill -STOP $$"}});
     while (holder.said().find("held") == std::string::npos) {
@@ -72,14 +72,14 @@ TEST_CASE(
     CHECK_FALSE(host.beta->is_on("xenbr0"));
 }
 
-/// A program that never does what it is to do.
+/// A program that never does its work.
 const std::string hanging = "#!/bin/sh\nkill -STOP $$\n";
-/// A dhcpd that finds its configuration good and is never ready.
+/// A dhcpd that accepts its configuration and never gets ready.
 const std::string never_ready = "#!/bin/sh\ncase \" $* \" in *' -t '*) exec " +
                                 ReplacedProgram::real("dhcpd") + " \"$@\" ;; esac\nkill -STOP $$\n";
 
-TEST_CASE("an online whose dhcpd never gets ready ends by itself and names it") {
-    TestHost host;
+TEST_CASE("an online whose dhcpd never gets ready ends by itself and names dhcpd") {
+    HostWithOneOfTwoOnline host;
     {
         const ReplacedProgram dhcpd("dhcpd", never_ready);
         const Hotplug online = host.beta->call("online");
@@ -93,9 +93,8 @@ TEST_CASE("an online whose dhcpd never gets ready ends by itself and names it") 
 }
 
 TEST_CASE(
-    "an online whose ebtables hangs ends by itself and names it, another filter's does not "
-    "matter") {
-    TestHost host;
+    "an online ends by itself and names ebtables if that hangs, unless another filter is in use") {
+    HostWithOneOfTwoOnline host;
     {
         const ReplacedProgram restore("ebtables-restore", hanging);
         const ReplacedProgram save("ebtables-save", hanging);
@@ -113,23 +112,23 @@ TEST_CASE(
     host.check_as_before();
 }
 
-/// Has ended, or does so.
+/// It has ended or is about to.
 bool is_ending(pid_t pid) {
     const FileDescriptor handle = process_handle(pid);
     pollfd ended{handle.number(), POLLIN, 0};
     return !handle.is_open() || poll(&ended, 1, Deadline::after(long_enough).left()) == 1;
 }
 
-TEST_CASE("nothing of an event whose script is killed goes on") {
-    for (const std::string verb : {"online", "offline"}) {
-        CAPTURE(verb);
-        TestHost host;
-        if (verb == "offline") {
+TEST_CASE("no process of an event whose script is killed goes on") {
+    for (const std::string event : {"online", "offline"}) {
+        CAPTURE(event);
+        HostWithOneOfTwoOnline host;
+        if (event == "offline") {
             REQUIRE(host.beta->call("online").status == 0);
             host.world.store().write(host.beta->backend() + "/online", "0");
         }
         const ReplacedProgram dhcpd("dhcpd", never_ready);
-        Process script = host.beta->start(verb);
+        Process script = host.beta->start(event);
         std::vector<pid_t> at_work;
         do {
             REQUIRE_FALSE(script.ends_before(Deadline::after(milliseconds(10))));
@@ -143,8 +142,8 @@ TEST_CASE("nothing of an event whose script is killed goes on") {
     }
 }
 
-TEST_CASE("a dhcpd has no lock, socket or file of who started it, nor of xl") {
-    TestHost host;
+TEST_CASE("a dhcpd inherits no lock, socket or file of the event that started it, nor of xl") {
+    HostWithOneOfTwoOnline host;
     const int left_by_xl = open("/run/left-by-xl", O_RDWR | O_CREAT, 0600);  // not close-on-exec
     REQUIRE(left_by_xl >= 0);
     const Hotplug online = host.beta->call("online");
@@ -160,7 +159,7 @@ TEST_CASE("a dhcpd has no lock, socket or file of who started it, nor of xl") {
         CAPTURE(file);
         const std::string socket = "socket:[";
         if (file.starts_with(socket)) {
-            // Of its own it has those by which it hears and answers.
+            // Its own sockets are those by which it receives and answers.
             const std::string inode = file.substr(socket.size(), file.size() - socket.size() - 1);
             CHECK(sockets_of_files.find(" " + inode + " ") == std::string::npos);
             CHECK(sockets_of_files.find(" " + inode + "\n") == std::string::npos);

@@ -12,12 +12,12 @@ namespace vif_workspace::tests::dhcp_churn_test {
 namespace {
 
 /// Runs one event of each vif, at most three at a time.
-void run_all(const std::vector<Vif*>& vifs, const std::string& verb, Prober& prober) {
+void run_all(const std::vector<Vif*>& vifs, const std::string& event_name, Prober& prober) {
     std::deque<Vif*> waiting(vifs.begin(), vifs.end());
     std::list<Process> running;
     while (!waiting.empty() || !running.empty()) {
         while (!waiting.empty() && running.size() < 3) {
-            running.push_back(waiting.front()->start(verb));
+            running.push_back(waiting.front()->start(event_name));
             waiting.pop_front();
         }
         prober.go_on();
@@ -27,7 +27,7 @@ void run_all(const std::vector<Vif*>& vifs, const std::string& verb, Prober& pro
                 continue;
             }
             const Hotplug event = Vif::ended(*script);
-            INFO(verb, ": ", event.said);
+            INFO(event_name, ": ", event.said);
             CHECK(event.status == 0);
             script = running.erase(script);
         }

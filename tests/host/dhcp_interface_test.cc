@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // dhcp-if: the DHCP server of a bridge runs behind one of its ports, in another domain. Requests of
-// a workspace reach that port alone, and answers come from there alone.
+// a workspace reach that port alone, and answers are let through from there alone.
 #include "support/dhcp_client.h"
 #include "support/dhcp_message.h"
 #include "support/in_force.h"
@@ -14,9 +14,9 @@ namespace {
 const std::string server_mac = "02:bb:00:00:00:53";
 const std::string server_ip = "10.9.0.53";
 
-/// The usual scene, but that DHCP is served behind port dhcp0 (letter d).
-struct TestHost {
-    TestHost() : testbed(Testbed::with_stock_vif()), probes({}) {
+/// The usual machines, but DHCP is served behind port dhcp0 (letter d).
+struct HostWithDhcpInterface {
+    HostWithDhcpInterface() : testbed(Testbed::with_stock_vif()), probes({}) {
         World::configure("[bridge.xenbr0]\ndhcp-if = \"dhcp0\"\n");
         server = &testbed.world().add_neighbour("dhcp", "dhcp0", server_mac, server_ip + "/24");
         World::add_uplink("xenbr0", "dhcp0");
@@ -48,7 +48,7 @@ Frame answer_from(const std::string& mac, const std::string& ip, const std::stri
 }
 
 TEST_CASE("a workspace's DHCP requests reach the port of its DHCP server and no other place") {
-    TestHost host;
+    HostWithDhcpInterface host;
     CHECK(host.probes.reached('g', discover(guest_mac, 1)) == "D");
     CHECK(host.probes.reached('g', rebind(guest_mac, guest_ip, 2)) == "D");
     CHECK(host.probes.reached('g', renew(guest_mac, guest_ip, lan_ip, lan_mac, 3)) == "D");
@@ -56,8 +56,9 @@ TEST_CASE("a workspace's DHCP requests reach the port of its DHCP server and no 
     CHECK(host.probes.reached('g', answer_from(guest_mac, guest_ip, other_mac)) == "-");
 }
 
-TEST_CASE("answers reach the workspace from that port alone, whatever address they claim") {
-    TestHost host;
+TEST_CASE(
+    "DHCP answers reach the workspace from that port alone, whatever source address they have") {
+    HostWithDhcpInterface host;
     CHECK(host.probes.reached('g', discover(guest_mac, 1)) == "D");
     CHECK(host.probes.reached('d', answer_from(server_mac, server_ip, guest_mac)) == "G");
     CHECK(host.probes.reached('d', answer_from(server_mac, server_ip, broadcast_mac)) == "G");
@@ -67,20 +68,21 @@ TEST_CASE("answers reach the workspace from that port alone, whatever address th
     CHECK(host.probes.reached('h', answer_from(bridge_mac, bridge_ip, guest_mac)) == "-");
 }
 
-TEST_CASE("other machines' DHCP passes between all ports but that of the workspace") {
-    TestHost host;
+TEST_CASE("DHCP of other machines passes between all ports except that of the workspace") {
+    HostWithDhcpInterface host;
     CHECK(host.probes.reached('o', discover(other_mac, 2)) == "DHL");
     CHECK(host.probes.reached('l', discover(lan_mac, 3)) == "DHV");
 }
 
-TEST_CASE("a workspace is served from there, and no dhcpd of ours runs") {
-    TestHost host;
+TEST_CASE("a workspace is served from that port, and no dhcpd of ours runs") {
+    HostWithDhcpInterface host;
     const LanDhcpServer server(*host.server, {{guest_mac, guest_ip}});
     DhcpClient client = DhcpClient::udhcpc(host.guest->guest());
     DhcpEvent lease = client.lease();
     CHECK(lease["address"] == guest_ip);
     CHECK(lease["server"] == server_ip);
     CHECK(dhcpd_of_ours().empty());
+    CHECK(host.testbed.store().read(host.guest->backend() + "/workspace/dhcp") == "none");
 }
 
 }  // namespace

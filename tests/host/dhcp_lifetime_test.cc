@@ -10,7 +10,7 @@ namespace {
 
 constexpr unsigned lease_time = 60;
 
-/// The guest's own firewall swallows its renew requests, those of packet sockets too, so the client
+/// The guest's own firewall drops its renew requests, also those from packet sockets, so the client
 /// must rebind.
 void forbid_renewing(const NetworkNamespace& guest) {
     const Outcome nft =
@@ -28,65 +28,66 @@ bool tried_to_renew(const NetworkNamespace& guest) {
     return nft.said.find("counter packets 0 ") == std::string::npos;
 }
 
-struct Tenant {
+struct LeasedGuest {
     std::string description;
-    std::string last_confirmation;  // the event that must be among them
+    std::string last_confirmation;  // the event that must be among its events
     DhcpClient client;
     std::vector<std::string> events = {};
 };
 
-void check(const Tenant& tenant) {
+void check(const LeasedGuest& leased) {
     std::string events;
-    for (const std::string& event : tenant.events) events += event + " ";
-    INFO(tenant.description, ": ", events);
-    REQUIRE(tenant.events.size() >= 2);
-    CHECK((tenant.events[0] == "bound" || tenant.events[0] == "BOUND"));
-    for (std::size_t i = 1; i < tenant.events.size(); ++i) {
-        CHECK(tenant.events[i] == tenant.last_confirmation);
+    for (const std::string& event : leased.events) events += event + " ";
+    INFO(leased.description, ": ", events);
+    REQUIRE(leased.events.size() >= 2);
+    CHECK((leased.events[0] == "bound" || leased.events[0] == "BOUND"));
+    for (std::size_t i = 1; i < leased.events.size(); ++i) {
+        CHECK(leased.events[i] == leased.last_confirmation);
     }
 }
 
-TEST_CASE("a lease outlives its end by renew and by rebind on every kind of bridge") {
+TEST_CASE("a lease is extended by renew and by rebind on every kind of bridge") {
     Sites sites;
-    std::vector<Tenant> tenants;
+    std::vector<LeasedGuest> leased_guests;
     std::vector<const NetworkNamespace*> kept_from_renewing;
     for (const Site& site : sites.all()) {
         // With a lease this short udhcpc goes straight to rebinding and calls it renew.
         Vif& first = sites.add_workspace(site, 10, lease_time);
-        tenants.push_back({"udhcpc on " + site.bridge, "renew", DhcpClient::udhcpc(first.guest())});
+        leased_guests.push_back(
+            {"udhcpc on " + site.bridge, "renew", DhcpClient::udhcpc(first.guest())});
         Vif& second = sites.add_workspace(site, 11, lease_time);
-        tenants.push_back(
+        leased_guests.push_back(
             {"dhclient on " + site.bridge, "RENEW", DhcpClient::dhclient(second.guest())});
         Vif& third = sites.add_workspace(site, 12, lease_time);
         forbid_renewing(third.guest());
-        // What it is granted by rebinding it calls RENEW as well.
-        tenants.push_back({"dhclient that cannot renew on " + site.bridge, "RENEW",
-                           DhcpClient::dhclient(third.guest())});
+        // dhclient calls what it is granted by rebinding RENEW as well.
+        leased_guests.push_back({"dhclient that cannot renew on " + site.bridge, "RENEW",
+                                 DhcpClient::dhclient(third.guest())});
         kept_from_renewing.push_back(&third.guest());
     }
     const Site& site = sites.all().front();
     Vif& dhcpcd = sites.add_workspace(site, 20, lease_time);
-    tenants.push_back({"dhcpcd", "RENEW", DhcpClient::dhcpcd(dhcpcd.guest())});
+    leased_guests.push_back({"dhcpcd", "RENEW", DhcpClient::dhcpcd(dhcpcd.guest())});
     Vif& networkd = sites.add_workspace(site, 21, lease_time);
-    tenants.push_back({"networkd", "RENEW", DhcpClient::networkd(networkd.guest())});
+    leased_guests.push_back({"networkd", "RENEW", DhcpClient::networkd(networkd.guest())});
     Vif& rebinding_dhcpcd = sites.add_workspace(site, 22, lease_time);
     forbid_renewing(rebinding_dhcpcd.guest());
-    tenants.push_back(
+    leased_guests.push_back(
         {"dhcpcd that cannot renew", "REBIND", DhcpClient::dhcpcd(rebinding_dhcpcd.guest())});
     Vif& rebinding_networkd = sites.add_workspace(site, 23, lease_time);
     forbid_renewing(rebinding_networkd.guest());
-    tenants.push_back(
+    leased_guests.push_back(
         {"networkd that cannot renew", "REBIND", DhcpClient::networkd(rebinding_networkd.guest())});
     kept_from_renewing.push_back(&rebinding_dhcpcd.guest());
     kept_from_renewing.push_back(&rebinding_networkd.guest());
     const Deadline end = Deadline::after(seconds(75));
-    for (Tenant& tenant : tenants) {
-        while (const auto event = tenant.client.next(end)) {
-            const bool at_start = event->at("event") == "deconfig" && tenant.events.empty();
-            if (!at_start) tenant.events.push_back(event->at("event"));
+    for (LeasedGuest& leased : leased_guests) {
+        while (const auto event = leased.client.next(end)) {
+            const bool at_start = event->at("event") == "deconfig" && leased.events.empty();
+            if (!at_start) leased.events.push_back(event->at("event"));
         }
     }
-    for (const Tenant& tenant : tenants) check(tenant);
+    for (const LeasedGuest& leased : leased_guests) check(leased);
     for (const NetworkNamespace* guest : kept_from_renewing) CHECK(tried_to_renew(*guest));
     CHECK(sites.leaked() == "");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A lease is kept: every message of its life is answered, on every kind of bridge, and none is seen
+// A lease is kept: every message of its life is answered on every kind of bridge, and none is seen
 // on the LAN or on the card of dom0's default route.
 #include <csignal>
 
@@ -10,10 +10,12 @@
 namespace vif_workspace::tests::dhcp_renewal_test {
 namespace {
 
-/// The server's end of every bridge.
+/// The server's end of every bridge's namespace.
 const std::string server_mac = "02:00:00:00:00:43";
 
-TEST_CASE("offer, ACK, renew, rebind and release on every kind of bridge, and nothing leaks") {
+TEST_CASE(
+    "offer, ACK, renew, rebind and release work on every kind of bridge, and no frame of them "
+    "leaks") {
     Sites sites;
     for (const Site& site : sites.all()) {
         CAPTURE(site.bridge);
@@ -59,7 +61,7 @@ TEST_CASE("offer, ACK, renew, rebind and release on every kind of bridge, and no
     CHECK(sites.leaked() == "");
 }
 
-TEST_CASE("the server's address is nowhere in dom0, and neither are ways for its answers") {
+TEST_CASE("neither the server's address nor routes for its answers are in dom0") {
     Sites sites;
     const auto own = [] {
         return run_or_throw({"ip", "-4", "-o", "address"}) + run_or_throw({"ip", "rule"}) +
@@ -70,7 +72,7 @@ TEST_CASE("the server's address is nowhere in dom0, and neither are ways for its
     CHECK(own() == before);
 }
 
-TEST_CASE("an answer never makes dom0 ask the LAN where the guest is") {
+TEST_CASE("a DHCP answer never makes dom0 send an ARP request for the guest to the LAN") {
     Sites sites;
     for (const Site& site : sites.all()) {
         CAPTURE(site.bridge);
@@ -92,7 +94,7 @@ TEST_CASE("an answer never makes dom0 ask the LAN where the guest is") {
     }
 }
 
-TEST_CASE("udhcpc that is told to renew keeps its lease on every kind of bridge") {
+TEST_CASE("udhcpc that is made to renew keeps its lease on every kind of bridge") {
     Sites sites;
     for (const Site& site : sites.all()) {
         CAPTURE(site.bridge);

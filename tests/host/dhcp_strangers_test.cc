@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is not a workspace: its DHCP is not touched, whatever serves it, and our server answers
-// workspaces alone.
+// Machines that are not workspaces: their DHCP is not touched, whichever server answers it, and our
+// server answers workspaces alone.
 #include <algorithm>
 
 #include "support/dhcp_client.h"
@@ -12,9 +12,9 @@
 namespace vif_workspace::tests::dhcp_strangers_test {
 namespace {
 
-/// Asks dhcpd for the workspace's address by a DISCOVER of that number and waits for the offer. All
-/// that dhcpd heard before is then answered, or never will be. Returns the other DHCP frames that
-/// came meanwhile.
+/// Asks dhcpd for the workspace's address by a DISCOVER with that number and waits for the offer.
+/// By then dhcpd has answered everything that it received before, or never will. Returns the other
+/// DHCP frames that came meanwhile.
 std::vector<Received> answers_before_own(const Tap& card, std::uint32_t xid) {
     std::vector<Received> others;
     card.send(discover(guest_mac, xid));
@@ -29,7 +29,7 @@ std::vector<Received> answers_before_own(const Tap& card, std::uint32_t xid) {
     return others;
 }
 
-TEST_CASE("an unmanaged VM is served by the LAN's server, a workspace beside it by ours") {
+TEST_CASE("an unmanaged VM is served by the LAN's server, and a workspace beside it by ours") {
     Testbed testbed = Testbed::with_workspace();
     const LanDhcpServer site(testbed.lan(), {{other_mac, "10.9.0.77"}, {guest_mac, "10.9.0.66"}});
     DhcpClient other = DhcpClient::udhcpc(testbed.other().guest());
@@ -61,7 +61,7 @@ TEST_CASE("dom0 itself may be a client of the LAN's server on the same bridge") 
     CHECK(answer->message.server == lan_ip);
 }
 
-TEST_CASE("a MAC without assignment is offered nothing") {
+TEST_CASE("a MAC without an assignment is offered no address") {
     Testbed testbed = Testbed::with_workspace();
     const Tap& card = testbed.guest().card();
     card.drain();
@@ -70,7 +70,7 @@ TEST_CASE("a MAC without assignment is offered nothing") {
     CHECK(answers_before_own(card, 0x78).empty());
 }
 
-TEST_CASE("a relay, and what others ask in the name of a workspace, get no answer") {
+TEST_CASE("neither a relay nor another machine that uses a workspace's MAC gets an answer") {
     Testbed testbed = Testbed::with_workspace();
     const Tap& card = testbed.guest().card();
     testbed.lan().tap.drain();
@@ -95,7 +95,7 @@ TEST_CASE("a relay, and what others ask in the name of a workspace, get no answe
     }
 }
 
-TEST_CASE("two workspaces get each its own address, and neither hears the other's questions") {
+TEST_CASE("two workspaces each get their own address, and neither receives the other's requests") {
     Testbed testbed = Testbed::with_workspace();
     const std::string second_mac = "02:16:3e:00:00:1a";
     Vif& second = testbed.world().add_workspace(12, second_mac, "10.9.0.20");
@@ -111,7 +111,8 @@ TEST_CASE("two workspaces get each its own address, and neither hears the other'
     }
 }
 
-TEST_CASE("no frame of a workspace's whole DHCP life is seen on the LAN or by another VM") {
+TEST_CASE(
+    "no DHCP frame of a workspace, from DISCOVER to RELEASE, is seen on the LAN or by another VM") {
     Testbed testbed = Testbed::with_workspace();
     testbed.lan().tap.drain();
     testbed.other().card().drain();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `workspacectl online --dry-run` and the like print what the event would do, and are as if they
-// had never been called.
+// `workspacectl online --dry-run` and the other events with it print what the event would do, and
+// leave the host as if they had not been called.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -13,16 +13,16 @@
 namespace vif_workspace::tests::dry_run_test {
 namespace {
 
-Outcome dry_run(const Vif& vif, const std::string& verb) {
-    const bool of_a_tap = verb == "add" || verb == "remove";
-    Command command{{std::getenv("VIF_WORKSPACE_HELPER"), verb,
+Outcome dry_run(const Vif& vif, const std::string& event) {
+    const bool of_a_tap = event == "add" || event == "remove";
+    Command command{{std::getenv("VIF_WORKSPACE_HELPER"), event,
                      of_a_tap ? "type_if=tap" : "type_if=vif", "--dry-run"}};
     command.environment = {{"XENBUS_PATH", vif.backend()}, {"INTERFACE", vif.emulated()}};
     return run(command);
 }
 
-/// All that an event could have touched.
-struct Whole {
+/// Everything that an event can touch.
+struct HostState {
     InForce host = in_force();
     std::string store = Store::listing("/local/domain/0");
     std::string links = run_or_throw({"ip", "-o", "link"}) + run_or_throw({"bridge", "-d", "link"});
@@ -30,8 +30,8 @@ struct Whole {
     bool has_dhcp_directory = std::filesystem::exists("/etc/dhcp/vif-workspace");
 };
 
-void check_same(const Whole& before) {
-    const Whole now;
+void check_same(const HostState& before) {
+    const HostState now;
     CHECK(difference(before.host, now.host) == "");
     CHECK(before.store == now.store);
     CHECK(before.links == now.links);
@@ -39,7 +39,7 @@ void check_same(const Whole& before) {
     CHECK(before.has_dhcp_directory == now.has_dhcp_directory);
 }
 
-/// What stands below the heading that begins so, to the next one.
+/// The text below the heading that begins so, up to the next heading.
 std::string section(const std::string& said, const std::string& heading) {
     const std::size_t start = said.find("# " + heading);
     if (start == std::string::npos) return "(no section)";
@@ -48,8 +48,8 @@ std::string section(const std::string& said, const std::string& heading) {
     return said.substr(text, end == std::string::npos ? end : end + 1 - text);
 }
 
-/// The lines in order of the alphabet, without comments (the time of the printing): rules that were
-/// made one after the other stand in another order than those made at once.
+/// The lines in alphabetical order, without comments (they have the time of printing): rules that
+/// were made one after the other are in another order than rules that were made at once.
 std::string sorted(const std::string& text) {
     std::istringstream stream(text);
     std::vector<std::string> lines;
@@ -62,7 +62,7 @@ std::string sorted(const std::string& text) {
     return all;
 }
 
-/// The rules of a network in which nothing stands but what TEXT makes.
+/// The rules of a new network namespace to which TEXT was applied.
 std::string rules_made_of(const std::string& text) {
     std::ofstream("/run/printed-rules") << text;
     const std::string apply =
@@ -77,17 +77,17 @@ std::string rules_of_ours() {
                       : run_or_throw({"nft", "-s", "list", "table", "bridge", "vif_workspace"}));
 }
 
-TEST_CASE("a dry run of every event leaves the world as it was, the run directory unmade") {
+TEST_CASE("a dry run of every event leaves the host as it was and makes no run directory") {
     World world;
     world.add_default_bridge();
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
     vif.build(world.store());
     std::filesystem::remove_all("/run/vif-workspace");
-    const Whole before;
+    const HostState before;
     REQUIRE_FALSE(before.has_run_directory);
-    for (const std::string verb : {"online", "offline", "add", "remove"}) {
-        CAPTURE(verb);
-        const Outcome outcome = dry_run(vif, verb);
+    for (const std::string event : {"online", "offline", "add", "remove"}) {
+        CAPTURE(event);
+        const Outcome outcome = dry_run(vif, event);
         INFO("said: ", outcome.said);
         CHECK(outcome.status == 0);
         CHECK(outcome.said.starts_with("# "));
@@ -95,7 +95,7 @@ TEST_CASE("a dry run of every event leaves the world as it was, the run director
     }
 }
 
-TEST_CASE("the rules and the DHCP text of a dry run are those that the event then makes") {
+TEST_CASE("a dry run prints the rules and the DHCP configuration that the event then makes") {
     World world;
     world.add_default_bridge();
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
@@ -110,13 +110,14 @@ TEST_CASE("the rules and the DHCP text of a dry run are those that the event the
     CHECK(served.find(text) != std::string::npos);
 }
 
-TEST_CASE("beside others in force, a dry run of online and of offline prints what differs") {
+TEST_CASE(
+    "with other vifs in force, a dry run of online and of offline prints the difference alone") {
     World world;
     world.add_default_bridge();
     REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
     Vif& late = world.add_workspace(8, "02:16:3e:00:00:1b", "10.9.0.27");
     late.build(world.store());
-    const Whole before;
+    const HostState before;
     const std::string online = dry_run(late, "online").said;
     CHECK(section(online, "rules").find("10.9.0.27") != std::string::npos);
     CHECK(section(online, "rules").find(guest_ip) == std::string::npos);
@@ -124,7 +125,7 @@ TEST_CASE("beside others in force, a dry run of online and of offline prints wha
     check_same(before);
 
     REQUIRE(late.call("online").status == 0);
-    const Whole both;
+    const HostState both;
     const std::string offline = dry_run(late, "offline").said;
     CHECK(section(offline, "rules").find("vif8.0") != std::string::npos);
     CHECK(section(offline, "isc-dhcpd on xenbr0:").find("10.9.0.27") == std::string::npos);
@@ -132,7 +133,7 @@ TEST_CASE("beside others in force, a dry run of online and of offline prints wha
     check_same(both);
 }
 
-TEST_CASE("where the rules on record are in doubt, a dry run prints all of them") {
+TEST_CASE("where the rules are marked dirty, a dry run prints all of them") {
     World world;
     world.add_default_bridge();
     REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
@@ -144,12 +145,13 @@ TEST_CASE("where the rules on record are in doubt, a dry run prints all of them"
     CHECK(rules_made_of(rules) == rules_of_ours());
 }
 
-TEST_CASE("a dry run of what would be refused says so, and tells xl nothing") {
+TEST_CASE(
+    "a dry run of an event that would be refused gives the reason, and writes no error for xl") {
     World world;
     world.add_default_bridge();
     Vif& vif = world.add_workspace(7, guest_mac, "10.9.0.1");
     vif.build(world.store());
-    const Whole before;
+    const HostState before;
     const Outcome refused = dry_run(vif, "online");
     CHECK(refused.status == 1);
     CHECK(refused.said.find("holds the bridge's own address") != std::string::npos);

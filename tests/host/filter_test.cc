@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Which filter: what one cannot do is refused with the remedy, and a change of the configuration
-// leaves nothing of the one before.
+// Which filter a host uses: a feature that a filter lacks is refused with the remedy, and after a
+// change of the configuration nothing of the previous filter is left.
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/testbed.h"
@@ -13,7 +13,7 @@ const Frame honest =
 const Frame spoofed =
     udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
 
-/// The other one than that which this run is about.
+/// The filter that this run of the tests is not about.
 std::string other_filter() {
     return is_under_test("ebtables") ? "nftables" : "ebtables";
 }
@@ -25,7 +25,7 @@ bool has_nftables_rules() {
     return rules_in_force().find("table bridge vif_workspace") != std::string::npos;
 }
 
-void check_filtered_by_the_other_alone(Testbed& testbed) {
+void check_filtered_by_other_filter_alone(Testbed& testbed) {
     CHECK(has_ebtables_rules() == (other_filter() == "ebtables"));
     CHECK(has_nftables_rules() == (other_filter() == "nftables"));
     CHECK(testbed.probes().reached('g', honest) == "L");
@@ -33,7 +33,8 @@ void check_filtered_by_the_other_alone(Testbed& testbed) {
 }
 
 TEST_CASE(
-    "what only nftables can do comes online with it, and is refused by ebtables with the remedy") {
+    "a feature that only nftables has works with nftables, and ebtables refuses it with the "
+    "remedy") {
     World world;
     world.add_default_bridge();
     const InForce before = in_force();
@@ -61,26 +62,28 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "after a change of the filter the next event makes the rules of all vifs by the new one") {
+    "after a change of the filter, the next event makes the rules of all vifs with the new one") {
     Testbed testbed = Testbed::with_workspace();
     World::configure_exactly("filter = \"" + other_filter() + "\"\n");
     Vif& second = testbed.world().add_workspace(12, "02:16:3e:00:00:1a", "10.9.0.20");
     REQUIRE(second.create(testbed.store()).status == 0);
-    check_filtered_by_the_other_alone(testbed);
+    check_filtered_by_other_filter_alone(testbed);
     CHECK(second.destroy(testbed.store()).status == 0);
     CHECK(testbed.guest().destroy(testbed.store()).status == 0);
     CHECK_FALSE(has_rules_of_ours());
 }
 
-TEST_CASE("repair makes them by the new one as well, also without a record of the one before") {
+TEST_CASE(
+    "after a change of the filter, repair makes the rules with the new one, also without a "
+    "registry") {
     Testbed testbed = Testbed::with_workspace();
     World::configure_exactly("filter = \"" + other_filter() + "\"\n");
     run_or_throw({"rm", "-r", "/run/vif-workspace"});
     run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
-    check_filtered_by_the_other_alone(testbed);
+    check_filtered_by_other_filter_alone(testbed);
 }
 
-TEST_CASE("a workspace that the new filter cannot confine keeps its rules until it is gone") {
+TEST_CASE("a workspace that the new filter cannot confine keeps its old rules until it leaves") {
     World world;
     world.add_default_bridge();
     World::configure_exactly("filter = \"nftables\"\n");
@@ -102,7 +105,7 @@ TEST_CASE("a workspace that the new filter cannot confine keeps its rules until 
     CHECK(has_ebtables_rules());
 }
 
-TEST_CASE("rules that were saved can be loaded again, and mean what they meant") {
+TEST_CASE("rules that were saved and loaded again confine as before") {
     Testbed testbed = Testbed::with_workspace();
     if (is_under_test("ebtables")) {
         run_or_throw({"sh", "-c", "ebtables-save >/run/saved; ebtables-restore </run/saved"});
@@ -116,7 +119,7 @@ TEST_CASE("rules that were saved can be loaded again, and mean what they meant")
     CHECK_FALSE(has_rules_of_ours());
 }
 
-TEST_CASE("repair does not switch to a filter that cannot confine who is in force") {
+TEST_CASE("repair does not switch to a filter that cannot confine a vif in force") {
     World world;
     world.add_default_bridge();
     World::configure_exactly("filter = \"nftables\"\n");
@@ -134,7 +137,8 @@ TEST_CASE("repair does not switch to a filter that cannot confine who is in forc
 }
 
 TEST_CASE(
-    "from no filter to this one, ports that have joined are closed to link-local groups as well") {
+    "after a change from filter none, ports already on the bridge are closed to link-local groups "
+    "too") {
     World world;
     world.add_default_bridge();
     World::configure_exactly("filter = \"none\"\n");
@@ -148,7 +152,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "without a record rules of any filter keep others from coming online, and repair clears them") {
+    "without a registry, leftover rules of any filter keep new vifs from coming online until a "
+    "repair") {
     Testbed testbed = Testbed::with_workspace();
     World::configure_exactly("filter = \"" + other_filter() + "\"\n");
     run_or_throw({"rm", "-r", "/run/vif-workspace"});
@@ -158,7 +163,7 @@ TEST_CASE(
     CHECK(refused.said.find("workspacectl repair") != std::string::npos);
     second.destroy(testbed.store());
     run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "repair"});
-    check_filtered_by_the_other_alone(testbed);
+    check_filtered_by_other_filter_alone(testbed);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A guest that lies all its life, from before its vif is online until after it is offline: not one
-// of its frames is seen anywhere.
+// A guest that sends nothing but spoofed frames, from before its vif is online until after it is
+// offline: not one of them is seen anywhere.
 #include <csignal>
 
 #include "support/in_force.h"
@@ -14,8 +14,8 @@ namespace {
 
 const SpoofedFrames spoofed(guest_mac, guest_ip);
 
-struct TestHost {
-    TestHost() {
+struct HostWithVmAndWorkspace {
+    HostWithVmAndWorkspace() {
         world.add_default_bridge();
         lan = &add_lan(world);
         world.add_domain(9, "other");
@@ -26,7 +26,7 @@ struct TestHost {
         guest->build(world.store());
     }
 
-    void check_that_nobody_saw_a_lie() const {
+    void check_no_spoofed_frame_was_seen() const {
         CHECK(spoofed.seen(*bridge) == 0);
         CHECK(spoofed.seen(lan->tap) == 0);
         CHECK(spoofed.seen(other->card()) == 0);
@@ -39,16 +39,16 @@ struct TestHost {
     std::unique_ptr<Tap> bridge;
 };
 
-TEST_CASE("a flood of lies from before online until after offline is seen nowhere") {
-    TestHost host;
+TEST_CASE("a flood of spoofed frames from before online until after offline is seen nowhere") {
+    HostWithVmAndWorkspace host;
     const Vif& vif = *host.guest;
     Flood flood(vif.card(), spoofed.frames());
     REQUIRE(vif.call("online").status == 0);
     CHECK(vif.is_on("xenbr0"));
     flood.wait_for(1000);
-    host.check_that_nobody_saw_a_lie();
+    host.check_no_spoofed_frame_was_seen();
 
-    // libxl calls offline when the device has gone; here it is still there, which is worse.
+    // libxl calls offline once the device has gone; here it still exists, which is worse.
     CHECK(vif.call("offline").status == 0);
     CHECK_FALSE(vif.is_on("xenbr0"));
     REQUIRE(vif.call("online").status == 0);
@@ -56,11 +56,13 @@ TEST_CASE("a flood of lies from before online until after offline is seen nowher
     vif.close(host.world.store());
     CHECK(vif.call("offline").status == 0);
     CHECK(flood.stop() >= 2000);
-    host.check_that_nobody_saw_a_lie();
+    host.check_no_spoofed_frame_was_seen();
 }
 
-TEST_CASE("the same when the device goes and is made again while its rules stand") {
-    TestHost host;
+TEST_CASE(
+    "a flood is seen nowhere when the device is removed and made again while its rules are in the "
+    "kernel") {
+    HostWithVmAndWorkspace host;
     Vif& vif = *host.guest;
     REQUIRE(vif.call("online").status == 0);
     vif.remove_device();
@@ -69,17 +71,17 @@ TEST_CASE("the same when the device goes and is made again while its rules stand
     REQUIRE(vif.call("online").status == 0);
     flood.wait_for(1000);
     flood.stop();
-    host.check_that_nobody_saw_a_lie();
+    host.check_no_spoofed_frame_was_seen();
 }
 
 TEST_CASE(
-    "an offline waits for a base script that still joins the port, and one whose caller was killed "
-    "joins it no more") {
+    "an offline waits for a base script that is about to join the port, and a base script whose "
+    "caller was killed does not join it") {
     for (const bool is_killed : {false, true}) {
         CAPTURE(is_killed);
-        TestHost host;
+        HostWithVmAndWorkspace host;
         World::configure("base_script = \"vif-bridge\"\n");
-        // It tells when it is at work, and goes on when it is let.
+        // The script writes a line once it is at work, and goes on when it gets one.
         run_or_throw({"mkfifo", "/run/at-work", "/run/go-on"});
         World::replace_script("vif-bridge",
                               "#!/bin/bash\n"
@@ -101,12 +103,12 @@ TEST_CASE(
         CHECK_FALSE(vif.is_on("xenbr0"));
         CHECK_FALSE(has_rules_of_ours());
         flood.stop();
-        host.check_that_nobody_saw_a_lie();
+        host.check_no_spoofed_frame_was_seen();
     }
 }
 
-TEST_CASE("without a filter the same flood is seen") {
-    TestHost host;
+TEST_CASE("without a filter the same flood of spoofed frames is seen") {
+    HostWithVmAndWorkspace host;
     World::configure_exactly("filter = \"none\"\n");
     Flood flood(host.guest->card(), spoofed.frames());
     REQUIRE(host.guest->call("online").status == 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DHCP beyond tests/vectors: a workspace's request reaches the server of its bridge's namespace and
-// no other place, it can be no server and no relay, and no other machine can be its server.
+// DHCP frames beyond tests/vectors: a workspace's request reaches the server in its bridge's
+// namespace and no other place, a workspace can be neither server nor relay, and no other machine
+// can be its server.
 #include "support/dhcp_message.h"
 #include "support/printing.h"
 #include "support/testbed.h"
@@ -23,8 +24,7 @@ const DhcpMessage own_request = {
     .type = DhcpType::request, .chaddr = guest_mac, .ciaddr = guest_ip};
 const DhcpMessage own_offer = {.type = DhcpType::offer, .chaddr = other_mac, .yiaddr = "10.9.0.66"};
 
-TEST_CASE(
-    "a DHCP request of a workspace reaches its server alone, whatever address it is sent to") {
+TEST_CASE("a workspace's DHCP request reaches its server alone, whatever address it is sent to") {
     check_exact({
         {"DISCOVER", 'g', "S", "to all", dhcp({.from = guest_mac}, own_discover)},
         {"DISCOVER own source", 'g', "S", "to all",
@@ -35,7 +35,7 @@ TEST_CASE(
          dhcp({.to = lan_mac, .from = guest_mac}, own_discover)},
         {"DISCOVER to VM MAC", 'g', "S", "",
          dhcp({.to = other_mac, .from = guest_mac}, own_discover)},
-        {"DISCOVER to nobody's MAC", 'g', "S", "would be flooded",
+        {"DISCOVER to an unknown MAC", 'g', "S", "would be flooded",
          dhcp({.to = "02:77:77:77:77:77", .from = guest_mac}, own_discover)},
         {"DISCOVER to group MAC", 'g', "S", "",
          dhcp({.to = "01:00:5e:7f:ff:fa", .from = guest_mac}, own_discover)},
@@ -61,7 +61,7 @@ TEST_CASE(
     });
 }
 
-TEST_CASE("a workspace is no DHCP server, no relay and no boot server") {
+TEST_CASE("a workspace cannot be a DHCP server, a relay or a boot server") {
     const auto ports = [](std::uint16_t source, std::uint16_t destination) {
         return dhcp({.from = guest_mac,
                      .source_ip = guest_ip,
@@ -99,7 +99,8 @@ TEST_CASE("a workspace is no DHCP server, no relay and no boot server") {
     });
 }
 
-TEST_CASE("neither LAN nor VM nor dom0 can serve a workspace, and each can serve the others") {
+TEST_CASE(
+    "neither LAN nor VM nor dom0 can answer a workspace's DHCP, and each can answer the others") {
     const auto answer = [](const std::string& to, const std::string& from,
                            const std::string& source) {
         return dhcp({.to = to,
@@ -145,7 +146,7 @@ TEST_CASE("neither LAN nor VM nor dom0 can serve a workspace, and each can serve
     });
 }
 
-TEST_CASE("an answer of the server reaches the guest whose MAC it holds, however it is addressed") {
+TEST_CASE("a server's answer reaches the guest whose MAC it holds, whatever its destination") {
     const auto answer = [](const std::string& to, const std::string& chaddr) {
         return dhcp({.to = to,
                      .from = lan_mac,
@@ -157,7 +158,7 @@ TEST_CASE("an answer of the server reaches the guest whose MAC it holds, however
     check_exact({
         {"to all", 's', "G", "", answer(broadcast_mac, guest_mac)},
         {"to the guest", 's', "G", "", answer(guest_mac, guest_mac)},
-        {"for nobody", 's', "-", "", answer(broadcast_mac, other_mac)},
+        {"for another MAC", 's', "-", "", answer(broadcast_mac, other_mac)},
         {"a request", 's', "-", "", discover(guest_mac, 77)},
         {"first fragment", 's', "-", "", as_fragment(answer(broadcast_mac, guest_mac), 0x2000)},
         {"no DHCP", 's', "-", "",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Frames that a hostile guest may think of beyond tests/vectors: nothing that is not listed as
-// allowed goes anywhere, and what is allowed is not broken by it.
+// Frames of a hostile guest beyond tests/vectors: a frame that is not listed as allowed goes
+// nowhere, and frames that are allowed arrive.
 #include "support/dhcp_message.h"
 #include "support/printing.h"
 #include "support/testbed.h"
@@ -20,7 +20,7 @@ constexpr std::size_t ethertype_at = 12, arp_at = 14, ip_at = 14;
 using Vectors = std::vector<Vector>;
 using Numbers = std::vector<std::uint16_t>;
 
-/// Each frame reaches its places; nothing is excused.
+/// Each frame reaches exactly its places.
 void check_exact(const Vectors& vectors) {
     Testbed testbed = Testbed::with_workspace();
     testbed.flood_groups();
@@ -43,7 +43,7 @@ TEST_CASE("an ARP frame passes only as a request or a reply of the guest's own a
         {"probe", 'g', "HLV", "probe for the own address", probe},
         {"foreign probe", 'g', "-", "probe for another's address",
          arp({broadcast_mac, guest_mac, 1, guest_mac, "0.0.0.0", all_zero, other_ip})},
-        {"reply from nobody", 'g', "-", "a reply may not come from 0.0.0.0",
+        {"reply from 0.0.0.0", 'g', "-", "a reply may not come from 0.0.0.0",
          arp({broadcast_mac, guest_mac, 2, guest_mac, "0.0.0.0", all_zero, guest_ip})},
         {"spa lan", 'g', "-", "the LAN's address", arp_as(guest_mac, lan_ip, 1)},
         {"spa broadcast", 'g', "-", "255.255.255.255", arp_as(guest_mac, "255.255.255.255", 1)},
@@ -90,7 +90,7 @@ TEST_CASE("a RARP frame passes only as the self-announce of the guest's own MAC"
     });
 }
 
-TEST_CASE("no frame with a tag or of another protocol passes") {
+TEST_CASE("no frame with a VLAN tag or of another protocol passes") {
     Vectors vectors;
     for (const std::uint16_t tag_type : Numbers{0x8100, 0x88a8, 0x9100}) {
         for (const std::uint16_t tag : Numbers{0, 1, 100, 4095, 0xe000}) {
@@ -115,8 +115,7 @@ TEST_CASE("no frame with a tag or of another protocol passes") {
     check_exact(vectors);
 }
 
-TEST_CASE(
-    "an IPv4 packet passes with the guest's own source address alone, whole or in fragments") {
+TEST_CASE("an IPv4 packet passes only with the guest's own source address, whole or in fragments") {
     const auto from_address = [](const std::string& source) {
         return udp({lan_mac, guest_mac, source, lan_ip, 5000, 5000, hello});
     };

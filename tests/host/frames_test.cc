@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who may send what to whom: tests/vectors/frames.tsv, line by line, for a workspace that has an
-// IPv4 address and no IPv6 address, and for one that has both.
+// Which machine may send which frame to which: tests/vectors/frames.tsv, line by line, for a
+// workspace that has an IPv4 address and no IPv6 address, and for one that has both.
 #include <algorithm>
 
 #include "support/machines.h"
@@ -16,8 +16,8 @@ bool is_ipv6(const Frame& frame) {
     return ((frame.at(12) << 8) | frame.at(13)) == ipv6_ethertype;
 }
 
-/// The guest of the file has an IPv6 address. From one without, and to it, no IPv6 frame goes
-/// anywhere.
+/// The guest of the file has an IPv6 address. For a guest without one, no IPv6 frame from it or to
+/// it goes anywhere.
 Vector for_ipv4_guest(Vector vector) {
     if (vector.sent_from == 'g' && is_ipv6(vector.frame)) vector.may_reach = "-";
     return vector;
@@ -35,31 +35,34 @@ std::vector<Vector> ipv4_vectors_for(const Machines& machines) {
     return vectors;
 }
 
-const Machines another_cast = {"br.guests_10",
-                               16,
-                               {"00:25:90:0a:0b:0c", "172.20.0.1", "fd00:20::1"},
-                               {"00:16:3e:7f:80:ff", "172.20.255.254", "fd00:20:0:1:8000::ff"},
-                               {"00:16:3e:80:7f:fe", "172.20.1.2", "fd00:20:0:1:8000::fe"},
-                               {"00:1b:21:00:ff:01", "172.20.0.2", "fd00:20::2"},
-                               1234,
-                               3,
-                               "ws-alpha_eth.0"};
+const Machines other_machines = {"br.guests_10",
+                                 16,
+                                 {"00:25:90:0a:0b:0c", "172.20.0.1", "fd00:20::1"},
+                                 {"00:16:3e:7f:80:ff", "172.20.255.254", "fd00:20:0:1:8000::ff"},
+                                 {"00:16:3e:80:7f:fe", "172.20.1.2", "fd00:20:0:1:8000::fe"},
+                                 {"00:1b:21:00:ff:01", "172.20.0.2", "fd00:20::2"},
+                                 1234,
+                                 3,
+                                 "ws-alpha_eth.0"};
 
-TEST_CASE("every frame reaches exactly the places that it may reach") {
+TEST_CASE("every frame of the vectors reaches exactly the places that it may reach") {
     Testbed testbed = Testbed::with_workspace();
     const Differences differences = testbed.differences_in(ipv4_vectors_for(usual_machines()));
     INFO(differences.table());
     CHECK(differences.ids().empty());
 }
 
-TEST_CASE("every frame reaches exactly its places with other names and addresses too") {
-    Testbed testbed = Testbed::with_workspace(another_cast);
-    const Differences differences = testbed.differences_in(ipv4_vectors_for(another_cast));
+TEST_CASE(
+    "every frame of the vectors reaches exactly its places, with other names and addresses too") {
+    Testbed testbed = Testbed::with_workspace(other_machines);
+    const Differences differences = testbed.differences_in(ipv4_vectors_for(other_machines));
     INFO(differences.table());
     CHECK(differences.ids().empty());
 }
 
-TEST_CASE("every frame reaches exactly its places where iptables does not see bridged frames") {
+TEST_CASE(
+    "every frame of the vectors reaches exactly its places where iptables does not see bridged "
+    "frames") {
     Testbed testbed = Testbed::with_workspace();
     run_or_throw({"sysctl", "-q", "net.bridge.bridge-nf-call-iptables=0",
                   "net.bridge.bridge-nf-call-ip6tables=0",
@@ -69,11 +72,12 @@ TEST_CASE("every frame reaches exactly its places where iptables does not see br
     CHECK(differences.ids().empty());
 }
 
-TEST_CASE("every frame of a workspace that has IPv6 reaches exactly its places, whoever it is") {
-    for (const Machines& machines : {usual_machines(), another_cast}) {
+TEST_CASE(
+    "every frame of a workspace with IPv6 reaches exactly its places, whatever its addresses") {
+    for (const Machines& machines : {usual_machines(), other_machines}) {
         CAPTURE(machines.bridge_device);
         if (is_under_test("ebtables")) {
-            // Cannot be done, so it is refused, with the remedy.
+            // This filter cannot confine IPv6, so the workspace is refused, with the remedy.
             CHECK_THROWS_WITH_AS(Testbed::with_ipv6_workspace(machines),
                                  doctest::Contains("filter = \"nftables\""), std::runtime_error);
             continue;
@@ -86,7 +90,7 @@ TEST_CASE("every frame of a workspace that has IPv6 reaches exactly its places, 
 }
 
 TEST_CASE(
-    "a frame that is dropped teaches the bridge nothing: the gateway's frames are not stolen") {
+    "the bridge learns nothing from a dropped frame, so the gateway's frames are not diverted") {
     Testbed testbed = Testbed::with_workspace();
     const std::vector<Vector> vectors = shared_vectors();
     const auto theft = std::ranges::find(vectors, "M03", &Vector::id);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every way in which a toolstack may call the hotplug script, and the order in which the script
-// does its two halves: no vif is ever a bridge port that is up without its filter.
+// Every way in which a toolstack may call the hotplug script, and the order of the script's two
+// halves: a vif is never a bridge port that is up without its filter.
 #include <filesystem>
 
 #include "host/called_host.h"
@@ -21,7 +21,7 @@ TEST_CASE("XENBUS_PATH may be absolute") {
     host.check_nothing_done();
 }
 
-TEST_CASE("the arguments may stand in any order, and without type_if the vif is meant") {
+TEST_CASE("the arguments may be in any order, and without type_if the event is that of the vif") {
     for (const Words& arguments : {Words{"type_if=vif", "online"}, Words{"online"}}) {
         CAPTURE(arguments.size());
         CalledHost host;
@@ -31,7 +31,7 @@ TEST_CASE("the arguments may stand in any order, and without type_if the vif is 
     }
 }
 
-TEST_CASE("a pair that does not belong together is ignored") {
+TEST_CASE("an event for the wrong type of interface is ignored") {
     const std::vector<Words> cross_pairs = {{"online", "type_if=tap"},
                                             {"offline", "type_if=tap"},
                                             {"add", "type_if=vif"},
@@ -44,7 +44,7 @@ TEST_CASE("a pair that does not belong together is ignored") {
     }
 }
 
-TEST_CASE("what is no event is refused") {
+TEST_CASE("arguments that are not an event are refused") {
     CalledHost host;
     for (const Words& arguments :
          {Words{}, Words{"move", "type_if=vif"}, Words{"online", "type_if=bridge"}, Words{"list"},
@@ -54,7 +54,7 @@ TEST_CASE("what is no event is refused") {
     }
 }
 
-TEST_CASE("a vif is refused whose backend path is none") {
+TEST_CASE("an XENBUS_PATH that is not a vif's backend path is refused") {
     CalledHost host;
     for (const std::string path :
          {"", "backend/vif/7", "backend/vif/7/0/", "backend/vbd/7/0", "backend/vif/7/x",
@@ -65,14 +65,14 @@ TEST_CASE("a vif is refused whose backend path is none") {
     }
 }
 
-TEST_CASE("a vif that the toolstack is taking down already does not come online") {
+TEST_CASE("a vif that the toolstack is already removing does not come online") {
     CalledHost host;
     host.world.store().write(host.vif->backend() + "/online", "0");
     CHECK(host.vif->call("online").status != 0);
     host.check_nothing_done();
 }
 
-TEST_CASE("where the helper fails vif-bridge is not run") {
+TEST_CASE("where the helper fails, vif-bridge is not run") {
     ScriptedHost host;
     replace_base("touch /run/vif-bridge-ran\nexec $vif_bridge \"$@\"\n");
     World::replace_script("killed-helper", "#!/bin/sh\nkill -9 $$\n");
@@ -87,7 +87,9 @@ TEST_CASE("where the helper fails vif-bridge is not run") {
     }
 }
 
-TEST_CASE("the lock of a vif's events is root's alone: whoever could read it could hold it") {
+TEST_CASE(
+    "only root can open the lock of a vif's events, because a process that can open it can hold "
+    "it") {
     World world;
     world.add_default_bridge();
     Vif& vif = world.add_workspace(7, "02:16:3e:00:00:0a", "10.9.0.10");

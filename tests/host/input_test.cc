@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What stands in xenstore decides over addresses on the LAN and reaches a server's configuration
-// and the kernel's rules: each value that is not exactly of its type is refused in one sentence,
-// and nothing that is in force is lost or changed by it.
+// Values in xenstore decide which addresses a guest has on the LAN, and go into the server's
+// configuration and the kernel's rules. Each value that is not exactly of its type is refused in
+// one sentence, and nothing in force is lost or changed by it.
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/testbed.h"
@@ -9,9 +9,9 @@
 namespace vif_workspace::tests::input_test {
 namespace {
 
-/// A host on which one workspace is in force while another one is refused.
-struct TestHost {
-    TestHost() {
+/// A host on which one workspace is in force while another is refused.
+struct HostWithOneWorkspace {
+    HostWithOneWorkspace() {
         world.add_default_bridge();
         add_site_rules();
         REQUIRE(
@@ -21,8 +21,8 @@ struct TestHost {
         world.add_domain(7, "alpha");
     }
 
-    /// The vif, with one of its backend's nodes changed or removed, must not come online; what is
-    /// said names NODE.
+    /// The vif, with one node of its backend changed or removed, must not come online; the error
+    /// names NODE.
     void check_refused(Vif& vif, const std::string& node) {
         const Hotplug online = vif.call("online");
         CHECK(online.status == 1);
@@ -43,13 +43,13 @@ struct TestHost {
     InForce before;
 };
 
-struct Bad {
+struct BadNode {
     std::string node, value;
 };
 
 const std::string long_label(64, 'a');
 
-const std::vector<Bad> bad_nodes = {
+const std::vector<BadNode> bad_nodes = {
     {"ip", ""},
     {"ip", " "},
     {"ip", "10.9.0"},
@@ -142,9 +142,9 @@ const std::vector<Bad> bad_nodes = {
 };
 
 TEST_CASE("an assignment with a value that is not of its node's type is refused") {
-    TestHost host;
+    HostWithOneWorkspace host;
     unsigned devid = 0;
-    for (const Bad& bad : bad_nodes) {
+    for (const BadNode& bad : bad_nodes) {
         CAPTURE(bad.node);
         CAPTURE(bad.value);
         host.world.assign(guest_mac, guest_assignment);
@@ -159,7 +159,7 @@ TEST_CASE("an assignment with a value that is not of its node's type is refused"
 }
 
 TEST_CASE("an assignment that lacks a required node is refused") {
-    TestHost host;
+    HostWithOneWorkspace host;
     unsigned devid = 0;
     for (const std::string node : {"ip", "hostname"}) {
         CAPTURE(node);
@@ -173,22 +173,22 @@ TEST_CASE("an assignment that lacks a required node is refused") {
 
 TEST_CASE(
     "a vif without assignment and without ip= is refused, and the command that helps is named") {
-    TestHost host;
+    HostWithOneWorkspace host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac});
     vif.build(host.world.store());
     host.check_refused(vif, "workspacectl assign " + guest_mac);
 }
 
-TEST_CASE("an ip= that is not what was assigned is refused") {
-    TestHost host;
+TEST_CASE("an ip= that differs from the assignment is refused") {
+    HostWithOneWorkspace host;
     host.world.assign(guest_mac, guest_assignment);
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac, .ip = "10.9.0.99"});
     vif.build(host.world.store());
     host.check_refused(vif, "10.9.0.99");
 }
 
-TEST_CASE("an address for which nobody knows a netmask is refused") {
-    TestHost host;
+TEST_CASE("an address without a netmask from any source is refused") {
+    HostWithOneWorkspace host;
     host.world.assign(guest_mac, {{"ip", "10.77.0.10"}, {"hostname", "alpha"}});
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac});
     vif.build(host.world.store());
@@ -196,7 +196,7 @@ TEST_CASE("an address for which nobody knows a netmask is refused") {
 }
 
 TEST_CASE("a backend node that cannot be used is refused") {
-    const std::vector<Bad> bad_backend_nodes = {
+    const std::vector<BadNode> bad_backend_nodes = {
         {"mac", ""},
         {"mac", "02:16:3e:00:00"},
         {"mac", "02:16:3e:00:00:0a:0b"},
@@ -227,10 +227,10 @@ TEST_CASE("a backend node that cannot be used is refused") {
         {"ip", "10.9.0.10; reboot"},
         {"ip", "0.0.0.0/0"},
     };
-    TestHost host;
+    HostWithOneWorkspace host;
     host.world.assign(guest_mac, guest_assignment);
     unsigned devid = 0;
-    for (const Bad& bad : bad_backend_nodes) {
+    for (const BadNode& bad : bad_backend_nodes) {
         CAPTURE(bad.node);
         CAPTURE(bad.value);
         Vif& vif = host.world.add_vif(7, devid++, {.mac = guest_mac});

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Events of several vifs at once, and SIGKILL to some process of each at some instant, while every
-// guest lies all the time: no lie is seen, the events that nobody killed succeed, and repair makes
-// the world what xenstore says, again and again.
+// Events of several vifs run at once, and a random process of each gets SIGKILL at a random
+// instant, while every guest sends spoofed frames all the time. No spoofed frame is seen, the
+// events that were not killed succeed, and repair makes the host what xenstore says, again and
+// again.
 //
 //   VIF_WORKSPACE_TEST_KILLS  how many (default 60)
 //   VIF_WORKSPACE_TEST_SEED   which: the seed of a run, as it prints it, replays its choices (the
@@ -42,19 +43,19 @@ struct Guest {
     bool is_wanted = false;  // what xenstore says
 };
 
-/// One thread that lies from the cards of all guests in turn.
-class Liars {
+/// One thread that sends spoofed frames from the cards of all guests in turn.
+class Spoofers {
   public:
-    explicit Liars(const std::vector<Guest>& guests)
+    explicit Spoofers(const std::vector<Guest>& guests)
         : guests_(guests), thread_([this] { run(); }) {}
-    Liars(const Liars&) = delete;
-    Liars& operator=(const Liars&) = delete;
-    ~Liars() {
+    Spoofers(const Spoofers&) = delete;
+    Spoofers& operator=(const Spoofers&) = delete;
+    ~Spoofers() {
         stopping_ = true;
         thread_.join();
     }
 
-    /// While it is held no card is used: devices may come and go.
+    /// While it is held, no card is used: devices may come and go.
     [[nodiscard]] std::unique_lock<std::mutex> pause() { return std::unique_lock(cards_); }
 
   private:
@@ -63,10 +64,10 @@ class Liars {
             std::this_thread::sleep_for(std::chrono::microseconds(200));
             const auto lock = pause();
             for (const Guest& guest : guests_) {
-                const Frame& lie = guest.spoofed.frames()[turn % guest.spoofed.frames().size()];
-                // A card that is not plugged takes none.
+                const Frame& frame = guest.spoofed.frames()[turn % guest.spoofed.frames().size()];
+                // A card that is not plugged in takes none.
                 if (guest.has_card) {
-                    ::send(guest.vif->card().descriptor(), lie.data(), lie.size(), 0);
+                    ::send(guest.vif->card().descriptor(), frame.data(), frame.size(), 0);
                 }
             }
         }
@@ -78,9 +79,9 @@ class Liars {
     std::thread thread_;
 };
 
-class Host {
+class HostWithKilledEvents {
   public:
-    explicit Host(unsigned seed) : random_(seed) {
+    explicit HostWithKilledEvents(unsigned seed) : random_(seed) {
         world_.add_default_bridge();
         add_site_rules();
         lan_ = &add_lan(world_);
@@ -92,25 +93,26 @@ class Host {
             guests_.push_back(
                 {&world_.add_workspace(20 + i, mac, ip), mac, ip, SpoofedFrames(mac, ip)});
         }
-        liars_ = std::make_unique<Liars>(guests_);
+        spoofers_ = std::make_unique<Spoofers>(guests_);
     }
 
-    /// Some come, some go, all at once; all but one are killed. Returns how many were.
+    /// Some vifs come and some go, all at once; all events but one are killed. Returns how many
+    /// were.
     unsigned kill_some() {
         std::vector<Guest*> chosen;
         for (Guest& guest : guests_) chosen.push_back(&guest);
         std::ranges::shuffle(chosen, random_);
         chosen.resize(at_once);
-        std::vector<Kill> kills;
+        std::vector<PlannedKill> kills;
         for (std::size_t i = 1; i < chosen.size(); ++i) kills.push_back(next_kill(i));
-        std::ranges::sort(kills, {}, &Kill::instant);
+        std::ranges::sort(kills, {}, &PlannedKill::instant);
 
         std::vector<Process> scripts;
-        story_ += "at once:\n";
+        history_ += "at once:\n";
         for (Guest* guest : chosen) scripts.push_back(next_event(*guest));
         const Clock::time_point start = Clock::now();
         unsigned killed = 0;
-        for (const Kill& kill : kills) {
+        for (const PlannedKill& kill : kills) {
             // Any instant will do. The first script's end is noted when it comes.
             scripts[0].ends_before(Deadline::after(
                 std::chrono::duration_cast<milliseconds>(start + kill.instant - Clock::now())));
@@ -122,32 +124,33 @@ class Host {
             if (&script != scripts.data()) continue;
             INFO("said: ", event.said);
             CHECK(event.status == 0);
-            usual_ = (usual_ * 3 + event.duration) / 4;
+            usual_duration_ = (usual_duration_ * 3 + event.duration) / 4;
         }
-        check_no_lie_was_seen();
+        check_no_spoofed_frame_was_seen();
         return killed;
     }
 
     void check_repaired() {
         for (Guest& guest : guests_) {
-            // What a killed script has left at work has ended when the vif's lock is free.
+            // The children of a killed script have ended once the vif's lock is free.
             run_or_throw({"flock", "/run/vif-workspace/" + guest.vif->name() + ".lock", "true"});
             if (!guest.is_wanted && guest.has_card) close(guest);
         }
-        for (const std::string verb : {"repair", "check"}) {
-            const Outcome outcome = run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+        for (const std::string command : {"repair", "check"}) {
+            const Outcome outcome = run({{std::getenv("VIF_WORKSPACE_HELPER"), command}});
             CHECK(outcome.said == "");
             CHECK(outcome.status == 0);
         }
-        const std::string record = registry();
+        const std::string registered = registry();
         for (const Guest& guest : guests_) {
             CAPTURE(guest.vif->name());
-            CHECK((record.find(guest.vif->name() + " ") != std::string::npos) == guest.is_wanted);
+            CHECK((registered.find(guest.vif->name() + " ") != std::string::npos) ==
+                  guest.is_wanted);
             CHECK(guest.vif->is_on("xenbr0") == guest.is_wanted);
             if (guest.is_wanted) CHECK(arrives_from(guest));
         }
-        check_no_lie_was_seen();
-        story_ = "";
+        check_no_spoofed_frame_was_seen();
+        history_ = "";
     }
 
     void check_that_nothing_is_left() {
@@ -157,27 +160,27 @@ class Host {
             close(guest);
             CHECK(guest.vif->call("offline").status == 0);
         }
-        check_no_lie_was_seen();
+        check_no_spoofed_frame_was_seen();
         CHECK(difference(before_, in_force()) == "");
     }
 
   private:
-    struct Kill {
+    struct PlannedKill {
         milliseconds instant;
         std::size_t event;
-        double whom;  // from 0: of the script and what it has started, in that order; from 1: it
+        double target;  // 0 to 1: a place in the script's process tree; above: the script
     };
 
-    Kill next_kill(std::size_t event) {
+    PlannedKill next_kill(std::size_t event) {
         const double instant = std::uniform_real_distribution(0.0, 1.0)(random_);
-        const double whom = std::uniform_real_distribution(0.0, 2.0)(random_);
-        return {milliseconds(std::lround(instant * static_cast<double>(usual_.count()))), event,
-                whom};
+        const double target = std::uniform_real_distribution(0.0, 2.0)(random_);
+        return {milliseconds(std::lround(instant * static_cast<double>(usual_duration_.count()))),
+                event, target};
     }
 
     Process next_event(Guest& guest) {
         guest.is_wanted = !guest.is_wanted;
-        story_ += "  " + guest.vif->name() + (guest.is_wanted ? " comes\n" : " goes\n");
+        history_ += "  " + guest.vif->name() + (guest.is_wanted ? " comes\n" : " goes\n");
         if (!guest.is_wanted) {
             const bool takes_its_device = std::bernoulli_distribution(0.5)(random_);
             takes_its_device ? close(guest)
@@ -187,7 +190,7 @@ class Host {
         if (guest.has_card) {
             world_.store().write(guest.vif->backend() + "/online", "1");
         } else {
-            const auto lock = liars_->pause();
+            const auto lock = spoofers_->pause();
             guest.vif->build(world_.store());
             guest.has_card = true;
         }
@@ -195,18 +198,18 @@ class Host {
     }
 
     void close(Guest& guest) {
-        const auto lock = liars_->pause();
+        const auto lock = spoofers_->pause();
         guest.vif->close(world_.store());
         guest.has_card = false;
     }
 
-    /// False if the script has ended.
-    bool is_carried_out(const Kill& kill, Process& script) {
+    /// False if the script had ended before.
+    bool is_carried_out(const PlannedKill& kill, Process& script) {
         const std::vector<pid_t> tree = process_tree(script.pid());
         if (script.ends_before(Deadline::after(milliseconds(0)))) return false;
-        const auto which = static_cast<std::size_t>(kill.whom * static_cast<double>(tree.size()));
+        const auto which = static_cast<std::size_t>(kill.target * static_cast<double>(tree.size()));
         const pid_t victim = which < tree.size() ? tree[which] : script.pid();
-        story_ +=
+        history_ +=
             "killed event " + std::to_string(kill.event) + " in " + command_line_of(victim) + "\n";
         return ::kill(victim, SIGKILL) == 0;
     }
@@ -226,16 +229,16 @@ class Host {
     }
 
     void note(const Frame& frame) {
-        for (const Guest& guest : guests_) lies_seen_ += guest.spoofed.is_one(frame) ? 1 : 0;
+        for (const Guest& guest : guests_) spoofed_seen_ += guest.spoofed.is_one(frame) ? 1 : 0;
     }
 
-    void check_no_lie_was_seen() {
+    void check_no_spoofed_frame_was_seen() {
         for (const Tap* tap : {bridge_.get(), &lan_->tap}) {
             while (const auto frame = tap->next(Deadline::after(milliseconds(0)))) note(*frame);
         }
-        INFO("since the last repair: ", story_);
-        CHECK(lies_seen_ == 0);
-        lies_seen_ = 0;
+        INFO("since the last repair: ", history_);
+        CHECK(spoofed_seen_ == 0);
+        spoofed_seen_ = 0;
     }
 
     std::mt19937 random_;
@@ -244,23 +247,24 @@ class Host {
     std::unique_ptr<Tap> bridge_;
     InForce before_;
     std::vector<Guest> guests_;
-    milliseconds usual_ = milliseconds(500);  // what an event takes that nobody kills
-    unsigned lies_seen_ = 0;
-    std::string story_;
-    std::unique_ptr<Liars> liars_;  // ends before the guests
+    milliseconds usual_duration_ = milliseconds(500);  // of an event that is not killed
+    unsigned spoofed_seen_ = 0;
+    std::string history_;
+    std::unique_ptr<Spoofers> spoofers_;  // ends before the guests
 };
 
-TEST_CASE("events killed at random instants, many vifs' at once, while all of them lie") {
+TEST_CASE(
+    "events killed at random instants let no spoofed frame pass, and repair restores the host") {
     const unsigned kills = chosen("VIF_WORKSPACE_TEST_KILLS", 60);
     const unsigned seed = chosen("VIF_WORKSPACE_TEST_SEED", std::random_device()());
     MESSAGE("VIF_WORKSPACE_TEST_SEED=", seed);
-    Host host(seed);
+    HostWithKilledEvents host(seed);
     unsigned rounds = 0;
     for (unsigned killed = 0; killed < kills; ++rounds) {
         CAPTURE(seed);
         CAPTURE(killed);
         killed += host.kill_some();
-        // Every other time whoever comes next has to do with what the killed ones left.
+        // Every second time the next events meet what the killed ones left.
         if (rounds % 2 == 1) host.check_repaired();
     }
     host.check_repaired();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// dhcp-config and ebtables-config, as an agent of the workspace service TP1.2.2 calls them around
-// the life of a guest: they end in the same binding and rules as any other way, by the same
-// admission.
+// dhcp-config and ebtables-config, called around the life of a guest as an agent of the workspace
+// service TP1.2.2 calls them: the result is the same binding and the same rules as with any other
+// assignment, after the same admission.
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -20,10 +20,10 @@
 namespace vif_workspace::tests::legacy_commands_test {
 namespace {
 
-TEST_CASE("the binding is the one that comes of the same assignment by any other way") {
+TEST_CASE("the legacy commands lead to the same binding as `workspacectl assign`") {
     const auto without_times = [](const std::string& text) {
-        // Version, generation and the two last fields of a line, serial and since, count and tell
-        // time.
+        // Version and generation, and the last two fields of a line, serial and since, differ: they
+        // are counts and times.
         return text.substr(0, text.rfind("online"));
     };
     std::string registered, rules;
@@ -49,7 +49,7 @@ TEST_CASE("the binding is the one that comes of the same assignment by any other
     CHECK(rules_in_force() == rules);
 }
 
-TEST_CASE("an agent's whole sequence: added, started, served, confined, destroyed, removed") {
+TEST_CASE("an agent's whole sequence works: add, start, serve, confine, destroy, remove") {
     Testbed testbed = Testbed::with_workspace();
     CHECK(testbed.guest().destroy(testbed.store()).status == 0);
     testbed.store().remove(World::assignment(guest_mac));
@@ -89,9 +89,9 @@ TEST_CASE("an agent's whole sequence: added, started, served, confined, destroye
         {"IPv6", ipv6(lan_mac, guest_mac, "2001:db8::bad", "2001:db8::1", 17, hello)},
         {"rogue server", udp({other_mac, guest_mac, guest_ip, other_ip, 67, 68, hello})},
         {"port 67 of another", udp({lan_mac, guest_mac, guest_ip, lan_ip, 68, 67, hello})}};
-    for (const auto& lie : spoofed) {
-        CAPTURE(lie.first);
-        CHECK(probes.reached('g', lie.second) == "-");
+    for (const auto& frame : spoofed) {
+        CAPTURE(frame.first);
+        CHECK(probes.reached('g', frame.second) == "-");
     }
     CHECK(probes.reached('g', discover(guest_mac, 0x77)) == "-");
 
@@ -103,7 +103,7 @@ TEST_CASE("an agent's whole sequence: added, started, served, confined, destroye
     CHECK(Store::listing("/local/domain/0/workspace").find(guest_ip) == std::string::npos);
 }
 
-TEST_CASE("what is added to a vif that is up comes into force at once, or not at all") {
+TEST_CASE("an addition to a vif that is up comes into force at once, or is refused as a whole") {
     AgentsHost host;
     check_done(dhcp_config(dhcp_addition()));
     REQUIRE(host.vif->create(host.store()).status == 0);
@@ -114,18 +114,18 @@ TEST_CASE("what is added to a vif that is up comes into force at once, or not at
     CHECK(host.store().read(host.vif->backend() + "/workspace/ip") == "10.9.0.44");
     CHECK(host.vif->is_on("xenbr0"));
 
-    // The bridge's own address: online's admission refuses it, and all stays as it was.
-    const InForce standing = in_force();
+    // The bridge's own address: admission refuses it as at online, and everything stays as it was.
+    const InForce before = in_force();
     const std::string written = Store::listing("/local/domain/0/workspace");
     const Outcome refused = dhcp_config(with_word(dhcp_addition(), 2, bridge_ip));
     CHECK(refused.status == 1);
     CHECK(refused.said.find("the bridge's own address") != std::string::npos);
     CHECK(Store::listing("/local/domain/0/workspace") == written);
-    CHECK(difference(standing, in_force()) == "");
+    CHECK(difference(before, in_force()) == "");
     CHECK(host.store().read(host.vif->backend() + "/hotplug-status") == "connected");
 }
 
-TEST_CASE("of two vifs with one MAC both have what is added, or neither") {
+TEST_CASE("an addition for a MAC of two vifs comes into force on both, or on neither") {
     AgentsHost host;
     host.world.add_bridge("xenbr1", "02:00:00:00:00:02", "10.9.0.44/24");
     check_done(dhcp_config(dhcp_addition()));
@@ -141,7 +141,7 @@ TEST_CASE("of two vifs with one MAC both have what is added, or neither") {
     CHECK_FALSE(rules_name(guest_ip));
 }
 
-TEST_CASE("an addition that comes while the vif comes up lets it, and then has its effect") {
+TEST_CASE("an addition during an online waits for its end, and then comes into force") {
     AgentsHost host;
     check_done(dhcp_config(dhcp_addition()));
     host.vif->build(host.store());
@@ -151,7 +151,8 @@ TEST_CASE("an addition that comes while the vif comes up lets it, and then has i
             if (deadline.has_passed()) throw std::runtime_error("waited in vain");
         }
     };
-    // The event is to stop where it has recorded the vif and has not told dhcpd yet.
+    // The event must stop after it has written the vif into the registry and before it changes
+    // dhcpd.
     const std::string lock = "/run/vif-workspace/dhcp.xenbr0.lock";
     REQUIRE(mkfifo("/run/gate", 0600) == 0);
     Process holder({{"flock", lock, "sh", "-c", "read gate <>/run/gate"}});
@@ -175,27 +176,28 @@ TEST_CASE("an addition that comes while the vif comes up lets it, and then has i
     CHECK_FALSE(rules_name(guest_ip));
 }
 
-TEST_CASE("an address that another guest has in force stays his, whoever is told to have it") {
+TEST_CASE("an address in force for another guest is not given away by an addition") {
     AgentsHost host;
     Vif& other = host.world.add_workspace(8, other_mac, guest_ip);
     REQUIRE(other.create(host.store()).status == 0);
-    const InForce standing = in_force();
+    const InForce before = in_force();
     check_done(dhcp_config(dhcp_addition()));
     check_done(ebtables_config(ebtables_addition()));
     const Hotplug online = host.vif->create(host.store());
     CHECK(online.status == 1);
     CHECK(online.said.find("is held by vif8.0") != std::string::npos);
-    CHECK(difference(standing, in_force()) == "");
+    CHECK(difference(before, in_force()) == "");
 }
 
-TEST_CASE("whoever has the terminal cannot stop or end what an account has begun by sudo") {
+TEST_CASE("signals of the terminal neither stop nor end a legacy command that was called by sudo") {
     AgentsHost host;
     host.world.xenstored().stop();
     Words words = dhcp_addition();
     words.insert(words.begin(), legacy_command("dhcp-config"));
     Process addition({words});
     const std::string lock = "/run/vif-workspace/legacy.lock";
-    while (run({{"flock", "--nonblock", lock, "true"}}).status != 1) {  // it has it
+    while (run({{"flock", "--nonblock", lock, "true"}}).status !=
+           1) {  // until the command holds the lock
         REQUIRE_FALSE(addition.ends_before(Deadline::after(milliseconds(10))));
     }
     for (const int signal : {SIGINT, SIGQUIT, SIGHUP, SIGTSTP}) addition.send_signal(signal);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What was wrong with the script that dhcp-config replaces, one test case for each fault of it, by
-// its number in the list of faults that were found.
+// The faults of the script that dhcp-config replaces, one test case for each, by its number in the
+// list of faults that were found.
 #include <filesystem>
 #include <fstream>
 
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 const std::string tree = "/local/domain/0/workspace";
 
-/// dhcp-config's line for one more guest.
+/// dhcp-config's arguments for one more guest.
 Words addition_of(const std::string& name, const std::string& mac, const std::string& ip) {
     return {"add",           name,   ip,   "vif0.0", mac,   "10.9.0.255",
             "255.255.255.0", lan_ip, "ws", "none",   "none"};
@@ -29,13 +29,13 @@ std::string node(const Store& store, const std::string& mac, const std::string& 
     return store.read(World::assignment(mac) + "/" + name).value_or("");
 }
 
-/// A file in the place where one of ours must go.
+/// Puts a directory in the place where one of our files must go.
 void obstruct(const std::string& path) {
     fs::remove_all(path);
     fs::create_directories(path + "/in/the/way");
 }
 
-TEST_CASE("old fault 1: a netmask is not lost when another guest is added or removed") {
+TEST_CASE("legacy fault 1: a netmask is not lost when another guest is added or removed") {
     AgentsHost host;
     for (int number = 1; number <= 3; ++number) {
         const std::string digit = std::to_string(number);
@@ -48,13 +48,13 @@ TEST_CASE("old fault 1: a netmask is not lost when another guest is added or rem
     CHECK(node(host.store(), "02:16:3e:00:02:03", "netmask") == "255.255.255.0");
 }
 
-TEST_CASE("old fault 2: what failed does not exit with status 0") {
+TEST_CASE("legacy fault 2: a command that failed does not exit with status 0") {
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
     const std::string written = Store::listing(tree);
 
-    // dhcpd does not accept what it is to serve from now on.
+    // dhcpd rejects its new configuration.
     fs::remove_all("/etc/dhcp/vif-workspace");
     std::ofstream("/etc/dhcp/vif-workspace").flush();
     CHECK(dhcp_config(with_word(dhcp_addition(), 8, "beta")).status == 1);
@@ -65,14 +65,15 @@ TEST_CASE("old fault 2: what failed does not exit with status 0") {
 }
 
 TEST_CASE(
-    "old faults 3 and 4: killed or failing at any effect, an addition is all there or not at all") {
+    "legacy faults 3 and 4: an addition killed or failing at any effect is made as a whole or not "
+    "at all") {
     World world;
     for (const std::string kind : {"kill", "fail"}) {
         at_each_effect(kind, 1, [&](const Fault& fault) {
             Words argv = {legacy_command("dhcp-config")};
             const Words line = dhcp_addition();
             argv.insert(argv.end(), line.begin(), line.end());
-            const auto outcome = happened(fault, {argv});
+            const auto outcome = run_with_fault(fault, {argv});
             if (!outcome) return false;
             CHECK(outcome->status != 0);
             const std::size_t nodes = world.store().children(World::assignment(guest_mac)).size();
@@ -86,7 +87,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("old fault 5: an addition may be repeated, also after half a failure") {
+TEST_CASE("legacy fault 5: an addition may be repeated, also after a partial failure") {
     AgentsHost host;
     host.add_both();
     const std::string written = Store::listing(tree);
@@ -97,22 +98,23 @@ TEST_CASE("old fault 5: an addition may be repeated, also after half a failure")
     CHECK(Store::listing(tree) == written);
 }
 
-TEST_CASE("old fault 6: a MAC in capitals is the same MAC, and an address has one guest") {
+TEST_CASE(
+    "legacy fault 6: a MAC in capitals is the same MAC, and an address belongs to one guest") {
     World world;
     check_done(dhcp_config(addition_of("w-1", "02:16:3e:00:00:aa", "10.9.0.201")));
     const std::string written = Store::listing(tree);
     check_refused(dhcp_config(addition_of("w-2", "02:16:3E:00:00:AA", "10.9.0.202")),
-                  "somebody else has assigned something to 02:16:3e:00:00:aa");
+                  "02:16:3e:00:00:aa has an assignment already, which was not made for w-2");
     check_refused(dhcp_config(addition_of("w-2", beta_mac, "10.9.0.201")),
-                  "address 10.9.0.201 is recorded for \"w-1\"");
+                  "address 10.9.0.201 belongs to \"w-1\" already");
     check_refused(ebtables_config({"add", "w-2", beta_mac, "10.9.0.201"}),
-                  "address 10.9.0.201 is recorded for \"w-1\"");
+                  "address 10.9.0.201 belongs to \"w-1\" already");
     CHECK(Store::listing(tree) == written);
     check_done(dhcp_config(addition_of("w-1", "02:16:3E:00:00:AA", "10.9.0.201")));
     CHECK(Store::listing(tree) == written);
 }
 
-TEST_CASE("old fault 7: a host name cannot bring configuration with it") {
+TEST_CASE("legacy fault 7: a host name cannot inject configuration") {
     World world;
     for (const std::string name :
          {"x { } evil", "x;", "x\"", "x\n}", "x y", "x{", "-x", "x/", "*"}) {
@@ -122,7 +124,7 @@ TEST_CASE("old fault 7: a host name cannot bring configuration with it") {
 }
 
 TEST_CASE(
-    "old fault 8: a dhcpd.conf of the site is never written, whatever stands below its marker") {
+    "legacy fault 8: a dhcpd.conf of the site is never written, whatever follows its marker") {
     AgentsHost host;
     const std::string text =
         "### DHCP-CONFIG-AUTOMATIC-BEGINS ###\n# mine\nhost x { hardware ethernet "
@@ -135,7 +137,7 @@ TEST_CASE(
     CHECK(contents("/etc/dhcp/dhcpd.conf") == text);
 }
 
-TEST_CASE("old fault 9: a guest is given both name servers") {
+TEST_CASE("legacy fault 9: a guest is given both name servers") {
     AgentsHost host;
     Words line = dhcp_addition();
     line[9] = "10.9.0.53";
@@ -145,7 +147,8 @@ TEST_CASE("old fault 9: a guest is given both name servers") {
     CHECK(DhcpClient::udhcpc(host.vif->guest()).lease()["dns"] == "10.9.0.53 192.0.2.53");
 }
 
-TEST_CASE("old faults 10 and 11: what changes nothing restarts no dhcpd and writes nothing anew") {
+TEST_CASE(
+    "legacy faults 10 and 11: a call that changes nothing restarts no dhcpd and rewrites no file") {
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
@@ -158,7 +161,7 @@ TEST_CASE("old faults 10 and 11: what changes nothing restarts no dhcpd and writ
     CHECK(difference(standing, in_force()) == "");
 }
 
-TEST_CASE("old fault 12: a mask that nobody gave is not guessed from an address's first octet") {
+TEST_CASE("legacy fault 12: a missing netmask is not guessed from the first octet of an address") {
     AgentsHost host;
     Words line = dhcp_addition();
     line[5] = line[6] = "none";
@@ -169,7 +172,7 @@ TEST_CASE("old fault 12: a mask that nobody gave is not guessed from an address'
     CHECK(lease["broadcast"] == "10.9.0.255");
 }
 
-TEST_CASE("old fault 13: no daemon keeps a lock of ours") {
+TEST_CASE("legacy fault 13: no daemon inherits a lock of ours") {
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
@@ -183,7 +186,8 @@ TEST_CASE("old fault 13: no daemon keeps a lock of ours") {
         CHECK(fs::read_symlink(file).string().find("/run/vif-workspace/") == std::string::npos);
 }
 
-TEST_CASE("a dhcpd that an agent's call starts has none of the agent's limits and priorities") {
+TEST_CASE(
+    "a dhcpd that an agent's call starts does not inherit the agent's limits and priorities") {
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
@@ -197,7 +201,7 @@ TEST_CASE("a dhcpd that an agent's call starts has none of the agent's limits an
     const Words line = with_word(dhcp_addition(), 8, "beta");
     argv.insert(argv.end(), line.begin(), line.end());
     const Outcome outcome = run({argv});
-    // Root itself may not be allowed to lift a limit (a container): then nothing is done.
+    // Root itself may not be allowed to lift a limit (in a container): then nothing is changed.
     if (outcome.status != 0) check_refused(outcome, "call it without ulimit");
     const std::vector<Daemon> daemons = dhcpd_of_ours();
     REQUIRE(daemons.size() == 1);
@@ -208,7 +212,7 @@ TEST_CASE("a dhcpd that an agent's call starts has none of the agent's limits an
     CHECK(priority_of(daemons[0].pid) == usual_priority);
 }
 
-TEST_CASE("old fault 14: where no lock can be had, nothing is done") {
+TEST_CASE("legacy fault 14: where no lock can be taken, nothing is done") {
     World world;
     obstruct("/run/vif-workspace/legacy.lock");
     check_refused(dhcp_config(dhcp_addition()), "legacy.lock");
@@ -216,7 +220,7 @@ TEST_CASE("old fault 14: where no lock can be had, nothing is done") {
     CHECK_FALSE(world.store().read(tree).has_value());
 }
 
-TEST_CASE("old fault 15: a removal that fails says so") {
+TEST_CASE("legacy fault 15: a removal that fails reports it") {
     AgentsHost host;
     host.add_both();
     obstruct("/run/vif-workspace/legacy.lock");

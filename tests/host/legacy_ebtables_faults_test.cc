@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What was wrong with the script that ebtables-config replaces, one test case for each fault of it,
-// by its number in the list of faults that were found.
+// The faults of the script that ebtables-config replaces, one test case for each, by its number in
+// the list of faults that were found.
 
 #include "support/agent.h"
 #include "support/agent_checks.h"
@@ -16,13 +16,13 @@ namespace fs = std::filesystem;
 
 const std::string tree = "/local/domain/0/workspace";
 
-/// dhcp-config's line for one more guest.
+/// dhcp-config's arguments for one more guest.
 Words addition_of(const std::string& name, const std::string& mac, const std::string& ip) {
     return {"add",           name,   ip,   "vif0.0", mac,   "10.9.0.255",
             "255.255.255.0", lan_ip, "ws", "none",   "none"};
 }
 
-TEST_CASE("old fault 17: a guest that runs keeps its rules after rem, and add works again") {
+TEST_CASE("legacy fault 17: a running guest keeps its rules after rem, and add works again") {
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
@@ -43,8 +43,7 @@ TEST_CASE("old fault 17: a guest that runs keeps its rules after rem, and add wo
     CHECK_FALSE(host.vif->is_on("xenbr0"));
 }
 
-TEST_CASE(
-    "old fault 18: a guest that runs is changed as a whole, or not at all, at every failure") {
+TEST_CASE("legacy fault 18: at every failure a running guest is changed as a whole or not at all") {
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
@@ -54,13 +53,13 @@ TEST_CASE(
     line[2] = "10.9.0.44";
     argv.insert(argv.end(), line.begin(), line.end());
     at_each_effect("kill", 5, [&](const Fault& fault) {
-        const auto outcome = happened(fault, {argv});
+        const auto outcome = run_with_fault(fault, {argv});
         if (!outcome) return false;
         CHECK(outcome->status != 0);
         CHECK(has_rules_of_ours());
         CHECK((rules_name(guest_ip) || rules_name("10.9.0.44")));
         CHECK(host.vif->is_on("xenbr0"));
-        // The agent tries again; then it changes its mind.
+        // The agent tries again, and then removes the addition.
         check_done(dhcp_config(line));
         CHECK(rules_name("10.9.0.44"));
         CHECK_FALSE(rules_name(guest_ip));
@@ -72,8 +71,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "old faults 19 to 21: ARP, VLAN tags, DHCP servers and frames for dom0 itself are confined, by "
-    "ebtables-config alone") {
+    "legacy faults 19 to 21: ebtables-config alone confines ARP, VLAN tags, DHCP servers and "
+    "frames to dom0") {
     Testbed testbed = Testbed::with_workspace();
     CHECK(testbed.guest().destroy(testbed.store()).status == 0);
     testbed.store().remove(World::assignment(guest_mac));
@@ -100,7 +99,7 @@ TEST_CASE(
     CHECK(differences.ids().empty());
 }
 
-TEST_CASE("old fault 22: no chain is left, not even of the DHCP interface") {
+TEST_CASE("legacy fault 22: no chain is left, not even that of the DHCP interface") {
     AgentsHost host;
     host.add_both();
     REQUIRE(host.vif->create(host.store()).status == 0);
@@ -112,8 +111,8 @@ TEST_CASE("old fault 22: no chain is left, not even of the DHCP interface") {
 }
 
 TEST_CASE(
-    "old fault 23: the emulated card of an HVM guest is confined, and stays so when more is "
-    "added") {
+    "legacy fault 23: the emulated NIC of an HVM guest is confined, and stays so after another "
+    "addition") {
     AgentsHost host;
     host.add_both();
     Vif& hvm =
@@ -125,7 +124,9 @@ TEST_CASE(
     CHECK(registry().find("beta") != std::string::npos);
 }
 
-TEST_CASE("old fault 24: a guest may be called like a chain, and nothing is called like it") {
+TEST_CASE(
+    "legacy fault 24: a guest may have the name of a chain, because no chain has the name of a "
+    "guest") {
     AgentsHost host;
     for (const std::string name : {"INPUT", "FORWARD", "filter", "vw-in"}) {
         check_done(ebtables_config({"add", name, guest_mac, guest_ip}));
@@ -135,7 +136,9 @@ TEST_CASE("old fault 24: a guest may be called like a chain, and nothing is call
     CHECK(ebtables_config({"add", "sixteen-letters-", guest_mac, guest_ip}).status == 1);
 }
 
-TEST_CASE("old faults 25 and 26: many at once all succeed, and one that does not says why") {
+TEST_CASE(
+    "legacy faults 25 and 26: many calls at once all succeed, and one that fails gives the "
+    "reason") {
     World world;
     const auto call = [](const std::string& command, Words words) {
         words.insert(words.begin(), legacy_command(command));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A host on which the scripts before dhcp-config and ebtables-config have been at work:
-// `workspacectl check` recognises what they left and says how it is removed, with every filter.
+// A host on which the legacy scripts have run: `workspacectl check` recognises what they left, with
+// every filter, and its remedy says how to remove it.
 #include <filesystem>
 #include <fstream>
 
@@ -11,8 +11,8 @@
 namespace vif_workspace::tests::legacy_leftovers_test {
 namespace {
 
-struct TestHost {
-    TestHost() {
+struct HostWithOneWorkspace {
+    HostWithOneWorkspace() {
         world.add_default_bridge();
         add_site_rules();
         vif = &world.add_workspace(7, guest_mac, guest_ip);
@@ -27,8 +27,8 @@ Outcome check() {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}});
 }
 
-/// The words of xen-ebtables-config.sh add NAME MAC IP vif0.0, and of its KVM variant.
-void old_add(const std::string& name, const std::string& hook) {
+/// The commands of xen-ebtables-config.sh add NAME MAC IP vif0.0, and of its KVM variant.
+void legacy_add(const std::string& name, const std::string& hook) {
     run({{"ebtables", "-N", "DHCP-vif0.0"}});
     run_or_throw({"ebtables", "-F", "DHCP-vif0.0"});
     run_or_throw({"ebtables", "-A", "DHCP-vif0.0", "-o", "vif0.0", "-j", "ACCEPT"});
@@ -43,7 +43,7 @@ void old_add(const std::string& name, const std::string& hook) {
     run_or_throw({"ebtables", "-A", hook, "-i", name, "-j", name});
 }
 
-/// What stands between backquotes, in the order of the sentences.
+/// The texts between backquotes, in their order.
 std::vector<std::string> remedies(const std::string& said) {
     std::vector<std::string> commands;
     for (std::size_t at = said.find('`'); at != std::string::npos;) {
@@ -54,35 +54,38 @@ std::vector<std::string> remedies(const std::string& said) {
     return commands;
 }
 
-TEST_CASE("check recognises the chains of the old ebtables-config, and its remedy removes them") {
-    TestHost host;
+TEST_CASE(
+    "check recognises the chains of the legacy ebtables-config script, and its remedy removes "
+    "them") {
+    HostWithOneWorkspace host;
     REQUIRE(check().said == "");
     const std::string before = rules_in_force();
-    old_add("vif1.0", "FORWARD");
-    old_add("wrksp-12-0", "INPUT");
-    old_add("vif7.0", "FORWARD");
-    // What its rem leaves with today's ebtables: the chain without its jump.
+    legacy_add("vif1.0", "FORWARD");
+    legacy_add("wrksp-12-0", "INPUT");
+    legacy_add("vif7.0", "FORWARD");
+    // With today's ebtables, its rem leaves the chain without its jump.
     run_or_throw({"ebtables", "-D", "FORWARD", "-i", "vif7.0", "-j", "vif7.0"});
 
     const Outcome found = check();
     CHECK(found.status == 1);
     INFO("said: ", found.said);
     for (const std::string chain : {"vif1.0", "wrksp-12-0", "vif7.0", "DHCP-vif0.0"}) {
-        CHECK(found.said.find("ebtables: chain filter " + chain + " is the old") !=
+        CHECK(found.said.find("ebtables: chain filter " + chain + " was left by the old") !=
               std::string::npos);
     }
     CHECK(found.said.find("workspacectl repair") == std::string::npos);
 
     for (const std::string& remedy : remedies(found.said)) run_or_throw({"sh", "-e", "-c", remedy});
-    const Outcome mended = check();
-    CHECK(mended.said == "");
-    CHECK(mended.status == 0);
+    const Outcome repaired = check();
+    CHECK(repaired.said == "");
+    CHECK(repaired.status == 0);
     CHECK(rules_in_force() == before);
 }
 
 TEST_CASE(
-    "check recognises the section of the old dhcp-config in a dhcpd.conf, with or without hosts") {
-    TestHost host;
+    "check recognises the section of the legacy dhcp-config script in a dhcpd.conf, with or "
+    "without hosts") {
+    HostWithOneWorkspace host;
     const std::string own = "subnet 10.9.0.0 netmask 255.255.255.0 { }\nhost mine { }\n";
     const std::string marked = own + "### DHCP-CONFIG-AUTOMATIC-BEGINS ###\n";
     const std::string entry =
@@ -102,8 +105,8 @@ TEST_CASE(
     CHECK(check().status == 0);
 }
 
-TEST_CASE("check does not take a site's own chains for those of the old scripts") {
-    TestHost host;
+TEST_CASE("check does not take a site's own chains for those of the legacy scripts") {
+    HostWithOneWorkspace host;
     const std::vector<Words> rules = {
         {"-N", "I-vnet0-mac"},
         {"-A", "I-vnet0-mac", "-s", "!", "00:16:3e:00:00:99", "-j", "DROP"},

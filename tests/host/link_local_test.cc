@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Frames to the link-local groups 01:80:c2:00:00:0x pass the bridge beside its first chain
-// (PREROUTING), and the kernel takes IPv4 in them as well: they must neither reach dom0 nor teach
-// the bridge a false place.
+// Frames to the link-local groups 01:80:c2:00:00:0x bypass the bridge's first chain (PREROUTING),
+// and the kernel accepts IPv4 in them too: they must neither reach dom0 nor make the bridge learn a
+// false place.
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint16_t port = 5000;
 
-/// A service of dom0 that answers nobody and remembers what it heard.
+/// A UDP service of dom0 that never answers and remembers what it received.
 class Service {
   public:
     Service() : socket_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
@@ -38,7 +38,7 @@ class Service {
     FileDescriptor socket_;
 };
 
-Frame saying(const std::string& text) {
+Frame packet_with(const std::string& text) {
     return {text.begin(), text.end()};
 }
 
@@ -53,19 +53,21 @@ TEST_CASE("no packet that a guest sends to a link-local group reaches a service 
     for (const std::string& group : groups) {
         CAPTURE(group);
         for (const std::string& source : {other_ip, guest_ip}) {
-            card.send(udp({group, guest_mac, source, bridge_ip, port, port, saying("smuggled")}));
+            card.send(
+                udp({group, guest_mac, source, bridge_ip, port, port, packet_with("smuggled")}));
         }
-        card.send(udp({group, other_mac, other_ip, bridge_ip, port, port, saying("smuggled")}));
+        card.send(
+            udp({group, other_mac, other_ip, bridge_ip, port, port, packet_with("smuggled")}));
     }
-    card.send(udp({bridge_mac, guest_mac, guest_ip, bridge_ip, port, port, saying("honest")}));
+    card.send(udp({bridge_mac, guest_mac, guest_ip, bridge_ip, port, port, packet_with("honest")}));
     CHECK(service.next() == "honest");
 }
 
-TEST_CASE("without a filter such packets do reach it") {
+TEST_CASE("without a filter a packet to a link-local group reaches a service of dom0") {
     Testbed testbed = Testbed::with_stock_vif();
     const Service service;
     testbed.guest().card().send(
-        udp({groups[4], guest_mac, other_ip, bridge_ip, port, port, saying("smuggled")}));
+        udp({groups[4], guest_mac, other_ip, bridge_ip, port, port, packet_with("smuggled")}));
     CHECK(service.next() == "smuggled");
 }
 
@@ -96,14 +98,14 @@ Frame superior_bpdu() {
     return frame;
 }
 
-/// The port that the bridge takes for its way to the root; 0: it is the root itself.
+/// The port that the bridge takes as its way to the root; 0: it is the root itself.
 std::string root_port() {
     std::string number = contents("/sys/class/net/xenbr0/bridge/root_port");
     number.erase(number.find_last_not_of('\n') + 1);
     return number;
 }
 
-TEST_CASE("a guest does not make its port the root port of a bridge that runs STP") {
+TEST_CASE("a guest cannot make its port the root port of a bridge that runs STP") {
     Testbed testbed = Testbed::with_workspace();
     run_or_throw({"ip", "link", "set", "xenbr0", "type", "bridge", "stp_state", "1"});
     testbed.guest().card().send(superior_bpdu());
@@ -111,7 +113,7 @@ TEST_CASE("a guest does not make its port the root port of a bridge that runs ST
     CHECK(root_port() == "0");
 }
 
-TEST_CASE("without a filter it does") {
+TEST_CASE("without a filter a guest makes its port the root port") {
     Testbed testbed = Testbed::with_stock_vif();
     run_or_throw({"ip", "link", "set", "xenbr0", "type", "bridge", "stp_state", "1"});
     testbed.guest().card().send(superior_bpdu());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `workspacectl list` and `show` tell what is in force and, at a glance, what is wrong with which
-// vif; for programs in a stable form, for people in one that fits their terminal.
+// `workspacectl list` and `show` report what is in force and which vifs are not as they should be:
+// for programs in a stable form, for people in a table that fits their terminal.
 #include <pty.h>
 #include <sys/ioctl.h>
 
@@ -26,8 +26,8 @@ Json listed(const Words& arguments) {
     return Json::parse(run(workspacectl(arguments)).said);
 }
 
-struct TestHost {
-    TestHost() {
+struct HostWithTwoWorkspaces {
+    HostWithTwoWorkspaces() {
         world.add_default_bridge();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
         beta = &world.add_workspace(8, beta_mac, beta_ip);
@@ -40,7 +40,7 @@ struct TestHost {
     Vif* beta;
 };
 
-/// The word in column CHECK of each vif.
+/// The text in column CHECK for each vif.
 std::map<std::string, std::string> checks() {
     std::istringstream table(run_or_throw({std::getenv("VIF_WORKSPACE_HELPER"), "list"}));
     std::map<std::string, std::string> words;
@@ -57,8 +57,8 @@ void damage(const std::string& command) {
     run_or_throw({"sh", "-c", command});
 }
 
-TEST_CASE("list marks the vif of which rules, port, DHCP or xenstore are not as recorded") {
-    TestHost host;
+TEST_CASE("list marks a vif whose rules, port, DHCP or xenstore nodes differ from the registry") {
+    HostWithTwoWorkspaces host;
     CHECK(checks() == std::map<std::string, std::string>{{"vif7.0", "ok"}, {"vif8.0", "ok"}});
 
     damage(is_under_test("ebtables") ? "ebtables -t nat -I vw-vif7.0 -j ACCEPT"
@@ -78,8 +78,8 @@ TEST_CASE("list marks the vif of which rules, port, DHCP or xenstore are not as 
     CHECK(checks() == std::map<std::string, std::string>{{"vif7.0", "ok"}, {"vif8.0", "ok"}});
 }
 
-TEST_CASE("list for programs has for each vif what check says of it, and all of it besides") {
-    TestHost host;
+TEST_CASE("list --json has the findings of check for each vif, and all of them together") {
+    HostWithTwoWorkspaces host;
     const Json good = listed({"list", "--json"});
     CHECK(good.at("schema") == 1);
     CHECK(good.at("findings") == Json::array());
@@ -109,8 +109,9 @@ TEST_CASE("list for programs has for each vif what check says of it, and all of 
         CHECK(text.find(word) != std::string::npos);
 }
 
-TEST_CASE("a list of the record asks nobody, and a xenstored that is gone hides no vif") {
-    TestHost host;
+TEST_CASE(
+    "list --unchecked uses the registry alone, and list shows every vif without a xenstored") {
+    HostWithTwoWorkspaces host;
     for (const Words& arguments : {Words{"list", "--unchecked"}, Words{"list"}}) {
         Command command = workspacectl(arguments);
         command.environment["XENSTORED_RUNDIR"] = "/nonexistent";
@@ -124,7 +125,7 @@ TEST_CASE("a list of the record asks nobody, and a xenstored that is gone hides 
     }
 }
 
-/// What a program prints on a terminal of so many columns.
+/// The output of a program on a terminal of that many columns.
 std::string on_terminal(const Words& arguments, unsigned short columns,
                         const std::map<std::string, std::string>& environment) {
     int master = -1;
@@ -141,7 +142,7 @@ std::string on_terminal(const Words& arguments, unsigned short columns,
     }
     std::string text(65536, '\0');
     std::size_t length = 0;
-    // EIO, once the other end is closed and all is read.
+    // EIO comes once the other end is closed and everything has been read.
     for (ssize_t count = 1; count > 0; length += static_cast<std::size_t>(count)) {
         count = read(terminal.number(), text.data() + length, text.size() - length);
         if (count < 0) break;
@@ -150,8 +151,9 @@ std::string on_terminal(const Words& arguments, unsigned short columns,
 }
 
 TEST_CASE(
-    "on a terminal a list fits, in colours unless they are not wanted, and elsewhere in none") {
-    TestHost host;
+    "on a terminal, list fits the width and has colours unless they are turned off, and elsewhere "
+    "it has none") {
+    HostWithTwoWorkspaces host;
     damage("ip link set vif8.0 nomaster");
     const std::map<std::string, std::string> plain = {{"NO_COLOR", "1"}, {"TERM", "xterm"}};
     for (const unsigned short columns : std::initializer_list<unsigned short>{200, 100, 80}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One vif from online to offline: what stands in between, and that nothing is left.
+// One vif from online to offline: what is in force in between, and that nothing is left.
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/testbed.h"
@@ -7,8 +7,8 @@
 namespace vif_workspace::tests::lives_test {
 namespace {
 
-struct TestHost {
-    TestHost() {
+struct HostWithOneVif {
+    HostWithOneVif() {
         world.add_default_bridge();
         add_site_rules();
         vif = &world.add_workspace(7, guest_mac, guest_ip);
@@ -30,8 +30,8 @@ void check_quiet(const Hotplug& event) {
     CHECK(event.said == "");
 }
 
-TEST_CASE("online makes the binding true, in the registry, the filter, dhcpd and xenstore") {
-    TestHost host;
+TEST_CASE("online puts the binding into the registry, the filter, dhcpd and xenstore") {
+    HostWithOneVif host;
     check_quiet(host.vif->create(host.store()));
 
     CHECK(host.vif->is_on("xenbr0"));
@@ -57,16 +57,16 @@ TEST_CASE("online makes the binding true, in the registry, the filter, dhcpd and
     CHECK(Store::as_domain(7).read(host.vif->backend() + "/workspace/ip") == guest_ip);
 }
 
-TEST_CASE("offline, with the device gone as netback leaves it, takes everything away again") {
-    TestHost host;
+TEST_CASE("offline removes everything once netback has removed the device") {
+    HostWithOneVif host;
     check_quiet(host.vif->create(host.store()));
     REQUIRE(difference(host.before, in_force()) != "");
     check_quiet(host.vif->destroy(host.store()));
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("offline with the device still there takes it off the bridge first") {
-    TestHost host;
+TEST_CASE("offline with the device still present takes it off the bridge first") {
+    HostWithOneVif host;
     check_quiet(host.vif->create(host.store()));
     host.store().write(host.vif->backend() + "/online", "0");
     check_quiet(host.vif->call("offline"));
@@ -75,15 +75,15 @@ TEST_CASE("offline with the device still there takes it off the bridge first") {
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("offline without online changes nothing and is no failure") {
-    TestHost host;
+TEST_CASE("offline without online changes nothing and succeeds") {
+    HostWithOneVif host;
     host.vif->build(host.store());
     check_quiet(host.vif->destroy(host.store()));
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("offline twice is no failure") {
-    TestHost host;
+TEST_CASE("offline twice succeeds") {
+    HostWithOneVif host;
     check_quiet(host.vif->create(host.store()));
     host.vif->close(host.store());
     check_quiet(host.vif->call("offline"));
@@ -91,18 +91,18 @@ TEST_CASE("offline twice is no failure") {
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("offline after the backend directory has gone still takes everything away") {
-    TestHost host;
+TEST_CASE("offline after the backend directory has gone still removes everything") {
+    HostWithOneVif host;
     check_quiet(host.vif->create(host.store()));
     host.vif->close(host.store());
     host.vif->remove_nodes(host.store());
     host.world.destroy_domain(7);
-    host.vif->call("offline");  // vif-bridge may complain: it reads the bridge from there
+    host.vif->call("offline");  // vif-bridge may complain: it reads the bridge's name there
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("online twice replaces and does not add") {
-    TestHost host;
+TEST_CASE("a repeated online replaces the binding and adds none") {
+    HostWithOneVif host;
     check_quiet(host.vif->create(host.store()));
     const std::string rules = rules_in_force();
     const std::string configuration = dhcpd_configuration("xenbr0");
@@ -115,8 +115,8 @@ TEST_CASE("online twice replaces and does not add") {
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("a second online takes over what the assignment has become") {
-    TestHost host;
+TEST_CASE("a repeated online applies a changed assignment") {
+    HostWithOneVif host;
     check_quiet(host.vif->create(host.store()));
     host.world.assign(guest_mac, {{"ip", "10.9.0.99"}});
     check_quiet(host.vif->call("online"));
@@ -125,8 +125,10 @@ TEST_CASE("a second online takes over what the assignment has become") {
     CHECK(rules_name("10.9.0.99"));
 }
 
-TEST_CASE("soft reset: offline and online with the same domid and devid") {
-    TestHost host;
+TEST_CASE(
+    "after a soft reset, offline and online with the same domid and devid, the vif is in force "
+    "again") {
+    HostWithOneVif host;
     check_quiet(host.vif->create(host.store()));
     const std::string rules = rules_in_force();
     check_quiet(host.vif->destroy(host.store()));
@@ -134,8 +136,8 @@ TEST_CASE("soft reset: offline and online with the same domid and devid") {
     CHECK(rules_in_force() == rules);
 }
 
-TEST_CASE("the last vif of a bridge takes its dhcpd with it, others keep theirs") {
-    TestHost host;
+TEST_CASE("the last vif of a bridge takes its dhcpd with it, and other bridges keep theirs") {
+    HostWithOneVif host;
     Vif& second = host.world.add_workspace(8, "02:16:3e:00:00:1a", "10.9.0.20");
     host.world.add_bridge("xenbr1", "02:00:00:00:00:02", "10.10.0.1/24");
     host.world.add_domain(9, "ws9");

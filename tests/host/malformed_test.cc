@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Packets whose header hides what they are: the kernel reads no ports in them, a program on a
-// packet socket may. And what a snooping bridge reads where a rule does not look. Here iptables
-// does not see bridged frames, which it would check.
+// Packets with a malformed header: the kernel reads no ports in them, but a program on a packet
+// socket may. And packets in which a snooping bridge reads bytes that no rule looks at. Here
+// iptables, which would check bridged frames, does not see them.
 #include "support/dhcp_message.h"
 #include "support/in_force.h"
 #include "support/printing.h"
@@ -12,7 +12,7 @@ namespace {
 
 const Frame hello = {'h', 'e', 'l', 'l', 'o'};
 
-Testbed bare_scene() {
+Testbed testbed_without_iptables() {
     Testbed testbed = Testbed::with_workspace();
     run_or_throw({"sysctl", "-q", "net.bridge.bridge-nf-call-iptables=0",
                   "net.bridge.bridge-nf-call-ip6tables=0",
@@ -22,13 +22,13 @@ Testbed bare_scene() {
 }
 
 void check_exact(const std::vector<Vector>& vectors) {
-    Testbed testbed = bare_scene();
+    Testbed testbed = testbed_without_iptables();
     const Differences differences = testbed.differences_in(vectors);
     INFO(differences.table());
     CHECK(differences.ids().empty());
 }
 
-/// The IPv4 header's first byte: version and length.
+/// Replaces the IPv4 header's first byte: version and header length.
 Frame beginning_with(std::uint8_t first, const Frame& packet) {
     return with_header_checksum(with(packet, 14, Frame{first}));
 }
@@ -43,7 +43,7 @@ Frame offer(const std::string& to, const std::string& from, const std::string& s
                 {.type = DhcpType::offer, .chaddr = guest_mac, .yiaddr = "10.9.0.66"});
 }
 
-TEST_CASE("DHCP of others in a malformed packet comes no further than in a sound one") {
+TEST_CASE("DHCP of other machines in a malformed packet gets no further than in a valid one") {
     std::vector<Vector> vectors;
     for (const std::uint8_t first : Frame{0x55, 0x65, 0x05}) {
         const std::string id = std::to_string(first);
@@ -62,7 +62,8 @@ TEST_CASE("DHCP of others in a malformed packet comes no further than in a sound
 }
 
 TEST_CASE(
-    "no frame of another MAC passes by what stands inside it, and no later fragment is DHCP") {
+    "a frame with another source MAC does not pass because of its content, and a later fragment is "
+    "not DHCP") {
     check_exact({
         {"ARP", 'g', "-", "own inside",
          arp({broadcast_mac, other_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", lan_ip})},
@@ -97,7 +98,7 @@ Frame igmp(std::uint8_t type, const std::string& group_mac, const std::string& g
 }
 
 TEST_CASE(
-    "a guest reports its groups, and is neither querier nor multicast router of a snooping "
+    "a guest can report its groups, but cannot be querier or multicast router of a snooping "
     "bridge") {
     const Frame query = igmp(0x11, "01:00:5e:00:00:01", "224.0.0.1");
     const Frame router = igmp(0x30, "01:00:5e:00:00:6a", "224.0.0.106");
@@ -109,7 +110,7 @@ TEST_CASE(
         {"PIM hello", 'g', "-", "", pim},
         {"DVMRP", 'g', "-", "", igmp(0x13, "01:00:5e:00:00:04", "224.0.0.4")},
     };
-    if (is_under_test("nftables")) {  // ebtables reads the type in a fragment, wherever that begins
+    if (is_under_test("nftables")) {  // ebtables reads a type in any fragment, also a later one
         vectors.push_back({"query as fragment", 'g', "-", "", as_fragment(query, 1)});
         vectors.push_back({"router as fragment", 'g', "-", "", as_fragment(router, 1)});
     }
@@ -127,7 +128,7 @@ TEST_CASE(
           std::string::npos);
 }
 
-TEST_CASE("DHCP answers that this domain only routes do not come to a workspace") {
+TEST_CASE("DHCP answers that dom0 only routes do not reach a workspace") {
     Testbed testbed = Testbed::with_workspace();
     run_or_throw({"sysctl", "-q", "net.ipv4.ip_forward=1"});
     run_or_throw({"ip", "neigh", "replace", guest_ip, "lladdr", guest_mac, "dev", "xenbr0"});
@@ -136,7 +137,7 @@ TEST_CASE("DHCP answers that this domain only routes do not come to a workspace"
     Frame bounced = offer(bridge_mac, lan_mac, lan_ip);
     bounced = with(bounced, 30, address_bytes(guest_ip));
     testbed.lan().tap.send(with_header_checksum(bounced));
-    // What dom0 routes next on the same way does arrive.
+    // The next packet that dom0 routes on the same path does arrive.
     const Frame next = udp({bridge_mac, lan_mac, lan_ip, guest_ip, 5000, 5000, hello});
     testbed.lan().tap.send(next);
     bool came = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// More than one vif: at once, with one MAC, migrating to the host that it comes from.
+// More than one vif: at once, with one MAC, and migrating to the host they come from.
 #include "support/dhcp_client.h"
 #include "support/in_force.h"
 #include "support/printing.h"
@@ -13,8 +13,8 @@ const Frame spoofed =
 const Frame honest =
     udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
 
-struct TestHost {
-    TestHost() {
+struct HostWithLan {
+    HostWithLan() {
         world.add_default_bridge();
         add_site_rules();
         lan = &add_lan(world);
@@ -47,9 +47,9 @@ std::vector<Vif*> add_workspaces(World& world, unsigned count) {
     return vifs;
 }
 
-void check_all(const std::vector<Vif*>& vifs, const std::string& verb) {
+void check_all(const std::vector<Vif*>& vifs, const std::string& event_name) {
     std::vector<Process> scripts;
-    for (const Vif* vif : vifs) scripts.push_back(vif->start(verb));
+    for (const Vif* vif : vifs) scripts.push_back(vif->start(event_name));
     for (Process& script : scripts) {
         const Hotplug event = Vif::ended(script);
         CHECK(event.status == 0);
@@ -57,10 +57,10 @@ void check_all(const std::vector<Vif*>& vifs, const std::string& verb) {
     }
 }
 
-TEST_CASE("vifs that come and go at once are all made true and all taken away") {
+TEST_CASE("vifs that come and go at once are all brought into force and all removed") {
     for (const unsigned count : {2U, 12U}) {
         CAPTURE(count);
-        TestHost host;
+        HostWithLan host;
         const std::vector<Vif*> vifs = add_workspaces(host.world, count);
         check_all(vifs, "online");
         const std::string configuration = dhcpd_configuration("xenbr0");
@@ -77,8 +77,8 @@ TEST_CASE("vifs that come and go at once are all made true and all taken away") 
     }
 }
 
-TEST_CASE("half of them may leave while the other half comes") {
-    TestHost host;
+TEST_CASE("half of the vifs may leave while the other half comes") {
+    HostWithLan host;
     const std::vector<Vif*> vifs = add_workspaces(host.world, 12);
     const std::vector<Vif*> leaving(vifs.begin(), vifs.begin() + 6);
     const std::vector<Vif*> coming(vifs.begin() + 6, vifs.end());
@@ -97,8 +97,8 @@ TEST_CASE("half of them may leave while the other half comes") {
 }
 
 TEST_CASE(
-    "a domain that migrates to the same host keeps its entry and filter when the old vif goes") {
-    TestHost host;
+    "a domain that migrates to the same host keeps its entry and rules when its old vif goes") {
+    HostWithLan host;
     Vif& old_vif = host.world.add_workspace(7, guest_mac, guest_ip);
     REQUIRE(old_vif.create(host.world.store()).status == 0);
     const std::string rules_of_one = rules_in_force();
@@ -119,8 +119,8 @@ TEST_CASE(
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("of two vifs with one MAC the one that remains is served, whichever it is") {
-    TestHost host;
+TEST_CASE("when one of two vifs with the same MAC leaves, the other is served, whichever it is") {
+    HostWithLan host;
     Vif& first = host.world.add_workspace(7, guest_mac, guest_ip);
     host.world.add_domain(9, "corpse");
     Vif& second = host.world.add_vif(9, 0, {.mac = guest_mac});
@@ -133,8 +133,9 @@ TEST_CASE("of two vifs with one MAC the one that remains is served, whichever it
 }
 
 TEST_CASE(
-    "of two vifs with one MAC the latest is served, both are confined, and the other returns") {
-    TestHost host;
+    "of two vifs with the same MAC the latest is served, both are confined, and when it leaves the "
+    "other is served") {
+    HostWithLan host;
     Vif& first = host.world.add_workspace(7, guest_mac, guest_ip);
     REQUIRE(first.create(host.world.store()).status == 0);
     const std::string later_ip = "10.9.0.99";
@@ -149,7 +150,7 @@ TEST_CASE(
     CHECK_FALSE(served(guest_ip));
     CHECK(DhcpClient::udhcpc(second.guest()).lease()["address"] == later_ip);
     host.check_filtered(first);
-    // Each has its own address, and not the other's.
+    // Each may use its own address, and not the other's.
     const Frame as_later =
         udp({lan_mac, guest_mac, later_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
     FrameProbes of_first(
@@ -170,7 +171,7 @@ TEST_CASE(
 }
 
 TEST_CASE("an address that another MAC holds on the same bridge is refused") {
-    TestHost host;
+    HostWithLan host;
     Vif& first = host.world.add_workspace(7, guest_mac, guest_ip);
     REQUIRE(first.create(host.world.store()).status == 0);
     const InForce before = in_force();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Two workspaces on one bridge: each is confined by itself, and neither hears the other's DHCP.
+// Two workspaces on one bridge: each is confined by itself, and neither receives the other's DHCP.
 #include "support/dhcp_client.h"
 #include "support/dhcp_message.h"
 #include "support/printing.h"
@@ -13,7 +13,7 @@ const std::string second_mac = "02:16:3e:00:00:1a";
 const std::string second_ip = "10.9.0.20";
 const Frame hello = {'h', 'e', 'l', 'l', 'o'};
 
-/// The usual scene and one more workspace, letter w.
+/// The usual machines and one more workspace, letter w.
 struct TwoWorkspaces {
     TwoWorkspaces()
         : testbed(Testbed::with_workspace()),
@@ -33,7 +33,7 @@ struct TwoWorkspaces {
     FrameProbes probes;
 };
 
-TEST_CASE("neither of two workspaces can pass for the other") {
+TEST_CASE("neither of two workspaces can use the addresses of the other") {
     TwoWorkspaces host;
     const auto packet = [](const std::string& mac, const std::string& ip) {
         return udp({lan_mac, mac, ip, lan_ip, 5000, 5000, hello});
@@ -46,7 +46,7 @@ TEST_CASE("neither of two workspaces can pass for the other") {
     CHECK(host.probes.reached('w', packet(guest_mac, guest_ip)) == "-");
 }
 
-TEST_CASE("workspaces talk to each other as the bridge lets them") {
+TEST_CASE("two workspaces without the node peers can reach each other") {
     TwoWorkspaces host;
     const Frame packet = udp({second_mac, guest_mac, guest_ip, second_ip, 5000, 5000, hello});
     CHECK(host.probes.reached('g', packet) == "W");
@@ -55,7 +55,7 @@ TEST_CASE("workspaces talk to each other as the bridge lets them") {
     CHECK(host.probes.reached('g', question) == "HLVW");
 }
 
-TEST_CASE("a workspace does not hear another one's DHCP requests and cannot answer them") {
+TEST_CASE("a workspace does not receive another one's DHCP requests and cannot answer them") {
     TwoWorkspaces host;
     CHECK(host.probes.reached('g', discover(guest_mac, 1)) == "-");
     CHECK(host.probes.reached('w', discover(second_mac, 2)) == "-");
@@ -84,7 +84,7 @@ TEST_CASE("an answer of a DHCP server in dom0 reaches no workspace") {
     CHECK(host.probes.reached('h', dhcp(answer, offer)) == "LV");
 }
 
-TEST_CASE("a workspace that floods DHCP is cut short, and another gets its address") {
+TEST_CASE("a workspace that floods DHCP is rate-limited, and another one gets its address") {
     TwoWorkspaces host;
     const Tap server(NetworkNamespace::existing("vif-workspace-xenbr0"), "xenbr0");
     Flood flood(host.testbed.guest().card(), {discover(guest_mac, 1)});
@@ -97,11 +97,11 @@ TEST_CASE("a workspace that floods DHCP is cut short, and another gets its addre
         const auto message = received_dhcp(*frame);
         heard += message && message->message.chaddr == guest_mac ? 1 : 0;
     }
-    CHECK(heard >= 10);  // a client that is merely eager is not
+    CHECK(heard >= 10);  // a client that is merely eager is not limited
     CHECK(heard < sent / 10);
 }
 
-TEST_CASE("when one of two leaves, the other stays confined and served") {
+TEST_CASE("when one of two workspaces leaves, the other stays confined and served") {
     TwoWorkspaces host;
     CHECK(host.second->destroy(host.testbed.store()).status == 0);
     FrameProbes& probes = host.testbed.probes();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // systemd-networkd in dom0, where it manages the workspaces' bridge, and where it takes the outer
-// end of the way to our server for a card of its own: a lease and its renewals outlive what it
+// end of the path to our server for a card of its own: a lease and its renewals survive whatever it
 // does.
 #include "served_guest.h"
 #include "support/host_networkd.h"
@@ -13,8 +13,8 @@ const std::map<std::string, std::string> of_bridge = {
      "[Match]\nName=xenbr0\n[Network]\nAddress=10.9.0.1/24\nConfigureWithoutCarrier=yes\n"},
     {"20-ports.network", "[Match]\nName=vif* peth0 ear0\n[Link]\nUnmanaged=yes\n"}};
 
-struct TestHost {
-    TestHost() {
+struct HostWithNetworkdBridge {
+    HostWithNetworkdBridge() {
         world.add_bridge("xenbr0", bridge_mac, "");  // networkd gives it an address
         add_lan(world);
         workspace = &add_guest_with_router(world);
@@ -30,8 +30,10 @@ struct TestHost {
     Vif* workspace;
 };
 
-TEST_CASE("networkd manages the bridge: it is told to do so anew, restarted, ended and started") {
-    TestHost host;
+TEST_CASE(
+    "a lease survives networkd that manages the bridge and is reconfigured, restarted, stopped and "
+    "started") {
+    HostWithNetworkdBridge host;
     host.bring_up_workspace();
     ServedGuest guest(*host.workspace);
     HostNetworkd networkd(of_bridge);
@@ -59,10 +61,10 @@ TEST_CASE("networkd manages the bridge: it is told to do so anew, restarted, end
     CHECK_FALSE(has_device("vw-xenbr0"));
 }
 
-/// What this host asks by DHCP on the outer end, whether or not it gets out there.
-class OwnQuestions {
+/// The DHCP requests of this host itself on the outer end, whether they get out there or not.
+class OwnRequests {
   public:
-    explicit OwnQuestions(World& world)
+    explicit OwnRequests(World& world)
         : ear_(&world.add_neighbour("ear", "ear0", "02:cc:00:00:00:01", "")) {}
 
     void listen() const {
@@ -84,13 +86,14 @@ class OwnQuestions {
     Neighbour* ear_;
 };
 
-TEST_CASE("networkd that takes every device asks our server nothing and takes nothing from us") {
+TEST_CASE(
+    "networkd that manages every device sends our server no request and removes nothing of ours") {
     std::map<std::string, std::string> files = of_bridge;
     files["90-all.network"] = "[Match]\nName=*\n[Network]\nDHCP=yes\n";
     for (const bool is_there_first : {true, false}) {
         CAPTURE(is_there_first);
-        TestHost host;
-        const OwnQuestions questions(host.world);
+        HostWithNetworkdBridge host;
+        const OwnRequests questions(host.world);
         std::unique_ptr<HostNetworkd> networkd;
         if (is_there_first) {
             networkd = std::make_unique<HostNetworkd>(files);

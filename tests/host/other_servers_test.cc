@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Other DHCP servers in dom0, real ones, on the workspaces' bridge and on another one, started
-// before ours or after it: all run, a workspace is served by ours alone and all others by theirs
-// alone.
+// before ours or after it: all run, workspaces are answered by ours alone and all other machines by
+// theirs alone.
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -31,10 +31,10 @@ const Bridge another = {"virbr0", "192.168.122."};
 
 enum class First { our_server, their_server };
 
-/// Two bridges, a VM of the stock script on one of them, and a workspace that is not yet online on
-/// xenbr0.
-struct TestHost {
-    explicit TestHost(const Bridge& of_vm) {
+/// Two bridges, a VM of the stock script on one of them, and a workspace on xenbr0 that is not
+/// online yet.
+struct HostWithTwoBridges {
+    explicit HostWithTwoBridges(const Bridge& of_vm) {
         world.add_default_bridge();
         world.add_bridge(another.name, "02:00:00:00:00:02", another.ip() + "/24");
         lan = &add_lan(world);
@@ -63,11 +63,11 @@ void check_renewal(DhcpClient& client, const std::string& server) {
     CHECK(event->at("server") == server);
 }
 
-void live_beside(Kind kind, const Bridge& bridge, First first) {
+void check_beside(Kind kind, const Bridge& bridge, First first) {
     CAPTURE(to_string(kind));
     CAPTURE(bridge.name);
     CAPTURE((first == First::our_server ? "ours first" : "theirs first"));
-    TestHost host(bridge);
+    HostWithTwoBridges host(bridge);
     std::optional<SiteDhcpServer> theirs;
     if (first == First::their_server) theirs.emplace(kind, bridge.name, bridge.subnet);
     host.bring_up_workspace();
@@ -89,14 +89,14 @@ void live_beside(Kind kind, const Bridge& bridge, First first) {
     restart_our_server();
     guest.check_renewals();
     check_renewal(vm, bridge.ip());
-    // One more workspace: another process of ours takes over from the one that served.
+    // One more workspace: a new process of ours replaces the one that served.
     Vif& second = host.world.add_workspace(9, beta_mac, beta_ip);
     REQUIRE(second.create(host.world.store()).status == 0);
     CHECK(DhcpClient::udhcpc(second.guest()).lease()["address"] == beta_ip);
     guest.check_renewals();
     CHECK(said_by_check() == "");
 
-    // What it logs of this renewal comes after whatever it had to say of workspaces.
+    // Its log of this renewal comes after anything that it had to log about workspaces.
     check_renewal(vm, bridge.ip());
     CHECK(theirs->runs());
     const std::string log = theirs->said();
@@ -107,33 +107,33 @@ void live_beside(Kind kind, const Bridge& bridge, First first) {
     CHECK(guest.askers_at(*our_ear) == guest_mac + " " + beta_mac);
 }
 
-void live_beside(Kind kind) {
+void check_beside(Kind kind) {
     for (const Bridge& bridge : {ours, another}) {
         for (const First first : {First::our_server, First::their_server})
-            live_beside(kind, bridge, first);
+            check_beside(kind, bridge, first);
     }
 }
 
-TEST_CASE("dnsmasq as it comes lives beside ours, whichever was first") {
-    live_beside(Kind::dnsmasq);
+TEST_CASE("dnsmasq with its defaults and our server both work, whichever was first") {
+    check_beside(Kind::dnsmasq);
 }
 
-TEST_CASE("dnsmasq that binds to its bridge lives beside ours, whichever was first") {
-    live_beside(Kind::dnsmasq_on_card);
+TEST_CASE("dnsmasq that binds to its bridge and our server both work, whichever was first") {
+    check_beside(Kind::dnsmasq_on_card);
 }
 
-TEST_CASE("Kea lives beside ours, whichever was first") {
-    live_beside(Kind::kea);
+TEST_CASE("Kea and our server both work, whichever was first") {
+    check_beside(Kind::kea);
 }
 
-TEST_CASE("a dhcpd of the site's own lives beside ours, whichever was first") {
-    live_beside(Kind::isc_dhcpd);
+TEST_CASE("a site's own dhcpd and our server both work, whichever was first") {
+    check_beside(Kind::isc_dhcpd);
 }
 
-/// Any program that serves DHCP by one socket which it shares with nobody.
-class LoneSocket {
+/// A program that serves DHCP by one socket and shares the port with no other.
+class ExclusiveSocket {
   public:
-    LoneSocket() : socket_(socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+    ExclusiveSocket() : socket_(socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
         sockaddr_in all = {};
         all.sin_family = AF_INET;
         all.sin_port = htons(67);
@@ -141,7 +141,7 @@ class LoneSocket {
             throw_last_error("binding to UDP port 67");
     }
 
-    /// The clients whose requests came, until one of that number.
+    /// The clients whose requests came, until one with that number.
     std::string askers_until(std::uint32_t xid) const {
         constexpr std::size_t xid_at = 4;
         constexpr std::size_t chaddr_at = 28;
@@ -167,12 +167,13 @@ class LoneSocket {
     FileDescriptor socket_;
 };
 
-TEST_CASE("a program that has UDP port 67 for itself lives beside ours, whichever was first") {
+TEST_CASE(
+    "a program that binds UDP port 67 exclusively and our server both work, whichever was first") {
     for (const First first : {First::our_server, First::their_server}) {
         CAPTURE((first == First::our_server ? "ours first" : "theirs first"));
-        TestHost host(ours);
+        HostWithTwoBridges host(ours);
         const LanDhcpServer site(*host.lan, {{other_mac, "10.9.0.77"}, {guest_mac, "10.9.0.66"}});
-        std::optional<LoneSocket> theirs;
+        std::optional<ExclusiveSocket> theirs;
         if (first == First::their_server) theirs.emplace();
         host.bring_up_workspace();
         if (first == First::our_server) theirs.emplace();
@@ -190,8 +191,9 @@ TEST_CASE("a program that has UDP port 67 for itself lives beside ours, whicheve
 
         host.vm->card().send(discover(other_mac, 0x32));
         CHECK(theirs->askers_until(0x32) == other_mac);
-        answer_to(0x32,
-                  host.vm->card());  // all that the LAN's server heard before is logged by then
+        answer_to(
+            0x32,
+            host.vm->card());  // everything that the LAN's server received before is logged by then
         CHECK(site.said().find(guest_mac) == std::string::npos);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// No guest decides its own address: an assignment counts only where no guest can write any of its
-// levels.
+// No guest decides its own address: an assignment counts only where no guest can write any level of
+// its path.
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/testbed.h"
@@ -8,8 +8,8 @@
 namespace vif_workspace::tests::permissions_test {
 namespace {
 
-struct TestHost {
-    TestHost() {
+struct HostWithOneVif {
+    HostWithOneVif() {
         world.add_default_bridge();
         add_site_rules();
         vif = &world.add_workspace(7, guest_mac, guest_ip);
@@ -41,7 +41,7 @@ TEST_CASE("an assignment that any guest can write or owns, at any level, is refu
     const std::vector<std::string> levels = {directory + "/ip", directory + "/hostname", directory,
                                              "/local/domain/0/workspace/vif",
                                              "/local/domain/0/workspace"};
-    TestHost host;
+    HostWithOneVif host;
     for (const std::string& level : levels) {
         for (const std::vector<std::string>& permissions : guests_can_write) {
             CAPTURE(level);
@@ -55,15 +55,15 @@ TEST_CASE("an assignment that any guest can write or owns, at any level, is refu
 }
 
 TEST_CASE("an optional node that a guest can write is refused as well") {
-    TestHost host;
+    HostWithOneVif host;
     host.world.assign(guest_mac, {{"dns", "10.9.0.53"}});
     const std::string node = World::assignment(guest_mac) + "/dns";
     host.world.store().set_permissions(node, {"n0", "b7"});
     host.check_refused(node);
 }
 
-TEST_CASE("an assignment that guests may read is good") {
-    TestHost host;
+TEST_CASE("an assignment that guests may read is accepted") {
+    HostWithOneVif host;
     for (const std::string& level :
          {World::assignment(guest_mac) + "/ip", World::assignment(guest_mac)}) {
         host.world.store().set_permissions(level, {"r0", "r7", "r8"});
@@ -72,20 +72,20 @@ TEST_CASE("an assignment that guests may read is good") {
     CHECK(host.vif->is_on("xenbr0"));
 }
 
-TEST_CASE("what a guest wrote into a directory that was open to it does not count") {
-    TestHost host;
+TEST_CASE("a node that a guest wrote into a directory that was open to it does not count") {
+    HostWithOneVif host;
     const std::string directory = World::assignment(guest_mac);
     host.world.store().set_permissions(directory, {"n0", "b7"});
     Store guest = Store::as_domain(7);
     REQUIRE(guest.try_write(directory + "/gateway", "10.9.0.66"));
     host.check_refused(directory);
-    // The directory is closed again; the node is still the guest's.
+    // The directory is closed again; the node still belongs to the guest.
     host.world.store().set_permissions(directory, {"n0"});
     host.check_refused(directory + "/gateway");
 }
 
-TEST_CASE("what a guest writes into its own part of xenstore decides nothing") {
-    TestHost host;
+TEST_CASE("nodes that a guest writes into its own part of xenstore have no effect") {
+    HostWithOneVif host;
     Store guest = Store::as_domain(7);
     REQUIRE(guest.try_write(host.vif->frontend() + "/mac", other_mac));
     guest.try_write(host.vif->frontend() + "/ip", "10.9.0.66");
@@ -99,8 +99,8 @@ TEST_CASE("what a guest writes into its own part of xenstore decides nothing") {
     CHECK(registry().find("10.9.0.66") == std::string::npos);
 }
 
-TEST_CASE("a guest cannot change what is published about it") {
-    TestHost host;
+TEST_CASE("a guest cannot change the status nodes that are published about it") {
+    HostWithOneVif host;
     REQUIRE(host.vif->call("online").status == 0);
     Store guest = Store::as_domain(7);
     CHECK_FALSE(guest.try_write(host.vif->backend() + "/workspace", "offline"));

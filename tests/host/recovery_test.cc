@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What repair finds after worse than one event: a start of the host, a run directory of another
-// version or none, files of dhcpd gone, vifs that came up without us. Then check is silent, and
-// what stands is what stood before, or what should.
+// Repair after more than one interrupted event: after a start of the host, with a run directory of
+// another version or none, without files of dhcpd, with vifs that came up without us. Then check
+// prints nothing, and in force is what was in force before, or what should be.
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -17,16 +17,16 @@ namespace {
 
 const std::string run_directory = "/run/vif-workspace";
 
-Outcome helper(const std::string& verb) {
-    return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+Outcome helper(const std::string& command) {
+    return run({{std::getenv("VIF_WORKSPACE_HELPER"), command}});
 }
 
 void damage(const std::string& command) {
     run_or_throw({"sh", "-c", command});
 }
 
-struct TestHost {
-    TestHost() {
+struct HostWithTwoWorkspaces {
+    HostWithTwoWorkspaces() {
         world.add_default_bridge();
         add_site_rules();
         lan = &add_lan(world);
@@ -42,7 +42,7 @@ struct TestHost {
         CHECK(helper("repair").said == "");
         CHECK(helper("check").said == "");
         InForce now = without_slots(in_force());
-        // They came again: when, and as which, is another matter.
+        // They were entered again: their times and serials may differ.
         now["registry"] = whole.at("registry");
         CHECK(difference(whole, now) == "");
         for (const Vif* vif : {alpha, beta}) {
@@ -81,7 +81,8 @@ void kill_dhcpd() {
     while (!dhcpd_of_ours().empty()) std::this_thread::yield();
 }
 
-/// What a start of the host leaves of us: files on disk, and nothing in the kernel or below /run.
+/// The state after a start of the host: our files are on disk, and nothing is in the kernel or
+/// below /run.
 void forget_kernel_state() {
     kill_dhcpd();
     damage("nft flush ruleset; ip link del vw-xenbr0; ip netns del vif-workspace-xenbr0");
@@ -89,9 +90,8 @@ void forget_kernel_state() {
     add_site_rules();
 }
 
-TEST_CASE(
-    "whatever becomes of the files that a dhcpd runs with, repair makes them good and leaves one") {
-    TestHost host;
+TEST_CASE("whatever happens to the files of a dhcpd, repair restores them and leaves one dhcpd") {
+    HostWithTwoWorkspaces host;
     const std::string leases = "/var/lib/dhcp/dhcpd.leases.vif-workspace-xenbr0.";
     for (const std::string& command : Words{
              "rm " + leases + "?.pid",
@@ -118,8 +118,9 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a run directory that is gone or of another version is made again, and nobody is let loose") {
-    TestHost host;
+    "a run directory that is gone or of another version is made again, and every vif stays "
+    "confined") {
+    HostWithTwoWorkspaces host;
     for (const std::string& command :
          Words{"rm -r " + run_directory, "rm " + run_directory + "/*",
                "sed -i '1s/.*/vif-workspace registry 999/' " + run_directory + "/registry",
@@ -134,12 +135,12 @@ TEST_CASE(
 }
 
 TEST_CASE("vifs that came up without us are reported, and confined by repair") {
-    TestHost host;
+    HostWithTwoWorkspaces host;
     for (Vif* vif : {host.alpha, host.beta}) {
         CHECK(vif->destroy(host.world.store()).status == 0);
         vif->build(host.world.store());
     }
-    // As if the script were vif-bridge under our name.
+    // The name is ours, and the script is vif-bridge.
     World::replace_script("vif-workspace", "#!/bin/sh\nexec /etc/xen/scripts/vif-bridge \"$@\"\n");
     for (const Vif* vif : {host.alpha, host.beta}) {
         CHECK(vif->call("online").status == 0);
@@ -154,8 +155,8 @@ TEST_CASE("vifs that came up without us are reported, and confined by repair") {
     host.check_whole();
 }
 
-TEST_CASE("after a start of the host with no guest nothing of ours is left") {
-    TestHost host;
+TEST_CASE("after a start of the host without guests, repair leaves nothing of ours") {
+    HostWithTwoWorkspaces host;
     for (Vif* vif : {host.alpha, host.beta}) {
         vif->close(host.world.store());
         vif->remove_nodes(host.world.store());
@@ -164,8 +165,8 @@ TEST_CASE("after a start of the host with no guest nothing of ours is left") {
     host.check_nothing_left();
 }
 
-TEST_CASE("after our kernel state is lost with all guests up everything is made again") {
-    TestHost host;
+TEST_CASE("after our kernel state is lost while all guests are up, repair makes everything again") {
+    HostWithTwoWorkspaces host;
     forget_kernel_state();
     host.check_whole();
 }

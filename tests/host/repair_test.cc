@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What repair makes whole again, and that nobody is let loose before it has been called.
+// What repair restores, and that no vif is unconfined before it has been called.
 #include <filesystem>
 #include <fstream>
 
@@ -14,8 +14,8 @@ Outcome repair() {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}});
 }
 
-struct TestHost {
-    TestHost() {
+struct HostWithOneOfTwoOnline {
+    HostWithOneOfTwoOnline() {
         world.add_default_bridge();
         alpha = &world.add_workspace(7, guest_mac, guest_ip);
         beta = &world.add_workspace(8, beta_mac, beta_ip);
@@ -37,21 +37,21 @@ struct TestHost {
     InForce whole;
 };
 
-TEST_CASE("repair after a flush of all rules makes them again") {
-    TestHost host;
+TEST_CASE("repair makes all rules again after a flush") {
+    HostWithOneOfTwoOnline host;
     run_or_throw({"nft", "flush", "ruleset"});
     REQUIRE(rules_in_force() != host.whole.at("rules"));
     host.check_repaired();
 }
 
 TEST_CASE("repair where nothing is wrong changes nothing") {
-    TestHost host;
+    HostWithOneOfTwoOnline host;
     host.check_repaired();
     CHECK(difference(host.whole, in_force()) == "");
 }
 
-TEST_CASE("where the record is lost no other vif comes online before repair has been called") {
-    TestHost host;
+TEST_CASE("without a registry no other vif comes online before a repair") {
+    HostWithOneOfTwoOnline host;
     std::filesystem::remove_all("/run/vif-workspace");
     const Hotplug refused = host.beta->create(host.world.store());
     CHECK(refused.status != 0);
@@ -64,8 +64,8 @@ TEST_CASE("where the record is lost no other vif comes online before repair has 
     CHECK(host.beta->create(host.world.store()).status == 0);
 }
 
-TEST_CASE("a damaged record is named, and made again by repair") {
-    TestHost host;
+TEST_CASE("a damaged registry is reported with the remedy, and made again by repair") {
+    HostWithOneOfTwoOnline host;
     std::ofstream("/run/vif-workspace/registry") << "vif-workspace registry 0\n";
     const Outcome list = run({{std::getenv("VIF_WORKSPACE_HELPER"), "list"}});
     CHECK(list.status == 1);
@@ -74,8 +74,8 @@ TEST_CASE("a damaged record is named, and made again by repair") {
     CHECK(registry().find("vif7.0") != std::string::npos);
 }
 
-TEST_CASE("repair forgets a vif that is gone without its offline") {
-    TestHost host;
+TEST_CASE("repair removes a vif that is gone without its offline") {
+    HostWithOneOfTwoOnline host;
     host.alpha->close(host.world.store());
     host.alpha->remove_nodes(host.world.store());
     CHECK(repair().status == 0);
@@ -90,7 +90,7 @@ const Frame spoofed =
     udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
 
 TEST_CASE(
-    "repair leaves a vif its rules as long as it has a device, whatever xenstore says of it") {
+    "repair keeps the rules of a vif as long as its device exists, whatever xenstore says of it") {
     Testbed testbed = Testbed::with_workspace();
     const std::vector<std::pair<std::string, std::string>> changes = {
         {"/online", "0"},                           // libxl, before the guest lets go
@@ -108,8 +108,9 @@ TEST_CASE(
     CHECK_FALSE(has_rules_of_ours());
 }
 
-TEST_CASE("of a lost record repair takes nobody's rules away and leaves his port up") {
-    TestHost host;
+TEST_CASE(
+    "after the registry was lost, repair keeps the rules of every vif and leaves its port up") {
+    HostWithOneOfTwoOnline host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     host.world.store().write(host.beta->backend() + "/online", "0");
     SUBCASE("a damaged one") {
@@ -132,8 +133,8 @@ TEST_CASE("of a lost record repair takes nobody's rules away and leaves his port
     CHECK_FALSE(host.beta->is_up());
 }
 
-TEST_CASE("an address that somebody has is not repaired away from him") {
-    TestHost host;
+TEST_CASE("repair does not take an address from the vif that has it in force") {
+    HostWithOneOfTwoOnline host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     const InForce before = in_force();
     for (const auto& assigned : {std::pair(guest_mac, beta_ip), {beta_mac, guest_ip}}) {
@@ -152,7 +153,7 @@ TEST_CASE("an address that somebody has is not repaired away from him") {
 }
 
 TEST_CASE("two workspaces may exchange their addresses in one repair") {
-    TestHost host;
+    HostWithOneOfTwoOnline host;
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     host.world.assign(guest_mac, {{"ip", beta_ip}});
     host.world.assign(beta_mac, {{"ip", guest_ip}});
@@ -161,7 +162,7 @@ TEST_CASE("two workspaces may exchange their addresses in one repair") {
     CHECK(registry().find("mac=" + beta_mac + " hostname=ws8 ip=" + guest_ip) != std::string::npos);
 }
 
-TEST_CASE("repair puts a port that is off its bridge or down back on it, under its rules and up") {
+TEST_CASE("repair puts a port that is down or off its bridge back on it, up and under its rules") {
     for (const Words& state : {Words{"down", "nomaster"}, {"nomaster"}, {"down"}}) {
         CAPTURE(state[0]);
         Testbed testbed = Testbed::with_workspace();
@@ -175,12 +176,13 @@ TEST_CASE("repair puts a port that is off its bridge or down back on it, under i
     }
 }
 
-TEST_CASE("who cannot be in force at all does not take others with him") {
-    TestHost host;
+TEST_CASE("a vif that cannot be in force at all does not take others with it") {
+    HostWithOneOfTwoOnline host;
     Vif& gamma = host.world.add_workspace(9, "02:16:3e:00:00:1c", "10.9.0.28");
     REQUIRE(host.beta->create(host.world.store()).status == 0);
     REQUIRE(gamma.create(host.world.store()).status == 0);
-    // Neither what is on record of beta nor what is assigned to it can stand beside alpha.
+    // Neither the address of beta in the registry nor the one assigned to it can be in force beside
+    // alpha.
     run_or_throw({"sed", "-i", "s/ip=" + beta_ip + " /ip=" + guest_ip + " /",
                   "/run/vif-workspace/registry"});
     host.world.assign(beta_mac, {{"ip", guest_ip}});

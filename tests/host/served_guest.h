@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The usual workspace, with the LAN's machine as its router, whose DHCP must work whatever else is
-// on its host: it is bound when built, and its renewals can be tried again and again.
+// The usual workspace, with the LAN's machine as its router. Its DHCP must work whatever else runs
+// on its host: it has a lease when built, and its renewals can be tried again and again.
 #pragma once
 
 #include <poll.h>
@@ -40,7 +40,7 @@ class ServedGuest {
         REQUIRE(server_.starts_with("169.254."));
     }
 
-    /// What a client asks at T1 and at T2, and what its own one asks when it is told to renew.
+    /// The requests of a client at T1 and at T2, and the renewal by its own client.
     void check_renewals() {
         card_->drain();
         card_->send(renew(guest_mac, guest_ip, server_, lan_mac, ++number_));
@@ -55,8 +55,8 @@ class ServedGuest {
         CHECK(event->at("server") == server_);
     }
 
-    /// The MACs in whose name our server was asked at that tap, in their order, once it was asked
-    /// one thing more by this guest.
+    /// The MACs in whose names our server was sent requests, in their order, up to one more request
+    /// by this guest.
     std::string askers_at(const Tap& server) {
         card_->send(discover(guest_mac, ++number_));
         std::set<std::string> askers;
@@ -87,7 +87,7 @@ inline std::string said_by_check() {
     return run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said;
 }
 
-/// Kills every server of ours, and waits until it is dead.
+/// Kills every dhcpd of ours and waits until all of them have ended.
 inline void kill_our_servers() {
     for (const Daemon& daemon : dhcpd_of_ours()) {
         const FileDescriptor handle = process_handle(daemon.pid);
@@ -97,7 +97,7 @@ inline void kill_our_servers() {
     }
 }
 
-/// The server of ours dies, and repair starts another one.
+/// Kills our dhcpd, and has repair start another one.
 inline void restart_our_server() {
     kill_our_servers();
     const Outcome repair = run({{std::getenv("VIF_WORKSPACE_HELPER"), "repair"}});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // DHCP is answered in a network namespace of the bridge, and a workspace's DHCP is nowhere else:
-// what that namespace is, when it is there, and that a guest is given what it needs to reach the
-// server from there.
+// what that namespace is, when it exists, and that a guest gets what it needs to reach the server
+// in it.
 #include "support/dhcp_client.h"
 #include "support/dhcp_message.h"
 #include "support/in_force.h"
@@ -14,11 +14,11 @@ namespace {
 
 const std::string network = "vif-workspace-xenbr0";
 
-Outcome helper(const std::string& verb) {
-    return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+Outcome helper(const std::string& command) {
+    return run({{std::getenv("VIF_WORKSPACE_HELPER"), command}});
 }
 
-/// By any shell, as an operator would.
+/// Runs a command in the namespace, as an operator would from any shell.
 std::string in_network(const Words& words) {
     Words all = {"ip", "netns", "exec", network};
     all.insert(all.end(), words.begin(), words.end());
@@ -36,7 +36,8 @@ std::string mac_at(const Frame& frame, std::size_t offset) {
     return text;
 }
 
-/// RFC 768: the sum over pseudo-header, header and data, its own field included, is all ones.
+/// RFC 768: the sum over pseudo-header, header and data, with the checksum field itself, is all
+/// ones.
 bool has_sound_udp_checksum(const Frame& frame) {
     constexpr std::size_t ip_at = 14;
     const std::size_t udp_at = ip_at + (frame.at(ip_at) & std::size_t{0x0f}) * 4;
@@ -54,8 +55,8 @@ bool has_sound_udp_checksum(const Frame& frame) {
     return sum == 0xffff;
 }
 
-struct TestHost {
-    TestHost() {
+struct HostWithOneVif {
+    HostWithOneVif() {
         world.add_default_bridge();
         lan = &add_lan(world);
         vif = &world.add_workspace(7, guest_mac, guest_ip);
@@ -66,8 +67,8 @@ struct TestHost {
     Vif* vif;
 };
 
-TEST_CASE("the network is made with a bridge's first workspace and gone with its last") {
-    TestHost host;
+TEST_CASE("the namespace is made with a bridge's first workspace and removed with its last") {
+    HostWithOneVif host;
     Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
     add_site_rules();
     const InForce before = in_force();
@@ -82,19 +83,20 @@ TEST_CASE("the network is made with a bridge's first workspace and gone with its
     CHECK(difference(before, in_force()) == "");
 }
 
-TEST_CASE("the network is found among many others, and theirs stay") {
-    TestHost host;
+TEST_CASE("the namespace is found among many others, and those stay") {
+    HostWithOneVif host;
     for (int i = 0; i < 50; ++i) run_or_throw({"ip", "netns", "add", "vif-" + std::to_string(i)});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     CHECK(helper("check").said == "");
     CHECK(host.vif->destroy(host.world.store()).status == 0);
     CHECK_FALSE(is_listed());
     for (int i = 0; i < 50; ++i)
-        run_or_throw({"ip", "netns", "delete", "vif-" + std::to_string(i)});  // or it throws
+        run_or_throw(
+            {"ip", "netns", "delete", "vif-" + std::to_string(i)});  // throws unless it is there
 }
 
-TEST_CASE("a guest without a router reaches the server that it was told of") {
-    TestHost host;
+TEST_CASE("a guest without a router reaches the server that its lease names") {
+    HostWithOneVif host;
     host.world.assign(guest_mac, {{"lease-time", "3600"}});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     DhcpClient client = DhcpClient::dhclient(host.vif->guest());
@@ -120,7 +122,7 @@ TEST_CASE("a guest without a router reaches the server that it was told of") {
 }
 
 TEST_CASE("a lease of another server is refused at once") {
-    TestHost host;
+    HostWithOneVif host;
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
     card.send(dhcp(
@@ -131,8 +133,9 @@ TEST_CASE("a lease of another server is refused at once") {
     CHECK(refusal.to == guest_mac);
 }
 
-TEST_CASE("a guest whose address was changed while it was up hears so at its next renewal") {
-    TestHost host;
+TEST_CASE(
+    "a guest whose address was changed while it was up gets the new one at its next renewal") {
+    HostWithOneVif host;
     host.world.assign(guest_mac, {{"gateway", lan_ip}});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
@@ -149,8 +152,8 @@ TEST_CASE("a guest whose address was changed while it was up hears so at its nex
     CHECK(answer_to(0x76, card).message.yiaddr == "10.9.0.99");
 }
 
-TEST_CASE("a guest that has its address already may ask for the rest") {
-    TestHost host;
+TEST_CASE("a guest that has its address already may ask for its options by DHCPINFORM") {
+    HostWithOneVif host;
     host.world.assign(guest_mac, {{"gateway", lan_ip}});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
@@ -160,8 +163,8 @@ TEST_CASE("a guest that has its address already may ask for the rest") {
     CHECK(answer_to(0x77, card).message.type == DhcpType::ack);
 }
 
-TEST_CASE("every answer has a finished checksum") {
-    TestHost host;
+TEST_CASE("every DHCP answer has a complete UDP checksum") {
+    HostWithOneVif host;
     host.world.assign(guest_mac, {{"gateway", lan_ip}});
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     const Tap& card = host.vif->card();
@@ -179,7 +182,7 @@ TEST_CASE("every answer has a finished checksum") {
     FAIL("no answer");
 }
 
-/// The script in a unit with mounts of its own, as systemd makes them.
+/// Runs the script in a unit with mounts of its own, as systemd makes them.
 Outcome online_in_a_unit(const Vif& vif, const std::string& propagation) {
     const auto words = [&] {
         Words all = {"unshare", "--mount", "--propagation", propagation};
@@ -196,17 +199,17 @@ Outcome online_in_a_unit(const Vif& vif, const std::string& propagation) {
 }
 
 TEST_CASE(
-    "a network that was made in a unit with private mounts is found outside, and the reverse") {
+    "a namespace made in a unit with private mounts is found outside of it, and the reverse") {
     for (const std::string propagation : {"private", "slave"}) {
         CAPTURE(propagation);
-        TestHost host;
+        HostWithOneVif host;
         Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
         host.vif->build(host.world.store());
         const Outcome first = online_in_a_unit(*host.vif, propagation);
         REQUIRE_MESSAGE(first.status == 0, first.said);
         const pid_t dhcpd = dhcpd_of_ours().at(0).pid;
-        // Its name is among mounts that end with the unit: the next event gives it one that is
-        // seen.
+        // Its name is among mounts that end with the unit: the next event gives it a name that is
+        // visible outside.
         CHECK(helper("check").said.find("is not known as " + network) != std::string::npos);
         CHECK(beta.create(host.world.store()).status == 0);
         CHECK(dhcpd_of_ours().size() == 1);
@@ -221,8 +224,8 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a bridge that was made again has the same server, once its ports are back") {
-    TestHost host;
+TEST_CASE("a bridge that was made again has the same server once its ports are back") {
+    HostWithOneVif host;
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     run_or_throw({"ip", "link", "delete", "xenbr0"});
     host.world.add_default_bridge();
@@ -234,8 +237,8 @@ TEST_CASE("a bridge that was made again has the same server, once its ports are 
     CHECK(answer_to(0x7a, host.vif->card()).message.yiaddr == guest_ip);
 }
 
-TEST_CASE("without a server there is no network, and a request goes nowhere") {
-    TestHost host;
+TEST_CASE("with server none there is no namespace, and a request goes nowhere") {
+    HostWithOneVif host;
     World::configure("[dhcp]\nserver = \"none\"\n");
     REQUIRE(host.vif->create(host.world.store()).status == 0);
     CHECK_FALSE(is_listed());

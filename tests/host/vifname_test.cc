@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The names that a vif's devices have on the bridge: the kernel's, one of the administrator's
-// choice, and the emulated twin's. The filter holds under each; nobody can name what is not his.
+// The names that a vif's devices have on the bridge: the kernel's, one that the administrator
+// chose, and that of the emulated NIC. The filter holds under each, and vifname= cannot name
+// another vif's device.
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/testbed.h"
@@ -13,8 +14,8 @@ const Frame spoofed =
 const Frame honest =
     udp({lan_mac, guest_mac, guest_ip, lan_ip, 5000, 5000, {'h', 'e', 'l', 'l', 'o'}});
 
-struct TestHost {
-    TestHost() {
+struct HostWithLan {
+    HostWithLan() {
         world.add_default_bridge();
         add_site_rules();
         lan = &add_lan(world);
@@ -29,7 +30,7 @@ struct TestHost {
 };
 
 TEST_CASE("a vif with vifname= is filtered under that name and leaves nothing") {
-    TestHost host;
+    HostWithLan host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac, .vifname = "alpha-lan0"});
     REQUIRE(vif.create(host.world.store()).status == 0);
     CHECK(vif.port() == "alpha-lan0");
@@ -43,8 +44,8 @@ TEST_CASE("a vif with vifname= is filtered under that name and leaves nothing") 
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("names of any length that begin alike are told apart") {
-    TestHost host;
+TEST_CASE("rules distinguish vifnames of any length that begin alike") {
+    HostWithLan host;
     const std::vector<std::string> names = {"w", "ws", "ws-a", "ws-abcdefghijkl",
                                             "ws-abcdefghijkm"};
     std::vector<Vif*> vifs;
@@ -73,7 +74,7 @@ TEST_CASE("names of any length that begin alike are told apart") {
 }
 
 TEST_CASE("vifname= may not name a device that is not the vif's own") {
-    TestHost host;
+    HostWithLan host;
     host.world.add_neighbour("site", "eth9", "02:bb:00:00:00:09", "192.0.2.2/24");
     Vif& renamed = host.world.add_vif(7, 0, {.mac = guest_mac, .vifname = "taken"});
     REQUIRE(renamed.create(host.world.store()).status == 0);
@@ -93,8 +94,8 @@ TEST_CASE("vifname= may not name a device that is not the vif's own") {
     }
 }
 
-TEST_CASE("the emulated twin of an HVM guest is a port of the same binding") {
-    TestHost host;
+TEST_CASE("the emulated NIC of an HVM guest is a port of the same binding") {
+    HostWithLan host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac, .type = NicType::emulated});
     vif.build(host.world.store());
     vif.make_emulated_device();
@@ -116,8 +117,8 @@ TEST_CASE("the emulated twin of an HVM guest is a port of the same binding") {
     CHECK(difference(host.before, in_force()) == "");
 }
 
-TEST_CASE("the emulated twin that goes first leaves the vif filtered") {
-    TestHost host;
+TEST_CASE("a vif whose emulated NIC goes first stays filtered") {
+    HostWithLan host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = guest_mac, .type = NicType::emulated});
     vif.build(host.world.store());
     vif.make_emulated_device();
@@ -131,8 +132,8 @@ TEST_CASE("the emulated twin that goes first leaves the vif filtered") {
     CHECK(probes.reached('g', spoofed) == "-");
 }
 
-TEST_CASE("an emulated twin without a binding does not join the bridge") {
-    TestHost host;
+TEST_CASE("an emulated NIC without a binding does not join the bridge") {
+    HostWithLan host;
     Vif& vif = host.world.add_vif(7, 0, {.mac = "02:16:3e:00:00:99", .type = NicType::emulated});
     vif.build(host.world.store());
     vif.make_emulated_device();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A host on which several vifs come up while somebody is at work on the record, so that they wait
-// for it. Used by the tests of what becomes of them.
+// A host on which several vifs come up while another event holds the registry, so that their events
+// wait for it. For the tests of the entry queue.
 #pragma once
 
 #include <fcntl.h>
@@ -20,10 +20,10 @@ namespace vif_workspace::tests {
 
 inline const std::string run_directory = "/run/vif-workspace";
 
-/// Somebody at work on the record.
-class Work {
+/// The registry, locked as by an event at work.
+class LockedRegistry {
   public:
-    Work() : lock_(open((run_directory + "/registry.lock").c_str(), O_RDWR | O_CLOEXEC)) {
+    LockedRegistry() : lock_(open((run_directory + "/registry.lock").c_str(), O_RDWR | O_CLOEXEC)) {
         REQUIRE(flock(lock_.number(), LOCK_EX | LOCK_NB) == 0);
     }
     void end() { lock_ = FileDescriptor(); }
@@ -32,7 +32,7 @@ class Work {
     FileDescriptor lock_;
 };
 
-/// How many wait.
+/// How many events wait in the queue.
 inline std::size_t waiting() {
     std::size_t count = 0;
     std::error_code none;
@@ -41,19 +41,19 @@ inline std::size_t waiting() {
     return count;
 }
 
-/// Counts the changes of the record.
+/// The registry's generation, which grows by one with each change.
 inline unsigned long generation() {
-    const std::string record = contents(run_directory + "/registry");
-    return std::stoul(record.substr(record.find("generation ") + 11));
+    const std::string text = contents(run_directory + "/registry");
+    return std::stoul(text.substr(text.find("generation ") + 11));
 }
 
-inline Outcome helper(const std::string& verb) {
-    return run({{std::getenv("VIF_WORKSPACE_HELPER"), verb}});
+inline Outcome helper(const std::string& command) {
+    return run({{std::getenv("VIF_WORKSPACE_HELPER"), command}});
 }
 
-/// The helper without the script, which keeps the events of a vif apart.
-inline Command bare(const std::string& verb, const Vif& vif) {
-    return {{std::getenv("VIF_WORKSPACE_HELPER"), verb, "type_if=vif"},
+/// The helper without the script, which would let one event of a vif run at a time.
+inline Command bare_helper(const std::string& event, const Vif& vif) {
+    return {{std::getenv("VIF_WORKSPACE_HELPER"), event, "type_if=vif"},
             {{"XENBUS_PATH", vif.backend().substr(std::string("/local/domain/0/").size())}}};
 }
 
@@ -67,19 +67,19 @@ struct WaitingHost {
             vifs.push_back(
                 &world.add_workspace(10 + i, "02:16:3e:00:01:1" + std::to_string(i), ip(i)));
         }
-        alone = without_slots(in_force());
+        resident_alone = without_slots(in_force());
     }
 
     static std::string ip(unsigned i) { return "10.9.0.10" + std::to_string(i); }
 
-    /// All come up, and wait.
+    /// Starts an online of each vif; all of them wait.
     void start() {
         for (Vif* vif : vifs) {
             vif->build(world.store());
             wait_beside(started.emplace_back(vif->start("online")));
         }
     }
-    /// Until one more lies there than before PROCESS was started.
+    /// Waits until there is one more queued entry than before PROCESS was started.
     void wait_beside(Process& process) {
         ++expected;
         while (waiting() < expected) {
@@ -87,9 +87,9 @@ struct WaitingHost {
             REQUIRE_FALSE(process.ends_before(Deadline::after(milliseconds(2))));
         }
     }
-    /// The first vif's event has a fault: it waits, or has come to it before.
+    /// Starts the first vif's event with a fault: it waits, or has reached the fault before.
     void start_first(const Fault& fault) {
-        Process& first = started.emplace_back(faulty(fault, bare("online", *vifs[0])));
+        Process& first = started.emplace_back(with_fault(fault, bare_helper("online", *vifs[0])));
         while (waiting() == 0 && !first.ends_before(Deadline::after(milliseconds(2)))) {
         }
         expected = waiting();
@@ -111,7 +111,7 @@ struct WaitingHost {
         CHECK_FALSE(rules_name(ip(i)));
         CHECK(registry().find(vifs[i]->name() + " ") == std::string::npos);
     }
-    /// Of all events, one has failed, and has left nothing.
+    /// All events but that one have succeeded, and that one has left nothing.
     void check_all_in_force_but(unsigned failed, const std::vector<Hotplug>& events) const {
         for (unsigned i = 0; i < events.size(); ++i) {
             INFO(events[i].said);
@@ -119,7 +119,7 @@ struct WaitingHost {
             i == failed ? check_absent(i) : check_in_force(i);
         }
     }
-    /// xl destroys what did not come up, and then everything is as it should be.
+    /// The toolstack gives the vif up: repair and check no longer expect it.
     void let_go(unsigned i) { world.store().write(vifs[i]->backend() + "/online", "0"); }
     static void check_whole() {
         const Outcome check = helper("check");
@@ -127,19 +127,19 @@ struct WaitingHost {
         CHECK(check.status == 0);
         CHECK(waiting() == 0);
     }
-    void check_alone_after_all_left() {
+    void check_resident_alone_after_all_left() {
         for (Vif* vif : vifs) CHECK(vif->destroy(world.store()).status == 0);
-        CHECK(difference(alone, without_slots(in_force())) == "");
+        CHECK(difference(resident_alone, without_slots(in_force())) == "");
         started.clear();
         expected = 0;
     }
 
     World world;
-    Vif* resident = nullptr;  // in force before
+    Vif* resident = nullptr;  // in force before the others come
     std::vector<Vif*> vifs;
     std::list<Process> started;
     std::size_t expected = 0;
-    InForce alone;
+    InForce resident_alone;
 };
 
 }  // namespace vif_workspace::tests

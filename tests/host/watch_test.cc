@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `workspacectl watch`: what somebody changes behind our back is made whole again at once, and our
-// own events are let alone. Before each change the watch sleeps, with no limit of time: whatever it
-// mends, it was told by the kernel or by xenstored.
+// `workspacectl watch`: what another program changes behind our back is repaired at once, and our
+// own events are left alone. Before each change the watch sleeps without a timeout, so the kernel
+// or xenstored must have reported whatever it repairs.
 #include <algorithm>
 #include <cmath>
 
@@ -15,9 +15,9 @@ milliseconds since(Clock::time_point start) {
     return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
 }
 
-/// What a mend may take: many times what looking and repairing take by themselves, on this machine
-/// now.
-milliseconds soon() {
+/// The time that a repair may take: many times what check and repair take by themselves on this
+/// machine now.
+milliseconds repair_limit() {
     const char* helper = std::getenv("VIF_WORKSPACE_HELPER");
     const Clock::time_point start = Clock::now();
     run({{helper, "check"}});
@@ -25,8 +25,8 @@ milliseconds soon() {
     return seconds(10) + 20 * since(start);
 }
 
-/// The number that every change of the record counts.
-unsigned long changes_recorded() {
+/// The registry's generation, which grows by one with each change.
+unsigned long generation() {
     const std::string text = contents("/run/vif-workspace/registry");
     const std::string heading = "generation ";
     const std::size_t at = text.find(heading);
@@ -34,17 +34,17 @@ unsigned long changes_recorded() {
     return std::stoul(text.substr(at + heading.size()));
 }
 
-TEST_CASE("rules that somebody flushes are back at once, while the guest floods lies") {
+TEST_CASE("rules that were flushed are back at once, while the guest floods spoofed frames") {
     WatchedHost host;
     Watching watch;
-    const Frame lie = {'l', 'i', 'e'};
+    const Frame payload = {'f', 'a', 'l', 's', 'e'};
     const std::vector<Frame> spoofed = {
-        udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, lie})};
+        udp({lan_mac, guest_mac, other_ip, lan_ip, 5000, 5000, payload})};
     const auto leaked = [&] {
         unsigned count = 0;
         while (const auto frame = host.lan->tap.next(Deadline::after(milliseconds(0)))) {
-            count +=
-                std::search(frame->begin(), frame->end(), lie.begin(), lie.end()) != frame->end();
+            count += std::search(frame->begin(), frame->end(), payload.begin(), payload.end()) !=
+                     frame->end();
         }
         return count;
     };
@@ -65,8 +65,8 @@ TEST_CASE("rules that somebody flushes are back at once, while the guest floods 
         const milliseconds taken = since(start);
         MESSAGE(command, ": whole after ", taken.count(), " ms");
         watch.wait_until_asleep();
-        CHECK(taken < soon());
-        CHECK(leaked() > 0);  // else nothing was tried
+        CHECK(taken < repair_limit());
+        CHECK(leaked() > 0);  // else the guest sent nothing that could pass
         flood.wait_for(1000);
         CHECK(leaked() == 0);
         watch.wait_until_asleep();
@@ -79,28 +79,28 @@ TEST_CASE("a dhcpd that dies is started again at once") {
     kill_process(dhcpd_of_ours().at(0).pid);
     watch.wait_for("repaired=\"dhcpd of xenbr0: it does not run\"");
     host.check_whole();
-    // The new one is waited for as well.
+    // The new dhcpd is watched too.
     watch.wait_until_asleep();
     kill_process(dhcpd_of_ours().at(0).pid);
     watch.wait_for_another("repaired=", 1);
     host.check_whole();
 }
 
-TEST_CASE("a vif whose backend directory vanishes without an offline is forgotten at once") {
+TEST_CASE("a vif whose backend directory vanishes without an offline is removed at once") {
     WatchedHost host;
     Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
     REQUIRE(beta.create(host.world.store()).status == 0);
     Watching watch;
     beta.close(host.world.store());
     watch.wait_until_asleep();
-    CHECK(rules_name(beta_ip));  // its offline may be to come
+    CHECK(rules_name(beta_ip));  // its offline may still come
     beta.remove_nodes(host.world.store());
     watch.wait_for("repaired=\"vif8.0: is in the registry, but not online in xenstore\"");
     CHECK_FALSE(rules_name(beta_ip));
     host.check_whole();
 }
 
-TEST_CASE("a port that is taken off its bridge, or put on another, is put back at once") {
+TEST_CASE("a port that is taken off its bridge or put on another is put back at once") {
     WatchedHost host;
     host.world.add_bridge("xenbr1", "02:00:00:00:00:02", "");
     Watching watch;
@@ -116,7 +116,7 @@ TEST_CASE("a port that is taken off its bridge, or put on another, is put back a
     }
 }
 
-TEST_CASE("the way to dhcpd is mended at once") {
+TEST_CASE("a removed path to dhcpd is repaired at once") {
     WatchedHost host;
     Watching watch;
     damage("ip link del vw-xenbr0");
@@ -124,7 +124,7 @@ TEST_CASE("the way to dhcpd is mended at once") {
     host.check_whole();
 }
 
-TEST_CASE("rules at a port that somebody takes away are made again at once") {
+TEST_CASE("rules at a port that were removed are made again at once") {
     WatchedHost host;
     Watching watch;
     damage("nft flush table netdev vif_workspace");
@@ -138,14 +138,14 @@ TEST_CASE("a vif that is put on its bridge without its event is confined") {
     Vif& beta = host.world.add_workspace(8, beta_mac, beta_ip);
     beta.build(host.world.store());
     watch.wait_until_asleep();
-    CHECK(watch.times("found=") == 0);  // its event may be to come
+    CHECK(watch.times("found=") == 0);  // its event may still come
     damage("ip link set vif8.0 master xenbr0 up");
     watch.wait_for("repaired=\"vif8.0: is online in xenstore, but not in the registry");
     CHECK(rules_name(beta_ip));
     CHECK(registry().find("vif8.0") != std::string::npos);
 }
 
-TEST_CASE("what went wrong before it was started is mended when it is") {
+TEST_CASE("a change made before the watch was started is repaired when it starts") {
     WatchedHost host;
     damage("nft flush ruleset");
     Watching watch;
@@ -153,7 +153,7 @@ TEST_CASE("what went wrong before it was started is mended when it is") {
     CHECK(rules_name(guest_ip));
 }
 
-TEST_CASE("events in a storm are let alone, and nothing of them is lost") {
+TEST_CASE("watch leaves many events at once alone, and none of them is lost") {
     WatchedHost host;
     std::vector<Vif*> vifs;
     for (unsigned i = 0; i < 8; ++i) {
@@ -163,17 +163,17 @@ TEST_CASE("events in a storm are let alone, and nothing of them is lost") {
     }
     Watching watch;
     for (int round = 0; round < 3; ++round) {
-        for (const std::string verb : {"online", "offline"}) {
+        for (const std::string event : {"online", "offline"}) {
             std::vector<Process> scripts;
             for (Vif* vif : vifs) {
-                if (verb == "online") vif->build(host.world.store());
-                if (verb == "offline") vif->close(host.world.store());
-                scripts.push_back(vif->start(verb));
+                if (event == "online") vif->build(host.world.store());
+                if (event == "offline") vif->close(host.world.store());
+                scripts.push_back(vif->start(event));
             }
             for (Process& script : scripts) CHECK(Vif::ended(script).status == 0);
             for (Vif* vif : vifs)
-                CHECK((registry().find(vif->name()) != std::string::npos) == (verb == "online"));
-            if (verb == "offline")
+                CHECK((registry().find(vif->name()) != std::string::npos) == (event == "online"));
+            if (event == "offline")
                 for (Vif* vif : vifs) vif->remove_nodes(host.world.store());
         }
     }
@@ -195,17 +195,17 @@ TEST_CASE("a vif that libxl takes down keeps its rules until its own offline") {
     CHECK_FALSE(has_rules_of_ours());
 }
 
-TEST_CASE("what a repair cannot mend is said once, and tried again less and less often") {
+TEST_CASE("a finding that cannot be repaired is logged once, and retried with growing backoff") {
     WatchedHost host;
     Watching watch;
     run_or_throw({"mount", "-o", "remount,ro", "/etc/dhcp"});
     kill_process(dhcpd_of_ours().at(0).pid);
     watch.wait_for("remaining=\"dhcpd of xenbr0: it does not run\"");
-    const unsigned long before = changes_recorded();
+    const unsigned long before = generation();
     const Clock::time_point start = Clock::now();
-    // It waits for a tenth of a second, then for twice as long each time. A slow machine is given
-    // the time that two attempts take.
-    const auto repairs = [&] { return changes_recorded() - before; };
+    // The backoff is a tenth of a second and then doubles. A slow machine is given the time of two
+    // attempts.
+    const auto repairs = [&] { return generation() - before; };
     CHECK_FALSE(watch.process().ends_before(Deadline::after(seconds(6))));
     CHECK(static_cast<double>(repairs()) <=
           2 + std::log2(static_cast<double>(since(start).count()) / 100));
@@ -217,7 +217,7 @@ TEST_CASE("what a repair cannot mend is said once, and tried again less and less
     CHECK(watch.times("found=") == 1);
     CHECK(watch.times("remaining=") == 1);
 
-    // Meanwhile another thing is noticed as quickly as ever.
+    // Meanwhile another finding is noticed as quickly as ever.
     damage("ip link set vif7.0 nomaster");
     watch.wait_for("repaired=\"vif7.0: port vif7.0 is not on bridge xenbr0\"");
     run_or_throw({"mount", "-o", "remount,rw", "/etc/dhcp"});
@@ -225,7 +225,7 @@ TEST_CASE("what a repair cannot mend is said once, and tried again less and less
     host.check_whole();
 }
 
-TEST_CASE("a record that is damaged is noticed with the next thing that happens") {
+TEST_CASE("a damaged registry is noticed at the next event of another kind") {
     WatchedHost host;
     Watching watch;
     damage("echo 'vif-workspace registry 0' >/run/vif-workspace/registry");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A host with one workspace in force, as `workspacectl watch` finds it, and what is done to it
-// behind its back.
+// A host with one workspace in force, for `workspacectl watch`, and the ways in which the tests
+// change it behind the watch's back.
 #pragma once
 
 #include <poll.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The world itself, with the stock vif-bridge alone. What the other tests forbid does happen here,
-// so none of them passes because nothing could have arrived.
+// The test host itself, with the stock vif-bridge alone. What the other tests forbid does happen
+// here, so none of them passes merely because nothing could have arrived.
 #include "support/dhcp_client.h"
 #include "support/dhcp_message.h"
 #include "support/lan_dhcp_server.h"
@@ -28,7 +28,7 @@ TEST_CASE("the stock script brings a vif up on its bridge and takes it off again
     CHECK_FALSE(has_device("vif7.0"));
 }
 
-TEST_CASE("the stock script tells the administrator of a missing bridge") {
+TEST_CASE("the stock script writes its error about a missing bridge for xl") {
     World world;
     world.add_domain(7, "alpha");
     Vif& vif = world.add_vif(7, 0, {.mac = guest_mac, .script = "vif-bridge"});
@@ -42,13 +42,13 @@ TEST_CASE("without a filter every frame of the vectors goes where the bridge sen
     Testbed testbed = Testbed::with_stock_vif();
     std::string everything;
     for (const Vector& vector : shared_vectors()) {
-        if (vector.sent_from == 's') continue;  // a place that is there with workspaces alone
+        if (vector.sent_from == 's') continue;  // a place that exists only with workspaces
         testbed.probes().introduce_all();
         const std::string reached = testbed.probes().reached(vector.sent_from, vector.frame);
         everything += vector.id + "=" + reached + "\n";
     }
     INFO(everything);
-    // Each of these is forbidden to a workspace, and each gets through here.
+    // Each of these is forbidden to a workspace, and each passes here.
     for (const std::string leak :
          {"P08=HLV", "M03=HLV", "I01=L", "I02=H", "R02=HLV", "T01=HLV", "T06=HLV", "X05=HLV",
           "S06=HLV", "D06=HLV", "B01=G", "B04=GHV", "C01=GLV", "U01=GHL"}) {
@@ -80,7 +80,7 @@ TEST_CASE("without a filter a guest is served by the DHCP server of the LAN") {
     CHECK(lease["server"] == lan_ip);
 }
 
-TEST_CASE("a crafted DISCOVER is answered as a real one is") {
+TEST_CASE("a crafted DISCOVER is answered like a real one") {
     Testbed testbed = Testbed::with_stock_vif();
     const LanDhcpServer server(testbed.lan(), {{guest_mac, "10.9.0.77"}});
     const Tap& card = testbed.guest().card();
@@ -100,7 +100,7 @@ TEST_CASE("a crafted DISCOVER is answered as a real one is") {
     CHECK(offer->message.chaddr == guest_mac);
 }
 
-TEST_CASE("nothing of one world is seen in the next") {
+TEST_CASE("nothing of one test host is seen in the next") {
     {
         Testbed testbed = Testbed::with_stock_vif();
         CHECK(has_device("vif7.0"));

@@ -32,7 +32,7 @@ Outcome helper(const Words& words) {
     return run(command);
 }
 
-/// A directory that cannot be written, as long as it lives.
+/// A directory that cannot be written while this object exists.
 class ReadOnly {
   public:
     explicit ReadOnly(std::string directory) : directory_(std::move(directory)) {
@@ -89,11 +89,11 @@ void ModelHost::appear(const Guest& guest) {
 }
 
 Outcome ModelHost::event(const Step& step) const {
-    const bool is_repair = step.verb == "repair";
-    const bool is_of_a_tap = step.verb == "add" || step.verb == "remove";
-    Command command = {{std::getenv("VIF_WORKSPACE_HELPER"), step.verb}};
+    const bool is_repair = step.action == "repair";
+    const bool is_of_a_tap = step.action == "add" || step.action == "remove";
+    Command command = {{std::getenv("VIF_WORKSPACE_HELPER"), step.action}};
     if (!is_repair) {
-        const Guest& guest = guest_called(step.whom);
+        const Guest& guest = guest_called(step.target);
         command.argv.emplace_back(is_of_a_tap ? "type_if=tap" : "type_if=vif");
         command.environment["XENBUS_PATH"] = relative_backend(guest);
         command.environment["INTERFACE"] = guest.vif() + "-emu";
@@ -107,66 +107,67 @@ Outcome ModelHost::event(const Step& step) const {
     std::optional<ReadOnly> read_only;
     if (step.fault == "readonly") read_only.emplace(run_directory);
     Outcome outcome = run(command);
-    const bool comes_up = step.verb == "online" || step.verb == "add";
+    const bool comes_up = step.action == "online" || step.action == "add";
     if (!comes_up || outcome.status != 0) return outcome;
-    for (const std::string& device : devices_of(guest_called(step.whom))) {
+    for (const std::string& device : devices_of(guest_called(step.target))) {
         if (is_port(device)) run_or_throw({"ip", "link", "set", device, "up"});
     }
     return outcome;
 }
 
-Outcome ModelHost::carry_out_alone(const Step& step) {
+Outcome ModelHost::apply(const Step& step) {
     Outcome done = {0, "", milliseconds(0)};
-    if (step.verb == "assign")
-        return helper({"assign", step.whom, "ip=" + step.address, "hostname=alpha"});
-    if (step.verb == "unassign") return helper({"unassign", step.whom});
-    if (step.verb == "flush") return run({{"nft", "flush", "ruleset"}});
-    if (step.verb == "flush-nat") return run({{"ebtables", "-t", "nat", "-F"}});
-    if (step.verb == "forget") {
+    if (step.action == "assign")
+        return helper({"assign", step.target, "ip=" + step.address, "hostname=alpha"});
+    if (step.action == "unassign") return helper({"unassign", step.target});
+    if (step.action == "flush") return run({{"nft", "flush", "ruleset"}});
+    if (step.action == "flush-nat") return run({{"ebtables", "-t", "nat", "-F"}});
+    if (step.action == "forget") {
         std::filesystem::remove_all(run_directory);
         return done;
     }
-    if (step.verb == "damage") {
+    if (step.action == "damage") {
         std::filesystem::create_directories(run_directory);
         std::ofstream(run_directory + "/registry") << "vif-workspace registry 0\n";
         return done;
     }
-    if (step.verb == "kill-dhcpd") {
+    if (step.action == "kill-dhcpd") {
         kill_dhcpd();
         return done;
     }
-    if (step.verb == "repair") return event(step);
+    if (step.action == "repair") return event(step);
 
-    const Guest& guest = guest_called(step.whom);
+    const Guest& guest = guest_called(step.target);
     const std::string backend = "/local/domain/0/" + relative_backend(guest);
-    if (step.verb == "appear") {
+    if (step.action == "appear") {
         appear(guest);
-    } else if (step.verb == "closing") {
+    } else if (step.action == "closing") {
         if (world_.store().read(backend)) world_.store().write(backend + "/online", "0");
-    } else if (step.verb == "vanish") {
+    } else if (step.action == "vanish") {
         world_.store().remove(backend);  // and netback takes the device away
         for (const std::string& device : devices_of(guest)) {
             if (has_device(device)) run_or_throw({"ip", "link", "delete", device});
         }
-    } else if (step.verb == "delete-device" || step.verb == "unbridge") {
+    } else if (step.action == "delete-device" || step.action == "unbridge") {
         for (const std::string& device : devices_of(guest)) {
             if (!has_device(device)) continue;
-            step.verb == "unbridge" ? run_or_throw({"ip", "link", "set", device, "nomaster"})
-                                    : run_or_throw({"ip", "link", "delete", device});
+            step.action == "unbridge" ? run_or_throw({"ip", "link", "set", device, "nomaster"})
+                                      : run_or_throw({"ip", "link", "delete", device});
         }
     } else {
-        const bool needs_twin = step.verb == "add" && has_device(guest.vif());
-        if (needs_twin && !has_device(guest.vif() + "-emu")) make_device(guest.vif() + "-emu");
+        const bool needs_emulated_nic = step.action == "add" && has_device(guest.vif());
+        if (needs_emulated_nic && !has_device(guest.vif() + "-emu"))
+            make_device(guest.vif() + "-emu");
         return event(step);
     }
     return done;
 }
 
-Observed ModelHost::carry_out(const Step& step) {
-    const Outcome outcome = carry_out_alone(step);
+Observed ModelHost::apply_and_observe(const Step& step) {
+    const Outcome outcome = apply(step);
     Observed observed = {.status = outcome.status, .said = outcome.said, .listed = {}};
     const Outcome list = helper({"list", "--json"});
-    observed.record_is_readable = list.status == 0;
+    observed.registry_is_readable = list.status == 0;
     if (list.status != 0) {
         observed.said += "; list says: " + list.said;
         return observed;

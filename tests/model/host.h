@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The host on which a life is led: the real helper, filter and xenstored of a World, with devices
-// of the vifs' names. What a base script would do after an online, which is to bring the port up,
-// is done here: the helper itself has put it on its bridge. A base script would rename it, too; the
-// model knows one name of each.
+// The host on which a sequence of steps is run: the real helper, filter and xenstored of a World,
+// with devices that have the vifs' names. A base script would bring the port up after an online;
+// that is done here, since the helper itself has put the port on its bridge. A base script would
+// rename the port too, but the model knows one name of each.
 #pragma once
 
 #include "model/model.h"
@@ -16,20 +16,20 @@ class ModelHost {
     /// Dhcp: "none" or "isc-dhcpd".
     explicit ModelHost(const std::string& dhcp);
 
-    /// What there is to see after the step.
-    Observed carry_out(const Step& step);
-    /// What the program does and the model cannot know: its sentences of difference.
+    /// The state that is observed after the step.
+    Observed apply_and_observe(const Step& step);
+    /// Runs the check command, whose sentences the model cannot know.
     Outcome check() const;
 
     bool is_on_bridge(const std::string& vif) const;
     bool is_up_on_bridge(const std::string& vif) const;
 
-    /// All vifs go, and the assignments; what is left of ours after a repair. Empty: nothing.
+    /// Removes all vifs and assignments; returns what a repair leaves of ours. Empty: nothing.
     std::string clear();
 
   private:
     Outcome event(const Step& step) const;
-    Outcome carry_out_alone(const Step& step);
+    Outcome apply(const Step& step);
     void appear(const Guest& guest);
     void make_device(const std::string& name) const;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One thing that happens to a host, as a line: an event, a fault in one, somebody else's doing. A
-// list of them is a life that can be led again.
+// One step of a sequence, as a line: an event, a fault in an event, or a change by another program.
+// A list of them can be run again.
 #pragma once
 
 #include <random>
@@ -25,8 +25,8 @@ const Guest& guest_called(const std::string& vif);
 struct Step {
     // appear, closing, vanish VIF; delete-device, unbridge VIF; online, offline, add, remove VIF;
     // assign MAC ADDRESS; unassign MAC; repair; flush, flush-nat; forget; damage; kill-dhcpd
-    std::string verb;
-    std::string whom;
+    std::string action;
+    std::string target;
     std::string address;
     std::string fault;  // of an event: kill N, fail N (at its Nth effect), readonly; empty: none
     int at = 0;

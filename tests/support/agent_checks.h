@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How a call of the historical commands ended, judged. Apart from agent.h, which programs without
-// test cases are linked with, too.
+// Checks of how a call of a legacy command ended. Separate from agent.h, which is also linked into
+// programs without test cases.
 #pragma once
 
 #include <string>
@@ -10,12 +10,12 @@
 
 namespace vif_workspace::tests {
 
-/// It succeeded and said nothing.
+/// The call succeeded and printed nothing.
 inline void check_done(const Outcome& outcome) {
     CHECK(outcome.status == 0);
     CHECK(outcome.said == "");
 }
-/// It failed, and said so with these words.
+/// The call failed and printed these words.
 inline void check_refused(const Outcome& outcome, const std::string& words) {
     INFO("said: ", outcome.said);
     CHECK(outcome.status == 1);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whether any test case was run: a runner that asks for one by a name that does not exist must not
-// pass. (ctest asks for each by name, and splits a name at a semicolon.) Included by the main() of
-// a test program alone.
+// Whether any test case ran: a runner that asks for a test case by a name that does not exist must
+// not pass. (ctest asks for each one by name, and splits a name at a semicolon.) Included by the
+// main() of a test program alone.
 #pragma once
 
 #include <doctest/doctest.h>
 
 namespace vif_workspace::tests {
 
-inline bool any_test_ran = true;  // until a run has said otherwise
+inline bool any_test_ran = true;  // until a run reports otherwise
 
 struct RanTests : doctest::IReporter {
     explicit RanTests(const doctest::ContextOptions& /*options*/) {}

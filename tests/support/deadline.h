@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// An instant after which waiting has failed. Every wait of the tests ends at one of these; none is
-// a plain sleep.
+// An instant after which waiting has failed. Every wait of the tests ends at a deadline; none is a
+// plain sleep.
 #pragma once
 
 #include <chrono>
@@ -11,8 +11,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// How long a test waits for what must happen. Only a test that fails waits so long, and none may
-/// fail because the machine is slow or busy.
+/// How long a test waits for what must happen. Only a test that fails waits that long, and no test
+/// may fail because the machine is slow or busy.
 constexpr seconds long_enough(180);
 
 class Deadline {
@@ -21,7 +21,7 @@ class Deadline {
 
     bool has_passed() const { return Clock::now() >= end_; }
 
-    /// What poll(2) takes: the milliseconds that are left, rounded up; 0 if none are.
+    /// The timeout for poll(2): the milliseconds that are left, rounded up; 0 if none are.
     int left() const {
         const auto rest = std::chrono::ceil<milliseconds>(end_ - Clock::now()).count();
         return rest > 0 ? static_cast<int>(rest) : 0;

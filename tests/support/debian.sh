@@ -30,8 +30,8 @@ debian_sources() {
     done
 }
 
-# make_debian TARGET PACKAGE,...: these and what they need; no manuals of theirs. TARGET is a directory, or a tar if
-# its name ends so.
+# make_debian TARGET PACKAGE,...: the packages and their dependencies, without their manuals. TARGET is a directory, or
+# a tar if its name ends so.
 make_debian() {
     local target=$1 packages=$2 options status=0
     options=$(mktemp -d)
@@ -43,8 +43,8 @@ make_debian() {
         return 1
     }
     apt-config dump --no-empty --format '%f "%v";%n' Acquire >"$options/acquire"
-    # It mounts file systems in the target; they must not be left there if it is killed.
-    # Excluded is what comes with these packages, not what is installed later.
+    # mmdebstrap mounts file systems in TARGET, which must not stay mounted if it is killed: it has a mount namespace.
+    # path-exclude excludes files of these packages, not those of packages that are installed later.
     # shellcheck disable=SC2016  # $1 is mmdebstrap's
     unshare --mount mmdebstrap --quiet --variant=apt --include="$packages" --aptopt="$options/acquire" \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' \

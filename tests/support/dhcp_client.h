@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The DHCP clients that guests run, real ones: busybox's udhcpc, ISC's dhclient, dhcpcd and
-// systemd-networkd, in the guest's network. What they were given comes as events, told by the
-// scripts in tests/support/guest.
+// systemd-networkd, in the guest's network. Their leases come as events, reported by the scripts in
+// tests/support/guest.
 #pragma once
 
 #include <map>
@@ -13,29 +13,29 @@
 namespace vif_workspace::tests {
 
 /// at (seconds since the host's boot), event, address, netmask, broadcast, router, dns, domain,
-/// ntp, hostname, lease, mtu, server: as the client told its script; empty where it was given
-/// nothing.
+/// ntp, hostname, lease, mtu, server: as the client passed them to its script; empty where it was
+/// given nothing.
 using DhcpEvent = std::map<std::string, std::string>;
 
 class DhcpClient {
   public:
     static DhcpClient udhcpc(const NetworkNamespace& guest);
     static DhcpClient dhclient(const NetworkNamespace& guest);
-    /// These tell of address, router and server, and of nothing else.
+    /// These two report address, router and server, and nothing else.
     static DhcpClient dhcpcd(const NetworkNamespace& guest);
     static DhcpClient networkd(const NetworkNamespace& guest);
 
     /// The next event; absent when the deadline passes without one.
     std::optional<DhcpEvent> next(Deadline deadline);
-    /// The first event that gives or confirms an address; throws, with what the client said, if
-    /// none comes.
+    /// The first event that gives or confirms an address; throws, with the client's output, if none
+    /// comes.
     DhcpEvent lease();
 
     const std::string& name() const { return name_; }
     Process& process() { return process_; }
 
   private:
-    /// By a script that gives it a place of its own.
+    /// A client that is run by a script which gives it a directory of its own.
     static DhcpClient wrapped(const std::string& name, const NetworkNamespace& guest);
     DhcpClient(std::string name, FileDescriptor events, const Command& command);
 

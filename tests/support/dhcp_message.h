@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DHCP messages as frames: crafted ones of a client, and what stands in those that arrive. For what
-// the real clients never send, and for asking at an exact moment.
+// DHCP messages as frames: crafted ones of a client, and the contents of those that arrive. For
+// messages that the real clients never send, and for sending one at an exact moment.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct DhcpMessage {
     std::string server = {};     // option 54, if not empty
 };
 
-/// The envelope of a client's broadcast. Change what is to be wrong.
+/// The envelope of a client's broadcast. A test changes the fields that are to be wrong.
 struct Envelope {
     std::string to = broadcast_mac;
     std::string from;
@@ -48,16 +48,16 @@ Frame dhcp(const Envelope& envelope, const DhcpMessage& message);
 /// A DISCOVER as any client sends it.
 Frame discover(const std::string& mac, std::uint32_t xid);
 
-/// A client that holds ADDRESS and asks to keep it: of everybody (rebind).
+/// A request of a client that holds ADDRESS to keep it, sent to every server (rebind).
 Frame rebind(const std::string& mac, const std::string& address, std::uint32_t xid);
-/// The same of SERVER alone (renew), sent to the Ethernet address NEXT_HOP.
+/// The same request to SERVER alone (renew), sent to the Ethernet address NEXT_HOP.
 Frame renew(const std::string& mac, const std::string& address, const std::string& server,
             const std::string& next_hop, std::uint32_t xid);
 
-/// Whether the frame is UDP between ports 67 and 68, whatever is in it.
+/// Whether the frame is UDP between ports 67 and 68, whatever its payload.
 bool is_dhcp(const Frame& frame);
 
-/// The message of a DHCP frame, from a server or a client; absent if it is none.
+/// The message of a DHCP frame, from a server or a client; absent if the frame is not DHCP.
 struct Received {
     std::string to, from;  // Ethernet
     std::string source_ip, destination_ip;
@@ -66,7 +66,7 @@ struct Received {
 std::optional<Received> received_dhcp(const Frame& frame);
 
 class Tap;
-/// The answer of that number that arrives there; throws if none does.
+/// The answer with that transaction number that arrives there; throws if none does.
 Received answer_to(std::uint32_t xid, const Tap& card);
 
 }  // namespace vif_workspace::tests

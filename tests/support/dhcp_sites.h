@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The three kinds of bridge on which workspaces live: with an address in the guests' subnet, with
 // an address of another subnet, with none. In each, dom0's default route is on another card, so an
-// answer that the kernel routes by itself would be seen there.
+// answer that the kernel routed by itself would be seen there.
 #pragma once
 
 #include <string>
@@ -26,7 +26,7 @@ class Sites {
 
     World& world() { return world_; }
     const std::vector<Site>& all() const { return sites_; }
-    /// The network of dom0's default route.
+    /// The network namespace behind dom0's default route.
     Neighbour& default_route() { return *default_route_; }
 
     /// A workspace with address SUBNET.NUMBER and a lease of that many seconds, online.

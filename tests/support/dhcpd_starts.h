@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How often a dhcpd of ours is started: each gets a configuration file put in place first, and the
-// kernel tells of each.
+// How often a dhcpd of ours is started: each start first puts a configuration file in place, and
+// the kernel reports that by inotify.
 #pragma once
 
 #include "support/file_descriptor.h"
@@ -9,10 +9,10 @@ namespace vif_workspace::tests {
 
 class DhcpdStarts {
   public:
-    /// Counts from now on; there must have been one before.
+    /// Counts from now on; a dhcpd must have been started before.
     DhcpdStarts();
 
-    /// Those since the last call.
+    /// The number of starts since the last call.
     unsigned count();
 
   private:

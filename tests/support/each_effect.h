@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every fault of a program, one after the other: included by the tests alone, because it checks.
+// A fault at each effect of a program, one after the other. Included by tests alone, because it
+// checks.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -11,9 +12,9 @@
 
 namespace vif_workspace::tests {
 
-/// BODY with a fault at the first effect of a program, at the second, and so on until BODY says
-/// that the program came to its end without it. The program must have at least AT_LEAST effects.
-/// There is no limit of time, so a slow machine may take its time.
+/// Runs BODY with a fault at the first effect of a program, at the second, and so on, until BODY
+/// returns false: the program came to its end without a fault. The program must have at least
+/// AT_LEAST effects. There is no time limit, so a slow machine may take its time.
 inline void at_each_effect(const std::string& kind, int at_least,
                            const std::function<bool(const Fault&)>& body) {
     constexpr int more_than_any_has = 1000;

@@ -8,11 +8,11 @@
 namespace vif_workspace::tests {
 namespace {
 
-const std::string mark = "/run/fault-happened";
+const std::string mark = "/run/fault-run_with_fault";
 
 }  // namespace
 
-Command faulty(const Fault& fault, Command command) {
+Command with_fault(const Fault& fault, Command command) {
     std::filesystem::remove(mark);
     command.environment["LD_PRELOAD"] = FAULTS;
     command.environment["FAULT"] = fault.kind;
@@ -22,13 +22,13 @@ Command faulty(const Fault& fault, Command command) {
     return command;
 }
 
-bool has_happened() {
+bool fault_happened() {
     return std::filesystem::exists(mark);
 }
 
-std::optional<Outcome> happened(const Fault& fault, Command command) {
-    const Outcome outcome = run(faulty(fault, std::move(command)));
-    return has_happened() ? std::optional(outcome) : std::nullopt;
+std::optional<Outcome> run_with_fault(const Fault& fault, Command command) {
+    const Outcome outcome = run(with_fault(fault, std::move(command)));
+    return fault_happened() ? std::optional(outcome) : std::nullopt;
 }
 
 InForce without_slots(const InForce& state) {

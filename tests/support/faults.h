@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Faults in a program that a test runs (support/faults/faults.c): one of its effects fails, or it
-// is killed at it.
+// Faults in a program that a test runs (support/faults/faults.c): one of its effects fails, or the
+// program is killed at it.
 #pragma once
 
 #include <optional>
@@ -16,16 +16,18 @@ struct Fault {
     int at;            // its effects are counted from 1
 };
 
-/// The command with one fault, for whoever runs it beside others; what it starts has none.
-Command faulty(const Fault& fault, Command command);
-/// Has the latest of them come to its fault?
-bool has_happened();
+/// The command with one fault, for a caller that runs it beside others; its child processes have no
+/// fault.
+Command with_fault(const Fault& fault, Command command);
+/// Whether the latest of these commands came to its fault.
+bool fault_happened();
 
-/// The command with one fault, to its end; what it starts has none. Nothing if it has fewer effects
-/// than that.
-std::optional<Outcome> happened(const Fault& fault, Command command);
+/// Runs the command with one fault to its end; its child processes have no fault. Absent if the
+/// command has fewer effects.
+std::optional<Outcome> run_with_fault(const Fault& fault, Command command);
 
-/// Which of two slots a dhcpd on xenbr0 has, and its number, are nobody's business.
+/// The same without the slot (a or b) and the process number of a dhcpd on xenbr0, which may
+/// differ.
 InForce without_slots(const InForce& state);
 
 }  // namespace vif_workspace::tests

@@ -37,8 +37,8 @@ void put_number(Frame& frame, std::size_t offset, std::uint16_t number) {
     frame.at(offset + 1) = static_cast<std::uint8_t>(number);
 }
 
-/// SOURCE, DESTINATION, protocol and length: what a UDP or ICMPv6 checksum covers besides the
-/// packet.
+/// SOURCE, DESTINATION, protocol and length: the pseudo-header that a UDP or ICMPv6 checksum covers
+/// besides the packet.
 Frame pseudo_header(Frame source, const Frame& destination, std::uint8_t protocol,
                     std::size_t size) {
     append(source, destination);

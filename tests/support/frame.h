@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Ethernet frames as bytes, and the crafted ones that the tests send. What a builder makes is exact
-// in every field that the caller does not change afterwards by `with`.
+// Ethernet frames as bytes, and the crafted ones that the tests send. A builder sets every field
+// correctly; the caller changes some of them afterwards by `with`.
 #pragma once
 
 #include <cstdint>
@@ -25,15 +25,15 @@ Frame ipv6_bytes(const std::string& text);
 
 inline const std::string broadcast_mac = "ff:ff:ff:ff:ff:ff";
 
-/// FRAME with BYTES written over what stands at OFFSET, counted from its first byte.
+/// FRAME with BYTES written over those at OFFSET, counted from its first byte.
 Frame with(Frame frame, std::size_t offset, std::span<const std::uint8_t> bytes);
 /// FRAME with an 802.1Q or 802.1ad tag before its ethertype.
 Frame tagged(const Frame& frame, std::uint16_t tag_type, std::uint16_t tag);
 
-/// An IPv4 frame with its header checksum made right.
+/// An IPv4 frame with a correct header checksum.
 Frame with_header_checksum(Frame frame);
 
-/// Ethernet header and PAYLOAD as it is.
+/// Ethernet header and PAYLOAD, unchanged.
 Frame ethernet(const std::string& to, const std::string& from, std::uint16_t type,
                const Frame& payload);
 
@@ -54,8 +54,8 @@ struct Udp {
 };
 Frame udp(const Udp& fields);
 
-/// The same as one fragment: its payload is cut to what an MTU leaves, OFFSET in units of eight
-/// bytes.
+/// The same packet as one fragment: its payload is cut to what an MTU leaves, OFFSET in units of
+/// eight bytes.
 Frame as_fragment(Frame frame, std::uint16_t offset_and_flags);
 
 /// One IPv4 packet of any protocol.

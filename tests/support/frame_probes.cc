@@ -32,7 +32,7 @@ bool begins_alike(std::span<const std::uint8_t> seen, std::span<const std::uint8
            std::ranges::equal(seen.first(size), sent.first(size));
 }
 
-/// What is in the frame, from its own type on, behind any tag.
+/// The bytes of the frame from its own type on, behind any tag.
 std::span<const std::uint8_t> content(const Frame& frame) {
     std::span<const std::uint8_t> rest = frame;
     rest = rest.subspan(std::min<std::size_t>(rest.size(), 12));
@@ -43,14 +43,15 @@ std::span<const std::uint8_t> content(const Frame& frame) {
     return rest;
 }
 
-/// The same packet, by whatever MACs.
+/// Whether both frames hold the same packet, whatever their MACs.
 bool holds_same(const Frame& seen, const Frame& sent) {
     constexpr std::size_t least = 22;  // type and IPv4 header
     return begins_alike(content(seen), content(sent), least);
 }
 
-/// From the source address on: the destination may have been rewritten, and trailing padding cut
-/// (br_netfilter) or added. At the server nothing is sure but the packet.
+/// Whether the frame that was seen is the one that was sent. Compared from the source address on:
+/// the destination may have been rewritten, and trailing padding cut (br_netfilter) or added. At
+/// the server only the packet is compared.
 bool carries(const Place& place, const Frame& seen, const Frame& sent) {
     constexpr std::size_t compared_from = 6;
     constexpr std::size_t least = 28;  // the rest of the Ethernet header, and an IPv4 header
@@ -60,7 +61,7 @@ bool carries(const Place& place, const Frame& seen, const Frame& sent) {
                         std::span(sent).subspan(compared_from), least);
 }
 
-/// UDP to one of the ports of DHCP, in IPv4.
+/// UDP to port 67 or 68, in IPv4.
 bool is_to_dhcp_port(const Frame& frame) {
     const auto packet = content(frame);
     if (packet.size() < 22 || packet[0] != 0x08 || packet[1] != 0x00 || packet[11] != 17)
@@ -70,7 +71,7 @@ bool is_to_dhcp_port(const Frame& frame) {
     return packet[port_at + 1] == 67 || packet[port_at + 1] == 68;
 }
 
-/// Two frames that are sent from one processor pass the bridge in their order.
+/// Two frames that are sent from one processor pass the bridge in order.
 class OneProcessor {
   public:
     OneProcessor() {
@@ -93,7 +94,7 @@ bool saw_before(const Place& place, const Frame& sentinel, const Frame& frame) {
                                [&](const Frame& seen) { return carries(place, seen, frame); });
 }
 
-/// The same where no sentinel can come: back at the sender.
+/// The same at the sender itself, where no sentinel can come.
 bool saw_by_now(const Place& place, const Frame& frame) {
     bool result = false;
     while (const auto seen = place.tap->next(Deadline::after(milliseconds(0)))) {
@@ -102,7 +103,7 @@ bool saw_by_now(const Place& place, const Frame& frame) {
     return result;
 }
 
-/// The same where the frame that follows may have another Ethernet header when it comes.
+/// The same where the frame that follows may arrive with another Ethernet header.
 bool saw_before_same(const Place& place, const Frame& follower, const Frame& frame,
                      Deadline deadline, bool& has_come) {
     bool result = false;
@@ -116,8 +117,8 @@ bool saw_before_same(const Place& place, const Frame& follower, const Frame& fra
 
 }  // namespace
 
-void Turns::wait_for_next() {
-    // Fewer than the rules let by: 5 a second, after 10 at once.
+void DhcpRateLimit::wait_for_token() {
+    // Stays below the limit of the rules: 5 a second, after 10 at once.
     constexpr milliseconds cost(250);
     constexpr int at_once = 7;
     paid_until_ = std::max(paid_until_, Clock::now()) + cost;
@@ -134,36 +135,36 @@ const Place& FrameProbes::at(char letter) const {
     return *found;
 }
 
-Frame FrameProbes::sentinel(const Place& speaker) {
-    const std::string nobody = speaker.ip.substr(0, speaker.ip.rfind('.')) + ".253";
+Frame FrameProbes::sentinel(const Place& sender) {
+    const std::string unused_ip = sender.ip.substr(0, sender.ip.rfind('.')) + ".253";
     Frame frame =
-        arp({broadcast_mac, speaker.mac, 1, speaker.mac, speaker.ip, "00:00:00:00:00:00", nobody});
+        arp({broadcast_mac, sender.mac, 1, sender.mac, sender.ip, "00:00:00:00:00:00", unused_ip});
     const std::string trailer = "sentinel";
     frame.insert(frame.end(), trailer.begin(), trailer.end());
-    ++spoken_;
+    ++frame_number_;
     for (unsigned shift = 0; shift < 32; shift += 8) {
-        frame.push_back(static_cast<std::uint8_t>(spoken_ >> shift));
+        frame.push_back(static_cast<std::uint8_t>(frame_number_ >> shift));
     }
     return frame;
 }
 
 std::string FrameProbes::reached(char from, const Frame& frame) {
-    const Place& speaker = at(from);
-    if (is_server(speaker)) return reached_from_server(frame);
-    const Frame follower = sentinel(speaker);
+    const Place& sender = at(from);
+    if (is_server(sender)) return reached_from_server(frame);
+    const Frame follower = sentinel(sender);
     const bool is_dhcp = has('s') && is_to_dhcp_port(frame);
-    if (is_dhcp && speaker.letter == 'G') turns_.wait_for_next();
+    if (is_dhcp && sender.letter == 'G') rate_limit_.wait_for_token();
     for (const Place& place : probes_) place.tap->drain();
     {
         const OneProcessor in_order;
-        speaker.tap->send(frame);
-        speaker.tap->send(follower);
+        sender.tap->send(frame);
+        sender.tap->send(follower);
     }
     std::string result;
     for (const Place& place : probes_) {
         if (is_server(place)) continue;
         const bool seen =
-            &place == &speaker ? saw_by_now(place, frame) : saw_before(place, follower, frame);
+            &place == &sender ? saw_by_now(place, frame) : saw_before(place, follower, frame);
         if (seen) result += place.letter;
     }
     if (has('s') && (is_dhcp ? server_saw(frame) : saw_by_now(at('s'), frame))) result += 'S';
@@ -171,10 +172,11 @@ std::string FrameProbes::reached(char from, const Frame& frame) {
     return result.empty() ? "-" : result;
 }
 
-/// Did FRAME, which was sent before, come to the server? A request of the guest's own follows it.
+/// Whether FRAME, which was sent before, came to the server. A request of the guest's own follows
+/// it.
 bool FrameProbes::server_saw(const Frame& frame) {
-    const Frame follower = discover(at('g').mac, ++spoken_);
-    turns_.wait_for_next();
+    const Frame follower = discover(at('g').mac, ++frame_number_);
+    rate_limit_.wait_for_token();
     at('g').tap->send(follower);
     bool has_come = false;
     const bool result =
@@ -183,19 +185,19 @@ bool FrameProbes::server_saw(const Frame& frame) {
     return result;
 }
 
-/// Its answers go to the guest that has asked, and are followed there by another; by then nothing
-/// of them is on its way to anybody else.
+/// The server's answers go to the guest that has asked, and are followed there by another answer;
+/// by then none of them is still on its way to another place.
 std::string FrameProbes::reached_from_server(const Frame& frame) {
     const Place& guest = at('g');
-    server_saw(frame);  // so that it is known where the guest is
+    server_saw(frame);  // so that the server's side knows the guest's port
     for (const Place& place : probes_) place.tap->drain();
-    const Frame follower =
-        dhcp({.to = guest.mac,
-              .from = server_mac,
-              .source_ip = "169.254.1.1",
-              .source_port = 67,
-              .destination_port = 68},
-             {.type = DhcpType::offer, .chaddr = guest.mac, .xid = ++spoken_, .yiaddr = guest.ip});
+    const Frame follower = dhcp(
+        {.to = guest.mac,
+         .from = server_mac,
+         .source_ip = "169.254.1.1",
+         .source_port = 67,
+         .destination_port = 68},
+        {.type = DhcpType::offer, .chaddr = guest.mac, .xid = ++frame_number_, .yiaddr = guest.ip});
     {
         const OneProcessor in_order;
         at('s').tap->send(frame);
@@ -213,18 +215,20 @@ std::string FrameProbes::reached_from_server(const Frame& frame) {
     return result.empty() ? "-" : result;
 }
 
-std::string FrameProbes::reached_before(char herald, char witness, char from, const Frame& frame) {
-    const Frame follower = sentinel(at(herald));
+std::string FrameProbes::reached_before(char follower_from, char follower_at, char from,
+                                        const Frame& frame) {
+    const Frame follower = sentinel(at(follower_from));
     for (const Place& place : probes_) place.tap->drain();
     {
         const OneProcessor in_order;
         at(from).tap->send(frame);
-        at(herald).tap->send(follower);
+        at(follower_from).tap->send(follower);
     }
     std::string result;
-    if (saw_before(at(witness), follower, frame)) result += at(witness).letter;
+    if (saw_before(at(follower_at), follower, frame)) result += at(follower_at).letter;
     for (const Place& place : probes_) {
-        if (place.letter != as_seen(witness) && saw_by_now(place, frame)) result += place.letter;
+        if (place.letter != as_seen(follower_at) && saw_by_now(place, frame))
+            result += place.letter;
     }
     std::ranges::sort(result);
     return result.empty() ? "-" : result;

@@ -39,7 +39,7 @@ HostNetworkd::HostNetworkd(const std::map<std::string, std::string>& files) : bu
 
 void HostNetworkd::start() {
     told_ = 0;
-    // Where /sys cannot be written it does not wait for udev.
+    // Where /sys cannot be written, networkd does not wait for udev.
     const std::string begin =
         "mount -o remount,bind,ro /sys;"
         "mount -t tmpfs tmpfs /etc/systemd/network;"

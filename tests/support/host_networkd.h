@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// systemd-networkd in dom0, without systemd: it manages what its .network files say. A message bus
-// of its own stands beside it, so that networkctl reaches it.
+// systemd-networkd in dom0, without systemd: it manages the devices that its .network files name.
+// It has a message bus of its own, by which networkctl reaches it.
 #pragma once
 
 #include <map>
@@ -13,16 +13,16 @@ namespace vif_workspace::tests {
 
 class HostNetworkd {
   public:
-    /// FILES: the name of a file in /run/systemd/network and its text.
+    /// FILES: the name of each file in /run/systemd/network, and its text.
     explicit HostNetworkd(const std::map<std::string, std::string>& files);
 
     void start();
     void stop();
-    /// networkctl reconfigure DEVICE, to the end.
+    /// Runs networkctl reconfigure DEVICE and waits for its end.
     void reconfigure(const std::string& device);
-    /// Waits until it has configured the device since it was last started or told to.
+    /// Waits until networkd has configured the device since it was last started or reconfigured.
     void wait_until_configured(const std::string& device);
-    /// Waits until its log, since then, holds that.
+    /// Waits until its log, since then, contains that text.
     void wait_until_said(const std::string& text) { daemon_->wait_until_said(text, told_); }
 
   private:

@@ -26,7 +26,7 @@ std::string without_comments(const std::string& text) {
     return result;
 }
 
-/// The order of what stands side by side is that in which it was made.
+/// Sorted, because lines of one level are in the order in which they were made.
 std::string sorted_lines(const std::string& text) {
     std::istringstream stream(text);
     std::vector<std::string> lines;
@@ -54,7 +54,7 @@ std::string sorted_blocks(const std::string& table) {
     return result;
 }
 
-/// Which number its network has is the kernel's choice.
+/// Without the number of the network namespace, which the kernel chooses.
 std::string without_network_number(std::string text) {
     const std::string beginning = "# network namespace ";
     if (text.starts_with(beginning)) text.erase(0, text.find('\n') + 1);
@@ -69,14 +69,14 @@ void add_files(InForce& state, const fs::path& directory) {
     }
 }
 
-/// dhcpd writes its leases when it likes: that there is a file is what counts.
+/// dhcpd writes its leases when it likes, so only the existence of a file counts.
 void add_names(InForce& state, const fs::path& directory) {
     for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
         state[entry.path()] = "";
     }
 }
 
-/// A bridge without ports loses its carrier, which the kernel tells when it likes.
+/// A bridge without ports loses its carrier, and the kernel reports that when it likes.
 std::string without_carrier(std::string routes) {
     const std::string word = "linkdown ";
     for (std::size_t at = routes.find(word); at != std::string::npos; at = routes.find(word))
@@ -84,7 +84,7 @@ std::string without_carrier(std::string routes) {
     return routes;
 }
 
-/// The server's ends of the bridges, and what leads there.
+/// The server's ends of the bridges, and the routes to them.
 std::string places_of_servers() {
     std::string text;
     std::error_code none;
@@ -115,7 +115,7 @@ std::string rules_in_force() {
         const std::string tables = run_or_throw({"nft", "list", "tables", family});
         if (tables.find("vif_workspace") == std::string::npos) continue;
         Words list = {"nft", "-s", "list", "table", family, "vif_workspace"};
-        // What is learned of ports that have asked comes and goes.
+        // Elements that were learned from DHCP requests at the ports come and go.
         if (family == "netdev") list.insert(list.begin() + 1, "-t");
         rules += sorted_blocks(run_or_throw(list));
     }

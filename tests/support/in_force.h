@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Everything that the programs under test can leave on a host, as text: for saying that an event
-// that failed changed nothing, and that the last vif takes everything with it.
+// Everything that the programs under test can leave on a host, as text: to check that an event that
+// failed changed nothing, and that the last vif takes everything with it.
 #pragma once
 
 #include <map>
@@ -19,22 +19,23 @@ std::string difference(const InForce& before, const InForce& after);
 
 /// All rules of the bridge family, ebtables' and those of nftables, without their counters.
 std::string rules_in_force();
-/// Is any of them ours, whichever filter made it?
+/// Whether any of them is ours, whichever filter made it.
 bool has_rules_of_ours();
-/// Does one of them hold that address?
+/// Whether one of them contains that address.
 bool rules_name(const std::string& address);
-/// The registry's lines, one a binding.
+/// The registry's lines, one for each binding.
 std::string registry();
-/// What the dhcpd of that bridge was given to read; empty if there is none.
+/// The configuration of the dhcpd of that bridge; empty if it has none.
 std::string dhcpd_configuration(const std::string& bridge);
-/// A site's own rules in every base chain of both tables, so that "as before" has something to say.
+/// A site's own rules in every base chain of both tables, so that comparing the rules also shows a
+/// change to those of others.
 void add_site_rules();
 
 struct Daemon {
     int pid;
     std::string command_line;
 };
-/// All dhcpd processes of this world that the programs under test have started.
+/// All dhcpd processes on this test host that the programs under test have started.
 std::vector<Daemon> dhcpd_of_ours();
 
 /// The whole file; empty if there is none.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a system call that failed becomes in a test.
+// How a failed system call is reported in a test.
 #pragma once
 
 #include <cerrno>
@@ -8,7 +8,7 @@
 
 namespace vif_workspace::tests {
 
-/// Throws what errno says, after WHAT was tried.
+/// Throws the text of errno, after WHAT, which was tried.
 [[noreturn]] inline void throw_last_error(const std::string& what) {
     throw std::system_error(errno, std::system_category(), what);
 }

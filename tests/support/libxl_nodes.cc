@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What libxl__set_xenstore_nic writes for one vif, with its permissions (libxl_nic.c,
-// libxl_device.c of Xen 4.17), and what becomes of it when the device closes.
+// The nodes that libxl__set_xenstore_nic writes for one vif, with their permissions (libxl_nic.c,
+// libxl_device.c of Xen 4.17), and those that are left when the device closes.
 #include "support/vif.h"
 
 namespace vif_workspace::tests {

@@ -17,7 +17,7 @@
 namespace vif_workspace::tests {
 namespace {
 
-/// The kernel's news of devices and ports, in the network of whoever builds it.
+/// The kernel's messages about devices and ports, in the network namespace where it is built.
 class LinkNews {
   public:
     LinkNews()
@@ -30,7 +30,7 @@ class LinkNews {
         }
     }
 
-    /// Something has happened; false when the deadline passes first.
+    /// Waits for a change; false when the deadline passes first.
     bool wait(Deadline deadline) const {
         pollfd event{socket_.number(), POLLIN, 0};
         if (poll(&event, 1, deadline.left()) != 1) return false;
@@ -44,7 +44,7 @@ class LinkNews {
     FileDescriptor socket_;
 };
 
-/// Waits for STATE in what ip(8) says of the device in the network that we are in.
+/// Waits for STATE in the output of ip(8) for the device, in the current network namespace.
 void wait_for(const std::string& device, const std::string& state) {
     const LinkNews news;
     const Deadline deadline = Deadline::after(long_enough);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// When a device passes frames. Up is not enough: the kernel tells a device that its cable is
-// plugged, and a bridge that its port may forward, up to a second after the command that did it;
-// what is sent before is lost.
+// When a device passes frames. Up is not enough: the kernel reports to a device that its cable is
+// plugged in, and to a bridge that its port may forward, up to a second after the command that did
+// it; frames that are sent before are lost.
 #pragma once
 
 #include <string>

@@ -6,8 +6,8 @@
 namespace vif_workspace::tests {
 namespace {
 
-/// Where OLD stands in the frame becomes NEW; addresses begin at even offsets in every frame we
-/// send.
+/// Replaces OLD_BYTES by NEW_BYTES wherever they are in the frame; addresses begin at even offsets
+/// in every frame that the tests send.
 void replace_all(Frame& result, const Frame& original, const Frame& old_bytes,
                  const Frame& new_bytes) {
     for (std::size_t i = 0; i + old_bytes.size() <= original.size(); i += 2) {
@@ -47,15 +47,16 @@ const Machines& usual_machines() {
 Frame readdressed(const Frame& frame, const Machines& machines) {
     const Machines& usual = usual_machines();
     Frame result = frame;
-    for (const auto actor :
+    for (const auto machine :
          {&Machines::bridge, &Machines::guest, &Machines::other, &Machines::lan}) {
-        replace_all(result, frame, mac_bytes((usual.*actor).mac), mac_bytes((machines.*actor).mac));
-        replace_all(result, frame, address_bytes((usual.*actor).ip),
-                    address_bytes((machines.*actor).ip));
-        replace_all(result, frame, ipv6_bytes((usual.*actor).ipv6),
-                    ipv6_bytes((machines.*actor).ipv6));
-        replace_all(result, frame, ipv6_bytes(link_local_of((usual.*actor).mac)),
-                    ipv6_bytes(link_local_of((machines.*actor).mac)));
+        replace_all(result, frame, mac_bytes((usual.*machine).mac),
+                    mac_bytes((machines.*machine).mac));
+        replace_all(result, frame, address_bytes((usual.*machine).ip),
+                    address_bytes((machines.*machine).ip));
+        replace_all(result, frame, ipv6_bytes((usual.*machine).ipv6),
+                    ipv6_bytes((machines.*machine).ipv6));
+        replace_all(result, frame, ipv6_bytes(link_local_of((usual.*machine).mac)),
+                    ipv6_bytes(link_local_of((machines.*machine).mac)));
     }
     return is_ipv4(result) ? with_header_checksum(result) : result;
 }

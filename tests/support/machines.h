@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who is who in a scene: names and addresses of the four machines of tests/vectors/README.md, and
-// the same frames for another cast. The vectors are examples; what they say must hold for any.
+// Names and addresses of the four machines of tests/vectors/README.md, and the same frames for
+// other machines. The vectors are examples; they must hold for any addresses.
 #pragma once
 
 #include <string>
@@ -9,25 +9,25 @@
 
 namespace vif_workspace::tests {
 
-struct Actor {
+struct Machine {
     std::string mac, ip, ipv6;
 };
 
 struct Machines {
     std::string bridge_device;
     unsigned prefix_length;
-    Actor bridge, guest, other, lan;
+    Machine bridge, guest, other, lan;
     unsigned domid, devid;  // the guest's vif
     std::string vifname;    // empty: not renamed
 };
 
-/// That of tests/vectors/README.md.
+/// The machines of tests/vectors/README.md.
 const Machines& usual_machines();
 
 /// fe80::/64 with the modified EUI-64 of a MAC (RFC 4291 appendix A).
 std::string link_local_of(const std::string& mac);
 
-/// FRAME with every MAC and IP address of the usual cast replaced.
+/// FRAME with every MAC and IP address of the usual machines replaced.
 Frame readdressed(const Frame& frame, const Machines& machines);
 
 }  // namespace vif_workspace::tests

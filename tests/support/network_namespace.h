@@ -19,9 +19,9 @@ class NetworkNamespace {
     NetworkNamespace& operator=(NetworkNamespace&&) = default;
     ~NetworkNamespace() = default;
 
-    /// One that the programs under test have made; throws if it is not there.
+    /// One that the programs under test have made; throws if it does not exist.
     static NetworkNamespace existing(const std::string& name);
-    /// The one this thread is in, under a name of its own.
+    /// The one that this thread is in, under a name of its own.
     static NetworkNamespace current(const std::string& name);
 
     const std::string& name() const { return name_; }
@@ -35,7 +35,7 @@ class NetworkNamespace {
     FileDescriptor file_;
 };
 
-/// While it lives, this thread is inside the given network: sockets opened now belong to it.
+/// While it exists, this thread is inside the given network: sockets opened now belong to it.
 class Inside {
   public:
     explicit Inside(const NetworkNamespace& network);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Another program that changes rules of its own without end, by ebtables and nft, in the table
-// where ours are too.
+// Another program that changes rules of its own without end, by ebtables and nft, in the same
+// tables as ours.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ class OtherProgram {
   public:
     OtherProgram();
 
-    /// To its end; how many of its own commands have failed.
+    /// Stops it; returns how many of its commands have failed.
     unsigned failures();
 
   private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A pipe whose ends close themselves and are inherited by no program that is not given one.
+// A pipe whose ends close themselves and are inherited only by a program that is given one.
 #pragma once
 
 #include <fcntl.h>

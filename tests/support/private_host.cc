@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What is mounted over the host's own, in order.
+/// Mounted over the host's own directories, in this order.
 std::vector<std::string> mounted;
 
 void mount_fresh(const std::string& type, const std::string& place) {
@@ -41,8 +41,8 @@ void need(const std::string& program, const std::string& package) {
     }
 }
 
-/// The packaged scripts out of reach of what is mounted over them, then back, the project's beside
-/// them; in place of them on a machine where the product is installed.
+/// Moves the packaged scripts away from what is mounted over them, then back, with the project's
+/// scripts beside them, or in place of them on a machine where the product is installed.
 void install_scripts() {
     const fs::path packaged = "/etc/xen/scripts";
     const fs::path saved = "/run/packaged-xen-scripts";
@@ -67,7 +67,7 @@ void set_environment() {
     }
 }
 
-/// The device /dev/log is the host's syslog; ours goes nowhere.
+/// The device /dev/log belongs to the host's syslog; ours is discarded.
 void silence_syslog() {
     if (!fs::is_socket("/dev/log")) return;
     if (mount("/dev/null", "/dev/log", nullptr, MS_BIND, nullptr) != 0) {

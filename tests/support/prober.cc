@@ -11,12 +11,12 @@ void Prober::go_on() {
         card_.send(discover(mac_, ++asked_));
         unanswered_.insert(asked_);
     }
-    hear(due_);
+    receive(due_);
 }
 
 void Prober::finish() {
     const Deadline deadline = Deadline::after(long_enough);
-    while (!unanswered_.empty() && !deadline.has_passed()) hear(deadline);
+    while (!unanswered_.empty() && !deadline.has_passed()) receive(deadline);
 }
 
 std::string Prober::unanswered() const {
@@ -25,7 +25,7 @@ std::string Prober::unanswered() const {
     return numbers;
 }
 
-void Prober::hear(Deadline deadline) {
+void Prober::receive(Deadline deadline) {
     const auto frame = card_.next(deadline);
     const auto message = frame ? received_dhcp(*frame) : std::nullopt;
     if (message && message->message.type == DhcpType::offer) {

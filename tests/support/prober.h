@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A DHCP client that asks every 50 ms and counts what stays unanswered: a DISCOVER that is lost
-// costs a VM 3 to 8 seconds.
+// A DHCP client that asks every 50 ms and counts unanswered requests: a DISCOVER that is lost costs
+// a VM 3 to 8 seconds.
 #pragma once
 
 #include <cstdint>
@@ -16,17 +16,17 @@ class Prober {
   public:
     Prober(const Tap& card, std::string mac) : card_(card), mac_(std::move(mac)) {}
 
-    /// Asks as often as it is due, and hears answers, for a moment.
+    /// For a moment, sends the requests that are due and receives answers.
     void go_on();
-    /// Hears the last answers.
+    /// Receives the last answers.
     void finish();
 
     unsigned asked() const { return asked_; }
-    /// The numbers of the requests that nobody answered; empty if there are none.
+    /// The numbers of the requests without an answer; empty if there are none.
     std::string unanswered() const;
 
   private:
-    void hear(Deadline deadline);
+    void receive(Deadline deadline);
 
     const Tap& card_;
     std::string mac_;

@@ -89,8 +89,7 @@ std::string Process::said() const {
 void Process::wait_until_said(const std::string& text, std::size_t from) {
     const Deadline deadline = Deadline::after(long_enough);
     const auto is_said = [&] { return said().find(text, from) != std::string::npos; };
-    // Nothing tells of what is written to a file in memory: looked at again whenever 10 ms have
-    // passed.
+    // Nothing reports a write to a file in memory, so the file is read again every 10 ms.
     while (!is_said()) {
         const bool has_ended = ends_before(Deadline::after(milliseconds(10)));
         if ((has_ended && !is_said()) || deadline.has_passed())

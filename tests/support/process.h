@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Programs as the tests start them: no shell, a deadline for every wait, killed with the test. What
-// a program prints goes to memory, never to a pipe, so a daemon that it leaves behind keeps nobody
-// waiting.
+// a program prints goes to memory, never to a pipe, so a daemon that it leaves behind does not
+// block a reader.
 #pragma once
 
 #include <sys/types.h>
@@ -46,14 +46,15 @@ class Process {
     pid_t pid() const { return pid_; }
     std::string said() const;
 
-    /// Waits until TEXT stands in what it said, from the byte FROM on; throws, with what it said,
-    /// if it ends without that or does not say it.
+    /// Waits until TEXT is in its output, from the byte FROM on; throws, with the output, if the
+    /// process ends without it or does not print it.
     void wait_until_said(const std::string& text, std::size_t from = 0);
 
     void send_signal(int number) const;
-    /// Whether it has ended, waiting for that until the deadline.
+    /// Waits until the deadline for its end; returns whether it has ended.
     bool ends_before(Deadline deadline);
-    /// Its outcome; throws, naming it and what it said, if it does not end.
+    /// Waits for its end and returns its outcome; throws, with its name and output, if it does not
+    /// end.
     Outcome outcome();
 
   private:
@@ -68,9 +69,10 @@ class Process {
     milliseconds duration_{};
 };
 
-/// Runs to the end.
+/// Runs the command to its end.
 Outcome run(const Command& command);
-/// What it said; throws unless its exit status is 0. For what the world is built with.
+/// Runs a command that prepares the test host: returns its output, and throws unless its exit
+/// status is 0.
 std::string run_or_throw(const Words& argv);
 
 }  // namespace vif_workspace::tests

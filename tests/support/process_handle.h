@@ -10,7 +10,8 @@
 
 namespace vif_workspace::tests {
 
-/// Not open if there is no such process. By number: <sys/pidfd.h> of glibc 2.36 lacks extern "C".
+/// Not open if there is no such process. A raw system call: <sys/pidfd.h> of glibc 2.36 lacks
+/// extern "C".
 inline FileDescriptor process_handle(pid_t pid) {
     return FileDescriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
 }

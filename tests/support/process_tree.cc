@@ -13,7 +13,7 @@ std::vector<pid_t> process_tree(pid_t root) {
     const std::filesystem::path directory = "/proc/" + std::to_string(root);
     if (!std::filesystem::exists(directory)) return {};
     std::vector<pid_t> tree = {root};
-    // Of one thread: no program under test has more.
+    // Reads the children of the first thread alone: no program under test has another thread.
     std::istringstream children(contents(directory / "task" / std::to_string(root) / "children"));
     for (pid_t child = 0; children >> child;) {
         for (const pid_t pid : process_tree(child)) tree.push_back(pid);

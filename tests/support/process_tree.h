@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A process and what it has started, as the kernel tells it now: whom a test may kill, and who must
-// have gone.
+// A process and its descendants, as the kernel reports them now: those that a test may kill, and
+// those that must have ended.
 #pragma once
 
 #include <sys/types.h>
@@ -10,7 +10,7 @@
 
 namespace vif_workspace::tests {
 
-/// The process and all that descend from it, parents before children; empty if it has ended.
+/// The process and all its descendants, parents before children; empty if it has ended.
 std::vector<pid_t> process_tree(pid_t root);
 
 /// Its argv[0] and so on, with blanks between; empty if it has ended.

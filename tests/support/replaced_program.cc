@@ -27,7 +27,8 @@ ReplacedProgram::ReplacedProgram(const std::string& name, const std::string& tex
     std::ofstream(script) << text;
     fs::permissions(script, fs::perms(0755));
     run_or_throw({"mount", "--bind", place, below});
-    // One file of it, links and all, cannot be mounted over alone: a link leads to what others are.
+    // A program that is a link cannot be replaced by a mount alone: the target of the link may have
+    // other names.
     run_or_throw({"mount", "-t", "overlay", "overlay", "-o",
                   "lowerdir=" + above.string() + ":" + below.string(), place});
 }

@@ -18,7 +18,7 @@ std::string written(const std::string& text) {
     return path;
 }
 
-// None looks first whether an address answers a ping: that takes seconds.
+// None of them pings an address before it offers it: that takes seconds.
 Command dnsmasq(const std::string& subnet, const std::string& more) {
     const std::string path = written(
         "dhcp-range=" + subnet + "100," + subnet + "120,1h\nno-ping\npid-file=" + files_of_server +
@@ -66,7 +66,7 @@ Command command(Kind kind, const std::string& bridge, const std::string& subnet)
     return isc_dhcpd(bridge, subnet);
 }
 
-/// What it says once its sockets are open.
+/// The log line that it writes once its sockets are open.
 std::string first_words(Kind kind) {
     switch (kind) {
         case Kind::dnsmasq:

@@ -9,18 +9,19 @@ namespace {
 
 const Frame hello = {'h', 'e', 'l', 'l', 'o'};
 
-/// From the source on: the destination may have been rewritten. As far as all lies reach.
+/// The bytes from the source address on, because the destination may have been rewritten; no longer
+/// than the shortest of these frames.
 Frame mark_of(const Frame& frame) {
     return frame.size() < 34 ? Frame() : Frame(frame.begin() + 6, frame.begin() + 34);
 }
 
-/// Its own MAC is the source of all but two.
-std::vector<Frame> lies_of(const std::string& mac, const std::string& ip) {
-    const std::string nobody = "00:00:00:00:00:00";
+/// All but two have the workspace's own MAC as their source.
+std::vector<Frame> spoofed_frames_of(const std::string& mac, const std::string& ip) {
+    const std::string no_mac = "00:00:00:00:00:00";
     return {
         udp({lan_mac, mac, other_ip, lan_ip, 5000, 5000, hello}),
         udp({bridge_mac, mac, other_ip, bridge_ip, 5000, 5000, hello}),
-        arp({broadcast_mac, mac, 1, mac, lan_ip, nobody, other_ip}),
+        arp({broadcast_mac, mac, 1, mac, lan_ip, no_mac, other_ip}),
         udp({broadcast_mac, lan_mac, lan_ip, "255.255.255.255", 5000, 5000, hello}),
         ethernet("01:80:c2:00:00:0e", mac, 0x88cc, Frame(46)),
         ethernet("01:80:c2:00:00:00", other_mac, 0x0027, Frame(46, 0x42)),
@@ -34,7 +35,7 @@ std::vector<Frame> lies_of(const std::string& mac, const std::string& ip) {
 }  // namespace
 
 SpoofedFrames::SpoofedFrames(const std::string& mac, const std::string& ip)
-    : frames_(lies_of(mac, ip)) {
+    : frames_(spoofed_frames_of(mac, ip)) {
     for (const Frame& frame : frames_) marks_.insert(mark_of(frame));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// xenstore as the tests see it: dom0's toolstack, an agent, or a guest with nothing but its own
-// rights. Not the program's own client, so that neither can hide an error of the other.
+// xenstore as the tests see it: as dom0's toolstack, an agent, or a guest with nothing but its own
+// rights. This is not the program's own client, so that an error in one of them does not hide an
+// error in the other.
 #pragma once
 
 #include <memory>
@@ -20,18 +21,18 @@ class Store {
     static Store as_domain(unsigned domid);
 
     void write(const std::string& path, const std::string& value);
-    /// Whether the store let it happen; for what must be forbidden.
+    /// Whether the store permitted the write; for writes that must be forbidden.
     bool try_write(const std::string& path, const std::string& value);
     std::optional<std::string> read(const std::string& path) const;
     std::vector<std::string> children(const std::string& path) const;
-    /// Nothing happens if it is not there.
+    /// Does nothing if it does not exist.
     void remove(const std::string& path);
 
-    /// As xenstore-chmod takes them: "n0", "r7"; the first names the owner and everybody else's
-    /// right.
+    /// As xenstore-chmod takes them: "n0", "r7"; the first names the owner and the right of
+    /// everybody else.
     void set_permissions(const std::string& path, const std::vector<std::string>& permissions);
 
-    /// What xenstore-ls prints below PATH, names, values and permissions.
+    /// The output of xenstore-ls for PATH: names, values and permissions.
     static std::string listing(const std::string& path);
 
     void introduce(unsigned domid);

@@ -37,18 +37,18 @@ void Stream::run() {
             arrived = *seen == frame;
             const bool is_spoofed = std::ranges::any_of(
                 spoofed_, [&](const Frame& spoofed) { return is_delivered(*seen, spoofed); });
-            if (is_spoofed) ++record_.leaked;
+            if (is_spoofed) ++counts_.leaked;
         }
-        ++(arrived ? record_.arrived : record_.lost);
+        ++(arrived ? counts_.arrived : counts_.lost);
         sent_ = sent_ + 1;
         sent_.notify_all();
     }
 }
 
-Stream::Record Stream::stop() {
+Stream::Counts Stream::stop() {
     stopping_ = true;
     if (thread_.joinable()) thread_.join();
-    return record_;
+    return counts_;
 }
 
 void Stream::wait_for(unsigned frames) const {

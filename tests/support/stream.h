@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A guest that sends without a pause: one honest frame after the other, each of which must arrive
-// before the next is sent, and between them frames that must never arrive. For saying that a change
-// of rules lets nothing be lost and nothing through.
+// before the next is sent, and between them spoofed frames that must never arrive. To check that a
+// change of rules neither loses an honest frame nor lets a spoofed one pass.
 #pragma once
 
 #include <atomic>
@@ -17,14 +17,14 @@ namespace vif_workspace::tests {
 
 class Stream {
   public:
-    struct Record {
+    struct Counts {
         unsigned arrived = 0;  // honest frames
         unsigned lost = 0;
         unsigned leaked = 0;  // others that were seen
     };
 
-    /// HONEST makes the frame of a number, which goes to where DESTINATION is; SPOOFED ones must
-    /// not be seen there.
+    /// HONEST makes the frame of a number, which is sent to DESTINATION; no frame of SPOOFED may be
+    /// seen there.
     Stream(const Tap& card, const Tap& destination, std::function<Frame(unsigned)> honest,
            std::vector<Frame> spoofed);
     Stream(const Stream&) = delete;
@@ -32,7 +32,7 @@ class Stream {
     ~Stream() { stop(); }
 
     /// Ends it, after the frame that is on its way.
-    Record stop();
+    Counts stop();
     /// Returns when that many more frames have arrived or been lost.
     void wait_for(unsigned frames) const;
 
@@ -43,14 +43,14 @@ class Stream {
     const Tap& destination_;
     std::function<Frame(unsigned)> honest_;
     std::vector<Frame> spoofed_;
-    Record record_;
+    Counts counts_;
     std::atomic<unsigned> sent_ = 0;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };
 
-/// The same without waiting for anything: frames that must never arrive, sent as fast as the card
-/// takes them or with a pause between them, also while it has no carrier.
+/// The same without waiting for a frame to arrive: frames that must never arrive, sent as fast as
+/// the card takes them or with a pause between them, also while it has no carrier.
 class Flood {
   public:
     Flood(const Tap& card, std::vector<Frame> frames,
@@ -59,7 +59,7 @@ class Flood {
     Flood& operator=(const Flood&) = delete;
     ~Flood() { stop(); }
 
-    /// How many frames the card took.
+    /// Ends it; returns how many frames the card took.
     unsigned long stop();
     void wait_for(unsigned long frames) const;
 

@@ -22,15 +22,16 @@ void set_option(int socket, int level, int name, int value) {
     if (setsockopt(socket, level, name, &value, sizeof value) != 0) throw_last_error("setsockopt");
 }
 
-/// The kernel takes the outer VLAN tag out of a received frame and tells it beside (packet(7)).
+/// The kernel takes the outer VLAN tag out of a received frame and reports it separately
+/// (packet(7)).
 Frame with_tag_restored(const Frame& frame, msghdr& message) {
     for (cmsghdr* entry = CMSG_FIRSTHDR(&message); entry != nullptr;
          entry = CMSG_NXTHDR(&message, entry)) {
         if (entry->cmsg_level != SOL_PACKET || entry->cmsg_type != PACKET_AUXDATA) continue;
-        tpacket_auxdata beside{};
-        std::memcpy(&beside, CMSG_DATA(entry), sizeof beside);
-        if ((beside.tp_status & TP_STATUS_VLAN_VALID) != 0) {
-            return tagged(frame, beside.tp_vlan_tpid, beside.tp_vlan_tci);
+        tpacket_auxdata auxdata{};
+        std::memcpy(&auxdata, CMSG_DATA(entry), sizeof auxdata);
+        if ((auxdata.tp_status & TP_STATUS_VLAN_VALID) != 0) {
+            return tagged(frame, auxdata.tp_vlan_tpid, auxdata.tp_vlan_tci);
         }
     }
     return frame;
@@ -62,19 +63,19 @@ void Tap::send(const Frame& frame) const {
 
 std::optional<Frame> Tap::next(Deadline deadline) const {
     std::array<std::uint8_t, 65536> buffer;
-    alignas(cmsghdr) std::array<char, 256> beside;
+    alignas(cmsghdr) std::array<char, 256> auxdata;
     for (;;) {
         iovec place{buffer.data(), buffer.size()};
         msghdr message{};
         message.msg_iov = &place;
         message.msg_iovlen = 1;
-        message.msg_control = beside.data();
-        message.msg_controllen = beside.size();
+        message.msg_control = auxdata.data();
+        message.msg_controllen = auxdata.size();
         const ssize_t size = recvmsg(descriptor(), &message, 0);
         if (size >= 0) {
             return with_tag_restored(Frame(buffer.data(), buffer.data() + size), message);
         }
-        if (errno == ENETDOWN) continue;  // told once when the device goes down
+        if (errno == ENETDOWN) continue;  // reported once when the device goes down
         if (errno != EAGAIN) throw_last_error("receiving a frame");
         pollfd event{descriptor(), POLLIN, 0};
         const int left = deadline.left();

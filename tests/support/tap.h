@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A packet socket on one device of one network: sends frames as they are and sees every frame that
+// A packet socket on one device of one network: sends frames unchanged and sees every frame that
 // arrives there, with its VLAN tag, but none that leaves. dhcpd reads in the same way.
 #pragma once
 
@@ -22,11 +22,11 @@ class Tap {
     void send(const Frame& frame) const;
     /// The next frame; absent when the deadline passes without one.
     std::optional<Frame> next(Deadline deadline) const;
-    /// All frames that came before LAST, which must come within 2 s (std::runtime_error): what is
-    /// not among them did not pass this way. Frames sent one after the other on one path keep their
-    /// order.
+    /// All frames that came before LAST, which must come within 2 s (std::runtime_error): a frame
+    /// that is not among them did not pass this way. Frames sent one after the other on one path
+    /// keep their order.
     std::vector<Frame> before(const Frame& last) const;
-    /// Forgets what has arrived until now.
+    /// Discards the frames that have arrived until now.
     void drain() const;
 
     int descriptor() const { return socket_.number(); }

@@ -21,21 +21,20 @@ inline const std::string lan_mac = "02:aa:00:00:00:0c";
 inline const std::string lan_ip = "10.9.0.254";
 inline const std::string bridge_mac = "02:00:00:00:00:01";
 inline const std::string bridge_ip = "10.9.0.1";
-/// The address under which the workspaces of xenbr0 are answered.
+/// The address of the server for the workspaces of xenbr0.
 inline const std::string xenbr0_server_ip = "169.254.45.44";
-/// Another workspace, where there are two.
+/// A second workspace, for tests with two.
 inline const std::string beta_mac = "02:16:3e:00:00:1b";
 inline const std::string beta_ip = "10.9.0.27";
 
-/// What workspace-control writes for the usual guest.
+/// The assignment that workspace-control writes for the usual guest.
 inline const std::map<std::string, std::string> guest_assignment = {{"ip", guest_ip},
                                                                     {"hostname", "alpha"}};
 
 /// The site's LAN, with one machine on it, behind the uplink of xenbr0.
 Neighbour& add_lan(World& world);
 
-/// The server's end of the bridge's namespace, place S; nothing where no workspace is on the
-/// bridge.
+/// The server's end of the bridge's namespace, place S; null where no workspace is on the bridge.
 std::unique_ptr<Tap> tap_at_server(const std::string& bridge);
 
 class Testbed {
@@ -45,7 +44,7 @@ class Testbed {
     static Testbed with_workspace();
     static Testbed with_workspace(const Machines& machines);
     static Testbed with_stock_vif();
-    /// The guest's assignment has its IPv6 address, too.
+    /// The guest's assignment includes its IPv6 address.
     static Testbed with_ipv6_workspace(const Machines& machines);
 
     World& world() { return *world_; }
@@ -57,10 +56,11 @@ class Testbed {
 
     /// From now on the bridge floods every group: what IGMP snooping would hide is seen.
     void flood_groups() const;
-    /// Sends each of them, after all places have spoken anew, and notes what went elsewhere.
+    /// Sends each of them, after every place has sent a frame, and returns those that did not reach
+    /// exactly their places.
     Differences differences_in(const std::vector<Vector>& vectors);
 
-    /// Letters g, o, l, h, all of which have spoken once; s where the bridge has a namespace.
+    /// Places g, o, l and h, each of which has sent a frame; s where the bridge has a namespace.
     FrameProbes& probes() { return probes_; }
 
   private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // tests/vectors/frames.tsv: one frame a line, where it is sent from, and the exact set of places
-// that may see it. The judgement of what came out is here too, with a table that shows every
-// difference.
+// that may see it. Also the comparison with the places that saw it, with a table of all
+// differences.
 #pragma once
 
 #include <string>
@@ -14,14 +14,14 @@ namespace vif_workspace::tests {
 struct Vector {
     std::string id;
     char sent_from;         // g, o, l, h, s
-    std::string may_reach;  // letters in order, "-" for nobody; a lower-case one: there or not
+    std::string may_reach;  // letters in order, "-" for none; a lower-case one is optional
     std::string description;
     Frame frame;
 };
 
 std::vector<Vector> shared_vectors();
 
-/// Whether the set of places that were reached is the set that may be.
+/// Whether the places that a frame reached are exactly those that it may reach.
 bool is_exact(const std::string& may_reach, const std::string& reached);
 
 /// "id  sent from  may reach  reached  description" for each frame that went elsewhere; empty if

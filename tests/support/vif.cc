@@ -87,9 +87,9 @@ std::map<std::string, std::string> Vif::environment() const {
     return result;
 }
 
-Process Vif::start(const std::string& verb) const {
-    const bool tap = verb == "add" || verb == "remove";
-    return start({verb, tap ? "type_if=tap" : "type_if=vif"}, {});
+Process Vif::start(const std::string& event) const {
+    const bool tap = event == "add" || event == "remove";
+    return start({event, tap ? "type_if=tap" : "type_if=vif"}, {});
 }
 
 Process Vif::start(const Words& arguments,
@@ -107,17 +107,17 @@ Hotplug Vif::ended(Process& script) {
     return {outcome.status, outcome.said, outcome.duration};
 }
 
-Hotplug Vif::call(const std::string& verb) const {
-    Process script = start(verb);
-    return settled(ended(script));
+Hotplug Vif::call(const std::string& event) const {
+    Process script = start(event);
+    return after_ports_forward(ended(script));
 }
 
 Hotplug Vif::call(const Words& arguments, const std::map<std::string, std::string>& changed) const {
     Process script = start(arguments, changed);
-    return settled(ended(script));
+    return after_ports_forward(ended(script));
 }
 
-Hotplug Vif::settled(const Hotplug& event) const {
+Hotplug Vif::after_ports_forward(const Hotplug& event) const {
     if (event.status != 0) return event;
     for (const std::string& device : {port(), emulated(), port() + "-emu"}) {
         if (!is_port(device) || !has_been_set_up(device)) continue;

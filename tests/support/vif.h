@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One virtual interface of a guest, with libxl, netback and the guest's kernel around it: the nodes
-// that libxl writes, the device that netback makes, and the calls of the hotplug script exactly as
-// libxl makes them (libxl_linux.c of Xen 4.17). The device is one end of a veth pair; the other end
-// is the guest's card.
+// One virtual interface of a guest, with the parts of libxl, netback and the guest's kernel around
+// it: the nodes that libxl writes, the device that netback makes, and the calls of the hotplug
+// script exactly as libxl makes them (libxl_linux.c of Xen 4.17). The device is one end of a veth
+// pair; the other end is the guest's card.
 #pragma once
 
 #include <optional>
@@ -27,7 +27,8 @@ struct VifConfig {
     NicType type = NicType::paravirtual;
 };
 
-/// After so long xl kills the script (libxl_internal.h of Xen 4.17, LIBXL_HOTPLUG_TIMEOUT).
+/// Xl kills a script that runs longer than this (libxl_internal.h of Xen 4.17,
+/// LIBXL_HOTPLUG_TIMEOUT).
 constexpr seconds xl_limit(40);
 
 /// How one call of the hotplug script ended.
@@ -49,28 +50,29 @@ class Vif {
     const NetworkNamespace& guest() const { return guest_; }
     const Tap& card() const { return *card_; }
 
-    /// The toolstack's part and netback's: the nodes, the device (down), state 2.
+    /// Does the toolstack's and netback's part: the nodes, the device (down), state 2.
     void build(Store& store);
     void make_device();
-    /// The guest let go: netback takes the device away and says state 6. The nodes stay.
+    /// The guest disconnects: netback removes the device and writes state 6. The nodes stay.
     void close(Store& store) const;
     void remove_device() const;
     void remove_nodes(Store& store) const;
 
-    /// The script with one of online, offline, add, remove. add and remove concern the emulated
-    /// twin.
-    Process start(const std::string& verb) const;
+    /// Starts the script with one of online, offline, add, remove. add and remove are about the
+    /// emulated NIC.
+    Process start(const std::string& event) const;
     Process start(const Words& arguments, const std::map<std::string, std::string>& changed) const;
-    /// To its end, and until what it put on the bridge passes frames.
-    Hotplug call(const std::string& verb) const;
+    /// Runs the script to its end, and waits until the ports that it put on the bridge pass frames.
+    Hotplug call(const std::string& event) const;
     Hotplug call(const Words& arguments, const std::map<std::string, std::string>& changed) const;
     static Hotplug ended(Process& script);
 
-    /// build and online; close, offline and remove_nodes: what xl create and xl destroy come to.
+    /// build and online; close, offline and remove_nodes: the same steps as xl create and xl
+    /// destroy.
     Hotplug create(Store& store);
     Hotplug destroy(Store& store) const;
 
-    /// The emulated card's device, as the device model makes it.
+    /// The emulated NIC's device, as the device model makes it.
     void make_emulated_device() const;
     std::string emulated() const { return name() + "-emu"; }
 
@@ -79,7 +81,7 @@ class Vif {
 
   private:
     std::map<std::string, std::string> environment() const;
-    Hotplug settled(const Hotplug& event) const;
+    Hotplug after_ports_forward(const Hotplug& event) const;
 
     unsigned domid_, devid_;
     VifConfig config_;

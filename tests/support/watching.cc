@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include "support/pipe.h"
@@ -21,7 +22,7 @@ namespace {
 
 const std::string notify_socket = "/run/notify";
 
-/// What systemd listens on, sd_notify(3).
+/// The socket on which systemd would listen, see sd_notify(3).
 FileDescriptor listening_for_readiness() {
     std::filesystem::remove(notify_socket);
     FileDescriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -36,13 +37,14 @@ FileDescriptor listening_for_readiness() {
 void wait_for_readiness(const FileDescriptor& socket, Process& process) {
     pollfd event{socket.number(), POLLIN, 0};
     std::array<char, 64> words{};
-    const bool is_told = poll(&event, 1, Deadline::after(long_enough).left()) == 1 &&
-                         read(socket.number(), words.data(), words.size()) > 0;
-    if (!is_told || std::string(words.data()) != "READY=1")
+    const bool is_notified = poll(&event, 1, Deadline::after(long_enough).left()) == 1 &&
+                             read(socket.number(), words.data(), words.size()) > 0;
+    if (!is_notified || std::string(words.data()) != "READY=1")
         throw std::runtime_error("the watch is not ready; it said: " + process.said());
 }
 
-/// proc(5), /proc/PID/syscall: its number, its arguments. Is it poll, with -1 for the time?
+/// Reads /proc/PID/syscall, which has the number and arguments of a system call (proc(5)): is it
+/// poll without a timeout?
 bool waits_for_ever(pid_t pid) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/syscall");
     long number = 0;
@@ -89,11 +91,7 @@ bool Watching::read_more(Deadline deadline) {
 }
 
 void Watching::wait_for(const std::string& words) {
-    const Deadline deadline = Deadline::after(long_enough);
-    while (said_.find(words) == std::string::npos) {
-        if (!read_more(deadline))
-            throw std::runtime_error("the watch did not say " + words + " but: " + said_);
-    }
+    wait_for_another(words, 0);
 }
 
 void Watching::wait_for_another(const std::string& words, unsigned times_before) {
@@ -112,9 +110,8 @@ const std::string& Watching::said() {
 
 unsigned Watching::times(const std::string& words) {
     unsigned count = 0;
-    const std::string& all = said();
-    for (std::size_t at = all.find(words); at != std::string::npos; at = all.find(words, at + 1))
-        ++count;
+    std::istringstream lines(said());
+    for (std::string line; std::getline(lines, line);) count += line.starts_with(words) ? 1 : 0;
     return count;
 }
 

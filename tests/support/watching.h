@@ -12,20 +12,20 @@ namespace vif_workspace::tests {
 
 class Watching {
   public:
-    /// Ready, and asleep: all that it finds at its start has been mended.
+    /// Ready and asleep: every finding at its start has been repaired.
     Watching();
 
-    /// Until it has said that; throws, with what it said, if it does not.
+    /// Waits until it has printed a line that begins so; throws, with its output, if it does not.
     void wait_for(const std::string& words);
-    /// Until it has said that more than so many times.
+    /// Waits until it has printed more than so many lines that begin so.
     void wait_for_another(const std::string& words, unsigned times_before);
-    /// Everything that it has said until now.
+    /// Its output until now.
     const std::string& said();
-    /// How often WORDS are in it.
+    /// How many lines of its output begin with WORDS ("unrepaired=" contains "repaired=").
     unsigned times(const std::string& words);
-    /// Until it waits for the next event and for nothing else, also for no time.
+    /// Waits until it waits for the next event and for nothing else, without a timeout.
     void wait_until_asleep();
-    /// How often its threads have been woken, all together.
+    /// How often its threads have been woken, in total.
     unsigned long wakeups() const;
 
     Process& process() { return process_; }

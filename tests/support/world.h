@@ -31,8 +31,8 @@ struct Neighbour {
     Tap tap;
 };
 
-/// The filter that this run of the tests is about, as the configuration calls it: ebtables, or what
-/// VIF_WORKSPACE_TEST_FILTER says.
+/// The filter that this run of the tests is about, by its name in the configuration: ebtables, or
+/// the value of VIF_WORKSPACE_TEST_FILTER.
 const std::string& filter_under_test();
 inline bool is_under_test(const std::string& filter) {
     return filter == filter_under_test();
@@ -54,13 +54,13 @@ class World {
     void add_bridge(const std::string& name, const std::string& mac, const std::string& address);
     /// xenbr0 with 10.9.0.1/24, as in tests/vectors/README.md.
     void add_default_bridge();
-    /// The tap on a device of dom0, a bridge first of all.
+    /// A tap on a device of dom0, usually a bridge.
     Tap tap_on(const std::string& device) const { return {dom0_, device}; }
 
     /// A cable from dom0's CARD to a new machine. ADDRESS is that machine's; empty for none.
     Neighbour& add_neighbour(const std::string& name, const std::string& card,
                              const std::string& mac, const std::string& address);
-    /// That card joins a bridge, as its uplink.
+    /// Puts that card on a bridge, as its uplink.
     static void add_uplink(const std::string& bridge, const std::string& card);
 
     /// A domain as libxl makes it: introduced, with a name and a uuid, without devices.
@@ -74,13 +74,13 @@ class World {
 
     /// The assignment that workspace-control writes for a MAC.
     void assign(const std::string& mac, const std::map<std::string, std::string>& nodes);
-    /// Where it stands: /local/domain/0/workspace/vif/02-16-3e-00-00-0a.
+    /// The path of that assignment: /local/domain/0/workspace/vif/02-16-3e-00-00-0a.
     static std::string assignment(const std::string& mac);
 
-    /// /etc/xen/vif-workspace.conf, after the line that chooses the filter which this run of the
-    /// tests is about.
+    /// Writes /etc/xen/vif-workspace.conf: TEXT after the line that chooses the filter which this
+    /// run of the tests is about.
     static void configure(const std::string& text);
-    /// The file as it is.
+    /// Writes TEXT as the whole file.
     static void configure_exactly(const std::string& text);
     /// /etc/xen/scripts/NAME becomes TEXT. The packaged scripts stay in packaged_scripts.
     static void replace_script(const std::string& name, const std::string& text);

@@ -15,13 +15,13 @@ class Xenstored {
 
     /// Makes the domain known to the hypervisor: only then may it own nodes and be introduced.
     static void create_domain(unsigned domid);
-    /// Destroys it: the daemon drops its connection and the nodes that it owned.
+    /// Destroys the domain: the daemon drops its connection and the nodes that it owned.
     static void destroy_domain(unsigned domid);
 
-    /// Holds the daemon as a debugger would; a request meets silence until it goes on.
+    /// Stops the daemon as a debugger would; a request has no answer until go_on().
     void stop() const;
     void go_on() const;
-    /// Its end, as by a crash; there is no other after it.
+    /// Kills the daemon, as a crash would; no other one is started.
     void kill();
 
   private:

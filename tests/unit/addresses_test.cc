@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-TEST_CASE("words of either family are read in order, and written back IPv4 first") {
+TEST_CASE("addresses of both families are read in order and written back with IPv4 first") {
     struct Row {
         std::string_view words;
         std::string_view text;
@@ -45,12 +45,12 @@ TEST_CASE("words of either family are read in order, and written back IPv4 first
     }
 }
 
-TEST_CASE("the first IPv4 word is the address that DHCP gives") {
+TEST_CASE("the first IPv4 address is the one that DHCP gives") {
     CHECK(Addresses::parse("10.7.0.10 10.7.0.11").dhcp_address() == a<Ipv4Address>("10.7.0.10"));
     CHECK(Addresses::parse("2001:db8::1 10.7.0.11").dhcp_address() == a<Ipv4Address>("10.7.0.11"));
 }
 
-TEST_CASE("what is refused is named, and so is what is wrong with it") {
+TEST_CASE("an invalid list of addresses is refused with the wrong word and the reason") {
     struct Row {
         std::string_view words;
         std::string_view names;
@@ -86,7 +86,7 @@ TEST_CASE("what is refused is named, and so is what is wrong with it") {
     }
 }
 
-TEST_CASE("an address that no guest can have is refused, also inside a block or around one") {
+TEST_CASE("an address that no guest can have is refused, also within a block") {
     struct Row {
         std::string_view word;
         std::string_view block;
@@ -120,7 +120,7 @@ TEST_CASE("an address that no guest can have is refused, also inside a block or 
     }
 }
 
-TEST_CASE("of blocks one in another only the outermost stay, in their order") {
+TEST_CASE("of nested blocks only the outermost are kept, in their order") {
     struct Row {
         std::vector<std::string_view> blocks;
         std::vector<std::string_view> outer;

@@ -79,7 +79,7 @@ std::vector<std::string_view> bad_texts(NodeType type) {
     return {};
 }
 
-TEST_CASE("every node takes what its type takes") {
+TEST_CASE("every node accepts the values that its type accepts") {
     for (const SchemaNode& node : schema()) {
         for (const std::string_view text : good_texts(node.type)) {
             CAPTURE(node.name);
@@ -101,16 +101,17 @@ TEST_CASE("a value that is not of its node's type is refused by the node's name"
     }
 }
 
-TEST_CASE("a refused value stands in the sentence, with what is expected and what to do") {
+TEST_CASE("the error for a value has the value, what is expected and what to do") {
     const Error error = error_of([] { return parse_assignment(with("mtu", "15\"00")); });
-    CHECK(error.what() == R"(mtu: "15\"00" is not octets, 68 to 65535; correct or remove it)"sv);
+    CHECK(error.what() ==
+          R"(mtu: "15\"00" must be a number of octets from 68 to 65535; correct or remove it)"sv);
     CHECK(says(error_of([] { return parse_assignment(with("dns", "10.7.0.1 dns1")); }),
-               "dns: \"dns1\" is not IPv4 addresses separated by blanks"));
+               "dns: \"dns1\" must be IPv4 addresses like 10.7.0.1, separated by blanks"));
     CHECK(says(error_of([] { return parse_assignment(with("ip", "10.7.0.10/24")); }),
                "ip: \"10.7.0.10/24\""));
 }
 
-TEST_CASE("a required node that is missing is named, and no other is required") {
+TEST_CASE("a missing required node is named, and no other node is required") {
     CHECK_NOTHROW(parse_assignment(least));
     for (const SchemaNode& node : schema()) {
         CAPTURE(node.name);
@@ -124,12 +125,12 @@ TEST_CASE("a required node that is missing is named, and no other is required") 
     }
 }
 
-TEST_CASE("a name that the schema does not have is refused, and all that it has are told") {
+TEST_CASE("a node that is not in the schema is refused, with the list of all nodes") {
     for (const std::string name : {"gatway", "IP", "", "ip ", "dhcp_if", "hostname/x"}) {
         CAPTURE(name);
         const Error error = error_of([&] { return parse_assignment(with(name, "x")); });
         CHECK(error.fault() == Fault::input);
-        CHECK(says(error, quote(name) + " is no node of the schema"));
+        CHECK(says(error, quote(name) + " is not a node of the schema"));
         for (const SchemaNode& node : schema()) CHECK(says(error, node.name));
     }
 }
@@ -162,7 +163,7 @@ TEST_CASE("each node becomes the field of its name") {
     CHECK(options.dhcp_interface == a<InterfaceName>("eth1"));
 }
 
-TEST_CASE("nodes that are not there are absent from the assignment") {
+TEST_CASE("nodes that do not exist are absent from the assignment") {
     const Assignment assignment = parse_assignment(least);
     CHECK(assignment.options == DhcpOptions());
     CHECK_FALSE(assignment.vm.has_value());

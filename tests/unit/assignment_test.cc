@@ -24,7 +24,7 @@ const NodeTexts default_texts = {{"netmask", "255.255.0.0"},
                                  {"mtu", "9000"},
                                  {"dhcp-if", "eth2"}};
 
-TEST_CASE("what an assignment leaves out comes from the defaults, one option at a time") {
+TEST_CASE("options that an assignment leaves out come from the defaults, one by one") {
     const DhcpOptions defaults = parse_dhcp_options(default_texts);
     for (const auto& own : own_texts) {
         const auto& [name, text] = own;
@@ -37,13 +37,13 @@ TEST_CASE("what an assignment leaves out comes from the defaults, one option at 
     }
 }
 
-TEST_CASE("what an assignment says stands, whatever the defaults are") {
+TEST_CASE("options of an assignment take precedence over the defaults") {
     const DhcpOptions own = parse_dhcp_options(own_texts);
     CHECK(with_defaults(own, parse_dhcp_options(default_texts)) == own);
     CHECK(with_defaults(own, {}) == own);
 }
 
-TEST_CASE("without either an option stays absent") {
+TEST_CASE("an option in neither assignment nor defaults is absent") {
     CHECK(with_defaults({}, {}) == DhcpOptions());
     CHECK(with_defaults({}, parse_dhcp_options(default_texts)) ==
           parse_dhcp_options(default_texts));

@@ -21,7 +21,7 @@ Binding arrived(Binding binding, std::uint64_t serial) {
     return binding;
 }
 
-/// The same guest by another vif: migrated to this very host, or behind a stub domain.
+/// The same guest with another vif: migrated to the same host, or behind a stub domain.
 Binding same_mac(std::string_view vif, std::uint64_t serial) {
     Binding binding = arrived(alpha(), serial);
     binding.vif = a<VifId>(vif);
@@ -29,7 +29,7 @@ Binding same_mac(std::string_view vif, std::uint64_t serial) {
     return binding;
 }
 
-/// Their vifs, as text.
+/// The names of their vifs.
 std::string names_of(const std::vector<const Binding*>& bindings) {
     std::string names;
     for (const Binding* binding : bindings) {
@@ -38,7 +38,7 @@ std::string names_of(const std::vector<const Binding*>& bindings) {
     return names;
 }
 
-TEST_CASE("a set with a binding has it, and the set that it came from is as it was") {
+TEST_CASE("adding a binding makes a new set and leaves the original as it was") {
     const BindingSet none;
     const BindingSet one = none.with(alpha());
     const BindingSet two = one.with(beta());
@@ -51,7 +51,7 @@ TEST_CASE("a set with a binding has it, and the set that it came from is as it w
     CHECK(two.size() == 2);
 }
 
-TEST_CASE("a binding takes the place of an earlier one of its vif, and of no other") {
+TEST_CASE("a binding replaces an earlier one of its vif, and no other") {
     Binding again = arrived(alpha(), 9);
     again.mac = beta().mac;
     const BindingSet set = BindingSet().with(alpha()).with(beta()).with(again);
@@ -61,27 +61,27 @@ TEST_CASE("a binding takes the place of an earlier one of its vif, and of no oth
     CHECK(BindingSet({alpha(), beta(), again}) == set);
 }
 
-TEST_CASE("without a vif the set is as if it had never come") {
+TEST_CASE("removing a vif makes the set what it was before the vif was added") {
     const BindingSet set = BindingSet().with(alpha());
     CHECK(set.with(beta()).without(beta().vif) == set);
     CHECK(set.without(beta().vif) == set);
     CHECK(set.without(alpha().vif).empty());
 }
 
-TEST_CASE("sets are equal if their bindings are, whoever made them") {
+TEST_CASE("sets with equal bindings are equal, however they were made") {
     CHECK(BindingSet({alpha(), beta()}) == BindingSet({beta(), alpha()}));
     CHECK(BindingSet({alpha()}) != BindingSet({alpha(), beta()}));
     CHECK(BindingSet({alpha()}) != BindingSet({arrived(alpha(), 1)}));
 }
 
-TEST_CASE("the order of arrival is that of the serials, and a newcomer is the last") {
+TEST_CASE("the order of arrival is that of the serials, and a new binding comes last") {
     const BindingSet set({arrived(alpha(), 3), arrived(beta(), 2), same_mac("vif1.0", 1)});
     CHECK(names_of(set.by_arrival()) == "vif1.0 vif8.0 vif7.0");
     CHECK(names_of(set.with(same_mac("vif1.0", 4)).by_arrival()) == "vif8.0 vif7.0 vif1.0");
     CHECK(BindingSet().by_arrival().empty());
 }
 
-TEST_CASE("its bridges are those of its bindings, each once") {
+TEST_CASE("the bridges of a set are those of its bindings, each once") {
     Binding elsewhere = beta();
     elsewhere.bridge = xenbr1;
     CHECK(BindingSet().bridges().empty());
@@ -89,7 +89,7 @@ TEST_CASE("its bridges are those of its bindings, each once") {
           std::vector{xenbr0, xenbr1});
 }
 
-TEST_CASE("of two vifs with one MAC the latest is served, and when it leaves, the other is back") {
+TEST_CASE("of two vifs with the same MAC the latest is served, and the other one after it leaves") {
     const BindingSet set({arrived(alpha(), 1), arrived(beta(), 2), same_mac("vif9.0", 3)});
     CHECK(names_of(set.served_on(xenbr0)) == "vif8.0 vif9.0");
     CHECK(names_of(set.without(a<VifId>("vif9.0")).served_on(xenbr0)) == "vif7.0 vif8.0");
@@ -99,7 +99,7 @@ TEST_CASE("of two vifs with one MAC the latest is served, and when it leaves, th
     CHECK(names_of(returned.served_on(xenbr0)) == "vif8.0 vif7.0");
 }
 
-TEST_CASE("one MAC on two bridges is served on both") {
+TEST_CASE("the same MAC on two bridges is served on both") {
     Binding other = same_mac("vif9.0", 2);
     other.bridge = xenbr1;
     other.dhcp_interface = xenbr1;
@@ -108,13 +108,13 @@ TEST_CASE("one MAC on two bridges is served on both") {
     CHECK(names_of(set.served_on(xenbr1)) == "vif9.0");
 }
 
-TEST_CASE("whoever's DHCP is behind a port is not ours to serve") {
+TEST_CASE("a vif whose DHCP server is behind a port is not served by us") {
     Binding elsewhere = alpha();
     elsewhere.dhcp_interface = a<InterfaceName>("eth1");
     CHECK(BindingSet({elsewhere}).served_on(xenbr0).empty());
 }
 
-TEST_CASE("what stands beside the others is no conflict") {
+TEST_CASE("a binding that shares nothing with the others is no conflict") {
     const BindingSet others = BindingSet().with(alpha());
     CHECK_NOTHROW(refuse_conflicts({}, alpha()));
     CHECK_NOTHROW(refuse_conflicts(others, beta()));
@@ -134,7 +134,7 @@ TEST_CASE("a port that another vif holds is refused, and the sentence names that
     for (const std::string_view port : {"web", "web-emu", "vif7.0", "vif7.0-emu"}) {
         CAPTURE(port);
         Binding queued = beta();
-        queued.bridge = xenbr1;  // names are the host's, not a bridge's
+        queued.bridge = xenbr1;  // names belong to the host, not to a bridge
         queued.ports.push_back(a<InterfaceName>(port));
         const Error error = error_of([&] { refuse_conflicts(BindingSet().with(holder), queued); });
         CHECK(error.fault() == Fault::conflict);
@@ -158,7 +158,8 @@ TEST_CASE("a port called like the bridge or the DHCP interface of another vif is
 }
 
 TEST_CASE(
-    "an address that another MAC has on the bridge is refused, with its vif, MAC and bridge") {
+    "an address that another MAC has on the bridge is refused, with that vif, its MAC and the "
+    "bridge") {
     struct Row {
         std::string_view theirs;
         std::string_view ours;
@@ -185,7 +186,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a bridge has one DHCP interface: another one is refused, with the vif and its interface") {
+    "a second DHCP interface for a bridge is refused, with the vif that uses the first and its "
+    "interface") {
     Binding queued = beta();
     queued.dhcp_interface = a<InterfaceName>("eth1");
     const Error error = error_of([&] { refuse_conflicts(BindingSet().with(alpha()), queued); });

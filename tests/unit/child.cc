@@ -18,8 +18,8 @@
 namespace vif_workspace {
 namespace {
 
-/// Forks; the child does WORK with the writing end of a pipe, and the parent waits for that end to
-/// be closed or written to.
+/// Forks; the child runs WORK with the writing end of a pipe, and the parent waits until that end
+/// is closed or written to.
 template <class Work>
 pid_t forked(const Work& work) {
     std::array<int, 2> ends = {};
@@ -36,8 +36,8 @@ pid_t forked(const Work& work) {
         _exit(127);
     }
     close(ends[1]);
-    char told = 0;
-    [[maybe_unused]] const ssize_t got = read(reading.number(), &told, 1);
+    char signalled = 0;
+    [[maybe_unused]] const ssize_t got = read(reading.number(), &signalled, 1);
     return pid;
 }
 
@@ -64,15 +64,15 @@ TemporaryDirectory::~TemporaryDirectory() {
 }
 
 Child Child::that_does(const std::function<void()>& work) {
-    return Child(forked([&](int tell) {
+    return Child(forked([&](int writing) {
         work();
-        close(tell);
+        close(writing);
         while (true) pause();
     }));
 }
 
 Child Child::that_runs(const std::vector<std::string>& words) {
-    return Child(forked([&](int /*tell*/) {
+    return Child(forked([&](int /*writing*/) {
         std::vector<char*> argv;
         for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
         argv.push_back(nullptr);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Another process and a directory of its own, for the tests of what passes between processes. Both
-// are gone with the value.
+// Another process, and a directory of its own, for the tests of what passes between processes. Both
+// end with the value.
 #pragma once
 
 #include <sys/types.h>
@@ -26,10 +26,10 @@ class TemporaryDirectory {
     Path path_;
 };
 
-/// A child of this process, killed with the value.
+/// A child of this process; it is killed at the end of the value.
 class Child {
   public:
-    /// Carries out WORK in a fork of this process and then waits to be killed; returns when WORK is
+    /// Runs WORK in a fork of this process, which then waits to be killed; returns when WORK is
     /// done.
     static Child that_does(const std::function<void()>& work);
     /// Runs a program; returns when it has been executed.
@@ -43,7 +43,7 @@ class Child {
 
     int pid() const { return pid_; }
     void kill();
-    /// What waitpid says; waits for the end.
+    /// The status from waitpid; waits for the end.
     int status();
 
   private:
@@ -52,8 +52,8 @@ class Child {
     pid_t pid_;
 };
 
-/// The process of that number, from when it runs with these arguments: a daemon that a command has
-/// just left behind may not have become what it is to be.
+/// The process of that number, once it runs with these arguments: a daemon that a command has just
+/// left behind may not have been executed yet.
 Process process_that_runs(int pid, const std::vector<std::string>& words);
 
 }  // namespace vif_workspace

@@ -27,8 +27,7 @@ Outcome shell(const std::string& script) {
     return run({{"sh", "-c", script}}, Deadline::in(10s));
 }
 
-TEST_CASE(
-    "a command's status, output and standard error are the answer, and only status 0 is success") {
+TEST_CASE("a command gives its status, output and error output, and only status 0 is success") {
     const Outcome outcome = shell("echo said; echo complained >&2; exit 3");
     CHECK(outcome.status == 3);
     CHECK(outcome.output == "said\n");
@@ -37,24 +36,24 @@ TEST_CASE(
     CHECK(shell("true").succeeded());
 }
 
-TEST_CASE("a command that a signal has ended says which, as a shell would") {
+TEST_CASE("the status of a command that was ended by a signal names it, as in a shell") {
     CHECK(shell("kill -TERM $$").status == 128 + 15);
 }
 
-TEST_CASE("its words reach a command as they are: no shell reads them") {
+TEST_CASE("a command gets its arguments unchanged, because no shell reads them") {
     const std::string word = "a b'\"$(id)*;\n\\";
     CHECK(run({{"printf", "%s|", word, "", "--", "-x"}}, Deadline::in(10s)).output ==
           word + "||--|-x|");
 }
 
-TEST_CASE("its input reaches a command whole, and what it says comes back whole, however long") {
+TEST_CASE("the input and output of a command are passed in full, whatever their length") {
     const std::string input(5'000'000, 'x');
     CHECK(run({{"cat"}, input}, Deadline::in(10s)).output == input);
-    CHECK(run({{"true"}, input}, Deadline::in(10s)).succeeded());  // reads none of it
+    CHECK(run({{"true"}, input}, Deadline::in(10s)).succeeded());  // does not read it
     CHECK(run({{"cat"}}, Deadline::in(10s)).output.empty());
 }
 
-TEST_CASE("a command has no environment of ours but a fixed PATH and the C locale") {
+TEST_CASE("a command gets none of our environment, but a fixed PATH and the C locale") {
     setenv("VIF_WORKSPACE_UNIT_TEST", "1", 1);
     setenv("LC_ALL", "de_DE.UTF-8", 1);
     setenv("PATH", "/nonexistent", 1);
@@ -64,21 +63,21 @@ TEST_CASE("a command has no environment of ours but a fixed PATH and the C local
     unsetenv("LC_ALL");
 }
 
-TEST_CASE("a command has of the environment what it is given, besides") {
+TEST_CASE("a command gets the variables that it is given in addition") {
     const Outcome outcome =
         run({.argv = {"env"}, .environment = {"ONE=1", "TWO=a b"}}, Deadline::in(10s));
     CHECK(outcome.output.find("\nONE=1\nTWO=a b\n") != std::string::npos);
 }
 
-TEST_CASE("a command has no descriptor but its own three, and stands in the root directory") {
-    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // what we were left, as main does
+TEST_CASE("a command has only its three standard descriptors, and its directory is the root") {
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // inherited descriptors, as main() does
     const Descriptor ours(open("/dev/null", O_RDONLY | O_CLOEXEC));
     // ls has the directory itself open as 3.
     CHECK(run({{"ls", "/proc/self/fd"}}, Deadline::in(10s)).output == "0\n1\n2\n3\n");
     CHECK(run({{"pwd"}}, Deadline::in(10s)).output == "/\n");
 }
 
-TEST_CASE("a program that is not there is an error that names it") {
+TEST_CASE("a program that does not exist is an error that names it") {
     for (const std::string program :
          {"no-such-program-of-ours", "/nonexistent/program", "/etc/passwd"}) {
         const Error error = error_of([&] { run({{program}}, Deadline::in(10s)); });
@@ -87,7 +86,7 @@ TEST_CASE("a program that is not there is an error that names it") {
     }
 }
 
-TEST_CASE("a command that does not end in time is ended, and the error names it") {
+TEST_CASE("a command that does not end in time is killed, and the error names it") {
     const TemporaryDirectory directory;
     const Path pid_file = directory.path() / "pid";
     const auto start = Deadline::Clock::now();
@@ -111,7 +110,7 @@ TEST_CASE(
     process_that_runs(std::stoi(outcome.output), {"sleep", "600"}).end(Deadline::in(5s));
 }
 
-TEST_CASE("a command dies with who runs it") {
+TEST_CASE("a command dies with the process that runs it") {
     const TemporaryDirectory directory;
     const Path fifo = directory.path() / "fifo";
     REQUIRE(run({{"mkfifo", fifo.string()}}, Deadline::in(10s)).succeeded());
@@ -141,7 +140,7 @@ TEST_CASE("a command dies with who runs it") {
 }
 
 TEST_CASE(
-    "where only success will do, the error says the status and the last line of standard error") {
+    "where success is required, the error has the status and the last line of the error output") {
     CHECK(run_successfully({{"echo", "said"}}, Deadline::in(10s)) == "said\n");
     struct Row {
         std::string script;

@@ -33,15 +33,19 @@ int count(const std::string& text, std::string_view words) {
     return number;
 }
 
-TEST_CASE("dhcpd's text for the full example is full_set.conf") {
+TEST_CASE("dhcpd's configuration for the full example is full_set.conf") {
     CHECK(golden_difference("full_set.conf", dhcpd_configuration(xenbr0, full_set())) == "");
 }
 
-TEST_CASE("dhcpd's text for one plain vif is alpha.conf: no option is written that it has not") {
+TEST_CASE(
+    "dhcpd's configuration for one plain vif is alpha.conf, without options that it does not "
+    "have") {
     CHECK(golden_difference("alpha.conf", configuration_of(alpha())) == "");
 }
 
-TEST_CASE("dhcpd chooses no address, answers no stranger, and refuses what is not the guest's") {
+TEST_CASE(
+    "dhcpd chooses no address, answers no unknown client, and refuses requests for other "
+    "addresses") {
     const std::string text = configuration_of(alpha());
     CHECK(has(text, "\nauthoritative;\n"));
     CHECK(has(text, "\ndeny unknown-clients;\n"));
@@ -50,13 +54,15 @@ TEST_CASE("dhcpd chooses no address, answers no stranger, and refuses what is no
 }
 
 TEST_CASE(
-    "another bridge's vifs, and those that are served elsewhere, are not in a bridge's text") {
+    "the configuration for a bridge has neither vifs of another bridge nor vifs that are served "
+    "elsewhere") {
     const std::string text = dhcpd_configuration(xenbr0, full_set());
     CHECK_FALSE(has(text, "vif9.0"));
     CHECK_FALSE(has(text, "10.8.0."));
 }
 
-TEST_CASE("a MAC on two vifs has one entry, the latest vif's, and when that leaves, the other's") {
+TEST_CASE(
+    "a MAC on two vifs has one entry, that of the latest, and that of the other after it leaves") {
     Binding migrated = alpha();
     migrated.vif = a<VifId>("vif9.0");
     migrated.serial = 2;
@@ -69,7 +75,7 @@ TEST_CASE("a MAC on two vifs has one entry, the latest vif's, and when that leav
     CHECK(dhcpd_configuration(xenbr0, both.without(migrated.vif)) == configuration_of(alpha()));
 }
 
-TEST_CASE("of subnets that overlap the widest is declared, once") {
+TEST_CASE("of subnets that overlap only the widest is declared, once") {
     Binding narrow = beta();
     narrow.offer.netmask = a<Netmask>("255.255.255.240");
     const std::string text = dhcpd_configuration(xenbr0, BindingSet().with(alpha()).with(narrow));
@@ -78,7 +84,7 @@ TEST_CASE("of subnets that overlap the widest is declared, once") {
     CHECK(has(text, "option subnet-mask 255.255.255.240;"));
 }
 
-TEST_CASE("the server's own address is in a subnet, so that dhcpd listens") {
+TEST_CASE("the server's own address is in a declared subnet, so that dhcpd listens") {
     const std::string server = link_local_server(xenbr0).to_string();
     const std::string text = configuration_of(alpha());
     CHECK(has(text, "  subnet 10.7.0.0 netmask 255.255.255.0 { }\n"));
@@ -86,7 +92,7 @@ TEST_CASE("the server's own address is in a subnet, so that dhcpd listens") {
     CHECK(has(text, "  server-identifier " + server + ";\n"));
 }
 
-TEST_CASE("a guest without a router is told that the server is on its link, another is not") {
+TEST_CASE("only a guest without a router gets a route that the server is on its link") {
     CHECK(has(configuration_of(alpha()), "  option classless-static-routes 32,169,254,"));
     Binding binding = alpha();
     binding.offer.gateway = a<Ipv4Address>("10.7.0.254");
@@ -94,7 +100,7 @@ TEST_CASE("a guest without a router is told that the server is on its link, anot
     CHECK(has(configuration_of(binding), "  option routers 10.7.0.254;\n"));
 }
 
-TEST_CASE("no byte of the text is other than letters, digits and dhcpd's own punctuation") {
+TEST_CASE("the configuration has no bytes but letters, digits and dhcpd's own punctuation") {
     for (std::uint32_t seed = 1; seed <= 200; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
@@ -108,7 +114,7 @@ TEST_CASE("no byte of the text is other than letters, digits and dhcpd's own pun
     }
 }
 
-TEST_CASE("the text does not depend on the order in which the bindings are put together") {
+TEST_CASE("the configuration does not depend on the order in which the bindings were added") {
     const BindingSet set = full_set();
     const auto arrivals = set.by_arrival();
     BindingSet backwards;
@@ -119,7 +125,8 @@ TEST_CASE("the text does not depend on the order in which the bindings are put t
 }
 
 TEST_CASE(
-    "an entry contradicts an earlier text if that says something else of the MAC, and only then") {
+    "the entry of a MAC is reported as changed if an earlier configuration had another one, and "
+    "only then") {
     const std::string earlier = dhcpd_configuration(xenbr0, BindingSet().with(alpha()));
     const auto vifs = [&](const Binding& binding) {
         return changed_hosts(earlier, xenbr0, BindingSet().with(binding));

@@ -35,7 +35,7 @@ constexpr std::string_view listed = R"(table netdev vif_workspace {
 }
 )";
 
-TEST_CASE("a listing is its chains, with their rules but for what they have counted") {
+TEST_CASE("a listing is read as its chains with their rules, without the counters") {
     const DiversionListing listing = parse_diversion_listing(listed);
     CHECK(listing.chains.size() == 4);
     CHECK(listing.chains.at("vif7.0-dhcp") ==
@@ -44,7 +44,7 @@ TEST_CASE("a listing is its chains, with their rules but for what they have coun
               "counter drop"});
 }
 
-TEST_CASE("requests are counted by what became of them, DHCP's and DHCPv6's together") {
+TEST_CASE("requests are counted by their outcome, DHCP and DHCPv6 together") {
     const RequestCounts counts =
         read_request_counts(a<VifId>("vif7.0"), parse_diversion_listing(listed));
     CHECK(counts.handed_over == 17);
@@ -55,10 +55,10 @@ TEST_CASE("requests are counted by what became of them, DHCP's and DHCPv6's toge
     CHECK(none.dropped == 0);
 }
 
-std::vector<std::string> sentences(std::string_view expected, std::string_view standing) {
+std::vector<std::string> sentences(std::string_view expected, std::string_view actual) {
     std::vector<std::string> all;
-    for (const Finding& one : diversion_findings(parse_diversion_listing(expected),
-                                                 parse_diversion_listing(standing), {}))
+    for (const Finding& one :
+         diversion_findings(parse_diversion_listing(expected), parse_diversion_listing(actual), {}))
         all.push_back(one.sentence);
     return all;
 }
@@ -79,13 +79,13 @@ TEST_CASE("a listing of nft 1.1, which writes bit masks otherwise than 1.0, is r
     CHECK(sentences(listed_by_1_1, listed_by_1_1).empty());
 }
 
-TEST_CASE("two listings that differ only in their counters agree") {
+TEST_CASE("two listings that differ only in their counters are equal") {
     std::string later(listed);
     later.replace(later.find("packets 12 bytes"), 10, "packets 77");
     CHECK(sentences(listed, later).empty());
 }
 
-TEST_CASE("a difference names the chain, and is about its vif or about a bridge's DHCP") {
+TEST_CASE("a finding names the chain and belongs to its vif or to a bridge's DHCP") {
     std::string damaged(listed);
     damaged.replace(damaged.find("vw-xenbr0"), 9, "vw-xenbr1");
     damaged.replace(damaged.find("udp dport 67"), 12, "udp dport 68");
@@ -99,21 +99,21 @@ TEST_CASE("a difference names the chain, and is about its vif or about a bridge'
     CHECK(found[1].vif == a<VifId>("vif7.0"));
 }
 
-TEST_CASE("a table that is not there is one difference, and a chain too many is another") {
+TEST_CASE("a missing table is one finding, and each chain too many is another") {
     CHECK(sentences(listed, "") ==
           std::vector<std::string>{"DHCP at the port: the table netdev vif_workspace is missing"});
     CHECK(sentences("", listed).size() == 4);
     CHECK(sentences("", "").empty());
 }
 
-TEST_CASE("the chain of a port whose device has gone is no difference while its vif is in force") {
-    const DiversionListing standing = parse_diversion_listing(
+TEST_CASE("the chain of a port without a device is no finding while its vif is in force") {
+    const DiversionListing actual = parse_diversion_listing(
         "table netdev vif_workspace {\n\tchain vif7.0-emu {\n\t}\n\tchain vif8.0 {\n\t}\n}\n");
-    CHECK(diversion_findings({}, standing, BindingSet().with(alpha()).with(beta())).empty());
-    CHECK(diversion_findings({}, standing, BindingSet().with(alpha())).size() == 1);
+    CHECK(diversion_findings({}, actual, BindingSet().with(alpha()).with(beta())).empty());
+    CHECK(diversion_findings({}, actual, BindingSet().with(alpha())).size() == 1);
 }
 
-TEST_CASE("no listing, however it is cut, is anything but chains") {
+TEST_CASE("a listing cut off anywhere is read as chains and nothing else") {
     for (std::size_t size = 0; size < listed.size(); ++size)
         CHECK(parse_diversion_listing(listed.substr(0, size)).chains.size() <= 4);
 }

@@ -17,11 +17,11 @@
 namespace vif_workspace::diversion_rules_test {
 namespace {
 
-/// What a kernel would hold after these commands: a chain's definition and its rules; sets and
-/// maps.
+/// Applies commands as a kernel would: keeps the chains with their definition and rules, the sets
+/// and the maps.
 class Kernel {
   public:
-    void carry_out(const std::string& commands) {
+    void apply(const std::string& commands) {
         std::istringstream lines(commands);
         for (std::string line; std::getline(lines, line);) carry_out_line(line);
     }
@@ -39,17 +39,17 @@ class Kernel {
     void carry_out_line(const std::string& line) {
         INFO(line);
         std::istringstream words(line);
-        std::string verb;
+        std::string operation;
         std::string kind;
         std::string family;
         std::string table;
         std::string name;
-        words >> verb >> kind >> family >> table >> name;
+        words >> operation >> kind >> family >> table >> name;
         REQUIRE(family + " " + table == diversion_table);
         std::string rest;
         std::getline(words, rest);
         if (kind == "table") {
-            if (verb == "delete") objects_.clear();
+            if (operation == "delete") objects_.clear();
             return;
         }
         const bool is_there = objects_.contains(name);
@@ -57,15 +57,15 @@ class Kernel {
             REQUIRE(is_there);
             refer_to_what_is_there(rest);
             objects_[name].push_back(rest);
-        } else if (verb == "delete") {
+        } else if (operation == "delete") {
             REQUIRE(is_there);
             objects_.erase(name);
             refuse_dangling(name);
-        } else if (verb == "flush") {
+        } else if (operation == "flush") {
             REQUIRE(is_there);
             objects_[name].erase(objects_[name].begin() + 1, objects_[name].end());
         } else {
-            REQUIRE_FALSE((verb == "create" && is_there));
+            REQUIRE_FALSE((operation == "create" && is_there));
             if (!is_there) objects_[name] = {rest};
         }
     }
@@ -94,7 +94,7 @@ class Kernel {
     std::map<std::string, std::vector<std::string>> objects_;
 };
 
-/// Every name that the set can have, and the outer ends.
+/// Every device name that the set can have, and the outer ends.
 DeviceNames all_devices(const BindingSet& set) {
     DeviceNames devices;
     for (const Binding* binding : set.by_arrival()) {
@@ -105,7 +105,7 @@ DeviceNames all_devices(const BindingSet& set) {
     return devices;
 }
 
-/// One name each, as the kernel has it.
+/// One device for each vif, as the kernel has it.
 DeviceNames own_devices(const BindingSet& set) {
     DeviceNames devices;
     for (const Binding* binding : set.by_arrival()) devices.insert(binding->vif.device());
@@ -128,12 +128,12 @@ TEST_CASE("the rules of the full example are full_set.diversion") {
     CHECK(golden_difference("full_set.diversion", whole_diversion(full_set(), devices, {})) == "");
 }
 
-TEST_CASE("for an empty set there is no table") {
+TEST_CASE("an empty set of bindings needs no table") {
     CHECK(whole_diversion({}, {}, {}) ==
           "add table netdev vif_workspace\ndelete table netdev vif_workspace\n");
 }
 
-TEST_CASE("a port is diverted under the name that its device has, and only where there is one") {
+TEST_CASE("a port is diverted under the name of its device, and only while the device exists") {
     Binding renamed = alpha();
     renamed.ports = some<InterfaceName>({"vif7.0", "web", "vif7.0-emu", "web-emu"});
     const auto ports = [&](const std::vector<std::string_view>& devices) {
@@ -149,7 +149,7 @@ TEST_CASE("a port is diverted under the name that its device has, and only where
     CHECK(ports({}) == "");
 }
 
-TEST_CASE("a guest with a router is not answered by ARP, one without is") {
+TEST_CASE("ARP requests for the server are answered only for a guest without a router") {
     Binding binding = alpha();
     CHECK(has(whole_of(binding), "arp daddr ip " + link_local_server(binding.bridge).to_string() +
                                      " goto vif7.0-arp"));
@@ -160,21 +160,22 @@ TEST_CASE("a guest with a router is not answered by ARP, one without is") {
     CHECK_FALSE(has(whole_of(binding), "arp"));
 }
 
-TEST_CASE("where no filter is behind the port, what a server says is dropped there too") {
+TEST_CASE("with filter none, DHCP answers from a guest are dropped at its port too") {
     const BindingSet set = BindingSet().with(alpha());
     const std::string text = whole_diversion(set, all_devices(set), {.has_filter = false});
     CHECK(has(text, " vif7.0 udp dport 67-68 goto vif7.0-dhcp\n"));
     CHECK(has(text, " vif7.0 udp dport 546-547 goto vif7.0-dhcp6\n"));
 }
 
-TEST_CASE("a bridge whose server is not there hands its requests to nobody") {
+TEST_CASE("requests of a bridge without a server device are passed to no device") {
     const BindingSet set = BindingSet().with(alpha());
     const std::string text = whole_diversion(set, own_devices(set), {});
     CHECK(has(text, "add chain netdev vif_workspace ask-xenbr0\n"));
     CHECK_FALSE(has(text, "fwd to \"vw-xenbr0\""));
 }
 
-TEST_CASE("from any set to any other a change makes what the whole would be") {
+TEST_CASE(
+    "the change from any set to any other makes the rules that the whole new set would have") {
     for (std::uint32_t seed = 1; seed <= 200; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
@@ -183,31 +184,31 @@ TEST_CASE("from any set to any other a change makes what the whole would be") {
         BindingSet after = before;
         for (std::uint32_t i = 1 + random.below(4); i > 0; --i) after = after.without(random.vif());
         for (std::uint32_t i = random.below(4); i > 0; --i) after = after.with(random.any());
-        // Directions are given to a bridge apart from the change.
+        // The direction of a bridge's requests is set separately from the change.
         const DeviceNames devices = own_devices(BindingSet());
         Kernel changed;
-        changed.carry_out(whole_diversion(before, devices, {}));
-        changed.carry_out(diversion_change(before, after, devices, {}));
+        changed.apply(whole_diversion(before, devices, {}));
+        changed.apply(diversion_change(before, after, devices, {}));
         Kernel whole;
-        whole.carry_out(whole_diversion(after, devices, {}));
+        whole.apply(whole_diversion(after, devices, {}));
         REQUIRE(text_difference(whole.text(), changed.text()) == "");
     }
 }
 
-TEST_CASE("a vif's chains and a bridge's direction can be made again at any time") {
+TEST_CASE("the chains of a vif and the direction of a bridge can be made again at any time") {
     const BindingSet set = full_set();
     const DeviceNames devices = all_devices(set);
     Kernel kernel;
-    kernel.carry_out(whole_diversion(set, devices, {}));
+    kernel.apply(whole_diversion(set, devices, {}));
     const std::string whole = kernel.text();
     for (const Binding* binding : set.by_arrival())
-        kernel.carry_out(vif_diversion(*binding, devices, {}));
+        kernel.apply(vif_diversion(*binding, devices, {}));
     for (const InterfaceName& bridge : set.bridges())
-        kernel.carry_out(connect_bridge(bridge, *server_port(bridge, set)));
+        kernel.apply(connect_bridge(bridge, *server_port(bridge, set)));
     CHECK(text_difference(whole, kernel.text()) == "");
 }
 
-TEST_CASE("the outer end is named by its bridge, whatever its length") {
+TEST_CASE("the outer end is named after its bridge, whatever the length of that name") {
     const auto outer = [](std::string_view bridge) {
         return outer_end(a<InterfaceName>(bridge)).to_string();
     };
@@ -218,14 +219,14 @@ TEST_CASE("the outer end is named by its bridge, whatever its length") {
     CHECK(outer("fifteen-chars-a").starts_with("vw-fifte-"));
 }
 
-TEST_CASE("a chain's name is one that nft reads, whatever the bridge is called") {
+TEST_CASE("nft accepts the name of a chain, whatever the name of its bridge") {
     Binding binding = alpha();
     binding.bridge = a<InterfaceName>("0br@x.1-a_");
     binding.dhcp_interface = binding.bridge;
     CHECK(has(whole_of(binding), "add chain netdev vif_workspace ask-0br/at/x.1-a_\n"));
 }
 
-TEST_CASE("a chain tells whose it is") {
+TEST_CASE("the name of a chain tells its vif or bridge") {
     CHECK(vif_of_diversion_chain("vif7.0") == a<VifId>("vif7.0"));
     CHECK(vif_of_diversion_chain("vif7.0-dhcp6") == a<VifId>("vif7.0"));
     CHECK_FALSE(vif_of_diversion_chain("ask-xenbr0").has_value());

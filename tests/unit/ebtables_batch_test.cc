@@ -35,7 +35,7 @@ std::string difference_to(const BindingSet& expected, const EbtablesModel& kerne
     return text_difference(kernel.with_exactly(expected).text(), kernel.text());
 }
 
-/// One to four vifs come, go or come again.
+/// One to four vifs are added, removed, or replaced.
 BindingSet changed(BindingSet set, RandomBindings& random) {
     for (std::uint32_t i = 0; i <= random.below(4); ++i) {
         set = random.one_in(3) ? set.without(random.vif()) : set.with(random.any());
@@ -43,7 +43,8 @@ BindingSet changed(BindingSet set, RandomBindings& random) {
     return random.one_in(20) ? BindingSet() : set;
 }
 
-TEST_CASE("the batch between two sets turns the rules of the one into exactly those of the other") {
+TEST_CASE(
+    "the batch between two sets turns the rules of the first into exactly those of the second") {
     for (std::uint32_t seed = 1; seed <= walks; ++seed) {
         RandomBindings random(seed);
         BindingSet set;
@@ -59,7 +60,9 @@ TEST_CASE("the batch between two sets turns the rules of the one into exactly th
     }
 }
 
-TEST_CASE("the batch between all chains of both does the same") {
+TEST_CASE(
+    "the batch between all chains of two sets turns the rules of the first into those of the "
+    "second") {
     for (std::uint32_t seed = 1; seed <= walks; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
@@ -71,13 +74,14 @@ TEST_CASE("the batch between all chains of both does the same") {
     }
 }
 
-/// Is there a line in the batch that begins so?
+/// Whether a line of the batch begins so.
 bool has_line(const std::string& batch, const std::string& start) {
     return batch.find("\n" + start) != std::string::npos;
 }
 
 // A chain that is declared again loses its rules, and the kernel waits for a grace period.
-TEST_CASE("a newcomer's batch appends: it declares no chain that stands, and takes nothing away") {
+TEST_CASE(
+    "the batch for a new vif only appends: it declares no existing chain and removes nothing") {
     for (std::uint32_t seed = 1; seed <= walks; ++seed) {
         RandomBindings random(seed);
         BindingSet set = BindingSet().with(random.served());
@@ -102,7 +106,7 @@ TEST_CASE("a newcomer's batch appends: it declares no chain that stands, and tak
     }
 }
 
-TEST_CASE("where nothing changes there is nothing to restore") {
+TEST_CASE("where nothing changes the batch is empty") {
     const BindingSet set = full_set();
     Binding online_now = *set.find(a<VifId>("vif7.0"));
     online_now.phase = Phase::online;
@@ -112,7 +116,7 @@ TEST_CASE("where nothing changes there is nothing to restore") {
     CHECK(changing_batch({}, {}).empty());
 }
 
-TEST_CASE("what is ours in table nat is found: chains by our prefix, jumps by number") {
+TEST_CASE("our chains in table nat are found by their prefix, and our jumps by their number") {
     constexpr std::string_view save =
         "*filter\n:INPUT ACCEPT\n:vw-other RETURN\n:theirs RETURN\n"
         "-A INPUT -j vw-in\n-A INPUT -p IPv6 -j DROP\n-A vw-other -j DROP\n"
@@ -127,7 +131,7 @@ TEST_CASE("what is ours in table nat is found: chains by our prefix, jumps by nu
     CHECK(find_installed_rules("").chains.empty());
 }
 
-/// One of the things that a flush, a crash, an older version or a person leaves behind.
+/// A state that a flush, a crash, an older version or a person can leave behind.
 void damage(EbtablesModel& kernel, RandomBindings& random) {
     const BaseJump& base = base_jumps[random.below(std::size(base_jumps))];
     const std::vector<std::string> ours = kernel.own_chains();
@@ -156,7 +160,7 @@ void rebuild(EbtablesModel& kernel, const BindingSet& wanted) {
     restore(kernel, rebuilding_batch(find_installed_rules(kernel.text()), render(wanted)));
 }
 
-TEST_CASE("whatever is left of our rules, rebuilding ends in exactly those that are wanted") {
+TEST_CASE("from any leftovers of our rules, a rebuild makes exactly the wanted rules") {
     for (std::uint32_t seed = 1; seed <= 5 * walks; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
@@ -172,7 +176,7 @@ TEST_CASE("whatever is left of our rules, rebuilding ends in exactly those that 
     }
 }
 
-TEST_CASE("rebuilding puts our jumps before a rule that somebody has put before them") {
+TEST_CASE("a rebuild puts our jumps before a rule that was inserted before them") {
     for (const BaseJump& jump : base_jumps) {
         CAPTURE(jump.from);
         EbtablesModel kernel = EbtablesModel().with_exactly(full_set());

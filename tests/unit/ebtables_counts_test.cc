@@ -12,7 +12,7 @@
 namespace vif_workspace::ebtables_counts_test {
 namespace {
 
-/// `ebtables -L --Lc` for the binding's chain; COUNT gives the number of a rule.
+/// The output of `ebtables -L --Lc` for the binding's chain; COUNT gives the counter of a rule.
 template <class Count>
 std::string listing(const Binding& binding, const Count& count) {
     std::string text = "Bridge table: nat\n\nBridge chain: vw-vif7.0, entries: 9, policy: RETURN\n";
@@ -28,7 +28,7 @@ std::map<std::string, std::uint64_t> dropped(const Counts& counts) {
     return reasons;
 }
 
-TEST_CASE("each rule that drops counts for its reason, what is left of all was accepted") {
+TEST_CASE("each dropping rule counts for its reason, and the remaining frames were accepted") {
     const auto count = [](const std::string& rule) {
         return rule == "-j CONTINUE" ? 100 : rule.ends_with("-j DROP") ? 1 : 50;
     };
@@ -45,7 +45,7 @@ TEST_CASE("each rule that drops counts for its reason, what is left of all was a
     CHECK_FALSE(counts->withheld);
 }
 
-TEST_CASE("a chain that is not the binding's is not read") {
+TEST_CASE("the counters of another binding's chain are ignored") {
     const auto none = [](const std::string& /*rule*/) { return 0; };
     CHECK_FALSE(read_counts(alpha(), ""));
     CHECK_FALSE(read_counts(full_set().by_arrival()[2][0], listing(alpha(), none)));

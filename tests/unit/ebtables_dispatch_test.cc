@@ -16,7 +16,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// Any two have a beginning in common, or one is the beginning of the other.
+// Any two share a prefix, or one is a prefix of the other.
 const std::vector<std::string_view> kernels = {"vif1.0",     "vif1.1",   "vif11.0",  "vif110.0",
                                                "vif1.0-emu", "vif12.10", "vif123.0", "vif12345.0"};
 const std::vector<std::string_view> chosen = {
@@ -24,12 +24,12 @@ const std::vector<std::string_view> chosen = {
     "w",   "web", "web-emu", "web-emu2", "vif1234567890ab", "web1",    "vif11.0x",
     "we1", "0",   "_",       "web.0",    "vif123-emu"};
 
-struct Way {
-    std::set<std::string> arrivals;  // chains outside the tree; the first has the last word
-    std::size_t deepest = 0;         // how many chains one in another
+struct TriePath {
+    std::set<std::string> arrivals;  // chains outside the trie; the first one decides
+    std::size_t deepest = 0;         // how many nested chains
 };
 
-/// Does a rule's "-i NAME" or "-i PREFIX+" match the device?
+/// Whether a rule's "-i NAME" or "-i PREFIX+" matches the device.
 bool matches(std::string_view pattern, std::string_view device) {
     if (!pattern.ends_with('+')) return pattern == device;
     return device.starts_with(pattern.substr(0, pattern.size() - 1));
@@ -37,8 +37,8 @@ bool matches(std::string_view pattern, std::string_view device) {
 
 /// Follows a frame through a node as the kernel does: a chain without a verdict returns.
 void follow(Direction direction, const BindingSet& set, const std::string& prefix,
-            std::string_view device, std::size_t depth, Way& way) {
-    way.deepest = std::max(way.deepest, depth);
+            std::string_view device, std::size_t depth, TriePath& path) {
+    path.deepest = std::max(path.deepest, depth);
     const auto rules = node_rules(direction, set, prefix);
     if (!rules) return;
     for (const std::string& rule : *rules) {
@@ -48,20 +48,20 @@ void follow(Direction direction, const BindingSet& set, const std::string& prefi
         const std::string target = rule.substr(jump + 4);
         const std::string branch = node_name(direction, "") + "-";
         if (target.starts_with(branch)) {
-            follow(direction, set, target.substr(branch.size()), device, depth + 1, way);
+            follow(direction, set, target.substr(branch.size()), device, depth + 1, path);
         } else {
-            way.arrivals.insert(target);
+            path.arrivals.insert(target);
         }
     }
 }
 
-Way way_of(Direction direction, const BindingSet& set, std::string_view device) {
-    Way way;
-    follow(direction, set, "", device, 1, way);
-    return way;
+TriePath path_of(Direction direction, const BindingSet& set, std::string_view device) {
+    TriePath path;
+    follow(direction, set, "", device, 1, path);
+    return path;
 }
 
-/// A set of one name; of none, where it is empty.
+/// A set with that name; empty if the name is empty.
 std::set<std::string> only(const std::string& name) {
     return name.empty() ? std::set<std::string>() : std::set{name};
 }
@@ -79,8 +79,7 @@ BindingSet bindings_of(const std::vector<std::string_view>& names) {
     return set;
 }
 
-TEST_CASE(
-    "a kernel's name branches at the digits of its domid, a chosen one at every second letter") {
+TEST_CASE("a default name branches at the digits of its domid, a vifname at every second letter") {
     struct Row {
         std::string_view port;
         Names trie_nodes;
@@ -104,14 +103,14 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a node is called by its direction and its prefix") {
+TEST_CASE("the name of a node is its direction and its prefix") {
     CHECK(node_name(Direction::from_port, "") == "vw-in");
     CHECK(node_name(Direction::from_port, "vif1") == "vw-in-vif1");
     CHECK(node_name(Direction::to_port, "") == "vw-to");
     CHECK(node_name(Direction::to_port, "web-") == "vw-to-web-");
 }
 
-TEST_CASE("every port reaches its own vif's chain and no other, whatever prefixes it shares") {
+TEST_CASE("every port reaches the chain of its own vif and no other, whatever prefixes it shares") {
     std::vector<std::string_view> names = kernels;
     names.insert(names.end(), chosen.begin(), chosen.end());
     RandomBindings random(1);
@@ -130,33 +129,33 @@ TEST_CASE("every port reaches its own vif's chain and no other, whatever prefixe
                 at == present.end()
                     ? ""
                     : "vw-vif" + std::to_string(1000 + (at - present.begin())) + ".0";
-            REQUIRE(way_of(Direction::from_port, set, name).arrivals == only(own));
-            REQUIRE(way_of(Direction::to_port, set, name).arrivals ==
+            REQUIRE(path_of(Direction::from_port, set, name).arrivals == only(own));
+            REQUIRE(path_of(Direction::to_port, set, name).arrivals ==
                     only(own.empty() ? "" : "DROP"));
         }
     }
 }
 
-TEST_CASE("a device that is no port of ours passes through untouched") {
+TEST_CASE("a device that is not one of our ports reaches no chain of a vif") {
     const BindingSet set = bindings_of({"vif1.0", "web", "vif12.0"});
     for (const std::string_view device :
          {"eth0", "vif1.00", "vif1", "vif2.0", "vif120.0", "we", "webs", "vif1.0-emu", "w", "v"}) {
         CAPTURE(device);
-        CHECK(way_of(Direction::from_port, set, device).arrivals.empty());
-        CHECK(way_of(Direction::to_port, set, device).arrivals.empty());
+        CHECK(path_of(Direction::from_port, set, device).arrivals.empty());
+        CHECK(path_of(Direction::to_port, set, device).arrivals.empty());
     }
 }
 
 TEST_CASE("all ports of a vif lead to its one chain") {
     const BindingSet set = full_set();
     for (const std::string_view port : {"vif12.0", "vif12.0-emu", "web", "web-emu"}) {
-        CHECK(way_of(Direction::from_port, set, port).arrivals == only("vw-vif12.0"));
+        CHECK(path_of(Direction::from_port, set, port).arrivals == only("vw-vif12.0"));
     }
 }
 
 // The kernel follows 16 jumps (NFT_JUMP_STACK_SIZE); the vif's chain and vw-own come after the
-// tree.
-TEST_CASE("no way through the tree is longer than ten chains, whatever names are chosen") {
+// trie.
+TEST_CASE("no path through the trie is longer than ten chains, whatever the names") {
     std::vector<std::string> beginnings;
     for (const std::string name : {"vif123456789012", "vif12345.123456"}) {
         for (std::size_t length = 1; length <= name.size(); ++length) {
@@ -170,12 +169,12 @@ TEST_CASE("no way through the tree is longer than ten chains, whatever names are
     const BindingSet set = bindings_of({unique.begin(), unique.end()});
     for (const std::string& name : unique) {
         CAPTURE(name);
-        const std::size_t deepest = way_of(Direction::from_port, set, name).deepest;
+        const std::size_t deepest = path_of(Direction::from_port, set, name).deepest;
         CHECK(deepest <= 10);
     }
 }
 
-TEST_CASE("among a thousand vifs no node holds more than ten branches and the vifs of one domid") {
+TEST_CASE("with a thousand vifs no node has more than ten branches and the vifs of one domid") {
     std::vector<std::string> names;
     for (int domid = 1; domid <= 1000; ++domid)
         names.push_back("vif" + std::to_string(domid) + ".0");
@@ -187,12 +186,13 @@ TEST_CASE("among a thousand vifs no node holds more than ten branches and the vi
     }
     for (const std::string& prefix : prefixes) {
         CAPTURE(prefix);
-        // Ten digits branch on, one domid ends here.
+        // Ten digits branch; a whole domid ends at this node.
         CHECK(node_rules(Direction::from_port, set, prefix).value().size() <= 11);
     }
 }
 
-TEST_CASE("a node's rules stand in the order of arrival, one for all that go the same way") {
+TEST_CASE(
+    "the rules of a node are in the order of arrival, one rule for all names on the same branch") {
     const BindingSet set = bindings_of({"vif12.0", "web", "vif11.0", "vif2.0"});
     CHECK(node_rules(Direction::from_port, set, "") ==
           Rules{"-i vif+ -j vw-in-vif", "-i we+ -j vw-in-we"});

@@ -9,14 +9,14 @@
 namespace vif_workspace {
 namespace {
 
-/// The table that our rules are in.
+/// The table with our rules.
 const std::string ours = "nat";
 
 bool is_base(std::string_view chain) {
     return !chain.starts_with(chain_prefix);
 }
 
-/// The chain of ours that a rule goes to; empty for any other target.
+/// Our chain to which a rule jumps; empty for any other target.
 std::string jump_of(const std::string& rule) {
     const std::size_t at = rule.rfind("-j vw-");
     return at == std::string::npos ? "" : rule.substr(at + 3);
@@ -30,7 +30,7 @@ void require(bool holds, const std::string& why) {
     if (!holds) refuse(why);
 }
 
-/// The first word, which is taken off the line.
+/// The first word, which is removed from the line.
 std::string take_word(std::string_view& line) {
     std::string word(line.substr(0, line.find(' ')));
     line.remove_prefix(std::min(word.size() + 1, line.size()));
@@ -63,7 +63,7 @@ void EbtablesModel::restore(const std::string& batch) {
     std::string line;
     try {
         require(std::getline(lines, line) && line == "*" + ours, "not our table");
-        while (std::getline(lines, line)) carry_out(line);
+        while (std::getline(lines, line)) apply(line);
         for (const auto& [name, rules] : tables_[ours]) {
             for (const std::string& rule : rules) {
                 const std::string jump = jump_of(rule);
@@ -76,7 +76,7 @@ void EbtablesModel::restore(const std::string& batch) {
     }
 }
 
-void EbtablesModel::carry_out(std::string_view line) {
+void EbtablesModel::apply(std::string_view line) {
     Chains& chains = tables_[ours];
     const std::string command = take_word(line);
     if (command.starts_with(':')) {

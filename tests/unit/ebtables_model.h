@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a host's ebtables tables hold, and what `ebtables-restore --noflush` does to them: as much
-// of both as our batches use, in plain text. Stricter than it must be, so that a batch that the
-// kernel would refuse is refused here. Whether the kernel agrees is for tests/host to say.
+// The content of a host's ebtables tables, and the effect of `ebtables-restore --noflush` on it: as
+// much of both as our batches use, in plain text. Stricter than necessary, so that a batch that the
+// kernel would refuse is refused here. Whether the kernel agrees is tested by tests/host.
 #pragma once
 
 #include <map>
@@ -15,33 +15,34 @@ namespace vif_workspace {
 
 class EbtablesModel {
   public:
-    /// Tables nat and filter with a rule of somebody else's in each base chain.
+    /// Tables nat and filter, each base chain with a rule that is not ours.
     EbtablesModel();
-    /// The same with our rules those of SET, no more and no less, and our jumps at the top.
+    /// The same with exactly our rules for SET, and our jumps at the top.
     EbtablesModel with_exactly(const BindingSet& set) const;
 
-    /// Carries out a batch as ebtables-legacy-restore does: ":CHAIN RETURN" makes a chain that is
-    /// not there (ebtables-nft-restore also empties one that is), -F empties one, -A appends, -I
-    /// CHAIN 1 inserts, -D removes the first rule like it, -X removes a chain. All of it or
-    /// nothing: throws std::runtime_error that names the line which the kernel would not accept (a
-    /// chain or a rule that is not there, a jump to no chain, a chain in use removed).
+    /// Applies a batch as ebtables-legacy-restore does: ":CHAIN RETURN" makes a chain that does not
+    /// exist (ebtables-nft-restore also empties an existing one), -F empties one, -A appends, -I
+    /// CHAIN 1 inserts, -D removes the first rule like it, -X removes a chain. All or nothing:
+    /// throws std::runtime_error with the line which the kernel would not accept (a chain or a rule
+    /// that does not exist, a jump to no chain, removal of a chain in use).
     void restore(const std::string& batch);
 
-    // What somebody else can do to our rules. Nothing happens where the kernel would refuse it.
+    // Changes that other programs can make to our rules. Nothing happens where the kernel would
+    // refuse them.
     void make(const std::string& chain);
     void empty(const std::string& chain);
-    /// With the rules that jump to it.
+    /// Also removes the rules that jump to it.
     void remove(const std::string& chain);
-    /// At the top.
+    /// Inserts it at the top.
     void insert(const std::string& chain, const std::string& rule);
 
     std::vector<std::string> own_chains() const;
 
-    /// As ebtables-save prints it.
+    /// The output of ebtables-save.
     std::string text() const;
 
   private:
-    void carry_out(std::string_view line);
+    void apply(std::string_view line);
     bool is_used(const std::string& chain) const;
     Rules& chain(const std::string& name);
 

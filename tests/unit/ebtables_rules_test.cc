@@ -37,13 +37,13 @@ TEST_CASE("the rules of the full example are those of full_set.rules") {
     CHECK(golden_difference("full_set.rules", text_of(render(full_set()))) == "");
 }
 
-TEST_CASE("without a binding there is no rule") {
+TEST_CASE("an empty set of bindings needs no rules") {
     CHECK(render(BindingSet()).empty());
     CHECK(static_chains(BindingSet()).empty());
     CHECK(render(BindingSet().with(alpha()).without(alpha().vif)).empty());
 }
 
-TEST_CASE("a vif that came and went has left the rules as they were") {
+TEST_CASE("a vif that came and went leaves the rules as they were") {
     for (std::uint32_t seed = 1; seed <= 500; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
@@ -54,7 +54,7 @@ TEST_CASE("a vif that came and went has left the rules as they were") {
     }
 }
 
-TEST_CASE("the rules do not depend on the order in which the bindings are put together") {
+TEST_CASE("the rules do not depend on the order in which the bindings were added") {
     for (std::uint32_t seed = 1; seed <= 200; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
@@ -68,7 +68,7 @@ TEST_CASE("the rules do not depend on the order in which the bindings are put to
     }
 }
 
-TEST_CASE("the difference of two sets holds every chain that differs, each as both have it") {
+TEST_CASE("the difference of two sets has every chain that differs, in both versions") {
     for (std::uint32_t seed = 1; seed <= 500; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
@@ -92,14 +92,14 @@ TEST_CASE("the difference of two sets holds every chain that differs, each as bo
     }
 }
 
-TEST_CASE("every chain begins with vw-, and every chain that is jumped to is there") {
+TEST_CASE("the name of every chain begins with vw-, and every jump leads to an existing chain") {
     for (std::uint32_t seed = 1; seed <= 200; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
         const Chains chains = render(random_set(random));
         for (const auto& [name, rules] : chains) {
             REQUIRE(name.starts_with(chain_prefix));
-            // The longest that an ebtables-legacy kernel can hold.
+            // The longest chain name of an ebtables-legacy kernel.
             REQUIRE(name.size() <= 31);
             for (const std::string& rule : rules) {
                 const std::size_t jump = rule.find("-j vw-");
@@ -110,13 +110,14 @@ TEST_CASE("every chain begins with vw-, and every chain that is jumped to is the
     }
 }
 
-TEST_CASE("what no rule of its chain accepts, a vif may not send") {
+TEST_CASE("a frame from a vif that no rule of its chain accepts is dropped") {
     CHECK(vif_chain_name(alpha().vif) == "vw-vif7.0");
-    CHECK(vif_chain(alpha()).at(1) == "-s ! 00:16:3e:00:00:0a -j DROP");
+    CHECK(vif_chain(alpha()).at(1) == "! -s 00:16:3e:00:00:0a -j DROP");
     CHECK(vif_chain(alpha()).back() == "-j DROP");
 }
 
-TEST_CASE("no rule lets DHCP by from a guest, and none but a drop meets it on its way to one") {
+TEST_CASE(
+    "no rule accepts DHCP from a guest, and DHCP to a guest meets only a rule that drops it") {
     for (std::uint32_t seed = 1; seed <= 200; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
@@ -131,7 +132,7 @@ TEST_CASE("no rule lets DHCP by from a guest, and none but a drop meets it on it
     }
 }
 
-TEST_CASE("each block is named once: what lies inside another needs no rule") {
+TEST_CASE("each block has one rule, and a block inside another has none") {
     Binding binding = alpha();
     binding.addresses = Addresses::parse("10.7.0.17 10.7.0.16/30 192.0.2.1");
     const Rules rules = vif_chain(binding);

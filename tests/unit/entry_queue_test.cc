@@ -26,7 +26,7 @@ std::vector<Binding> bindings_of(const std::vector<ClaimedEntry>& claimed) {
     return bindings;
 }
 
-TEST_CASE("who waits is found as he is, until he is told that he is entered") {
+TEST_CASE("a queued entry is claimed with its binding until its serial is announced") {
     const TemporaryDirectory run;
     const QueuedEntry one(run.path(), alpha());
     const auto found = claim_queued_entries(run.path());
@@ -39,7 +39,7 @@ TEST_CASE("who waits is found as he is, until he is told that he is entered") {
     CHECK(claim_queued_entries(run.path()).empty());
 }
 
-TEST_CASE("an entry is for an event for as long as that waits") {
+TEST_CASE("an entry is waiting for as long as its event waits") {
     const TemporaryDirectory run;
     std::optional<QueuedEntry> queued(std::in_place, run.path(), alpha());
     auto found = claim_queued_entries(run.path());
@@ -57,7 +57,7 @@ TEST_CASE("an entry is for an event for as long as that waits") {
     CHECK(queued->announced_serial() == 7);
 }
 
-TEST_CASE("who has gone or given up is not found, and where nobody ever was nobody is") {
+TEST_CASE("an entry that was removed or given up is not claimed, and an empty queue has none") {
     const TemporaryDirectory run;
     CHECK(claim_queued_entries(run.path()).empty());
     { const QueuedEntry gone(run.path(), alpha()); }
@@ -67,16 +67,16 @@ TEST_CASE("who has gone or given up is not found, and where nobody ever was nobo
     CHECK(claim_queued_entries(run.path()).empty());
 }
 
-TEST_CASE("what a killed process has left there is removed, and is nobody") {
+TEST_CASE("the entry of a killed process is removed and not claimed") {
     const TemporaryDirectory run;
     const Path left = run.path() / "queue" / "vif8.0.1";
     replace_file(left, render(beta()));
-    const QueuedEntry living(run.path(), alpha());
+    const QueuedEntry waiting(run.path(), alpha());
     CHECK(bindings_of(claim_queued_entries(run.path())) == std::vector{alpha()});
     CHECK_FALSE(file_exists(left));
 }
 
-TEST_CASE("what a killed process of the same number has left is replaced") {
+TEST_CASE("the entry of a killed process with the same number is replaced") {
     const TemporaryDirectory run;
     const std::string name = "vif7.0." + std::to_string(getpid());
     replace_file(run.path() / "queue" / name, "entered 12");
@@ -85,21 +85,21 @@ TEST_CASE("what a killed process of the same number has left is replaced") {
     CHECK(bindings_of(claim_queued_entries(run.path())) == std::vector{alpha()});
 }
 
-TEST_CASE("who is being written, or is of another version, is not found and stays") {
+TEST_CASE("an entry that is incomplete or of another version is not claimed and not removed") {
     const std::string line = render(alpha());
     for (const std::string& text : {std::string(), line.substr(0, line.size() - 1),
                                     line.substr(0, 20), line + line, "colour=red " + line}) {
         CAPTURE(text);
         const TemporaryDirectory run;
         const Path file = run.path() / "queue" / "vif7.0.1";
-        const auto life = SharedLock::create_with_text(text, file);
-        REQUIRE(life);
+        const auto peer_lock = SharedLock::create_with_text(text, file);
+        REQUIRE(peer_lock);
         CHECK(claim_queued_entries(run.path()).empty());
         CHECK(file_exists(file));
     }
 }
 
-TEST_CASE("who cannot lie there waits all the same, and nobody enters him") {
+TEST_CASE("an event that cannot write its entry waits all the same, and is not claimed") {
     const TemporaryDirectory run;
     replace_file(run.path() / "queue", "");
     const QueuedEntry queued(run.path(), alpha());
@@ -108,22 +108,23 @@ TEST_CASE("who cannot lie there waits all the same, and nobody enters him") {
     CHECK_NOTHROW(queued.give_up());
 }
 
-TEST_CASE("no more are found at once than a process can have files open") {
+TEST_CASE("no more entries are claimed at once than a process can have files open") {
     const TemporaryDirectory run;
-    std::vector<std::unique_ptr<SharedLock>> lives;
+    std::vector<std::unique_ptr<SharedLock>> peer_locks;
     for (int i = 0; i < 300; ++i) {
         const Path file = run.path() / "queue" / ("vif7.0." + std::to_string(i));
-        auto life = SharedLock::create_with_text(render(alpha()), file);
-        REQUIRE(life);
-        lives.push_back(std::make_unique<SharedLock>(std::move(*life)));
+        auto peer_lock = SharedLock::create_with_text(render(alpha()), file);
+        REQUIRE(peer_lock);
+        peer_locks.push_back(std::make_unique<SharedLock>(std::move(*peer_lock)));
     }
     CHECK(claim_queued_entries(run.path()).size() == 256);
 }
 
-TEST_CASE("with the last binding what dead processes have left goes, and who waits stays") {
+TEST_CASE(
+    "when the last binding leaves, entries of dead processes are removed and waiting ones stay") {
     const TemporaryDirectory run;
-    RegistryCache memory;
-    Registry registry(run.path(), memory, Deadline::in(std::chrono::seconds(5)));
+    RegistryCache cache;
+    Registry registry(run.path(), cache, Deadline::in(std::chrono::seconds(5)));
     replace_file(run.path() / "queue" / "vif8.0.1", render(beta()));
     {
         const QueuedEntry waiting(run.path(), alpha());
@@ -136,19 +137,20 @@ TEST_CASE("with the last binding what dead processes have left goes, and who wai
     CHECK_FALSE(file_exists(run.path() / "queue"));
 }
 
-TEST_CASE("a number that was told to somebody is nobody else's, though its change never came") {
+TEST_CASE(
+    "a generation announced as a serial is never used again, even if its change was never made") {
     const TemporaryDirectory run;
-    RegistryCache memory;
-    std::uint64_t told = 0;
+    RegistryCache cache;
+    std::uint64_t announced = 0;
     {
-        Registry killed(run.path(), memory, Deadline::in(std::chrono::seconds(5)));
+        Registry killed(run.path(), cache, Deadline::in(std::chrono::seconds(5)));
         killed.write(BindingSet({alpha()}));
         killed.mark_clean();
-        told = killed.allocate_generation();
+        announced = killed.allocate_generation();
         CHECK(killed.is_clean());
     }
-    const Registry next(run.path(), memory, Deadline::in(std::chrono::seconds(5)));
-    CHECK(next.generation() == told);
+    const Registry next(run.path(), cache, Deadline::in(std::chrono::seconds(5)));
+    CHECK(next.generation() == announced);
     CHECK(next.bindings() == BindingSet({alpha()}));
 }
 

@@ -10,14 +10,14 @@ namespace {
 
 using namespace std::string_view_literals;
 
-TEST_CASE("an error is its fault and its sentence") {
+TEST_CASE("an error has a fault and a sentence") {
     const Error error(Fault::conflict, "the port \"eth0\" is not of this vif");
 
     CHECK(error.fault() == Fault::conflict);
     CHECK(error.what() == "the port \"eth0\" is not of this vif"sv);
 }
 
-TEST_CASE("each context goes before the sentence, and the fault stays") {
+TEST_CASE("each context is put before the sentence, and the fault stays") {
     const Error inner(Fault::input, "\"10.0.0\" is not an IPv4 address");
     const Error outer = inner.within("ip").within("vif4.0");
 

@@ -13,7 +13,7 @@ using Words = std::vector<std::string>;
 const Environment of_a_vif = {{"XENBUS_PATH", "backend/vif/7/0"}, {"vif", "vif7.0"}};
 const Environment of_a_tap = {{"XENBUS_PATH", "backend/vif/7/0"}, {"INTERFACE", "vif7.0-emu"}};
 
-TEST_CASE("libxl's four calls are events, their words in any order") {
+TEST_CASE("libxl's four calls are events, with their arguments in any order") {
     for (const auto& [kind, text] :
          {std::pair(EventKind::online, "online"), {EventKind::offline, "offline"}}) {
         for (const Words& words : {Words{text, "type_if=vif"}, {"type_if=vif", text}, {text}}) {
@@ -36,7 +36,7 @@ TEST_CASE("libxl's four calls are events, their words in any order") {
     }
 }
 
-TEST_CASE("a pair of the other kind of device concerns nobody") {
+TEST_CASE("an event for the wrong type of interface is ignored") {
     for (const Words& words : {Words{"online", "type_if=tap"},
                                {"offline", "type_if=tap"},
                                {"add", "type_if=vif"},
@@ -46,7 +46,7 @@ TEST_CASE("a pair of the other kind of device concerns nobody") {
     }
 }
 
-TEST_CASE("a backend path may be relative or absolute, and is a vif's or nothing") {
+TEST_CASE("a backend path may be relative or absolute, and must be that of a vif") {
     for (const std::string path : {"backend/vif/7/0", "/local/domain/0/backend/vif/7/0",
                                    "/local/domain/5/backend/vif/7/0"}) {
         CHECK(parse_event({"online"}, {{"XENBUS_PATH", path}})->backend.text == path);
@@ -63,7 +63,7 @@ TEST_CASE("a backend path may be relative or absolute, and is a vif's or nothing
     }
 }
 
-TEST_CASE("what no toolstack says is a usage error that names the word") {
+TEST_CASE("arguments that no toolstack uses are a usage error that names the wrong one") {
     for (const auto& [words, name] : {std::pair(Words{}, "verb"),
                                       {{"move", "type_if=vif"}, "move"},
                                       {{"online", "type_if=bridge"}, "bridge"},

@@ -91,7 +91,8 @@ VifId RandomBindings::vif() {
 }
 
 std::vector<InterfaceName> RandomBindings::ports_of(const VifId& vif) {
-    // Each vif has names of its own, as refuse_conflicts sees to; they share prefixes all the same.
+    // Each vif has names of its own, as refuse_conflicts guarantees; all the same they share
+    // prefixes.
     const std::string number = std::to_string(vif.domid() * 2 + vif.devid());
     const std::array<std::string, 4> chosen = {"web" + number, "v" + number, "vif" + number,
                                                number + "-x"};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Bindings to try things on: one plain vif, one set that has a case of everything, and as many at
-// random as a property wants. Used by the tests of whatever is a function of bindings.
+// Bindings for tests: one plain vif, one set with a case of everything, and random ones, as many as
+// a test wants. Used by the tests of all functions of bindings.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace vif_workspace {
 
-/// A value from a text that is known to be one.
+/// A value from a text that is known to be valid.
 template <class Value>
 Value a(std::string_view text) {
     return Value::parse(text).value();
@@ -25,18 +25,18 @@ std::vector<Value> some(const std::vector<std::string_view>& texts) {
     return values;
 }
 
-/// vif7.0, 00:16:3e:00:00:0a, alpha, 10.7.0.10 in 10.7.0.0/24, on xenbr0, served by our dhcpd:
-/// no more than a binding must have.
+/// vif7.0, 00:16:3e:00:00:0a, alpha, 10.7.0.10 in 10.7.0.0/24, on xenbr0, served by our dhcpd: only
+/// the fields that a binding must have.
 Binding alpha();
-/// The same of another vif, with its own MAC and its own address.
+/// The same with another vif, its own MAC and its own address.
 Binding beta();
 
-/// Two bridges: on xenbr0 every option, an HVM guest with a chosen name, blocks, one MAC on two
-/// vifs, a guest of another subnet; behind eth1 of xenbr1 the site's DHCP server.
+/// Two bridges: on xenbr0 every option, an HVM guest with a vifname, blocks, one MAC on two vifs, a
+/// guest of another subnet; behind eth1 of xenbr1 the site's DHCP server.
 BindingSet full_set();
 
-/// Bindings whose vifs, names and MACs come again and again and share prefixes; the same for the
-/// same seed everywhere.
+/// Bindings whose vifs, names and MACs repeat and share prefixes; the same sequence for the same
+/// seed on every machine.
 class RandomBindings {
   public:
     explicit RandomBindings(std::uint32_t seed) : source_(seed) {}
@@ -50,7 +50,7 @@ class RandomBindings {
     VifId vif();
     /// On a bridge that our dhcpd serves.
     Binding served();
-    /// One in four behind a DHCP server elsewhere.
+    /// One in four has its DHCP server behind a port.
     Binding any();
 
   private:

@@ -24,7 +24,7 @@ bool is_open(int number) {
     return fcntl(number, F_GETFD) >= 0;
 }
 
-TEST_CASE("a file is read as it was written, whatever bytes and however many") {
+TEST_CASE("a file of any bytes and any length is read as it was written") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "file";
     for (const std::string& text : {std::string(), std::string("one\ntwo"), std::string("\0\xff"sv),
@@ -34,7 +34,7 @@ TEST_CASE("a file is read as it was written, whatever bytes and however many") {
     }
 }
 
-TEST_CASE("a file that is not there is nothing, and one that cannot be read is an error") {
+TEST_CASE("a file that does not exist is absent, and one that cannot be read is an error") {
     const TemporaryDirectory directory;
     replace_file(directory.path() / "file", "");
     CHECK_FALSE(read_file(directory.path() / "absent"));
@@ -46,7 +46,7 @@ TEST_CASE("a file that is not there is nothing, and one that cannot be read is a
     CHECK(says(error, directory.path().string()));
 }
 
-TEST_CASE("replacing makes the directories, and leaves nothing beside the file") {
+TEST_CASE("replacing a file makes its directories and leaves no other file") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "a" / "b" / "file";
     replace_file(path, "text");
@@ -56,7 +56,7 @@ TEST_CASE("replacing makes the directories, and leaves nothing beside the file")
     }
 }
 
-TEST_CASE("whoever has the old file open reads the old text, whole") {
+TEST_CASE("a process that has the old file open still reads all of the old text") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "file";
     replace_file(path, "old text");
@@ -70,7 +70,7 @@ TEST_CASE("whoever has the old file open reads the old text, whole") {
     CHECK(read_file(path) == "new");
 }
 
-TEST_CASE("what an interrupted attempt left beside the file is no hindrance") {
+TEST_CASE("the temporary file of an interrupted attempt does not prevent the next one") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "file";
     replace_file(directory.path() / "file.new", "half of a much longer text");
@@ -107,7 +107,7 @@ TEST_CASE("a full disk is an error, and the old file stays as it was") {
     CHECK(read_file(file) == "old");
 }
 
-TEST_CASE("removing a file that is not there is no error") {
+TEST_CASE("removing a file that does not exist is no error") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "file";
     replace_file(path, "text");
@@ -118,7 +118,7 @@ TEST_CASE("removing a file that is not there is no error") {
     CHECK(error_of([&] { remove_file(directory.path()); }).fault() == Fault::system);
 }
 
-TEST_CASE("a descriptor is closed with its owner, and by nobody else") {
+TEST_CASE("a descriptor is closed by its owner, and not by a moved-from value") {
     int number = -1;
     {
         Descriptor first(open("/dev/null", O_RDONLY | O_CLOEXEC));

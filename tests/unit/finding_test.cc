@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whose disagreement it is: what `list` marks a vif for.
+// Which vif a finding belongs to: `list` marks that vif.
 #include <doctest/doctest.h>
 
 #include "example.h"
@@ -9,7 +9,8 @@
 namespace vif_workspace::finding_test {
 namespace {
 
-TEST_CASE("a chain of one vif is that vif's, any other is everybody's") {
+TEST_CASE(
+    "a finding about a vif's own chain belongs to that vif, one about a common chain to none") {
     const std::string save =
         "*nat\n:PREROUTING ACCEPT\n:vw-in RETURN\n:vw-vif7.0 RETURN\n:vw-vif12.0 RETURN\n"
         "-A PREROUTING -j vw-in\n-A vw-vif7.0 -j DROP\n";
@@ -23,16 +24,17 @@ TEST_CASE("a chain of one vif is that vif's, any other is everybody's") {
     CHECK(ebtables_findings(save, save).empty());
 }
 
-TEST_CASE("elements of a port are those of its vif, and each vif has a sentence of its own") {
+TEST_CASE(
+    "a finding about elements of a port belongs to its vif, and each vif has its own sentence") {
     const BindingSet set = BindingSet().with(alpha()).with(beta());
     TableListing expected;
     expected.chains["from_guest"] = {};
     expected.elements = elements(set);
-    TableListing standing = expected;
+    TableListing actual = expected;
     for (const Binding& binding : {alpha(), beta()})
-        standing.elements["ports"].erase('"' + binding.vif.to_string() + '"');
-    standing.elements["ports"].insert("\"vif99.0\"");
-    const auto found = nftables_findings(expected, standing, set);
+        actual.elements["ports"].erase('"' + binding.vif.to_string() + '"');
+    actual.elements["ports"].insert("\"vif99.0\"");
+    const auto found = nftables_findings(expected, actual, set);
     std::vector<std::optional<VifId>> vifs;
     for (const Finding& one : found) vifs.push_back(one.vif);
     CHECK(vifs == std::vector<std::optional<VifId>>{alpha().vif, beta().vif, std::nullopt});

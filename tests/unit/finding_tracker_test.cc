@@ -13,85 +13,86 @@ namespace {
 using namespace std::chrono_literals;
 
 struct Tracked {
-    void look(const Sentences& differences) {
-        said.clear();
-        tracker.note({.differences = differences, .is_final = true, .cost = 0ms});
+    void check(const FindingTexts& findings) {
+        reported.clear();
+        tracker.note_check({.findings = findings, .is_final = true, .cost = 0ms});
     }
     bool is_repair_due() const { return tracker.until_repair() == 0ms; }
 
-    std::vector<std::string> said;
-    FindingTracker tracker{[this](const LogFields& fields) { said.push_back(text_of(fields)); }};
+    std::vector<std::string> reported;
+    FindingTracker tracker{
+        [this](const LogFields& fields) { reported.push_back(text_of(fields)); }};
 };
 
 using Lines = std::vector<std::string>;
 
-TEST_CASE("where nothing differs nothing is said and nothing repaired") {
+TEST_CASE("without findings nothing is reported and nothing repaired") {
     Tracked tracked;
-    tracked.look({});
-    CHECK(tracked.said.empty());
+    tracked.check({});
+    CHECK(tracked.reported.empty());
     CHECK_FALSE(tracked.tracker.until_repair());
 }
 
-TEST_CASE("what is found is said once, and once when it is mended") {
+TEST_CASE("a finding is reported once, and once more when it is repaired") {
     Tracked tracked;
-    tracked.look({"a", "b"});
-    CHECK(tracked.said == Lines{"found=a", "found=b"});
+    tracked.check({"a", "b"});
+    CHECK(tracked.reported == Lines{"found=a", "found=b"});
     CHECK(tracked.is_repair_due());
     tracked.tracker.note_repair();
-    tracked.look({});
-    CHECK(tracked.said == Lines{"repaired=a", "repaired=b"});
-    tracked.look({});
-    CHECK(tracked.said.empty());
+    tracked.check({});
+    CHECK(tracked.reported == Lines{"repaired=a", "repaired=b"});
+    tracked.check({});
+    CHECK(tracked.reported.empty());
 }
 
-TEST_CASE("what a repair leaves is said once, and tried again after a while") {
+TEST_CASE("a finding that a repair leaves is reported once, and tried again after a while") {
     Tracked tracked;
-    tracked.look({"a", "b"});
+    tracked.check({"a", "b"});
     tracked.tracker.note_repair();
-    tracked.look({"b"});
-    CHECK(tracked.said == Lines{"repaired=a", "remaining=b"});
+    tracked.check({"b"});
+    CHECK(tracked.reported == Lines{"repaired=a", "remaining=b"});
     CHECK_FALSE(tracked.is_repair_due());
-    CHECK(*tracked.tracker.until_repair() <= Backoff::first);
-    tracked.look({"b"});
-    CHECK(tracked.said.empty());
+    CHECK(*tracked.tracker.until_repair() <= Backoff::first_pause);
+    tracked.check({"b"});
+    CHECK(tracked.reported.empty());
     tracked.tracker.note_repair();
-    tracked.look({"b"});
-    CHECK(tracked.said.empty());
-    CHECK(*tracked.tracker.until_repair() > Backoff::first);
+    tracked.check({"b"});
+    CHECK(tracked.reported.empty());
+    CHECK(*tracked.tracker.until_repair() > Backoff::first_pause);
 }
 
-TEST_CASE("something new is repaired at once, whatever else is left") {
+TEST_CASE("a new finding is repaired at once, whatever else is left") {
     Tracked tracked;
-    tracked.look({"a"});
+    tracked.check({"a"});
     for (int i = 0; i < 20; ++i) tracked.tracker.note_repair();
-    tracked.look({"a"});
+    tracked.check({"a"});
     CHECK(*tracked.tracker.until_repair() > 50s);
-    CHECK(*tracked.tracker.until_repair() <= Backoff::longest);
-    tracked.look({"a", "b"});
-    CHECK(tracked.said == Lines{"found=b"});
+    CHECK(*tracked.tracker.until_repair() <= Backoff::longest_pause);
+    tracked.check({"a", "b"});
+    CHECK(tracked.reported == Lines{"found=b"});
     CHECK(tracked.is_repair_due());
 }
 
-TEST_CASE("what was mended and is changed again is repaired at once, each time") {
+TEST_CASE("a finding that was repaired and comes back is repaired at once, each time") {
     Tracked tracked;
     for (int i = 0; i < 10; ++i) {
-        tracked.look({"a"});
-        CHECK(tracked.said == Lines{"found=a"});
+        tracked.check({"a"});
+        CHECK(tracked.reported == Lines{"found=a"});
         CHECK(tracked.is_repair_due());
         tracked.tracker.note_repair();
-        tracked.look({});
-        CHECK(tracked.said == Lines{"repaired=a"});
+        tracked.check({});
+        CHECK(tracked.reported == Lines{"repaired=a"});
     }
 }
 
-TEST_CASE("of a flood of differences ten are said, and how many more there are") {
+TEST_CASE("of many findings ten are reported, and how many more there are") {
     Tracked tracked;
-    Sentences many;
+    FindingTexts many;
     for (int i = 100; i < 150; ++i) many.insert(std::to_string(i));
-    tracked.look(many);
-    REQUIRE(tracked.said.size() == 11);
-    CHECK(tracked.said.front() == "found=100");
-    CHECK(tracked.said.back() == "found=\"40 more\"");
+    tracked.check(many);
+    REQUIRE(tracked.reported.size() == 11);
+    CHECK(tracked.reported.front() == "found=100");
+    CHECK(tracked.reported.back() == "found=\"40 more\"");
 }
 
 }  // namespace

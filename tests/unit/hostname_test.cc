@@ -16,7 +16,7 @@ const std::string label_of_63(63, 'a');
 const std::string name_of_253 =
     label_of_63 + '.' + label_of_63 + '.' + label_of_63 + '.' + std::string(61, 'b');
 
-TEST_CASE("a host name is letters, digits and inner hyphens in labels, its case kept") {
+TEST_CASE("a host name has labels of letters, digits and inner hyphens, and keeps its case") {
     const std::vector<std::string_view> good = {
         "a",         "alpha",      "Alpha",
         "ALPHA",     "alpha-1",    "a--b",
@@ -33,7 +33,7 @@ TEST_CASE("a host name is letters, digits and inner hyphens in labels, its case 
     }
 }
 
-TEST_CASE("a character that could mean something to dhcpd is refused wherever it stands") {
+TEST_CASE("a character with a meaning in dhcpd's configuration is refused in any place") {
     for (int code = 0; code < 256; ++code) {
         const char character = static_cast<char>(code);
         const bool is_legal =
@@ -47,7 +47,7 @@ TEST_CASE("a character that could mean something to dhcpd is refused wherever it
     }
 }
 
-TEST_CASE("what is not exactly a host name is refused") {
+TEST_CASE("text that is not exactly a host name is refused") {
     const std::string endless(300, 'a');
     const std::vector<std::string_view> bad = {
         "",
@@ -89,7 +89,7 @@ TEST_CASE("what is not exactly a host name is refused") {
     }
 }
 
-TEST_CASE("what could be read as an IPv4 address is no host name") {
+TEST_CASE("text that could be read as an IPv4 address is not a host name") {
     for (const std::string_view text :
          {"10.0.0.1", "1", "42", "0", "10.1", "alpha.1", "300.300.300.300", "1.2.3.4.5"}) {
         CAPTURE(text);
@@ -106,7 +106,7 @@ TEST_CASE("a label has at most 63 characters, and a name 253") {
     CHECK_FALSE(Hostname::parse(name_of_253 + '.'));
 }
 
-TEST_CASE("the nearest host name to a domain's name is one legal label") {
+TEST_CASE("the host name derived from a domain's name is one valid label") {
     const std::string long_name(300, 'n');
     const std::string hyphen_at_63 = std::string(62, 'n') + "_tail";
     struct Row {
@@ -139,14 +139,14 @@ TEST_CASE("the nearest host name to a domain's name is one legal label") {
     }
 }
 
-TEST_CASE("the 63 characters kept are counted after the leading hyphens are gone") {
+TEST_CASE("leading hyphens are removed before a derived host name is cut to 63 characters") {
     const auto hostname = Hostname::nearest(std::string(100, '_') + label_of_63);
 
     REQUIRE(hostname);
     CHECK(hostname->to_string() == label_of_63);
 }
 
-TEST_CASE("no host name is near a name without a letter or a digit, or near a number") {
+TEST_CASE("no host name is derived from a name without letters and digits, or from a number") {
     const std::string endless(300, '_');
     const std::vector<std::string_view> bad = {
         "", "-", "---", "_", " ", "\n", "\0"sv, "\xe2\x98\x83", "42", "_42_", endless,

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-TEST_CASE("an interface name is 1 to 15 harmless characters") {
+TEST_CASE("an interface name has 1 to 15 harmless characters") {
     const std::vector<std::string_view> good = {
         "a", "lo",     "xenbr0",     "vif7.0",    "vif7.0-emu",      "eth0.100",        "_hidden",
         "0", "br-lan", "veth1@peer", "A.B_C-D@E", "vif32751.123456", "abcdefghijklmno",
@@ -25,7 +25,7 @@ TEST_CASE("an interface name is 1 to 15 harmless characters") {
     }
 }
 
-TEST_CASE("a character that means something to ebtables, dhcpd or a path is refused") {
+TEST_CASE("a character with a meaning in ebtables, dhcpd or a path is refused") {
     const auto letters_digits_underscore =
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"sv;
     for (int code = 0; code < 256; ++code) {
@@ -40,7 +40,7 @@ TEST_CASE("a character that means something to ebtables, dhcpd or a path is refu
     }
 }
 
-TEST_CASE("what cannot be the name of a device of ours is refused") {
+TEST_CASE("a name that cannot be that of our devices is refused") {
     const std::string endless(300, 'a');
     const std::vector<std::string_view> bad = {
         "",           ".",          "..",
@@ -58,10 +58,10 @@ TEST_CASE("what cannot be the name of a device of ours is refused") {
     }
 }
 
-TEST_CASE("the emulated twin has -emu at its end, if that fits into 15 characters") {
+TEST_CASE("the name of the emulated NIC ends with -emu, if that fits into 15 characters") {
     struct Row {
         std::string_view name;
-        std::string_view twin;
+        std::string_view emulated;
     };
     const std::vector<Row> table = {
         {"vif7.0", "vif7.0-emu"},
@@ -70,9 +70,9 @@ TEST_CASE("the emulated twin has -emu at its end, if that fits into 15 character
     };
     for (const auto& row : table) {
         CAPTURE(row.name);
-        const auto twin = InterfaceName::parse(row.name).value().emulated_name();
-        REQUIRE(twin);
-        CHECK(twin->to_string() == row.twin);
+        const auto emulated = InterfaceName::parse(row.name).value().emulated_name();
+        REQUIRE(emulated);
+        CHECK(emulated->to_string() == row.emulated);
     }
     CHECK_FALSE(InterfaceName::parse("abcdefghijkl").value().emulated_name());
     CHECK_FALSE(InterfaceName::parse("abcdefghijklmno").value().emulated_name());

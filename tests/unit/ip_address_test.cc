@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-TEST_CASE("an IPv4 address is a dotted quad, written as it was read") {
+TEST_CASE("an IPv4 address is a dotted quad and is written as it was read") {
     const std::vector<std::string_view> good = {
         "0.0.0.0",   "0.0.0.1",         "1.2.3.4",   "10.7.0.10",
         "127.0.0.1", "255.255.255.255", "224.0.0.1", "192.168.100.200",
@@ -26,7 +26,7 @@ TEST_CASE("an IPv4 address is a dotted quad, written as it was read") {
     }
 }
 
-TEST_CASE("what is not exactly a dotted quad is refused") {
+TEST_CASE("text that is not exactly a dotted quad is refused") {
     const std::string endless(300, '1');
     const std::vector<std::string_view> bad = {
         "",
@@ -79,7 +79,7 @@ TEST_CASE("what is not exactly a dotted quad is refused") {
     }
 }
 
-TEST_CASE("the number of an IPv4 address has its first octet on top") {
+TEST_CASE("the number of an IPv4 address has its first octet as the highest") {
     struct Row {
         std::uint32_t number;
         std::string_view text;
@@ -98,7 +98,7 @@ TEST_CASE("the number of an IPv4 address has its first octet on top") {
     }
 }
 
-TEST_CASE("IPv4 link-local is 169.254.0.0/16 and nothing beside it") {
+TEST_CASE("IPv4 link-local is exactly 169.254.0.0/16") {
     struct Row {
         std::string_view text;
         bool is_link_local;
@@ -152,7 +152,7 @@ TEST_CASE("an IPv6 address is read in any form and written in the canonical one"
     }
 }
 
-TEST_CASE("what is not exactly an IPv6 address is refused") {
+TEST_CASE("text that is not exactly an IPv6 address is refused") {
     const std::string endless(300, ':');
     const std::vector<std::string_view> bad = {
         "",

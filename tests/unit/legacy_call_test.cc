@@ -20,7 +20,7 @@ Words with_word(std::size_t at, const std::string& word) {
     return words;
 }
 
-TEST_CASE("a call of dhcp-config is an assignment, its values in their one form") {
+TEST_CASE("a call of dhcp-config is an assignment with its values in canonical form") {
     const auto addition = std::get<Addition>(parse_dhcp_config(whole_line));
     CHECK(addition.command == LegacyCommand::dhcp_config);
     CHECK(addition.name.to_string() == "wrksp-12-0");
@@ -34,7 +34,7 @@ TEST_CASE("a call of dhcp-config is an assignment, its values in their one form"
                                             {"dns", "10.7.0.53"}});
 }
 
-TEST_CASE("of two name servers either may be none") {
+TEST_CASE("either of the two name servers may be none") {
     for (const auto& [first, second, both] :
          {std::tuple("10.7.0.53", "10.7.0.54", "10.7.0.53 10.7.0.54"),
           {"none", "10.7.0.54", "10.7.0.54"},
@@ -47,8 +47,7 @@ TEST_CASE("of two name servers either may be none") {
     CHECK_FALSE(std::get<Addition>(parse_dhcp_config(words)).entry.nodes.contains("dns"));
 }
 
-TEST_CASE(
-    "a call of ebtables-config has the MAC before the address, and a host name for an assignment") {
+TEST_CASE("a call of ebtables-config has the MAC before the address, and makes up a host name") {
     for (const auto& call : {std::pair("wrksp-12-0", "wrksp-12-0"),
                              {"vif7.0", "vif7-0"},
                              {"my_vif", "my-vif"},
@@ -63,14 +62,14 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a removal has a name, and that of dhcp-config an address") {
+TEST_CASE("a removal has a name, and a removal by dhcp-config also an address") {
     const auto dhcp = std::get<Removal>(parse_dhcp_config({"rem", "vif7.0", "10.7.0.10"}));
     CHECK(dhcp.name.to_string() == "vif7.0");
     CHECK(dhcp.ip->to_string() == "10.7.0.10");
     CHECK_FALSE(std::get<Removal>(parse_ebtables_config({"rem", "vif7.0"})).ip.has_value());
 }
 
-TEST_CASE("what is refused is named as the command's manual names it") {
+TEST_CASE("a refused argument is named as in the command's manual") {
     const std::vector<std::pair<std::size_t, std::string>> arguments = {
         {1, "vifname: "}, {2, "ipaddr: "},  {3, "dhcpif: "},   {4, "macaddr: "}, {5, "broadcast: "},
         {6, "netmask: "}, {7, "gateway: "}, {8, "hostname: "}, {9, "dns: "},     {10, "dns: "}};
@@ -80,9 +79,11 @@ TEST_CASE("what is refused is named as the command's manual names it") {
         CHECK(says(error, "\"x y\""));
     }
     CHECK(says(error_of([] { parse_dhcp_config(with_word(2, "127.0.0.1")); }), "127.0.0.1"));
-    CHECK(says(error_of([] { parse_dhcp_config({}); }), "0 arguments: give add VIFNAME IPADDR"));
+    CHECK(says(error_of([] { parse_dhcp_config({}); }),
+               "no arguments were given; the syntax is add VIFNAME IPADDR"));
     CHECK(says(error_of([] { parse_ebtables_config({"-h"}); }),
-               "1 arguments, the first \"-h\": give add VIFNAME MACADDR IPADDR"));
+               "the argument \"-h\" is not a valid call; the syntax is add VIFNAME "
+               "MACADDR IPADDR"));
 }
 
 }  // namespace

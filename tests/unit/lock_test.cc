@@ -21,12 +21,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A process that has the lock until it is killed.
+/// A process that holds the lock until it is killed.
 Child holder_of(const Path& path) {
     return Child::that_does([path] { static const Lock lock(path, Deadline::in(5s)); });
 }
 
-TEST_CASE("a lock that is free is had at once, also with no time left, and its place is made") {
+TEST_CASE("a free lock is taken at once, also after the deadline, and its directory is made") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "run" / "lock";
     CHECK_NOTHROW(Lock(path, Deadline::in(0s)));
@@ -34,7 +34,8 @@ TEST_CASE("a lock that is free is had at once, also with no time left, and its p
     CHECK(read_file(path).has_value());
 }
 
-TEST_CASE("a lock that another process has is waited for, up to the deadline and not much longer") {
+TEST_CASE(
+    "a lock that another process holds is waited for until the deadline and not much longer") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "lock";
     const Child holder = holder_of(path);
@@ -47,7 +48,7 @@ TEST_CASE("a lock that another process has is waited for, up to the deadline and
     CHECK(error.fault() == Fault::timeout);
 }
 
-TEST_CASE("who waited in vain says for what, and who has it") {
+TEST_CASE("the error after waiting in vain names the lock and its holder") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "lock";
     const Child first = holder_of(path);
@@ -56,13 +57,13 @@ TEST_CASE("who waited in vain says for what, and who has it") {
     CHECK(says(error, "held by process " + std::to_string(first.pid()) + ";"));
 }
 
-/// Does the first thread of this process wait in the kernel (proc(5), stat: state S)?
+/// Whether the first thread of this process waits in the kernel (proc(5), stat: state S).
 bool first_thread_waits() {
     const std::string stat = read_file("/proc/self/stat").value_or("");
     return stat.find(") S ") != std::string::npos;
 }
 
-TEST_CASE("a lock passes to who waits when its holder dies") {
+TEST_CASE("a lock passes to the waiting process when its holder dies") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "lock";
     Child holder = holder_of(path);
@@ -76,7 +77,7 @@ TEST_CASE("a lock passes to who waits when its holder dies") {
     end.join();
 }
 
-TEST_CASE("a lock is let go with its value, and another process can have it") {
+TEST_CASE("a lock is released with its value, and another process can take it") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "lock";
     {
@@ -87,7 +88,7 @@ TEST_CASE("a lock is let go with its value, and another process can have it") {
     CHECK(says(error_of([&] { Lock(path, Deadline::in(20ms)); }), std::to_string(next.pid())));
 }
 
-TEST_CASE("a daemon that a command leaves behind does not have the lock") {
+TEST_CASE("a daemon that a command leaves behind does not hold the lock") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "lock";
     std::optional<Process> daemon;
@@ -101,7 +102,7 @@ TEST_CASE("a daemon that a command leaves behind does not have the lock") {
     daemon->end(Deadline::in(5s));
 }
 
-TEST_CASE("whether somebody has a lock can be asked without having it, and makes nothing") {
+TEST_CASE("whether a lock is held can be asked without taking it or making its file") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "run" / "lock";
     CHECK_FALSE(is_locked(path));
@@ -113,12 +114,14 @@ TEST_CASE("whether somebody has a lock can be asked without having it, and makes
     CHECK_FALSE(is_locked(path));
 }
 
-TEST_CASE("whoever waited for a lock whose file its holder removed has the one that is there now") {
+TEST_CASE(
+    "a process that waited for a lock whose file was removed by the holder gets the lock on the "
+    "new file") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "lock";
     auto first = std::make_unique<Lock>(path, Deadline::in(5s));
     std::thread remover([&] {
-        // proc_locks(5) marks those that wait.
+        // proc_locks(5) marks waiting processes.
         while (read_file("/proc/locks").value_or("").find(": -> FLOCK") == std::string::npos) {
         }
         remove_file(path);
@@ -129,7 +132,7 @@ TEST_CASE("whoever waited for a lock whose file its holder removed has the one t
     CHECK(is_locked(path));
 }
 
-TEST_CASE("a shared lock is had by many, and a lock waits for all of them") {
+TEST_CASE("a shared lock is held by many processes, and an exclusive one waits for all of them") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "run" / "lock";
     {
@@ -143,7 +146,7 @@ TEST_CASE("a shared lock is had by many, and a lock waits for all of them") {
     CHECK_FALSE(SharedLock::try_acquire(path));
 }
 
-TEST_CASE("a shared lock tells its text, and others see how long it lasts") {
+TEST_CASE("a shared lock has a text, and other processes see how long it is held") {
     const TemporaryDirectory directory;
     const Path path = directory.path() / "run" / "lock";
     CHECK_FALSE(PeerLock::of(path));

@@ -42,7 +42,7 @@ TEST_CASE("a MAC address keeps its octets in the order of the text") {
     CHECK(mac->octets() == std::array<std::uint8_t, 6>{0x00, 0x16, 0x3e, 0xa1, 0xb2, 0xc3});
 }
 
-TEST_CASE("what is not exactly a MAC address is refused") {
+TEST_CASE("text that is not exactly a MAC address is refused") {
     const std::string endless(300, 'a');
     const std::vector<std::string_view> bad = {
         "",
@@ -88,7 +88,7 @@ TEST_CASE("what is not exactly a MAC address is refused") {
     }
 }
 
-TEST_CASE("an address that belongs to no card is refused in both forms") {
+TEST_CASE("an address that cannot belong to a card is refused in both forms") {
     const std::vector<std::string_view> bad = {
         "00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01", "33:33:00:00:00:01",
         "01:80:c2:00:00:00", "03:00:00:00:00:00", "FF:ff:ff:ff:ff:fe",
@@ -102,7 +102,7 @@ TEST_CASE("an address that belongs to no card is refused in both forms") {
     }
 }
 
-TEST_CASE("a store key is lower case with hyphens, and nothing else") {
+TEST_CASE("a store key is written in lower case with hyphens, and read in no other form") {
     const auto mac = MacAddress::parse("00:16:3E:00:00:0A");
     REQUIRE(mac);
     CHECK(mac->store_key() == "00-16-3e-00-00-0a");

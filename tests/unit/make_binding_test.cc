@@ -38,7 +38,8 @@ Binding joined(const Assignment& assignment, const DhcpOptions& defaults, const 
     return make_binding(a_vif(), assignment, defaults, bridge);
 }
 
-TEST_CASE("the netmask is the assignment's, else the configuration's, else the bridge's") {
+TEST_CASE(
+    "the netmask is that of the assignment, or else of the configuration, or else of the bridge") {
     Assignment assignment = assigned("10.7.0.10");
     const Bridge bridge = bridge_with({"10.7.0.1"});
     CHECK(joined(assignment, {}, bridge).offer.netmask == a<Netmask>("255.255.255.0"));
@@ -52,7 +53,9 @@ TEST_CASE("the netmask is the assignment's, else the configuration's, else the b
     CHECK(joined(assignment, defaults, bridge).offer.netmask == a<Netmask>("255.255.255.128"));
 }
 
-TEST_CASE("a netmask that nobody knows is refused, with all places where it could stand") {
+TEST_CASE(
+    "an address without a netmask from any source is refused, with all places where one can be "
+    "set") {
     for (const auto& addresses : {std::vector<std::string_view>{}, {"192.168.1.1"}}) {
         const Error error =
             error_of([&] { return joined(assigned("10.7.0.10"), {}, bridge_with(addresses)); });
@@ -63,7 +66,9 @@ TEST_CASE("a netmask that nobody knows is refused, with all places where it coul
     }
 }
 
-TEST_CASE("an address that is no host's in its subnet is refused, but in a /31 and a /32 all are") {
+TEST_CASE(
+    "an address that cannot be a host in its subnet is refused, and in a /31 or /32 every address "
+    "can") {
     for (const std::string_view address : {"10.7.0.0", "10.7.0.255"}) {
         CAPTURE(address);
         CHECK(
@@ -81,7 +86,7 @@ TEST_CASE("an address that is no host's in its subnet is refused, but in a /31 a
     CHECK_THROWS_AS(joined(assigned("10.7.0.255"), narrow, {}), Error);
 }
 
-TEST_CASE("a gateway outside the guest's subnet, or one that is no host, is refused") {
+TEST_CASE("a gateway outside the guest's subnet, or one that cannot be a host, is refused") {
     for (const std::string_view gateway : {"10.8.0.1", "10.7.0.0", "10.7.0.255", "0.0.0.0"}) {
         CAPTURE(gateway);
         Assignment assignment = assigned("10.7.0.10");
@@ -93,7 +98,7 @@ TEST_CASE("a gateway outside the guest's subnet, or one that is no host, is refu
     }
 }
 
-TEST_CASE("an address that is the gateway's or the bridge's own is refused, in a block too") {
+TEST_CASE("the gateway's or the bridge's own address is refused as a guest's, in a block too") {
     Assignment assignment = assigned("10.7.0.10 10.7.0.252/30");
     assignment.options.gateway = a<Ipv4Address>("10.7.0.254");
     CHECK(says(error_of([&] { return joined(assignment, {}, bridge_with({"10.7.0.1"})); }),
@@ -105,14 +110,22 @@ TEST_CASE("an address that is the gateway's or the bridge's own is refused, in a
     }
 }
 
-TEST_CASE("a broadcast address that is not the subnet's is refused") {
+TEST_CASE("a broadcast address that is not that of the subnet is refused") {
     Assignment assignment = assigned("10.7.0.10");
     assignment.options.broadcast = a<Ipv4Address>("10.7.1.255");
     CHECK(says(error_of([&] { return joined(assignment, {}, bridge_with({"10.7.0.1"})); }),
                "10.7.1.255"));
 }
 
-TEST_CASE("dom0's default route is the guest's router only where it could be") {
+TEST_CASE("a vifname that looks like a device of ours is refused") {
+    Vif vif = a_vif();
+    vif.renamed = a<InterfaceName>("vw-xenbr1");
+    CHECK(says(error_of([&] { return ports_of(vif); }), "vifname: \"vw-xenbr1\" begins with vw-"));
+    vif.renamed = a<InterfaceName>("vw1");
+    CHECK(ports_of(vif).size() == 2);
+}
+
+TEST_CASE("dom0's router is the guest's only where it can be a host of the guest's subnet") {
     Bridge bridge = bridge_with({"10.7.0.1"});
     CHECK_FALSE(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway.has_value());
     bridge.default_gateway = a<Ipv4Address>("10.7.0.254");
@@ -121,7 +134,7 @@ TEST_CASE("dom0's default route is the guest's router only where it could be") {
     CHECK_FALSE(joined(assigned("10.7.0.10"), {}, bridge).offer.gateway.has_value());
 }
 
-TEST_CASE("an address under which DHCP is answered is no guest's") {
+TEST_CASE("the address of a bridge's DHCP server is refused as a guest's") {
     const Ipv4Address server = link_local_server(a<InterfaceName>("xenbr0"));
     DhcpOptions options;
     options.netmask = a<Netmask>("255.255.0.0");
@@ -132,7 +145,8 @@ TEST_CASE("an address under which DHCP is answered is no guest's") {
                server.to_string()));
 }
 
-TEST_CASE("a bridge's link-local address is always the same and never one that is reserved") {
+TEST_CASE(
+    "the server's link-local address for a bridge is always the same and never a reserved one") {
     for (unsigned i = 0; i < 5000; ++i) {
         const auto name = a<InterfaceName>("br" + std::to_string(i));
         const Ipv4Address address = link_local_server(name);
@@ -143,7 +157,7 @@ TEST_CASE("a bridge's link-local address is always the same and never one that i
     }
 }
 
-TEST_CASE("a vif's ports are every name that its devices can have") {
+TEST_CASE("the ports of a vif are all names that its devices can have") {
     Vif vif = a_vif();
     CHECK(ports_of(vif) == some<InterfaceName>({"vif7.0"}));
     vif.renamed = a<InterfaceName>("web");
@@ -154,7 +168,8 @@ TEST_CASE("a vif's ports are every name that its devices can have") {
     CHECK(says(error_of([&] { return ports_of(vif); }), "twelve-chars"));
 }
 
-TEST_CASE("a name that the twin would make too long is refused, whoever chose it") {
+TEST_CASE(
+    "a port name that -emu makes too long is refused for an HVM guest, default name or vifname") {
     Vif vif = a_vif();
     vif.has_emulated_nic = true;
     vif.renamed = a<InterfaceName>("eleven-char");
@@ -183,14 +198,15 @@ TEST_CASE("dom0's router is the guest's only if it is another host of the guest'
     CHECK(joined(assignment, {}, bridge).offer.gateway == a<Ipv4Address>("10.7.0.253"));
 }
 
-TEST_CASE("what is neither assigned nor configured is absent, but a lease is an hour") {
+TEST_CASE(
+    "an option that is neither assigned nor configured is absent, except that a lease is an hour") {
     const Binding binding = joined(assigned("10.7.0.10"), {}, bridge_with({"10.7.0.1"}));
     Binding expected = alpha();
     expected.phase = Phase::pending;
     CHECK(binding == expected);
 }
 
-TEST_CASE("everything that is assigned or configured is offered") {
+TEST_CASE("all options that are assigned or configured are offered") {
     DhcpOptions defaults;
     defaults.dns = some<Ipv4Address>({"10.7.0.2", "10.7.0.3"});
     defaults.ntp = some<Ipv4Address>({"10.7.0.4"});

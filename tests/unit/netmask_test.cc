@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-TEST_CASE("each of the 32 masks is read back from its own text") {
+TEST_CASE("each of the 32 masks is read back from its text") {
     for (unsigned length = 1; length <= 32; ++length) {
         CAPTURE(length);
         const auto mask = Netmask::of_length(length);
@@ -43,7 +43,7 @@ TEST_CASE("no mask has length 0 or more than 32") {
     CHECK_FALSE(Netmask::of_length(4294967295));
 }
 
-TEST_CASE("a mask with holes, a wildcard mask and what is no dotted quad are refused") {
+TEST_CASE("a mask with holes, a wildcard mask and text that is not a dotted quad are refused") {
     const std::string endless(300, '2');
     const std::vector<std::string_view> bad = {
         "",
@@ -81,7 +81,7 @@ TEST_CASE("a mask with holes, a wildcard mask and what is no dotted quad are ref
     }
 }
 
-TEST_CASE("a mask puts an address into its subnet") {
+TEST_CASE("a mask gives the subnet of an address") {
     struct Row {
         std::string_view mask;
         std::string_view address;

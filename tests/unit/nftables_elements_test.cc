@@ -20,7 +20,7 @@ std::string text_of(const Elements& elements) {
     return text;
 }
 
-/// A set of the table without an element is no entry.
+/// A set of the table without an element has no entry.
 Elements applied(Elements elements, const ElementChange& change) {
     for (const auto& [set, members] : change.removed) {
         for (const std::string& member : members) REQUIRE(elements[set].erase(member) == 1);
@@ -48,13 +48,12 @@ TEST_CASE("the elements of the full example are those of full_set.elements") {
     CHECK(golden_difference("full_set.elements", text_of(elements(full_set()))) == "");
 }
 
-TEST_CASE("without a binding there is no element") {
+TEST_CASE("an empty set of bindings needs no elements") {
     CHECK(elements({}).empty());
     CHECK(elements(BindingSet().with(alpha()).without(alpha().vif)).empty());
 }
 
-TEST_CASE(
-    "every set of which there are elements is declared in the policy, with a key of its own") {
+TEST_CASE("every set with elements is declared in the policy, with a key of its own") {
     for (std::uint32_t seed = 1; seed <= 200; ++seed) {
         RandomBindings random(seed);
         for (const auto& one : elements(random_set(random))) {
@@ -66,8 +65,8 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("the policy's rules have no set or map of their own") {
-    // A brace in a line that is no declaration would be one: see the policy's head.
+TEST_CASE("the policy's rules contain no anonymous set or map") {
+    // A brace in a line that is not a declaration would be one: see the head of the policy.
     std::string_view rest = bridge_table();
     while (!rest.empty()) {
         const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -81,7 +80,9 @@ TEST_CASE("the policy's rules have no set or map of their own") {
     }
 }
 
-TEST_CASE("a guest with IPv6 has its link-local address and the blocks that hold others") {
+TEST_CASE(
+    "a guest with IPv6 has elements for its link-local address and for the blocks around its "
+    "addresses") {
     const Elements own = elements(BindingSet().with(with_ipv6()));
     CHECK(own.at("ipv6_ports") == std::set<std::string>{"\"vif7.0\""});
     CHECK(own.at("ipv6") ==
@@ -93,7 +94,8 @@ TEST_CASE("a guest with IPv6 has its link-local address and the blocks that hold
     CHECK_FALSE(elements(BindingSet().with(alpha())).contains("ipv6_ports"));
 }
 
-TEST_CASE("pairs that may exchange frames are there where one of the two chooses its peers") {
+TEST_CASE(
+    "there are elements for a pair that may exchange frames if one of the two has the node peers") {
     Binding chooser = alpha();
     chooser.peers = Peers{some<Peer>({"00:16:3e:00:00:0b", "uplink"})};
     const Elements both = elements(BindingSet().with(chooser).with(beta()));
@@ -109,7 +111,7 @@ TEST_CASE("pairs that may exchange frames are there where one of the two chooses
     CHECK_FALSE(elements(BindingSet().with(alpha()).with(beta())).contains("restricted"));
 }
 
-TEST_CASE("the difference of two sets leads from the elements of one to those of the other") {
+TEST_CASE("the difference of two sets turns the elements of the first into those of the second") {
     for (std::uint32_t seed = 1; seed <= 500; ++seed) {
         CAPTURE(seed);
         RandomBindings random(seed);
@@ -121,14 +123,14 @@ TEST_CASE("the difference of two sets leads from the elements of one to those of
     }
 }
 
-TEST_CASE("a change that changes no element needs no command") {
+TEST_CASE("a change without changed elements needs no command") {
     Binding online = alpha();
     online.phase = Phase::online;
     online.serial = 9;
     CHECK(commands(element_change(BindingSet().with(alpha()), BindingSet().with(online))).empty());
 }
 
-TEST_CASE("frames meet the rules of connectivity only while somebody chooses his peers") {
+TEST_CASE("frames pass the connectivity rules only while a binding has the node peers") {
     Binding chooser = alpha();
     chooser.peers = Peers{some<Peer>({"none"})};
     const BindingSet without = BindingSet().with(beta());

@@ -10,7 +10,7 @@
 namespace vif_workspace::nftables_listing_test {
 namespace {
 
-/// As `nft --json list table` of 1.0.6 prints it, shortened.
+/// The output of `nft --json list table` of version 1.0.6, shortened.
 const std::string listing_text = R"({"nftables": [
   {"metainfo": {"version": "1.0.6", "json_schema_version": 1}},
   {"table": {"family": "bridge", "name": "vif_workspace", "handle": 1}},
@@ -58,7 +58,7 @@ TEST_CASE("every version of nft lists the same elements of a table") {
     CHECK(listing.frames == parse_listing(listing_text).frames);
 }
 
-TEST_CASE("what nft lists is read as the elements that we make") {
+TEST_CASE("the listing of nft is read as the elements that we make") {
     const Elements elements = parse_listing(listing_text).elements;
     CHECK(elements ==
           Elements{{"sent", {"\"vif7.0\"", "\"vif8.0\""}},
@@ -73,9 +73,9 @@ TEST_CASE("what nft lists is read as the elements that we make") {
                    {"ipv6_blocks", {"\"vif7.0\" . 0x20010db8000000000000000000000000-0x10"}}});
 }
 
-TEST_CASE("a binding's counts are those of its ports") {
+TEST_CASE("the counts of a binding are those of its ports") {
     const Counts counts = read_counts(alpha(), parse_listing(listing_text));
-    CHECK(counts.accepted == 7);  // 12 less what was dropped
+    CHECK(counts.accepted == 7);  // 12 less the dropped ones
     CHECK(counts.withheld == 0);
     std::map<std::string, std::uint64_t> dropped;
     for (const Counts::Dropped& reason : counts.dropped) dropped[reason.reason] = reason.frames;
@@ -86,7 +86,7 @@ TEST_CASE("a binding's counts are those of its ports") {
     CHECK(read_counts(beta(), parse_listing(listing_text)).accepted == 5);
 }
 
-TEST_CASE("the vifs that are confined are those of the ports, whatever else stands among them") {
+TEST_CASE("the confined vifs are those in the set of ports, whatever else is in it") {
     CHECK(confined_vifs(parse_listing(listing_text)) == std::vector{a<VifId>("vif7.0")});
     CHECK(confined_vifs(TableListing()).empty());
     for (const char* elements :
@@ -98,7 +98,7 @@ TEST_CASE("the vifs that are confined are those of the ports, whatever else stan
     }
 }
 
-TEST_CASE("what is no listing is an error, not an empty one") {
+TEST_CASE("text that is not a listing is an error, not an empty listing") {
     for (const char* text :
          {"", "{}", "[]", "{\"nftables\": 1}", R"({"nftables": [{"set": {}}]})",
           R"({"nftables": [{"set": {"name": "a", "type": "ifname", "elem": [{}]}}]})",

@@ -8,7 +8,7 @@
 namespace vif_workspace::peers_test {
 namespace {
 
-TEST_CASE("a group's name is a word that is neither reserved nor a MAC") {
+TEST_CASE("the name of a group is a word that is neither reserved nor a MAC") {
     for (const std::string good :
          {"web", "Web-2", "a.b_c", "uplinks", "x234567890123456789012345678901"}) {
         CAPTURE(good);
@@ -23,7 +23,7 @@ TEST_CASE("a group's name is a word that is neither reserved nor a MAC") {
     }
 }
 
-TEST_CASE("a peer is a MAC, a group or one of three words, and is written as it was read") {
+TEST_CASE("a peer is a MAC, a group or one of three keywords, and is written as it was read") {
     for (const std::string good : {"00:16:3e:00:00:0b", "web", "uplink", "host", "none"}) {
         CAPTURE(good);
         REQUIRE(Peer::parse(good));
@@ -35,7 +35,7 @@ TEST_CASE("a peer is a MAC, a group or one of three words, and is written as it 
     }
 }
 
-TEST_CASE("peers include whom one of their words names") {
+TEST_CASE("peers include every workspace that one of their words names") {
     const Peers peers = {some<Peer>({"00:16:3e:00:00:0b", "web", "uplink"})};
     CHECK(peers.includes(NonWorkspacePeer::uplink));
     CHECK_FALSE(peers.includes(NonWorkspacePeer::host));
@@ -45,7 +45,9 @@ TEST_CASE("peers include whom one of their words names") {
     CHECK_FALSE(Peers{some<Peer>({"none"})}.includes(a<MacAddress>("00:16:3e:00:00:0b"), {}));
 }
 
-TEST_CASE("two workspaces exchange frames if both want it, and want everybody if they do not say") {
+TEST_CASE(
+    "two workspaces exchange frames if the peers of both allow it, and a workspace without peers "
+    "allows all") {
     Binding one = alpha();
     Binding other = beta();
     CHECK(may_exchange(one, other));

@@ -21,7 +21,7 @@ Ipv6Prefix ipv6(std::string_view text) {
     return Ipv6Prefix::parse(text).value();
 }
 
-/// The same addresses in every run, bits of every place among them.
+/// The same addresses in every run, with random bits in every place.
 template <class Address>
 class Addresses {
   public:
@@ -42,7 +42,7 @@ Address with_flipped_bit(const Address& address, unsigned bit) {
     return Address(octets);
 }
 
-TEST_CASE("a prefix is an address and a length, and a single address stands without one") {
+TEST_CASE("a prefix is an address and a length, and a single address is written without a length") {
     struct Row {
         std::string_view text;
         std::string_view written;
@@ -77,7 +77,7 @@ TEST_CASE("a prefix is an address and a length, and a single address stands with
     }
 }
 
-TEST_CASE("host bits, everybody's addresses and lengths not exactly written are refused") {
+TEST_CASE("host bits, the unspecified address and lengths in another notation are refused") {
     const std::string endless = "10.7.0.0/" + std::string(300, '2');
     const std::vector<std::string_view> ipv4_bad = {
         "",
@@ -173,7 +173,7 @@ TEST_CASE("a prefix reaches from its first to its last address") {
     CHECK(ipv6("2001:db8::/33").last().to_string() == "2001:db8:7fff:ffff:ffff:ffff:ffff:ffff");
 }
 
-TEST_CASE("a prefix contains what lies between its first and its last address, and no neighbour") {
+TEST_CASE("a prefix contains the addresses from its first to its last, and not their neighbours") {
     const Ipv4Prefix block = ipv4("10.7.0.16/30");
     for (std::uint32_t number = block.first().number(); number <= block.last().number(); ++number) {
         CHECK(block.contains(Ipv4Address::from_number(number)));
@@ -188,7 +188,7 @@ TEST_CASE("a prefix contains what lies between its first and its last address, a
     CHECK_FALSE(subnet.contains(Ipv6Address::parse("2001:db8:0:8::").value()));
 }
 
-TEST_CASE("two prefixes overlap if one lies in the other, whichever is asked") {
+TEST_CASE("two prefixes overlap if one contains the other, in either order") {
     struct Row {
         std::string_view one;
         std::string_view other;
@@ -212,7 +212,7 @@ TEST_CASE("two prefixes overlap if one lies in the other, whichever is asked") {
     CHECK_FALSE(ipv6("2001:db8::/48").overlaps(ipv6("2001:db8:1::/48")));
 }
 
-TEST_CASE("a block of length 0 can be made but not read") {
+TEST_CASE("a block of length 0 can be constructed but not read") {
     const Ipv4Prefix everybody = Ipv4Prefix::around(Ipv4Address::parse("10.7.0.10").value(), 0);
 
     CHECK(everybody.to_string() == "0.0.0.0/0");
@@ -222,7 +222,7 @@ TEST_CASE("a block of length 0 can be made but not read") {
     CHECK_FALSE(Ipv4Prefix::parse(everybody.to_string()));
 }
 
-TEST_CASE_TEMPLATE("the block of any length around an address is the one that ends where it should",
+TEST_CASE_TEMPLATE("the block of any length around an address has the right first and last address",
                    Address, Ipv4Address, Ipv6Address) {
     Addresses<Address> addresses;
     for (int round = 0; round < 50; ++round) {
@@ -243,8 +243,9 @@ TEST_CASE_TEMPLATE("the block of any length around an address is the one that en
     }
 }
 
-TEST_CASE_TEMPLATE("an address that differs in one bit is inside if that bit is beyond the length",
-                   Address, Ipv4Address, Ipv6Address) {
+TEST_CASE_TEMPLATE(
+    "an address that differs in one bit is in the block if that bit is beyond the length", Address,
+    Ipv4Address, Ipv6Address) {
     Addresses<Address> addresses;
     for (int round = 0; round < 10; ++round) {
         const Address address = addresses.next();

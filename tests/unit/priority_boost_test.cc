@@ -22,7 +22,8 @@ std::string niceness_of_a_command() {
     return run({{"nice"}}, Deadline::in(5s)).output;
 }
 
-TEST_CASE("in haste a process goes first, with what it starts, and afterwards as before") {
+TEST_CASE(
+    "a boosted process and its children have a higher priority, and afterwards the previous one") {
     const int before = own_niceness();
     {
         const PriorityBoost boost;

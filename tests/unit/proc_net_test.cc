@@ -16,7 +16,7 @@ const std::string by_xenbr0 = "xenbr0\t00000000\tFE00090A\t0003\t0\t0\t100\t0000
 const std::string by_eth1 = "eth1\t00000000\t0100000A\t0003\t0\t0\t50\t00000000\t0\t0\t0\n";
 
 TEST_CASE(
-    "the router is that of the default route of the lowest metric, if it leaves by the bridge") {
+    "the router is that of the default route with the lowest metric, if that is on the bridge") {
     CHECK(default_gateway_in(route_heading + by_xenbr0, xenbr0) == a<Ipv4Address>("10.9.0.254"));
     CHECK_FALSE(default_gateway_in(route_heading + by_xenbr0 + by_eth1, xenbr0));
     CHECK_FALSE(default_gateway_in(route_heading + by_eth1, xenbr0));
@@ -26,7 +26,7 @@ TEST_CASE(
     CHECK_FALSE(default_gateway_in("", xenbr0));
 }
 
-TEST_CASE("frames wait in a packet socket of which any byte is unread") {
+TEST_CASE("a packet socket with any unread byte has waiting frames") {
     const auto table = [](const std::string& unread) {
         return "sk       RefCnt Type Proto  Iface R Rmem   User   Inode\n"
                "00000000 3      3    0003   2     1 " +
@@ -38,7 +38,7 @@ TEST_CASE("frames wait in a packet socket of which any byte is unread") {
     CHECK_FALSE(has_unread_frames("", {"socket:[4711]"}));
 }
 
-TEST_CASE("netback's devices are named after their vif") {
+TEST_CASE("the vif of a netback device is read from the device's name") {
     CHECK(vif_of_backend_device("vif-7-0") == a<VifId>("vif7.0"));
     for (const char* other :
          {"", "vif", "vif-", "vif-7", "vif--0", "vif-7-0-1", "vbd-7-0", "vif7-0"}) {

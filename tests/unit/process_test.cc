@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 using Words = std::vector<std::string>;
 
-// Nobody else's arguments, for find_all looks at everybody.
+// Unique arguments, because find_all looks at every process of the machine.
 const Words sleeping = {"sleep", "600.000000001"};
 
 bool is_among(int pid, const std::vector<Process>& processes) {
@@ -37,7 +37,7 @@ TEST_CASE("a process is found by its number and all its arguments") {
     CHECK(process->pid() == child.pid());
 }
 
-TEST_CASE("a number that belongs to a process with other arguments is nobody of ours") {
+TEST_CASE("a number that belongs to a process with other arguments is not ours") {
     const Child child = Child::that_runs(sleeping);
     const std::vector<Words> others = {{"sleep"},
                                        {"sleep", "600"},
@@ -51,15 +51,14 @@ TEST_CASE("a number that belongs to a process with other arguments is nobody of 
     for (const Words& words : others) CHECK_FALSE(Process::find(child.pid(), words));
 }
 
-TEST_CASE(
-    "a process that has ended is not found, also before its parent has asked for its status") {
+TEST_CASE("a process that has ended is not found, also before its parent has waited for it") {
     Child child = Child::that_runs({"true"});
     siginfo_t ended = {};
     REQUIRE(waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOWAIT) == 0);
     CHECK_FALSE(Process::find(child.pid(), {"true"}));
 }
 
-TEST_CASE("no number is nobody") {
+TEST_CASE("without a number no process is found") {
     for (const int pid : {0, -1, 2147483647}) CHECK_FALSE(Process::find(pid, sleeping));
 }
 
@@ -73,7 +72,7 @@ TEST_CASE("all processes with the same arguments are found") {
     CHECK_FALSE(is_among(other.pid(), found));
 }
 
-/// The arguments of this process, which a fork of it shares.
+/// The arguments of this process; a fork of it has the same.
 Words own_words() {
     std::istringstream line(read_file("/proc/self/cmdline").value());
     Words words;
@@ -81,21 +80,21 @@ Words own_words() {
     return words;
 }
 
-TEST_CASE("a process with other files than ours is another host's") {
+TEST_CASE("a process with another root directory belongs to another host") {
     if (geteuid() != 0) {
         MESSAGE("not run: another root directory needs root");
         return;
     }
-    const Child beside = Child::that_does([] {});
-    const Child elsewhere = Child::that_does([] {
+    const Child same_root = Child::that_does([] {});
+    const Child other_root = Child::that_does([] {
         if (chroot("/tmp") != 0) _exit(1);
     });
     const std::vector<Process> found = Process::find_all(own_words());
-    CHECK(is_among(beside.pid(), found));
-    CHECK_FALSE(is_among(elsewhere.pid(), found));
+    CHECK(is_among(same_root.pid(), found));
+    CHECK_FALSE(is_among(other_root.pid(), found));
 }
 
-TEST_CASE("ending a process returns when it is gone, by SIGTERM if it heeds that") {
+TEST_CASE("ending a process sends SIGTERM and returns when it has ended") {
     Child child = Child::that_runs(sleeping);
     const auto process = Process::find(child.pid(), sleeping);
     REQUIRE(process);
@@ -108,7 +107,7 @@ TEST_CASE("ending a process returns when it is gone, by SIGTERM if it heeds that
     CHECK(WTERMSIG(status) == SIGTERM);
 }
 
-TEST_CASE("a process that does not heed SIGTERM is killed after three seconds") {
+TEST_CASE("a process that ignores SIGTERM is killed after three seconds") {
     Child child = Child::that_does([] { std::signal(SIGTERM, SIG_IGN); });
     const auto process = Process::find(child.pid(), own_words());
     REQUIRE(process);

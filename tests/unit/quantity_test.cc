@@ -13,14 +13,14 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// 1000 with something about it: no quantity, whatever its range.
+/// 1000 with something around it: no quantity of any range.
 const std::vector<std::string_view> inexact = {
     "",       " ",      "+1000",    "-1000",     "+1",    " 1",       "1000 ", " 1000",
     "1000\n", "\n1000", "1000\0"sv, "1000\0x"sv, "01000", "0x3e8",    "1e3",   "1000.0",
     "1,000",  "1000s",  "1000;",    "\"1000\"",  "a",     "\xd9\xa1",
 };
 
-TEST_CASE("a lease time is whole seconds from a minute to for ever") {
+TEST_CASE("a lease time is whole seconds from a minute to infinite") {
     struct Row {
         std::string_view text;
         std::uint32_t seconds;

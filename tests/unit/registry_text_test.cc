@@ -16,7 +16,7 @@
 namespace vif_workspace::registry_text_test {
 namespace {
 
-TEST_CASE("what is recorded is read back as it was") {
+TEST_CASE("a registry is read back as it was written") {
     const RegistryState empty = {.bindings = {}, .generation = 7};
     CHECK(parse_registry(render(empty)).bindings.empty());
     CHECK(parse_registry(render(empty)).generation == 7);
@@ -33,7 +33,7 @@ TEST_CASE("what is recorded is read back as it was") {
     }
 }
 
-TEST_CASE("a record that is cut off anywhere is refused") {
+TEST_CASE("a registry text that is cut off anywhere is refused") {
     const std::string text = render(RegistryState{full_set(), 12});
     for (std::size_t length = 0; length < text.size(); ++length) {
         CAPTURE(length);
@@ -44,35 +44,35 @@ TEST_CASE("a record that is cut off anywhere is refused") {
     CHECK_THROWS_AS(parse_registry(text + "\n"), Error);
 }
 
-TEST_CASE("a record of another version is refused") {
+TEST_CASE("a registry text of another version is refused") {
     std::string text = render(RegistryState{full_set(), 12});
     text.replace(text.find("registry 2 "), 11, "registry 1 ");
     CHECK_THROWS_AS(parse_registry(text), Error);
 }
 
-TEST_CASE("a record whose lines are not in the order of arrival is refused") {
+TEST_CASE("a registry text whose lines are not in the order of arrival is refused") {
     std::vector<std::string> lines;
     const BindingSet set = full_set();
     for (const Binding* binding : set.by_arrival()) lines.push_back(render(*binding));
-    const auto record = [&] {
+    const auto state = [&] {
         std::string text = render_heading(1);
         for (const std::string& line : lines) text += line;
         return text + render_ending(lines.size());
     };
-    REQUIRE(parse_registry(record()).bindings == set);
+    REQUIRE(parse_registry(state()).bindings == set);
     std::swap(lines[0], lines[1]);
-    CHECK_THROWS_AS(parse_registry(record()), Error);
+    CHECK_THROWS_AS(parse_registry(state()), Error);
 }
 
-TEST_CASE("a field that its type refuses is named") {
+TEST_CASE("a field with an invalid value is named") {
     const std::string line =
         "vif7.0 mac=00:16:3e:00:00:0a hostname=alpha ip=10.7.0.10 bridge=xenbr0 dhcp-if=xenbr0 "
         "ports=vif7.0 netmask=255.255.255.0 broadcast=10.7.0.255 lease-time=3600 "
         "phase=online serial=1 since=1";
-    const auto record_with = [](const std::string& binding) {
+    const auto text_with = [](const std::string& binding) {
         return "vif-workspace registry 2 generation 1\n" + binding + "\nend 1\n";
     };
-    REQUIRE(parse_registry(record_with(line)).bindings.size() == 1);
+    REQUIRE(parse_registry(text_with(line)).bindings.size() == 1);
     const std::vector<std::pair<std::string, std::string>> damages = {
         {"vif7.0 mac", "vif7 mac"},
         {"00:16:3e:00:00:0a", "01:16:3e:00:00:0a"},
@@ -97,42 +97,41 @@ TEST_CASE("a field that its type refuses is named") {
         const auto& [good, bad] = damage;
         std::string damaged = line;
         damaged.replace(damaged.find(good), good.size(), bad);
-        CHECK_THROWS_AS(parse_registry(record_with(damaged)), Error);
+        CHECK_THROWS_AS(parse_registry(text_with(damaged)), Error);
     }
 }
 
-TEST_CASE(
-    "of a record no field can be left out, put elsewhere or written twice, but the optional") {
+TEST_CASE("no required field of a line can be left out, moved or repeated") {
     const std::string text = render(RegistryState{BindingSet().with(alpha()), 1});
     const std::size_t start = text.find('\n') + 1;
     std::vector<std::string> fields;
     std::istringstream line(text.substr(start, text.find('\n', start) - start));
     for (std::string field; std::getline(line, field, ' ');) fields.push_back(field);
-    const auto record_of = [&](const std::vector<std::string>& words) {
+    const auto text_of = [&](const std::vector<std::string>& words) {
         std::string binding;
         for (const std::string& word : words) binding += (binding.empty() ? "" : " ") + word;
         return text.substr(0, start) + binding + "\nend 1\n";
     };
-    REQUIRE(record_of(fields) == text);  // alpha has required fields only
+    REQUIRE(text_of(fields) == text);  // alpha has required fields only
     for (std::size_t i = 0; i < fields.size(); ++i) {
         CAPTURE(fields[i]);
         std::vector<std::string> words = fields;
         words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
-        CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
+        CHECK_THROWS_AS(parse_registry(text_of(words)), Error);
         words.push_back(fields[i]);
-        if (i + 1 < fields.size()) CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
+        if (i + 1 < fields.size()) CHECK_THROWS_AS(parse_registry(text_of(words)), Error);
         words = fields;
         words.insert(words.begin() + static_cast<std::ptrdiff_t>(i), fields[i]);
-        CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
+        CHECK_THROWS_AS(parse_registry(text_of(words)), Error);
         words = fields;
         words[i] = fields[i].substr(0, fields[i].find('=') + 1);
-        CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
+        CHECK_THROWS_AS(parse_registry(text_of(words)), Error);
         words[i] = fields[i] + "?";
-        CHECK_THROWS_AS(parse_registry(record_of(words)), Error);
+        CHECK_THROWS_AS(parse_registry(text_of(words)), Error);
     }
 }
 
-/// Nothing if it is refused.
+/// Absent if it is refused.
 std::optional<RegistryState> read_back(const std::string& text) {
     try {
         return parse_registry(text);
@@ -142,20 +141,21 @@ std::optional<RegistryState> read_back(const std::string& text) {
 }
 
 TEST_CASE(
-    "wherever a byte is damaged, the text is refused or is the record of what is read from it") {
+    "a text with any damaged byte is refused, or is what is written for the state that is read "
+    "from it") {
     const std::string text = render(RegistryState{full_set(), 12});
     for (std::size_t at = 0; at < text.size(); ++at) {
         for (const char damage : {'\0', '\n', ' ', ',', '=', '"', '+', 'a', '\xff'}) {
             std::string damaged = text;
             damaged[at] = damage;
-            const auto record = read_back(damaged);
-            if (!record) continue;
-            REQUIRE(text_difference(damaged, render(*record)) == "");
+            const auto state = read_back(damaged);
+            if (!state) continue;
+            REQUIRE(text_difference(damaged, render(*state)) == "");
         }
     }
 }
 
-TEST_CASE("a vif that stands twice is refused: one of the two would be lost") {
+TEST_CASE("a vif on two lines is refused, because one of them would be lost") {
     const std::string text = render(RegistryState{BindingSet().with(alpha()), 1});
     const std::size_t start = text.find('\n') + 1;
     const std::string line = text.substr(start, text.find("end 1") - start);
@@ -163,7 +163,7 @@ TEST_CASE("a vif that stands twice is refused: one of the two would be lost") {
     CHECK_THROWS_AS(parse_registry(text.substr(0, start) + line + line + "end 2\n"), Error);
 }
 
-TEST_CASE("a count that is not that of the lines is refused") {
+TEST_CASE("a count that differs from the number of lines is refused") {
     const std::string text = render(RegistryState{BindingSet().with(alpha()).with(beta()), 1});
     for (const char* count : {"end 1\n", "end 3\n", "end -2\n", "end \n", "end 2 \n", "end 2x\n"}) {
         CAPTURE(count);
@@ -173,22 +173,22 @@ TEST_CASE("a count that is not that of the lines is refused") {
     CHECK_THROWS_AS(parse_registry(""), Error);
 }
 
-TEST_CASE("with a memory the same is read and written as without, whatever came before") {
+TEST_CASE("with a cache the registry is read and written as without one, whatever came before") {
     RandomBindings random(7);
-    RegistryCache memory;
+    RegistryCache cache;
     BindingSet set;
     for (std::uint64_t generation = 1; generation <= 200; ++generation) {
         set = random.one_in(3) ? set.without(random.vif()) : set.with(random.any());
-        const RegistryState record = {set, generation};
-        REQUIRE(memory.render(record) == render(record));
-        const RegistryState read = memory.parse(render(record));
+        const RegistryState state = {set, generation};
+        REQUIRE(cache.render(state) == render(state));
+        const RegistryState read = cache.parse(render(state));
         REQUIRE(read.bindings == set);
         REQUIRE(read.generation == generation);
         set = random.one_in(2) ? read.bindings : set;
         RegistryCache another;
-        REQUIRE(another.parse(render(record)).bindings == set);
-        REQUIRE(another.render({set, generation}) == render(record));
-        CHECK_THROWS_AS(memory.parse("vif-workspace registry 0\n"), Error);
+        REQUIRE(another.parse(render(state)).bindings == set);
+        REQUIRE(another.render({set, generation}) == render(state));
+        CHECK_THROWS_AS(cache.parse("vif-workspace registry 0\n"), Error);
     }
 }
 

@@ -96,7 +96,7 @@ std::vector<Row> rows_of_document() {
     return rows;
 }
 
-TEST_CASE("the schema's document has every node, its presence, type and meaning, in order") {
+TEST_CASE("the schema's document has every node with its presence, type and meaning, in order") {
     const std::vector<Row> documented = rows_of_document();
     const std::vector<Row> defined = rows_of_schema();
     REQUIRE(documented.size() == defined.size());
@@ -107,7 +107,7 @@ TEST_CASE("the schema's document has every node, its presence, type and meaning,
     }
 }
 
-TEST_CASE("the document explains every type of the schema") {
+TEST_CASE("the schema's document explains every type") {
     const std::vector<std::string> lines = lines_between(document, "## Types", "## ");
     for (const SchemaNode& node : schema()) {
         const std::string row = "| `" + type_name(node.type) + "` | ";
@@ -117,7 +117,7 @@ TEST_CASE("the document explains every type of the schema") {
     }
 }
 
-TEST_CASE("the manual page has every node and its presence, in order") {
+TEST_CASE("the manual page has every node with its presence, in order") {
     std::vector<std::string> documented;
     for (const std::string& line : lines_between(manual, ".Sh NODES", ".Sh")) {
         if (line.starts_with(".It Ic ")) documented.push_back(line);
@@ -137,7 +137,7 @@ std::string unindented(const std::vector<std::string>& lines, std::size_t blanks
     return text;
 }
 
-TEST_CASE("the Python in the document and in the manual page is that of the example") {
+TEST_CASE("the Python code in the schema's document and the manual page is that of the example") {
     const std::string example =
         read_file(document.parent_path() / "examples" / "assign.py").value();
     const std::vector<std::string> lines = lines_between(document, "```python", "```");

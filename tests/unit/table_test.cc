@@ -13,14 +13,14 @@ std::vector<Row> two_rows() {
             {.cells = {{"vif12.0"}, {"beta"}, {"10.7.0.11", Colour::bad}}}};
 }
 
-TEST_CASE("columns are as wide as what they hold, and no line ends in blanks") {
+TEST_CASE("columns of a table are as wide as their texts, and no line ends in blanks") {
     CHECK(table(columns, two_rows(), {}) ==
           "VIF      HOSTNAME  IP\n"
           "vif7.0   alpha     10.7.0.10 10.7.0.16/30\n"
           "vif12.0  beta      10.7.0.11\n");
 }
 
-TEST_CASE("on a terminal the widest column gives way first, and what is cut says so") {
+TEST_CASE("on a terminal the widest column is narrowed first, and cut text is marked") {
     CHECK(table(columns, two_rows(), {.width = 30}) ==
           "VIF      HOSTNAME  IP\n"
           "vif7.0   alpha     10.7.0.10 ~\n"
@@ -37,7 +37,8 @@ TEST_CASE("no line of a table is wider than its terminal, down to the narrowest 
     CHECK(table(columns, two_rows(), {.width = 5}) == table(columns, two_rows(), {.width = 22}));
 }
 
-TEST_CASE("colours go around words and take no room, and without them there is no escape") {
+TEST_CASE(
+    "colours enclose text and take no width, and without colours there is no escape sequence") {
     const std::string plain = table(columns, two_rows(), {.width = 40});
     std::string painted = table(columns, two_rows(), {.width = 40, .has_colours = true});
     CHECK(plain.find('\033') == std::string::npos);
@@ -49,7 +50,7 @@ TEST_CASE("colours go around words and take no room, and without them there is n
     CHECK(painted == plain);
 }
 
-TEST_CASE("a remark stands below its row, broken at blanks") {
+TEST_CASE("a remark is printed below its row, broken at blanks") {
     std::vector<Row> rows = two_rows();
     rows.front().remark = "ip: this is not an address of anybody; correct it";
     CHECK(table(columns, rows, {.width = 30}) ==

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The Error that a call throws, as a value to look at. Used by every test of something that
-// refuses.
+// The Error that a call throws, as a value to check. Used by all tests of refusals.
 #pragma once
 
 #include <doctest/doctest.h>

@@ -38,7 +38,7 @@ TEST_CASE("a vif is read from the kernel's default name and written back the sam
     }
 }
 
-TEST_CASE("what is not exactly the default name of a vif is refused") {
+TEST_CASE("text that is not exactly the default name of a vif is refused") {
     const std::string endless = "vif7." + std::string(300, '1');
     const std::vector<std::string_view> bad = {
         "",
@@ -91,7 +91,7 @@ TEST_CASE("what is not exactly the default name of a vif is refused") {
     }
 }
 
-TEST_CASE("a backend path names its vif, relative to the backend's home or absolute") {
+TEST_CASE("a backend path names its vif, whether relative to the backend's home or absolute") {
     struct Row {
         std::string_view path;
         std::string_view vif;

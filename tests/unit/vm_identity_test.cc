@@ -20,7 +20,7 @@ VmIdentity identity(std::string_view text) {
     return VmIdentity::parse(text).value();
 }
 
-TEST_CASE("a VM is named by 1 to 255 printable ASCII characters, kept as they are") {
+TEST_CASE("the name of a VM is 1 to 255 printable ASCII characters, kept unchanged") {
     const std::string longest(255, 'a');
     for (const std::string_view text :
          {"a"sv, "alpha"sv, "two words"sv, "a/b"sv, R"("quoted")"sv, "~!@#$%^&*()"sv, uuid,
@@ -30,7 +30,7 @@ TEST_CASE("a VM is named by 1 to 255 printable ASCII characters, kept as they ar
     }
 }
 
-TEST_CASE("what is empty, too long or not printable names no VM") {
+TEST_CASE("text that is empty, too long or not printable is not the name of a VM") {
     const std::string too_long(256, 'a');
     const std::string endless(300, 'a');
     const std::vector<std::string_view> bad = {
@@ -43,7 +43,7 @@ TEST_CASE("what is empty, too long or not printable names no VM") {
     }
 }
 
-TEST_CASE("a VM answers to its name, letter by letter") {
+TEST_CASE("a VM matches its name, letter by letter") {
     CHECK(identity("alpha").is("alpha", uuid));
     CHECK_FALSE(identity("alpha").is("Alpha", uuid));
     CHECK_FALSE(identity("alpha").is("alphabet", uuid));
@@ -53,7 +53,7 @@ TEST_CASE("a VM answers to its name, letter by letter") {
     CHECK_FALSE(identity("alpha").is("", ""));
 }
 
-TEST_CASE("a VM answers to its uuid in either case, and to no other") {
+TEST_CASE("a VM matches its uuid in either case, and no other") {
     CHECK(identity(uuid).is("alpha", uuid));
     CHECK(identity(uuid).is("alpha", upper_case_uuid));
     CHECK(identity(upper_case_uuid).is("alpha", uuid));
@@ -63,24 +63,24 @@ TEST_CASE("a VM answers to its uuid in either case, and to no other") {
     CHECK_FALSE(identity(uuid).is("alpha", ""));
 }
 
-TEST_CASE("either case is about letters: other characters that differ by 0x20 differ") {
+TEST_CASE("only letters match in either case, and other characters that differ by 0x20 do not") {
     CHECK_FALSE(identity("@").is("alpha", "`"));
     CHECK_FALSE(identity("[").is("alpha", "{"));
     CHECK_FALSE(identity(";").is("alpha", "["));
     CHECK(identity("aZ@[").is("alpha", "Az@["));
 }
 
-TEST_CASE("a VM answers to its name while it migrates") {
+TEST_CASE("a VM matches its name while it migrates") {
     CHECK(identity("alpha").is("alpha--incoming", uuid));
     CHECK(identity("alpha").is("alpha--migratedaway", uuid));
     CHECK_FALSE(identity("alpha").is("beta--incoming", uuid));
     CHECK_FALSE(identity("alpha--incoming").is("alpha--incoming", uuid));
 }
 
-TEST_CASE("the settled name is the name without one of libxl's suffixes") {
+TEST_CASE("the name without migration suffix is the name without one of libxl's suffixes") {
     struct Row {
         std::string_view name;
-        std::string_view settled;
+        std::string_view without_suffix;
     };
     const std::vector<Row> table = {
         {"alpha", "alpha"},
@@ -96,7 +96,8 @@ TEST_CASE("the settled name is the name without one of libxl's suffixes") {
         {"alpha--migratedaway--incoming", "alpha--migratedaway"},
         {"alpha--incoming--migratedaway", "alpha--incoming"},
     };
-    for (const auto& row : table) CHECK(name_without_migration_suffix(row.name) == row.settled);
+    for (const auto& row : table)
+        CHECK(name_without_migration_suffix(row.name) == row.without_suffix);
 }
 
 }  // namespace

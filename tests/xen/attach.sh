@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Vifs that come to a running guest and go again: attached and detached time after time, refused, two
-# at once, detached from a guest that does not cooperate, and there at the guest's end. Runs in dom0
-# (tests/xen/run attach-ebtables attach-nftables).
+# Vifs that are attached to a running guest and detached again: time after time, refused, two at once,
+# detached from a guest that does not cooperate, and present when the guest ends. Runs in dom0 (tests/xen/run
+# attach-ebtables attach-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
@@ -25,12 +25,12 @@ capture_start lan lan lan0
 capture_start host '' xenbr0
 assign alpha beta gamma
 
-# The number is given: of two at once xl would give both the same.
+# The number is given, because xl would give the same one to two at once.
 attach() {
     xl_says "$1" network-attach alpha "mac=${mac_of[$1]}" bridge=xenbr0 script=vif-workspace \
         "devid=${number[$1]}"
 }
-# The guest's name for a card, once it has it: it numbers them as they come.
+# The guest's name for a card, once it has it: the guest numbers cards as they come.
 card_with() {
     guest_exec alpha "until grep -l $1 /sys/class/net/eth*/address; do usleep 100000; done" |
         cut -d/ -f5
@@ -45,61 +45,61 @@ keep_world one
 # --- attached and detached, time after time ------------------------------------------------------
 for round in first second; do
     check "a vif can be attached a $round time" attach beta
-    check 'it is in force beside the other' in_force "vif$domid.0" "vif$domid.1"
+    check 'it is in force beside the other vif' in_force "vif$domid.0" "vif$domid.1"
     check 'it gets its address and host name' takes_up beta
     confined "attached a $round time," beta
     check "it can be detached a $round time" detach 1
-    check 'the other is in force' in_force "vif$domid.0"
+    check 'the other vif is in force' in_force "vif$domid.0"
 done
 confined 'after all this' alpha
 keep_world one-again
-check 'nothing of it is left on the host' same_world one one-again
+check 'nothing of the detached vif is left on the host' same_world one one-again
 
 # --- refused -------------------------------------------------------------------------------------
 hook "[ \"\$command\" != online ] || fatal 'the hook of this test refuses'"
 check_not 'an attach whose vif-bridge fails, fails' attach beta
 unhook
-check_not 'its vif is no bridge port that is up' port_is_up "vif$domid.1"
-frame_of beta "${lie[mac]}"
+check_not 'its vif is not a bridge port that is up' port_is_up "vif$domid.1"
+frame_of beta "${spoofed_frame[mac]}"
 guest_exec alpha "ip link set eth1 up; send eth1 $REPLY"
-settled alpha
-check_not 'nothing that the guest sends by it arrives' any_believed beta
-check 'only the other vif is on record' equals "vif$domid.0" "$(vifs_in_force)"
-check 'check names the one that xl left there' contains "$(workspacectl check)" "vif$domid.1: "
+sent_frames_delivered alpha
+check_not 'no frame that the guest sends by it arrives' any_spoofed_arrived beta
+check 'only the other vif is in the registry' equals "vif$domid.0" "$(vifs_in_force)"
+check 'check names the vif that xl left there' contains "$(workspacectl check)" "vif$domid.1: "
 check 'it can be detached' detach 1
-check 'the other is in force' in_force "vif$domid.0"
+check 'the other vif is in force' in_force "vif$domid.0"
 
 # --- two at once ---------------------------------------------------------------------------------
 attach beta &
 other=$!
 check 'two vifs can be attached at once' attach gamma
-check '(the other of them too)' wait "$other"
+check '(the other one of the two is attached too)' wait "$other"
 check 'all three are in force' in_force "vif$domid.0" "vif$domid.1" "vif$domid.2"
 for workspace in beta gamma; do
     interface_of[$workspace]=$(card_with "${mac_of[$workspace]}")
     check "$workspace gets its address and host name" takes_up "$workspace"
-    confined 'one of two,' "$workspace"
+    confined 'attached at once,' "$workspace"
 done
 
 # --- detached from a guest that does not cooperate -----------------------------------------------
 xl pause alpha
 check 'a vif can be detached from a paused guest' detach 2
 xl unpause alpha
-check 'the others are in force' in_force "vif$domid.0" "vif$domid.1"
+check 'the other vifs are in force' in_force "vif$domid.0" "vif$domid.1"
 confined 'unpaused,' alpha
 
-capture_settle lan
+capture_sync lan
 for workspace in alpha beta gamma; do
     check_not "not one DHCP frame of $workspace has reached the LAN" \
         seen lan "$(dhcp_of "${mac_of[$workspace]}")"
 done
-lies_are_seen_without_rules beta
-check 'repair brings them back' workspacectl repair
+spoofed_frames_arrive_without_rules beta
+check 'repair makes the rules again' workspacectl repair
 
 # --- shutdown with two vifs ----------------------------------------------------------------------
 monitor=$(monitor_of alpha)
 check 'the guest can be shut down' xl_says shutdown shutdown alpha
-check 'its monitor comes to its end' ended "$monitor"
+check 'its monitor ends' ended "$monitor"
 check 'nothing is in force' in_force ''
 unassign alpha beta gamma
 keep_world after

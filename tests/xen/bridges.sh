@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A workspace's DHCP never enters the bridge, so no kind of bridge and no other server can disturb it: not
-# VLANs, not a firewall that drops what a bridge forwards, not the spanning tree, and not dnsmasq, or a
-# socket that shares its port with nobody, on the same bridge. The guest of vif-bridge beside it shows that each
-# of them is at work. Runs in dom0 (tests/xen/run bridges-ebtables bridges-nftables).
+# VLANs, not a firewall that drops what a bridge forwards, not the spanning tree, and not dnsmasq, or a socket
+# that binds its port exclusively, on the same bridge. The guest of vif-bridge beside it shows that each of
+# them is at work. Runs in dom0 (tests/xen/run bridges-ebtables bridges-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
@@ -18,7 +18,7 @@ namespace='vif-workspace-xenbr0'
 outer_end=vw-xenbr0
 
 # --- the bridge, and the LAN behind it -------------------------------------------------------------
-# lan_by DEVICE: the LAN has its address, and sends its markers, there.
+# lan_by DEVICE: the LAN has its address on that device, and sends its markers from it.
 lan_by() {
     ip -n lan addr flush dev lan0
     [ "$1" = lan0 ] || ip -n lan link add "$1" link lan0 type vlan id "${1#lan0.}"
@@ -27,7 +27,7 @@ lan_by() {
     ip -n lan neigh replace "$marker_address" lladdr 02:00:0a:09:00:fd nud permanent dev "$1"
 }
 
-# VLAN 10 leaves by the uplink with its tag, and is what every other port, and dom0, has without one.
+# VLAN 10 leaves by the uplink with its tag; all other ports, and dom0, have it without a tag.
 vlan_aware() {
     ip link set xenbr0 type bridge vlan_default_pvid 10 vlan_filtering 1
     bridge vlan del vid 10 dev uplink0
@@ -41,7 +41,7 @@ vlan_unaware() {
 }
 
 # --- other servers ---------------------------------------------------------------------------------
-# With its defaults it has a socket on all addresses, and shares the port with nobody.
+# With its defaults dnsmasq has a socket on all addresses, and shares the port with no other program.
 dnsmasq_start() {
     dnsmasq --keep-in-foreground --log-facility=- --log-dhcp --no-resolv --user=root \
         --dhcp-leasefile=/run/lab/dnsmasq.leases --dhcp-range=10.9.0.20,10.9.0.29,10m \
@@ -51,7 +51,7 @@ dnsmasq_start() {
     wait_line "$LAB_OUT/dnsmasq-$1.txt" 0 'DHCP, IP range|FAILED|failed' 20 | grep 'IP range'
 }
 
-# What it hears is a line each: the MAC that the message is about.
+# Prints a line for each message that it receives: the MAC in it.
 socket_start() {
     python3 -u - >"$LAB_OUT/socket.txt" 2>&1 <<'END' &
 import socket
@@ -71,33 +71,34 @@ other_server_end() {
     return 0
 }
 
-# --- what is asked of every bridge -----------------------------------------------------------------
-# asks GUEST: it forgets its lease, asks as after a boot, and gets its address.
+# --- what every bridge must do --------------------------------------------------------------------
+# asks GUEST: it drops its lease, requests one as after a boot, and gets its address.
 asks() {
     guest_exec "$1" 'killall udhcpc'
     takes_up "$1"
 }
 
-# asks_in_vain GUEST: it does so, and hears nothing.
+# asks_in_vain GUEST: it does the same, and gets no answer.
 asks_in_vain() {
     guest_exec "$1" "killall udhcpc
 udhcpc -i eth0 -n -q -t 2 -T 1 -s /bin/true" | grep 'no lease'
 }
 
-# escaped: succeeds if DHCP of the workspace is on the bridge, its uplink or the LAN, with a tag or without.
+# dhcp_leaked: succeeds if DHCP of the workspace is on the bridge, its uplink or the LAN, with a tag or
+# without.
 places=(bridge uplink lan)
-escaped() {
+dhcp_leaked() {
     local place what status=1
     what=$(dhcp_of "${mac_of[alpha]}")
-    capture_settle "${places[@]}" || fail 'a frame of the LAN is seen in every place'
+    capture_sync "${places[@]}" || fail 'a frame from the LAN is seen in every place'
     for place in "${places[@]}"; do seen "$place" "($what) or (vlan and $what)" && status=0; done
     return "$status"
 }
 
 served() {
-    check "$1: the guest asks, and gets its address and host name" asks alpha
+    check "$1: the guest requests a lease, and gets its address and host name" asks alpha
     check "$1: it renews its lease" renews alpha
-    check_not "$1: not one DHCP frame of it is on bridge, uplink or LAN" escaped
+    check_not "$1: not one DHCP frame of it is on bridge, uplink or LAN" dhcp_leaked
 }
 
 our_server() { ip netns pids "$namespace" | grep -Fx -f <(pgrep -x dhcpd); }
@@ -127,14 +128,14 @@ check 'a guest of vif-bridge starts' \
 lease=$(guest_wait alpha 'GUEST-IP bound') || give_up alpha
 check 'the workspace gets its address and host name' is_what_was_assigned alpha "$lease"
 check 'from a server that is on no interface of dom0' contains "$lease" ' server=169.254.'
-check 'that server is in its namespace' our_server
+check 'that server runs in the namespace of the bridge' our_server
 lease=$(guest_wait plain 'GUEST-IP bound') || give_up plain
 check 'the guest of vif-bridge is served by dnsmasq' \
     contains "$lease" " ip=${address_of[plain]}/24 hostname=plain router=10.9.0.1 "
 for guest in alpha plain; do guest_wait "$guest" GUEST-READY >/dev/null; done
 check 'the workspace reaches the LAN' reaches_the_lan alpha
-check '(its frames have a tag there)' seen lan "vlan 10 and ether src ${mac_of[alpha]} and icmp"
-check '(and so has the DHCP of the guest of vif-bridge)' \
+check '(its frames have a VLAN tag there)' seen lan "vlan 10 and ether src ${mac_of[alpha]} and icmp"
+check '(the DHCP of the guest of vif-bridge has a VLAN tag there too)' \
     seen lan "vlan 10 and $(dhcp_of "${mac_of[plain]}")"
 served 'on a bridge with VLANs'
 vlan_unaware
@@ -145,30 +146,30 @@ check 'the workspace reaches the other guest' reaches_the_other
 modprobe br_netfilter
 echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables
 iptables -P FORWARD DROP
-check_not '(once FORWARD drops all, it does not)' reaches_the_other 1
-served 'behind a FORWARD that drops all'
+check_not '(once FORWARD drops everything, it does not)' reaches_the_other 1
+served 'behind a FORWARD that drops everything'
 nft delete table ip filter
 rmmod br_netfilter
-check '(without it, the workspace reaches the other guest)' reaches_the_other
+check '(without the firewall, the workspace reaches the other guest)' reaches_the_other
 
 # --- dnsmasq, and a socket, that come after us -----------------------------------------------------
 other_server_end
 check 'dnsmasq can be started again' dnsmasq_start second
 served 'beside dnsmasq that came later'
-check 'the guest of vif-bridge asks, and is served by dnsmasq' \
+check 'the guest of vif-bridge requests a lease, and is served by dnsmasq' \
     contains "$(asks plain)" " router=10.9.0.1 "
-check '(dnsmasq heard the guest of vif-bridge)' grep -F "${mac_of[plain]}" "$LAB_OUT/dnsmasq-second.txt"
-check_not 'it heard nothing of the workspace' grep -F "${mac_of[alpha]}" "$LAB_OUT"/dnsmasq-{first,second}.txt
+check '(dnsmasq received requests of the guest of vif-bridge)' grep -F "${mac_of[plain]}" "$LAB_OUT/dnsmasq-second.txt"
+check_not 'dnsmasq received no request of the workspace' grep -F "${mac_of[alpha]}" "$LAB_OUT"/dnsmasq-{first,second}.txt
 other_server_end
 
-check 'a socket that shares with nobody can have the port' socket_start
+check 'a program can bind the port exclusively' socket_start
 served 'beside such a socket'
 kill "$(our_server)"
-check 'our server, ended by somebody, can be started beside it' workspacectl repair
+check 'repair starts our server beside it after it was killed' workspacectl repair
 served 'started beside such a socket'
-check '(the guest of vif-bridge has no answer there)' asks_in_vain plain
-check '(the socket heard it)' grep -Fx "${mac_of[plain]}" "$LAB_OUT/socket.txt"
-check_not 'it heard nothing of the workspace' grep -Fx "${mac_of[alpha]}" "$LAB_OUT/socket.txt"
+check '(the guest of vif-bridge gets no answer there)' asks_in_vain plain
+check '(the socket received its request)' grep -Fx "${mac_of[plain]}" "$LAB_OUT/socket.txt"
+check_not 'the socket received no request of the workspace' grep -Fx "${mac_of[alpha]}" "$LAB_OUT/socket.txt"
 other_server_end
 
 # --- the spanning tree -----------------------------------------------------------------------------
@@ -185,24 +186,24 @@ comes_to_forward() {
 comes_up_again() { ip link set "$port" down && ip link set "$port" up; }
 ip link set xenbr0 type bridge stp_state 1 forward_delay 3000 mcast_snooping 1 mcast_querier 1
 comes_up_again
-check 'its port waits for the spanning tree, and still the guest has its lease at once' asks alpha
+check 'while its port waits for the spanning tree, the guest gets its lease at once' asks alpha
 check_not '(the port did not forward until then)' forwards
 ip link set xenbr0 type bridge forward_delay 200
 comes_up_again
-check 'then its port forwards' comes_to_forward
-check 'and the workspace reaches the LAN' reaches_the_lan alpha
+check 'later its port forwards' comes_to_forward
+check 'then the workspace reaches the LAN' reaches_the_lan alpha
 served 'with a spanning tree and an IGMP querier'
-check '(the querier asks)' seen lan igmp
+check '(the querier sends queries)' seen lan igmp
 
 # --- the end ---------------------------------------------------------------------------------------
-check '(our server heard the workspace)' seen ours "$(dhcp_of "${mac_of[alpha]}")"
-check_not 'it heard nothing of the guest of vif-bridge' seen ours "$(dhcp_of "${mac_of[plain]}")"
-check_not 'and nothing else of IPv4 ever came to it' seen ours 'not udp port 67 and not ip6'
-check '(the LAN heard the DHCP of the guest of vif-bridge)' seen lan "$(dhcp_of "${mac_of[plain]}")"
+check '(our server received requests of the workspace)' seen ours "$(dhcp_of "${mac_of[alpha]}")"
+check_not 'our server received no request of the guest of vif-bridge' seen ours "$(dhcp_of "${mac_of[plain]}")"
+check_not 'our server received no other IPv4 packet' seen ours 'not udp port 67 and not ip6'
+check '(the LAN received the DHCP of the guest of vif-bridge)' seen lan "$(dhcp_of "${mac_of[plain]}")"
 for guest in alpha plain; do check "$guest can be destroyed" xl_says "destroy-$guest" destroy "$guest"; done
 unassign alpha
 wait_gone "$outer_end"
-check_not 'the namespace has gone' ip netns pids "$namespace"
+check_not 'the namespace of the bridge has gone' ip netns pids "$namespace"
 ip link set xenbr0 type bridge stp_state 0
 ip link set xenbr0 type bridge forward_delay 0 mcast_snooping 0 mcast_querier 0
 keep_world after

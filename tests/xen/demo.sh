@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The main job as a person would want to see it: one workspace on a real Xen host, from assignment to
-# its end. Runs in dom0; scripts/demo shows what it says. Each line for people begins with "DEMO";
-# each claim is checked before it is said.
+# The main job as a person would want to see it: one workspace on a real Xen host, from its assignment to its
+# end. Runs in dom0; scripts/demo shows its output. Each line for people begins with "DEMO"; each claim is
+# checked before it is printed.
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
@@ -35,7 +35,7 @@ in_guest() {
     guest_exec "$name" "$2" | tr -s '\n' | output
 }
 
-tell_lease() {
+show_lease() {
     tr ' ' '\n' <<<"$1" | sed -n 's/^ip=/address    /p; s/^hostname=/host name  /p
         s/^router=/router     /p; s/^dns=/DNS        /p; s/^server=/given by   /p' | output
 }
@@ -60,8 +60,8 @@ check 'xl create succeeds' shown timeout 100 xl create "$alpha_config"
 cp "$LAB_OUT/shown" "$LAB_OUT/xl-alpha.txt"
 lease=$(guest_wait alpha 'GUEST-IP bound') || give_up alpha
 note 'What the guest got by DHCP:'
-tell_lease "$lease"
-check 'that is exactly what was assigned; netmask and router are those of dom0' contains "$lease" \
+show_lease "$lease"
+check 'that is exactly what was assigned, with the netmask and router of dom0' contains "$lease" \
     "ip=10.9.0.10/24 hostname=alpha router=$lan_address dns=10.9.0.53"
 note 'The server is in a network namespace of the bridge:'
 server=$(tr ' ' '\n' <<<"$lease" | sed -n 's/^server=//p')
@@ -73,25 +73,25 @@ shown workspacectl list
 check 'the guest reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 check 'the LAN reaches the guest' in_lan ping -c 1 -W 10 10.9.0.10
 
-chapter 'Beside it, a guest with plain vif-bridge, as ever'
+chapter 'Beside it, a guest with plain vif-bridge'
 check 'it starts' xl_says plain create "$(guest_cfg plain "$(plain_vif "$plain_mac")")"
 lease=$(guest_wait plain 'GUEST-IP bound')
-tell_lease "$lease"
+show_lease "$lease"
 check "it is served by the site's own DHCP server" contains "$lease" "server=$lan_address"
 guest_wait plain GUEST-READY >/dev/null
 
-chapter 'The workspace lies about its address'
-in_guest alpha "${trick[address]}"
-settled alpha
-check_not 'the LAN saw nothing of it' seen lan "${trace[address]}"
+chapter 'The workspace uses a false address'
+in_guest alpha "${attack_commands[address]}"
+sent_frames_delivered alpha
+check_not 'the LAN saw nothing of it' seen lan "${attack_filter[address]}"
 for name in mac arp server; do
-    check_not "nor of it with ${trick_words[$name]}" tried alpha "$name"
+    check_not "the LAN saw nothing of it with ${attack_words[$name]} either" attack_arrives alpha "$name"
 done
-note 'The same lie from the guest with plain vif-bridge, for comparison:'
-check 'the LAN saw it' tried plain address
-seen lan "${trace[address]}" | head -n 2 | cut -c 1-100 | output
+note 'The same from the guest with plain vif-bridge, for comparison:'
+check 'the LAN saw it' attack_arrives plain address
+seen lan "${attack_filter[address]}" | head -n 2 | cut -c 1-100 | output
 
-chapter 'A guest that nobody assigned an address to'
+chapter 'A guest without an assigned address'
 check_not 'it does not start' xl_says beta create \
     "$(guest_cfg beta "$(workspace_vif_of 00:16:3e:00:00:0b)")"
 note 'What xl said about it:'
@@ -108,7 +108,7 @@ check 'no rule, no process, no address, no route, no file is left on the host' \
     same_world before after
 
 chapter 'What the LAN saw of all this'
-capture_settle lan
+capture_sync lan
 capture_stop lan
 check_not 'not one DHCP frame of the workspace' seen lan "$(dhcp_of "$mac")"
 check "the DHCP frames of the other guest ($(seen lan "$(dhcp_of "$plain_mac")" | wc -l) of them)" \

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A workspace whose vif is served by a driver domain ("xl devd"): all of it is there and nothing in
-# dom0. The driver domain's own card is its bridge's uplink and leads by dom0 to the LAN. Runs in dom0
+# A workspace whose vif is served by a driver domain ("xl devd"): everything of it is there, and nothing is in
+# dom0. The driver domain's own card is its bridge's uplink and leads through dom0 to the LAN. Runs in dom0
 # (tests/xen/run driver-ebtables driver-nftables).
 
 # shellcheck source=scene.sh
@@ -15,9 +15,9 @@ mac_of=([alpha]=00:16:3e:00:00:0a [beta]=00:16:3e:00:00:0b)
 address_of=([alpha]=10.9.0.10 [beta]=10.9.0.11)
 places=(lan)
 
-# in_driver COMMAND...: in the driver domain's one shell.
+# in_driver COMMAND...: runs it in the one shell of the driver domain.
 in_driver() { guest_exec driver "${*@Q}"; }
-# What dom0 writes for a driver domain.
+# Writes the assignment as dom0 writes it for a driver domain.
 assign_there() {
     local at="/local/domain/$driver/workspace/vif/${mac_of[$1]//:/-}"
     xenstore-write "$at/ip" "${address_of[$1]}" "$at/hostname" "$1"
@@ -29,7 +29,7 @@ site_dhcp_start
 capture_start lan lan lan0
 
 # --- the driver domain ---------------------------------------------------------------------------
-# Its disks: Xen's own script for them takes longer than it may, where the machine is busy.
+# Its disks have a script of the lab: on a busy machine Xen's own script takes longer than its time limit.
 modprobe xen-blkback
 cat >/etc/xen/scripts/block-lab <<'END'
 #!/bin/sh
@@ -80,7 +80,7 @@ interface_of=([beta]=eth1)
 xenstore-write "/local/domain/$driver/workspace" ''
 xenstore-chmod "/local/domain/$driver/workspace" "n$driver"
 xenstore-chmod "/local/domain/$driver/workspace/vif" "n$driver"
-check 'the driver domain, once it may, assigns by itself' in_driver workspacectl assign \
+check 'the driver domain, once it has the permission, writes an assignment itself' in_driver workspacectl assign \
     "${mac_of[beta]}" "ip=${address_of[beta]}" hostname=beta
 check 'a vif of it can be attached' xl_says attach network-attach alpha \
     "mac=${mac_of[beta]}" bridge=xenbr0 script=vif-workspace backend=driver
@@ -88,7 +88,7 @@ check 'it gets its address and host name' takes_up beta
 check 'both are in force' in_driver in_force "vif$domid.0" "vif$domid.1"
 confined 'attached,' beta
 check 'it can be detached' xl_says detach network-detach alpha 1
-check 'the other is in force' in_driver in_force "vif$domid.0"
+check 'the other vif is in force' in_driver in_force "vif$domid.0"
 
 # --- rebooted ------------------------------------------------------------------------------------
 guest_forget alpha
@@ -99,7 +99,7 @@ check 'its new vif is in force' in_driver in_force "vif$domid.0"
 confined 'rebooted,' alpha
 
 # --- refused -------------------------------------------------------------------------------------
-# xl waits for no script of a driver domain: the guest starts. What counts is that it reaches nothing.
+# Xl waits for no script of a driver domain, so the guest starts. What counts is that no frame of it arrives.
 in_driver workspacectl unassign "${mac_of[beta]}"
 xl_says refused network-attach alpha "mac=${mac_of[beta]}" bridge=xenbr0 script=vif-workspace \
     backend=driver
@@ -107,18 +107,18 @@ refused=/local/domain/$driver/backend/vif/$domid/1
 check 'a vif without an assignment is refused' \
     wait_store "$refused" xenstore-exists "$refused/hotplug-error"
 check 'its error names the MAC' contains "$(xenstore-read "$refused/hotplug-error")" "${mac_of[beta]}"
-check_not 'it is no bridge port that is up' in_driver port_is_up "vif$domid.1"
+check_not 'it is not a bridge port that is up' in_driver port_is_up "vif$domid.1"
 check 'it can be detached' xl_says detach network-detach alpha 1
-check 'the other is in force' in_driver in_force "vif$domid.0"
+check 'the other vif is in force' in_driver in_force "vif$domid.0"
 
-capture_settle lan
+capture_sync lan
 for workspace in alpha beta; do
     check_not "not one DHCP frame of $workspace has reached the LAN" \
         seen lan "$(dhcp_of "${mac_of[$workspace]}")"
 done
 in_driver nft flush ruleset
-check "(all rules gone, it sends the same frames)" lied alpha
-check '(and then they arrive)' any_believed alpha
+check "(without any rules it sends the same frames)" send_spoofed alpha
+check '(and then they arrive)' any_spoofed_arrived alpha
 
 # --- the end -------------------------------------------------------------------------------------
 check 'it can be destroyed' xl_says destroy destroy alpha
@@ -127,6 +127,6 @@ xenstore-rm "/local/domain/$driver/workspace"
 in_driver keep_world after
 check 'nothing is left in the driver domain' in_driver same_world before after
 keep_world after
-check 'nor in dom0' same_world before after
+check 'nothing is left in dom0' same_world before after
 in_driver cat /var/log/xen/xldevd.log >"$LAB_OUT/xldevd.log"
 finish

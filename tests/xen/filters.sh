@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What a workspace may not send does not leave its port, and what it may send does: the same for
-# each filter a host can use. Two workspaces, one of them with vifname=, and a guest of vif-bridge
-# whose same frames are seen. Runs in dom0 (tests/xen/run filters-ebtables filters-legacy
-# filters-nftables).
+# Frames that a workspace must not send do not leave its port, and frames that it may send do: the same with
+# each filter that a host can use. Two workspaces, one of them with vifname=, and a guest of vif-bridge whose
+# same frames are seen. Runs in dom0 (tests/xen/run filters-ebtables filters-legacy filters-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
@@ -17,7 +16,7 @@ lan_ipv6=2001:db8:9::fe
 
 has_ipv6() { [ "$LAB_FILTER" = nftables ]; }
 
-# Where rules stand that name this port, of the places where a filter can put them.
+# Which filters have rules that name this port.
 filters_that_name() {
     local names=()
     ebtables-nft-save | grep -qF "$1" && names+=(ebtables)
@@ -63,9 +62,9 @@ check "the guest of vif-bridge is served by the site's DHCP server" \
     contains "${lease[plain]}" " server=$lan_address"
 address_of[plain]=${lease[plain]#* ip=}
 address_of[plain]=${address_of[plain]%%/*}
-check 'the rules stand where this filter puts them, and nowhere else' \
+check 'only this filter has rules for the port' \
     equals "$LAB_FILTER" "$(filters_that_name "$port")"
-check 'the same is so of the named port' equals "$LAB_FILTER" "$(filters_that_name beta0)"
+check 'only this filter has rules for the named port' equals "$LAB_FILTER" "$(filters_that_name beta0)"
 check 'the named port is up on the bridge' port_is_up beta0
 
 # --- what they may do ----------------------------------------------------------------------------
@@ -76,7 +75,7 @@ check 'it reaches the other workspace' guest_exec beta 'ping -c 1 -W 10 10.9.0.1
 check 'it reaches the guest of vif-bridge' guest_exec beta "ping -c 1 -W 10 ${address_of[plain]}"
 if has_ipv6; then
     guest_exec alpha "ip addr add $own_ipv6/64 dev eth0"
-    # Not before it has asked the LAN whether that address is in use.
+    # It must first have asked the LAN whether that address is in use.
     check 'the LAN reaches the guest by IPv6' in_lan ping -c 1 -w 15 "$own_ipv6"
     check 'the guest reaches the LAN by IPv6' \
         guest_exec alpha "ping -6 -c 1 -W 5 -I $own_ipv6 $lan_ipv6"
@@ -84,17 +83,17 @@ fi
 
 # --- what they may not ---------------------------------------------------------------------------
 for guest in alpha beta; do
-    check "$guest sends frames that no workspace may send" lied "$guest"
-    for name in "${lies[@]}"; do
-        check_not "neither LAN nor dom0 gets, of $guest, ${lie_words[$name]}" believed "$guest" "$name"
+    check "$guest sends frames that no workspace may send" send_spoofed "$guest"
+    for name in "${spoofed_frames[@]}"; do
+        check_not "neither LAN nor dom0 gets ${spoofed_words[$name]} from $guest" spoofed_arrived "$guest" "$name"
     done
 done
-check 'the guest of vif-bridge sends the same' lied plain
-for name in "${lies[@]}"; do
-    check "(the LAN gets, of it, ${lie_words[$name]})" believed plain "$name" lan
+check 'the guest of vif-bridge sends the same' send_spoofed plain
+for name in "${spoofed_frames[@]}"; do
+    check "(the LAN gets ${spoofed_words[$name]} from it)" spoofed_arrived plain "$name" lan
 done
-for name in "${lies[@]}"; do
-    [ "$name" = request ] || check "(dom0 gets, of it, ${lie_words[$name]})" believed plain "$name" host
+for name in "${spoofed_frames[@]}"; do
+    [ "$name" = request ] || check "(dom0 gets ${spoofed_words[$name]} from it)" spoofed_arrived plain "$name" host
 done
 check 'dom0 gets its DHCP requests, as if there were no workspaces' \
     seen host "udp dst port 67 and ether src ${mac_of[plain]}"
@@ -105,22 +104,22 @@ wait_gone beta0
 for guest in alpha beta; do workspacectl unassign "${mac_of[$guest]}"; done
 keep_world after
 check 'nothing is left on the host' same_world before after
-check 'no rule is left in any of the places' equals '' "$(filters_that_name vif)"
+check 'no rule is left in any filter' equals '' "$(filters_that_name vif)"
 
-capture_settle lan
+capture_sync lan
 capture_stop lan
 for guest in alpha beta; do
     check_not "not one DHCP frame of $guest reached the LAN" seen lan "$(dhcp_of "${mac_of[$guest]}")"
-    check_not "nor the bridge" seen host "$(dhcp_of "${mac_of[$guest]}")"
+    check_not "not one DHCP frame of $guest reached the bridge" seen host "$(dhcp_of "${mac_of[$guest]}")"
 done
-check '(the LAN did see those of the guest of vif-bridge)' seen lan "$(dhcp_of "${mac_of[plain]}")"
+check '(the LAN got DHCP frames of the guest of vif-bridge)' seen lan "$(dhcp_of "${mac_of[plain]}")"
 check_not 'not one IPv6 frame of a guest without an IPv6 address reached the LAN' \
     seen lan "ether src ${mac_of[beta]} and ip6"
 if has_ipv6; then
-    check 'one with such an address asked the LAN whether it is in use' \
+    check 'the guest with an IPv6 address asked the LAN whether it is in use' \
         seen lan "ether src ${mac_of[alpha]} and ip6 src host :: and ip6[40] = 135"
 else
-    check_not 'nor one of the other' seen lan "ether src ${mac_of[alpha]} and ip6"
+    check_not 'not one IPv6 frame of the other workspace reached the LAN' seen lan "ether src ${mac_of[alpha]} and ip6"
 fi
-check '(of the guest of vif-bridge the LAN did)' seen lan "ether src ${mac_of[plain]} and ip6"
+check '(the LAN got IPv6 frames of the guest of vif-bridge)' seen lan "ether src ${mac_of[plain]} and ip6"
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The lives of a domain, and what each leaves of its workspaces: two guests at once, one of them with
-# two vifs, crash, restart, rename, rename-restart, shutdown, destroy while the monitor is at work,
+# Several lives of domains, and what each kind of end leaves of their workspaces: two guests at once, one of
+# them with two vifs, crash, restart, rename, rename-restart, shutdown, destroy while the monitor is at work,
 # destroy after the monitor was killed. Runs in dom0 (tests/xen/run lives-ebtables lives-nftables).
 
 # shellcheck source=scene.sh
@@ -31,7 +31,7 @@ GUEST_EXTRA=lab.dhcp=eth0,eth1 guest_cfg beta "$(workspace_vif_of "${mac_of[beta
     "$(workspace_vif_of "${mac_of[gamma]}")" -- "on_crash = 'rename-restart'" >/dev/null
 xl_says alpha create "$guest_config_dir/alpha.cfg" &
 check 'a guest with two vifs starts' xl_says beta create "$guest_config_dir/beta.cfg"
-check 'another, at the same time, does too' wait $!
+check 'another guest starts at the same time' wait $!
 a=$(domid alpha)
 b=$(domid beta)
 vifs=$(printf '%s\n' "vif$a.0" "vif$b.0" "vif$b.1" | sort -V | xargs)
@@ -78,7 +78,7 @@ check "then destroy calls offline a second time" \
     wait_line "$calls" "$from" "offline backend/vif/$a/0" 20
 unhook
 echo >&"$gate"
-check 'the monitor comes to its end' ended "$monitor"
+check 'the monitor ends' ended "$monitor"
 wait "$destroyer"  # one of the two finds the domain gone
 check_not 'the guest is gone' xl domid alpha
 check 'the other guest is in force' in_force "vif$b.0" "vif$b.1"
@@ -98,25 +98,25 @@ for workspace in beta gamma; do
     check "after a crash with on_crash=rename-restart $workspace gets its address" \
         comes_up "$workspace"
 done
-corpse=$b
+crashed=$b
 b=$(domid delta)
-check 'the vifs of the guest that crashed are in force beside those of the new one' \
-    in_force "vif$corpse.0" "vif$corpse.1" "vif$b.0" "vif$b.1"
-confined 'beside its former life' beta
-check 'what is left of the crashed guest can be destroyed' xl_says corpse destroy "$corpse"
-check 'the vifs of the new one alone are in force' in_force "vif$b.0" "vif$b.1"
+check 'the vifs of the crashed guest are in force beside those of the new one' \
+    in_force "vif$crashed.0" "vif$crashed.1" "vif$b.0" "vif$b.1"
+confined 'beside the crashed guest' beta
+check 'what is left of the crashed guest can be destroyed' xl_says crashed destroy "$crashed"
+check 'only the vifs of the new guest are in force' in_force "vif$b.0" "vif$b.1"
 for workspace in beta gamma; do
     check "$workspace keeps its lease" renews "$workspace"
     confined 'alone again,' "$workspace"
 done
 
-capture_settle lan
+capture_sync lan
 for workspace in alpha beta gamma; do
     check_not "not one DHCP frame of $workspace has reached the LAN" \
         seen lan "$(dhcp_of "${mac_of[$workspace]}")"
 done
-lies_are_seen_without_rules gamma
-check 'repair brings them back' workspacectl repair
+spoofed_frames_arrive_without_rules gamma
+check 'repair makes the rules again' workspacectl repair
 
 # --- the monitor is killed -----------------------------------------------------------------------
 monitor=$(monitor_of beta)
@@ -124,7 +124,7 @@ kill -KILL "$monitor"
 size_of "$calls"
 from=$REPLY
 xl_says poweroff shutdown -w delta
-check 'a guest without a monitor shuts down, and nobody calls offline' \
+check 'a guest without a monitor shuts down, and offline is not called' \
     equals '' "$(tail -c "+$((from + 1))" "$calls")"
 check 'its vifs stay in force' in_force "vif$b.0" "vif$b.1"
 check 'destroy then takes it down' xl_says destroy destroy delta

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A guest that is carried over: saved and restored, migrated to the host it is on (where for a while
-# one MAC is there twice), a migration whose target fails, soft reset. The guest is PVH: Debian's Xen
-# cannot migrate a PV guest. Runs in dom0 (tests/xen/run migrations-ebtables migrations-nftables).
+# A guest that is moved: saved and restored, migrated to the same host (where for a while one MAC exists
+# twice), a migration whose target fails, soft reset. The guest is PVH: Debian's Xen cannot migrate a PV
+# guest. Runs in dom0 (tests/xen/run migrations-ebtables migrations-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
@@ -25,11 +25,11 @@ record_calls
 assign alpha
 keep_world assigned
 
-# The guest's kernel tells the LAN where it is now.
+# The guest's kernel announces to the LAN where it is now.
 announcements() {
     seen lan "arp src host ${address_of[alpha]} and arp dst host ${address_of[alpha]}" | wc -l
 }
-announced_since() { capture_settle lan; [ "$(announcements)" -gt "$1" ]; }
+announced_since() { capture_sync lan; [ "$(announcements)" -gt "$1" ]; }
 
 # The transport of xl migrate: no ssh, the same host.
 migrate() { xl_says "$1" migrate -s '' alpha 'xl migrate-receive'; }
@@ -64,10 +64,10 @@ from=$REPLY
 check_not 'a migration whose target fails, fails' migrate refused
 check "xl prints why" contains "$(xl_sentences refused)" 'the hook of this test refuses'
 unhook
-check 'the target was under way' grep '^online' <(tail -c "+$((from + 1))" "$calls")
-check_not 'no call was made for the vif of the source' \
+check 'the target had begun to come online' grep '^online' <(tail -c "+$((from + 1))" "$calls")
+check_not 'no event was called for the vif of the source' \
     grep "backend/vif/$domid/0" <(tail -c "+$((from + 1))" "$calls")
-check 'it is in force as before' in_force "vif$domid.0"
+check 'the vif of the source is in force as before' in_force "vif$domid.0"
 check 'the guest keeps its lease' renews alpha
 confined 'back where it was,' alpha
 
@@ -75,25 +75,25 @@ confined 'back where it was,' alpha
 size_of "$calls"
 from=$REPLY
 before=$(announcements)
-check 'it can be migrated to the host it is on' migrate migrated
+check 'it can be migrated to the same host' migrate migrated
 source=$domid
 known_as alpha--incoming alpha
 check_not 'it is another domain' equals "$source" "$(domid alpha)"
 domid=$(domid alpha)
-check 'online of the new vif came before offline of the old' \
+check 'online of the new vif came before offline of the old one' \
     equals "online backend/vif/$domid/0 offline backend/vif/$source/0" \
     "$(tail -c "+$((from + 1))" "$calls" | grep -E '^(online|offline)' | xargs)"
-check 'meanwhile both were in force' equals "vif$source.0 vif$domid.0" \
+check 'meanwhile both vifs were in force' equals "vif$source.0 vif$domid.0" \
     "$(grep -oE '^vif[0-9.]+' "$last_offline" | sort -V | xargs)"
-check 'now the new one is' in_force "vif$domid.0"
+check 'now the new vif alone is in force' in_force "vif$domid.0"
 check 'it keeps its lease' renews alpha
 confined 'migrated,' alpha
 check 'it announced itself to the LAN' announced_since "$before"
 check_not 'not one DHCP frame of it has reached the LAN' \
     seen lan "$(dhcp_of "${mac_of[alpha]}")"
 
-lies_are_seen_without_rules alpha
-check 'repair brings them back' workspacectl repair
+spoofed_frames_arrive_without_rules alpha
+check 'repair makes the rules again' workspacectl repair
 check 'it is in force again' in_force "vif$domid.0"
 
 # --- soft reset ----------------------------------------------------------------------------------

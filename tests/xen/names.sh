@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Two vifs of one guest, one of them with a name of its own (vifname=), and names that nobody may
-# take. Runs in dom0 (tests/xen/run names).
+# Two vifs of one guest, one of them with a name of its own (vifname=), and names that are refused. Runs in
+# dom0 (tests/xen/run names).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
@@ -16,7 +16,7 @@ install_product
 keep_world before
 capture_start lan lan lan0
 
-# An address of its own is announced after the false one: once that is seen, all before it has
+# Its own address is announced after the false one: once that announcement is seen, all frames before it have
 # reached the LAN or never will.
 announces() {
     local interface=$1 false_address=$2 own_address=$3 before
@@ -53,7 +53,7 @@ announces eth1 10.9.0.10 10.9.0.11 >/dev/null
 check_not "a vif may not use the address of its guest's other vif" \
     seen lan "ether src $second_mac and arp src host 10.9.0.10"
 announces eth0 10.9.0.11 10.9.0.10 >/dev/null
-check_not 'nor the other way round' seen lan "ether src $first_mac and arp src host 10.9.0.11"
+check_not "a vif may not use the address of the second vif either" seen lan "ether src $first_mac and arp src host 10.9.0.11"
 
 # --- names that are taken ------------------------------------------------------------------------
 keep_world duo
@@ -68,7 +68,7 @@ check 'the named port is up on the bridge as before' port_is_up second0
 keep_world after-refusals
 check 'the refusals left nothing' same_world duo after-refusals
 
-# --- one of two goes -----------------------------------------------------------------------------
+# --- one of two is detached ----------------------------------------------------------------------
 check 'the named vif can be detached' xl_says detach network-detach duo 1
 wait_gone second0
 check 'list has the first vif alone' equals "vif$domid.0" \
@@ -86,7 +86,7 @@ wait_gone second0
 for mac in "$first_mac" "$second_mac" "$third_mac"; do workspacectl unassign "$mac"; done
 keep_world after
 check 'nothing is left on the host' same_world before after
-capture_settle lan
+capture_sync lan
 capture_stop lan
 for mac in "$first_mac" "$second_mac"; do
     check_not "not one DHCP frame of $mac reached the LAN" seen lan "$(dhcp_of "$mac")"

@@ -10,14 +10,14 @@
 mac=00:16:3e:00:00:0a
 lease_time=60  # the shortest that may be assigned
 
-# The other card: a wire to a namespace of its own, where dom0's default route leads.
+# The other card: a cable to a namespace of its own, which has dom0's default route.
 other_card_up() {
     ip netns add office
     ip link add office0 type veth peer name far0
     ip link set far0 netns office
     ip -n office addr add 192.0.2.1/24 dev far0
     ip -n office link set far0 up
-    echo 1 >/proc/sys/net/ipv6/conf/office0/disable_ipv6  # its address comes when it likes
+    echo 1 >/proc/sys/net/ipv6/conf/office0/disable_ipv6  # else it gets an address at any time
     ip addr add 192.0.2.2/24 dev office0
     ip link set office0 up
     ip route add default via 192.0.2.1
@@ -46,9 +46,9 @@ check 'it reaches the LAN' guest_exec alpha "ping -c 1 -W 10 $lan_address"
 guest_forget alpha
 check 'it renews its lease' guest_wait alpha 'GUEST-IP renew' $((lease_time * 2))
 guest_forget alpha
-check 'and renews it again' guest_wait alpha 'GUEST-IP renew' $((lease_time * 2))
+check 'it renews its lease again' guest_wait alpha 'GUEST-IP renew' $((lease_time * 2))
 guest_forget alpha
-check 'and again, now well past the end of the first lease' \
+check 'it renews its lease once more, well past the end of the first' \
     guest_wait alpha 'GUEST-IP renew' $((lease_time * 2))
 check_not 'it never lost its address meanwhile' \
     grep DHCP- <(sed '1,/GUEST-IP bound/d' "$(guest_log alpha)")
@@ -59,7 +59,7 @@ workspacectl unassign "$mac"
 keep_world after
 check 'nothing is left on the host' same_world before after
 
-capture_settle lan
+capture_sync lan
 for name in lan office bridge; do capture_stop "$name"; done
 check_not 'not one DHCP frame of it was on the bridge' seen bridge "udp port 67 or udp port 68"
 check_not 'not one DHCP frame reached the LAN' seen lan 'udp port 67 or udp port 68'

@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2034,SC2154  # shared with the scripts that source it
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What holds of workspaces whatever they have lived through: which vifs are in force, that all that
-# is in force agrees, that the guest has its address and is held to it. Sourced in dom0 after
-# scene.sh and spoofed_frames.sh, as $LAB_FILES/workspaces.sh; the captures "lan" and "host" are running.
+# Checks that must hold for workspaces after any event: which vifs are in force, that registry, rules and DHCP
+# agree, that the guest has its address and is held to it. Sourced in dom0 after scene.sh and
+# spoofed_frames.sh, as $LAB_FILES/workspaces.sh; the captures "lan" and "host" are running.
 
 vifs_in_force() { workspacectl list | grep -oE '^vif[0-9]+\.[0-9]+' | sort -V | xargs; }
 
-# in_force VIF...: these vifs and no others, and check finds no difference.
+# in_force VIF...: these vifs and no others are in force, and check finds no difference.
 in_force() { equals "$*" "$(vifs_in_force)" && workspacectl check; }
 
 assign() {
@@ -33,7 +33,7 @@ comes_up() {
     is_what_was_assigned "$1" "$lease" && guest_wait "$(guest_with "$1")" GUEST-READY 90
 }
 
-# renews WORKSPACE: its guest, which has a lease, asks anew and gets the same.
+# renews WORKSPACE: its guest, which has a lease, requests it again and gets the same.
 renews() {
     local guest
     guest=$(guest_with "$1")
@@ -46,22 +46,22 @@ reaches_the_lan() {
     guest_exec "$(guest_with "$1")" "ping -c 1 -W 10 -I $(interface_with "$1") $lan_address"
 }
 
-# confined WHEN WORKSPACE: it speaks the truth and is heard, lies and is not.
+# confined WHEN WORKSPACE: its honest frames arrive, and its spoofed frames do not.
 confined() {
     check "$1 $2 reaches the LAN" reaches_the_lan "$2"
-    check "$1 $2 sends frames that no workspace may send" lied "$2"
-    check_not "$1 neither LAN nor dom0 gets one of them" any_believed "$2"
+    check "$1 $2 sends frames that no workspace may send" send_spoofed "$2"
+    check_not "$1 none of them reaches the LAN or dom0" any_spoofed_arrived "$2"
 }
 
-# Without rules the same frames arrive: what the checks above look for can be seen.
-lies_are_seen_without_rules() {
+# Without rules the same frames arrive, so the checks above are able to see them.
+spoofed_frames_arrive_without_rules() {
     nft flush ruleset
-    check "(all rules gone, $1 sends the same frames)" lied "$1"
-    check '(and then they arrive)' any_believed "$1"
+    check "(without any rules $1 sends the same frames)" send_spoofed "$1"
+    check '(and then they arrive)' any_spoofed_arrived "$1"
 }
 
-# From now on every call of the hotplug script is a line in $calls, as "online backend/vif/1/0"; and what was
-# in force at the last offline is in $last_offline.
+# From now on every call of the hotplug script is a line in $calls, as "online backend/vif/1/0"; and the vifs
+# in force at the last offline are in $last_offline.
 record_calls() {
     calls=$LAB_OUT/calls.txt
     last_offline=$LAB_OUT/last-offline.txt
@@ -76,7 +76,7 @@ END
     export VIF_WORKSPACE_HELPER=/run/lab/helper
 }
 
-# The events among them since the file had that size.
+# The events in it since the file had that size.
 events_since() {
     tail -c "+$(($1 + 1))" "$calls" | grep -oE '^(online|offline|add|remove)\>' | xargs
 }
@@ -89,11 +89,12 @@ hook() {
 }
 unhook() { rm -r /etc/xen/scripts/vif-post.d; }
 
-# The process that xl left behind for this guest; and its end.
+# The monitor process that xl left for this guest, and its end.
 monitor_of() { pgrep -f "xl create .*/$1.cfg"; }
 ended() { timeout 60 tail --pid="$1" -f /dev/null; }
 
-# wait_store PATH COMMAND...: until the command succeeds; tried whenever something changes below PATH.
+# wait_store PATH COMMAND...: waits until the command succeeds; it is tried whenever something changes below
+# PATH.
 wait_store() {
     local stream watcher path=$1 limit=$((SECONDS + 60))
     shift
@@ -106,20 +107,20 @@ wait_store() {
     "$@"
 }
 
-# wait_destroyed DOMID: until its nodes have gone.
+# wait_destroyed DOMID: waits until its nodes have gone.
 is_destroyed() { ! xenstore-exists "/local/domain/$1"; }
 wait_destroyed() { wait_store /local/domain is_destroyed "$1"; }
 
-# The guest's kernel panics, once the command's end has been told.
+# The guest's kernel panics, after the command's status has been reported.
 crash() { guest_exec "$1" '(usleep 500000; echo c >/proc/sysrq-trigger) &'; }
 
-# known_as OLD NEW: the guest's console goes on in the log that has its first name.
+# known_as OLD NEW: the guest's console continues in the log that has its first name.
 known_as() {
     ln -f "$(guest_log "$1")" "$(guest_log "$2")"
     guest_log_from[$2]=${guest_log_from[$1]:-0}
 }
 
-# takes_up WORKSPACE: its guest, which runs, takes the new card into use and gets its address.
+# takes_up WORKSPACE: its guest, which is running, starts to use the new card and gets its address.
 takes_up() {
     local guest interface
     guest=$(guest_with "$1")

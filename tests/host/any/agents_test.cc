@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The examples for those who write an agent (xenstore-schema/examples), in every language, as they
-// are installed: what they write is what `workspacectl assign` writes, as a whole or not at all.
+// The examples for authors of an agent (xenstore-schema/examples), in every language, as they are
+// installed: they write what `workspacectl assign` writes, as a whole or not at all.
 #include <sstream>
 #include <vector>
 
@@ -58,7 +58,7 @@ TEST_CASE("an example writes the nodes, values and permissions that `workspacect
     }
 }
 
-TEST_CASE("the shell lines of the schema's document do what it says") {
+TEST_CASE("the shell lines in the schema's document do what it says") {
     std::string script = "set -e\n";
     std::istringstream document(contents(EXAMPLES "/../README.md"));
     for (std::string text; std::getline(document, text);) {
@@ -74,7 +74,7 @@ TEST_CASE("the shell lines of the schema's document do what it says") {
           "10.7.0.53 10.7.0.54");
 }
 
-TEST_CASE("an example replaces a whole assignment, removes it, and finds nothing wrong with none") {
+TEST_CASE("an example replaces a whole assignment, removes it, and accepts that there is none") {
     for (const Example& example : examples) {
         CAPTURE(example.language);
         World world;
@@ -89,7 +89,7 @@ TEST_CASE("an example replaces a whole assignment, removes it, and finds nothing
     }
 }
 
-TEST_CASE("what an example wrote is what the guest gets, and no guest can write it") {
+TEST_CASE("a guest gets what an example wrote, and no guest can write it") {
     for (const Example& example : examples) {
         CAPTURE(example.language);
         World world;
@@ -109,7 +109,7 @@ TEST_CASE("what an example wrote is what the guest gets, and no guest can write 
     }
 }
 
-TEST_CASE("an example that cannot write one node has written none") {
+TEST_CASE("an example that cannot write one node writes none") {
     for (const Example& example : examples) {
         CAPTURE(example.language);
         World world;
@@ -129,7 +129,7 @@ TEST_CASE("an example that cannot write one node has written none") {
     }
 }
 
-TEST_CASE("many agents at once do not make one another's transactions fail") {
+TEST_CASE("many agents at once do not make each other's transactions fail") {
     for (const Example& example : examples) {
         CAPTURE(example.language);
         World world;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The operator's command: assign and unassign write the schema, list and show tell what is in
-// force.
+// The administrator's commands: assign and unassign write the schema, list and show report what is
+// in force.
 #include <nlohmann/json.hpp>
 
 #include "support/in_force.h"
@@ -64,7 +64,7 @@ TEST_CASE("assign replaces what was assigned before, unassign removes it") {
     CHECK(workspacectl({"unassign", guest_mac}).status == 1);
 }
 
-TEST_CASE("what assign wrote is what the vif gets") {
+TEST_CASE("a vif gets what assign wrote") {
     World world;
     world.add_default_bridge();
     world.add_domain(7, "alpha");
@@ -74,7 +74,7 @@ TEST_CASE("what assign wrote is what the vif gets") {
     CHECK(registry().find(guest_ip) != std::string::npos);
 }
 
-TEST_CASE("assign refuses what the vif would be refused for, and writes nothing") {
+TEST_CASE("assign refuses values for which the vif would be refused, and writes nothing") {
     World world;
     const std::vector<Words> bad_commands = {
         {"assign"},
@@ -117,7 +117,7 @@ TEST_CASE("a wrong command line exits with status 2") {
     CHECK(workspacectl({"--help"}).status == 0);
 }
 
-TEST_CASE("list and show tell what is in force") {
+TEST_CASE("list and show report what is in force") {
     World world;
     world.add_default_bridge();
     const auto vifs_listed = [] {

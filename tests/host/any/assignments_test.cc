@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `workspacectl assignments`: what is assigned and what of it is in force, a bad one with what is
-// wrong with it; and `assign --from`, which writes all of a file or nothing.
+// `workspacectl assignments`: all assignments and which of them are in force, an invalid one with
+// its fault; and `assign --from`, which writes all assignments of a file or none.
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -33,7 +33,7 @@ Json assignments_by_key(const Words& macs = {}) {
     return by_key;
 }
 
-TEST_CASE("assignments shows the good and the bad, and which of them are in force") {
+TEST_CASE("assignments shows valid and invalid assignments, and which of them are in force") {
     World world;
     world.add_default_bridge();
     CHECK(assignments_by_key().empty());
@@ -61,7 +61,7 @@ TEST_CASE("assignments shows the good and the bad, and which of them are in forc
     const Outcome table = workspacectl({"assignments"});
     CHECK(table.status == 1);
     for (const std::string word : {"vif7.0", R"("be\x0ata")", R"(dns="\xff")", "\"10.9.0.10/24\"",
-                                   "is no MAC like 00-16-3e-00-00-0a"}) {
+                                   "is not a MAC like 00-16-3e-00-00-0a"}) {
         CAPTURE(word);
         CHECK(table.said.find(word) != std::string::npos);
     }
@@ -71,7 +71,7 @@ TEST_CASE("assignments shows the good and the bad, and which of them are in forc
           std::string::npos);
 }
 
-TEST_CASE("assignments says where what is assigned is not what is in force") {
+TEST_CASE("assignments reports where an assignment differs from what is in force") {
     World world;
     world.add_default_bridge();
     REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
@@ -79,18 +79,18 @@ TEST_CASE("assignments says where what is assigned is not what is in force") {
     const Json alpha = assignments_by_key({guest_mac}).at("02-16-3e-00-00-0a");
     CHECK(alpha.at("ip") == Json::array({"10.9.0.40"}));
     CHECK(alpha.at("in-force")[0].at("finding").get<std::string>().find(
-              "it was \"10.9.0.10\", it is \"10.9.0.40\"") != std::string::npos);
+              "ip was \"10.9.0.10\", now it is \"10.9.0.40\"") != std::string::npos);
     CHECK(workspacectl({"assignments"}).said.find("vif7.0!") != std::string::npos);
 }
 
-TEST_CASE("assignments names one that a guest can write") {
+TEST_CASE("assignments reports an assignment that a guest can write") {
     World world;
     world.add_domain(7, "alpha");
     world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}});
     world.store().set_permissions(World::assignment(guest_mac), {"n0", "w7"});
     const Outcome table = workspacectl({"assignments"});
     CHECK(table.status == 1);
-    CHECK(table.said.find("a guest can write it") != std::string::npos);
+    CHECK(table.said.find("is writable by a guest") != std::string::npos);
 }
 
 struct File {
@@ -147,7 +147,7 @@ TEST_CASE("assign --from writes every assignment of a file, in place of those of
     }
 }
 
-TEST_CASE("assign --from reads standard input, and what it wrote is what vifs get") {
+TEST_CASE("assign --from reads standard input, and vifs get what it wrote") {
     World world;
     world.add_default_bridge();
     world.add_domain(7, "alpha");
@@ -160,7 +160,7 @@ TEST_CASE("assign --from reads standard input, and what it wrote is what vifs ge
     CHECK(dhcpd_configuration("xenbr0").find("10.9.0.254") != std::string::npos);
 }
 
-TEST_CASE("assign --from writes nothing of a file that has one fault, and names its line") {
+TEST_CASE("assign --from writes nothing of a file with one fault, and names its line") {
     World world;
     world.assign(guest_mac, {{"ip", "10.9.0.99"}, {"hostname", "old"}});
     const std::string before = Store::listing("/local/domain/0/workspace");
@@ -170,7 +170,7 @@ TEST_CASE("assign --from writes nothing of a file that has one fault, and names 
         {two_in_a_pool + "gamma 10.9.0.28\n", "/run/pool:4: has 2 words"},
         {two_in_a_pool + "gamma 10.9.0.0/24 none none none 02:16:3e:00:00:1c\n",
          "/run/pool:4: ip: \"10.9.0.0/24\""},
-        {"", "/run/pool: assigns nothing"}};
+        {"", "/run/pool: has no assignment"}};
     for (const auto& fault : faults) {
         CAPTURE(fault.second);
         const auto& [text, said] = fault;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a person types: every verb explains itself, a wrong word is named, and the shell completes.
+// The command line: every command explains itself, a wrong word is named, and the shell completes.
 #include <algorithm>
 #include <filesystem>
 
@@ -9,9 +9,9 @@
 namespace vif_workspace::tests::command_line_test {
 namespace {
 
-const std::vector<std::string> verbs = {"list",        "show",  "lint",   "assign", "unassign",
-                                        "assignments", "check", "repair", "watch",  "online",
-                                        "offline",     "add",   "remove"};
+const std::vector<std::string> commands = {"list",        "show",  "lint",   "assign", "unassign",
+                                           "assignments", "check", "repair", "watch",  "online",
+                                           "offline",     "add",   "remove"};
 
 Outcome workspacectl(const Words& arguments) {
     Command command{{std::getenv("VIF_WORKSPACE_HELPER")}};
@@ -19,30 +19,30 @@ Outcome workspacectl(const Words& arguments) {
     return run(command);
 }
 
-TEST_CASE("every verb of the help explains itself with an example") {
+TEST_CASE("every command in the help explains itself with an example") {
     World world;
     const std::string help = workspacectl({"--help"}).said;
-    for (const std::string& verb : verbs) {
-        CAPTURE(verb);
-        CHECK(help.find("\n  " + verb + " ") != std::string::npos);
-        const Outcome own = workspacectl({verb, "--help"});
+    for (const std::string& command : commands) {
+        CAPTURE(command);
+        CHECK(help.find("\n  " + command + " ") != std::string::npos);
+        const Outcome own = workspacectl({command, "--help"});
         CHECK(own.status == 0);
         CHECK(own.said.find("Example") != std::string::npos);
-        CHECK(own.said.find("workspacectl " + verb) != std::string::npos);
+        CHECK(own.said.find("workspacectl " + command) != std::string::npos);
     }
-    CHECK(help.find("One event, without bringing its port up:") != std::string::npos);
+    CHECK(help.find("One hotplug event, without bringing the port up:") != std::string::npos);
     CHECK(help.find("lock-file") == std::string::npos);
 }
 
-TEST_CASE("a word that is no verb is named, with the nearest that is one or with all") {
+TEST_CASE("an unknown command is named, with the nearest command or with all of them") {
     World world;
     const std::vector<std::pair<Words, std::string>> wrong = {
-        {{"lsit"}, "\"lsit\" is no verb; did you mean list?"},
-        {{"asign", guest_mac, "ip=10.9.0.10"}, "\"asign\" is no verb; did you mean assign?"},
+        {{"lsit"}, "\"lsit\" is not a command; did you mean list?"},
+        {{"asign", guest_mac, "ip=10.9.0.10"}, "\"asign\" is not a command; did you mean assign?"},
         {{"ip=10.9.0.10", "repiar"}, "did you mean repair?"},
-        {{"frobnicate"}, "\"frobnicate\" is no verb; there are list, show, "},
-        {{"a\033b"}, R"("a\x1bb" is no verb)"},
-        {{}, "there is no verb; there are list, "}};
+        {{"frobnicate"}, "\"frobnicate\" is not a command; the commands are list, show, "},
+        {{"a\033b"}, R"("a\x1bb" is not a command)"},
+        {{}, "no command was given; the commands are list, "}};
     for (const auto& [words, said] : wrong) {
         const Outcome outcome = workspacectl(words);
         CHECK(outcome.status == 2);
@@ -51,7 +51,9 @@ TEST_CASE("a word that is no verb is named, with the nearest that is one or with
     }
 }
 
-TEST_CASE("a wrong option or word of a verb is named, in one sentence that names the verb's help") {
+TEST_CASE(
+    "a wrong option or argument of a command is named, in one sentence that names the command's "
+    "help") {
     World world;
     const std::vector<std::pair<Words, std::string>> wrong = {
         {{"list", "--jsn"}, "--jsn; see `workspacectl list --help`\n"},
@@ -70,7 +72,7 @@ TEST_CASE("a wrong option or word of a verb is named, in one sentence that names
     }
 }
 
-/// What bash offers for a line, its cursor at the end; one a line.
+/// What bash offers for a line with its cursor at the end, one completion a line.
 std::string completed(const std::string& line) {
     const std::string script = std::string(VIF_WORKSPACE_SCRIPTS) + "/completions/workspacectl";
     const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
@@ -81,7 +83,7 @@ std::string completed(const std::string& line) {
     return run_or_throw({"bash", "-uc", program, "bash", line});
 }
 
-TEST_CASE("bash completes verbs, options, vifs, MACs and nodes") {
+TEST_CASE("bash completes commands, options, vifs, MACs and nodes") {
     World world;
     world.add_default_bridge();
     REQUIRE(world.add_workspace(7, guest_mac, guest_ip).create(world.store()).status == 0);
@@ -93,7 +95,7 @@ TEST_CASE("bash completes verbs, options, vifs, MACs and nodes") {
     CHECK(completed("workspacectl show ") == "vif7.0\n");
     CHECK(completed("workspacectl show vif8") == "");
     CHECK(completed("workspacectl unassign ") == guest_mac + "\n");
-    // Bash has it that the word is what follows the last ':'.
+    // For bash, the word begins after the last ':'.
     CHECK(completed("workspacectl unassign 02:16:3") == "3e:00:00:0a\n");
     CHECK(completed("workspacectl assign " + guest_mac + " host") == "hostname=\n");
     CHECK(completed("workspacectl assign " + guest_mac + " ip=10.9.0.1 i") == "");

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The operator's file: an error in it names file, line and key, and costs nothing that is in force.
+// The administrator's file: an error in it names file, line and key, and nothing in force is lost.
+#include <fstream>
+#include <nlohmann/json.hpp>
+
 #include "support/in_force.h"
 #include "support/printing.h"
 #include "support/testbed.h"
@@ -7,9 +10,19 @@
 namespace vif_workspace::tests::configuration_test {
 namespace {
 
-struct Bad {
+using Json = nlohmann::json;
+
+struct BadConfiguration {
     std::string text, line, key;
 };
+
+std::string said_by_workspacectl(const Words& arguments) {
+    Command command{{std::getenv("VIF_WORKSPACE_HELPER")}};
+    command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+    const Outcome outcome = run(command);
+    CHECK(outcome.status == 0);
+    return outcome.said;
+}
 
 TEST_CASE("a configuration with an error is refused, with file, line and key") {
     World world;
@@ -20,7 +33,7 @@ TEST_CASE("a configuration with an error is refused, with file, line and key") {
     const InForce before = in_force();
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
     vif.build(world.store());
-    const std::vector<Bad> bad_files = {
+    const std::vector<BadConfiguration> bad_files = {
         {"filter = \"iptables\"\n", "1", "filter"},
         {"filter = 1\n", "1", "filter"},
         {"\nfliter = \"ebtables\"\n", "2", "fliter"},
@@ -44,7 +57,7 @@ TEST_CASE("a configuration with an error is refused, with file, line and key") {
         {"filter = \n", "1", ""},
         {"[bridge\n", "1", ""},
     };
-    for (const Bad& bad : bad_files) {
+    for (const BadConfiguration& bad : bad_files) {
         CAPTURE(bad.text);
         World::configure_exactly(bad.text);
         const Hotplug online = vif.call("online");
@@ -59,7 +72,7 @@ TEST_CASE("a configuration with an error is refused, with file, line and key") {
     CHECK(vif.call("online").status == 0);
 }
 
-TEST_CASE("the environment may name another configuration") {
+TEST_CASE("an environment variable may name another configuration") {
     World world;
     world.add_default_bridge();
     Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
@@ -86,6 +99,45 @@ TEST_CASE(
     CHECK(world.store().read(vif.backend() + "/workspace/dhcp") == "none");
     CHECK(vif.destroy(world.store()).status == 0);
     CHECK(registry().find("vif7.0") == std::string::npos);
+}
+
+TEST_CASE("where no server of ours answers a vif, no command names one") {
+    struct Case {
+        std::string configuration;
+        std::string server;  // as the texts name it
+        Json address;        // as the documents for programs name it
+    };
+    const std::vector<Case> cases = {
+        {"", "isc-dhcpd, as 169.254.", ""},
+        {"[dhcp]\nserver = \"none\"\n", "none\n", nullptr},
+        {"[bridge.xenbr0]\ndhcp-if = \"dhcp0\"\n", "another server, behind port dhcp0\n", nullptr}};
+    const std::string file = "/run/beta.cfg";
+    for (const Case& one : cases) {
+        CAPTURE(one.configuration);
+        World world;
+        world.add_default_bridge();
+        world.add_neighbour("dhcp", "dhcp0", "02:bb:00:00:00:53", "10.9.0.53/24");
+        World::add_uplink("xenbr0", "dhcp0");
+        World::configure(one.configuration);
+        std::ofstream(file) << "name = \"beta\"\nvif = [ 'mac=" << beta_mac
+                            << ",bridge=xenbr0,script=vif-workspace' ]\n";
+        world.assign(beta_mac, {{"ip", beta_ip}, {"hostname", "beta"}});
+        Vif& vif = world.add_workspace(7, guest_mac, guest_ip);
+        REQUIRE(vif.create(world.store()).status == 0);
+
+        CHECK(said_by_workspacectl({"show", "vif7.0"}).find("dhcp        " + one.server) !=
+              std::string::npos);
+        CHECK(said_by_workspacectl({"lint", file}).find("  dhcp      " + one.server) !=
+              std::string::npos);
+        const Json shown = Json::parse(said_by_workspacectl({"show", "vif7.0", "--json"}));
+        const Json listed = Json::parse(said_by_workspacectl({"list", "--json"}));
+        const Json linted = Json::parse(said_by_workspacectl({"lint", file, "--json"}));
+        for (const Json& document :
+             {shown, listed.at("vifs").at(0), linted.at("vifs").at(0).at("binding")}) {
+            const Json& address = document.at("dhcp").at("server");
+            CHECK(address.is_null() == one.address.is_null());
+        }
+    }
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a workspace's DHCP client is given: exactly what was decided for its MAC, and what was left
-// open from the configuration, the bridge and dom0's routes, in this order.
+// The options that a workspace's DHCP client is given: exactly those assigned to its MAC, and those
+// that were left open from the configuration, the bridge and dom0's routes, in this order.
 #include "support/dhcp_client.h"
 #include "support/printing.h"
 #include "support/testbed.h"
@@ -8,13 +8,13 @@
 namespace vif_workspace::tests::dhcp_options_test {
 namespace {
 
-struct TestHost {
-    TestHost() {
+struct HostWithOneVif {
+    HostWithOneVif() {
         world.add_default_bridge();
         vif = &world.add_workspace(7, guest_mac, guest_ip);
     }
 
-    /// What both clients say that they were given, the same or not at all.
+    /// The lease of each client; both must have been given the same.
     DhcpEvent given() {
         const Hotplug online = vif->create(world.store());
         REQUIRE_MESSAGE(online.status == 0, online.said);
@@ -36,7 +36,7 @@ struct TestHost {
 };
 
 TEST_CASE("udhcpc and dhclient are given exactly what was assigned") {
-    TestHost host;
+    HostWithOneVif host;
     host.world.assign(guest_mac, {{"hostname", "alpha.example"},
                                   {"netmask", "255.255.254.0"},
                                   {"broadcast", "10.9.1.255"},
@@ -60,8 +60,9 @@ TEST_CASE("udhcpc and dhclient are given exactly what was assigned") {
 }
 
 TEST_CASE(
-    "what an assignment leaves open comes from the bridge and dom0 does not become a router") {
-    TestHost host;
+    "options that an assignment leaves open come from the bridge, and dom0 does not become a "
+    "router") {
+    HostWithOneVif host;
     DhcpEvent lease = host.given();
     CHECK(lease["netmask"] == "255.255.255.0");
     CHECK(lease["broadcast"] == "10.9.0.255");
@@ -73,21 +74,22 @@ TEST_CASE(
 }
 
 TEST_CASE("the router is that of dom0 if dom0's default route leaves by the vif's bridge") {
-    TestHost host;
+    HostWithOneVif host;
     run_or_throw({"ip", "route", "add", "default", "via", lan_ip, "dev", "xenbr0"});
     CHECK(host.given()["router"] == lan_ip);
 }
 
-TEST_CASE("a router that dom0 has on another card is none for the guest") {
-    TestHost host;
+TEST_CASE("a router that dom0 has on another card is not given to the guest") {
+    HostWithOneVif host;
     host.world.add_neighbour("site", "eth9", "02:bb:00:00:00:09", "192.0.2.2/24");
     run_or_throw({"ip", "address", "add", "192.0.2.1/24", "dev", "eth9"});
     run_or_throw({"ip", "route", "add", "default", "via", "192.0.2.2"});
     CHECK(host.given()["router"] == "");
 }
 
-TEST_CASE("the bridge's section of the configuration fills in, the assignment has the last word") {
-    TestHost host;
+TEST_CASE(
+    "the bridge's section of the configuration gives defaults, which the assignment overrides") {
+    HostWithOneVif host;
     World::configure(
         "[bridge.xenbr0]\n"
         "netmask = \"255.255.0.0\"\n"
@@ -105,7 +107,8 @@ TEST_CASE("the bridge's section of the configuration fills in, the assignment ha
     CHECK(lease["lease"] == "7200");
 }
 
-TEST_CASE("with no assignment the vif's ip= serves, and the domain's name without libxl's suffix") {
+TEST_CASE(
+    "without an assignment a vif gets its ip=, and the domain's name without libxl's suffix") {
     World world;
     world.add_default_bridge();
     world.add_domain(7, "Alpha_one--incoming");

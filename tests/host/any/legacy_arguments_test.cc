@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The call lines of dhcp-config and ebtables-config, word for word: what each assigns, and every
-// other line is refused.
+// The arguments of dhcp-config and ebtables-config, word for word: what each of them assigns, and
+// that every other line is refused.
 #include "support/agent.h"
 #include "support/agent_checks.h"
 #include "support/printing.h"
@@ -23,7 +23,7 @@ TEST_CASE("dhcp-config add writes the whole assignment of the MAC, rem removes i
     CHECK_FALSE(host.has_record());
 }
 
-TEST_CASE("`none` leaves a value open, for the configuration and the bridge to say") {
+TEST_CASE("`none` leaves a value to the configuration and the bridge") {
     AgentsHost host;
     check_done(dhcp_config({"add", agents_name, guest_ip, "xenbr0", guest_mac, "none", "none",
                             "none", "alpha", "none", "none"}));
@@ -31,7 +31,8 @@ TEST_CASE("`none` leaves a value open, for the configuration and the bridge to s
 }
 
 TEST_CASE(
-    "ebtables-config add serves alone, with or without a DHCP interface, and makes the host name") {
+    "ebtables-config add works alone, with or without a DHCP interface, and makes up the host "
+    "name") {
     for (const Words& line :
          {ebtables_addition(), Words{"add", agents_name, guest_mac, guest_ip}}) {
         CAPTURE(line.size());
@@ -45,7 +46,8 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("either command may come first and go first, and the assignment goes with the last") {
+TEST_CASE(
+    "either command may be called first or removed first, and the assignment goes with the last") {
     const Nodes by_name = {{"ip", guest_ip}, {"hostname", agents_name}};
     AgentsHost host;
     check_done(ebtables_config(ebtables_addition()));
@@ -62,7 +64,8 @@ TEST_CASE("either command may come first and go first, and the assignment goes w
 }
 
 TEST_CASE(
-    "a line of another verb, arity or argument is refused with status 1, and nothing changes") {
+    "a line with another command, number of arguments or value is refused with status 1, and "
+    "nothing changes") {
     const Words dhcp = dhcp_addition();
     const Words ebtables = ebtables_addition();
     std::vector<Words> bad_dhcp = {{},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What dhcp-config and ebtables-config keep of what they said, beside what others write in
-// xenstore: nobody's assignment is taken for theirs, and nothing that a guest can write decides.
+// The entries in which dhcp-config and ebtables-config keep their calls, and other programs' nodes
+// in xenstore: no other assignment is taken for theirs, and no node that a guest can write has an
+// effect.
 #include "support/agent.h"
 #include "support/agent_checks.h"
 #include "support/printing.h"
@@ -9,19 +10,18 @@
 namespace vif_workspace::tests::legacy_record_test {
 namespace {
 
-TEST_CASE("what somebody else has assigned to the MAC is not touched") {
+TEST_CASE("an assignment to the MAC that was made by other means is not touched") {
     AgentsHost host;
     host.world.assign(guest_mac, guest_assignment);
     const std::string written = Store::listing("/local/domain/0/workspace");
     for (const Outcome& outcome :
          {dhcp_config(dhcp_addition()), ebtables_config(ebtables_addition())}) {
         CHECK(outcome.status == 1);
-        CHECK(outcome.said.find("somebody else has assigned something to " + guest_mac) !=
-              std::string::npos);
+        CHECK(outcome.said.find(guest_mac + " has an assignment already, ") != std::string::npos);
     }
     CHECK(Store::listing("/local/domain/0/workspace") == written);
 
-    // Nor if it came after our own.
+    // The same holds if it came after our own.
     host.store().remove(World::assignment(guest_mac));
     check_done(dhcp_config(dhcp_addition()));
     host.store().write(World::assignment(guest_mac) + "/ip", "10.9.0.77");
@@ -30,7 +30,7 @@ TEST_CASE("what somebody else has assigned to the MAC is not touched") {
     CHECK_FALSE(host.has_record());
 }
 
-TEST_CASE("a node that an administrator added stays while the agent's assignment does") {
+TEST_CASE("a node that an administrator added stays as long as the agent's assignment") {
     AgentsHost host;
     check_done(dhcp_config(dhcp_addition()));
     host.store().write(World::assignment(guest_mac) + "/mtu", "1400");
@@ -43,7 +43,7 @@ TEST_CASE("a node that an administrator added stays while the agent's assignment
     CHECK(assigned(host.store(), guest_mac).empty());
 }
 
-TEST_CASE("the two commands must agree, and a removal must name the address that there is") {
+TEST_CASE("the two commands must agree, and a removal must name the assigned address") {
     AgentsHost host;
     check_done(dhcp_config(dhcp_addition()));
     const std::string written = Store::listing("/local/domain/0/workspace");
@@ -53,24 +53,24 @@ TEST_CASE("the two commands must agree, and a removal must name the address that
     CHECK(Store::listing("/local/domain/0/workspace") == written);
 }
 
-TEST_CASE("a record that a guest can write decides nothing") {
+TEST_CASE("a legacy entry that a guest can write has no effect") {
     AgentsHost host;
     check_done(dhcp_config(dhcp_addition()));
-    const std::string record = "/local/domain/0/workspace/by-name/" + agents_name;
-    for (const std::string& level : {record, record + "/dhcp-config", record + "/dhcp-config/ip",
+    const std::string entry = "/local/domain/0/workspace/by-name/" + agents_name;
+    for (const std::string& level : {entry, entry + "/dhcp-config", entry + "/dhcp-config/ip",
                                      std::string("/local/domain/0/workspace/by-name")}) {
         CAPTURE(level);
         host.store().set_permissions(level, {"n0", "w7"});
         const Outcome outcome = dhcp_config({"rem", agents_name, guest_ip});
         CHECK(outcome.status == 1);
-        CHECK(outcome.said.find("a guest can write it") != std::string::npos);
+        CHECK(outcome.said.find("is writable by a guest") != std::string::npos);
         host.store().set_permissions(level, {"n0"});
     }
-    CHECK_FALSE(Store::as_domain(7).try_write(record + "/dhcp-config/ip", other_ip));
+    CHECK_FALSE(Store::as_domain(7).try_write(entry + "/dhcp-config/ip", other_ip));
     check_done(dhcp_config({"rem", agents_name, guest_ip}));
 }
 
-TEST_CASE("a name with characters that a xenstore path cannot hold is a name like any other") {
+TEST_CASE("a name with characters that a xenstore path cannot hold works like any other") {
     AgentsHost host;
     for (const std::string name : {"vif7.0", "vif7@0", "vif7@2e0", "a.b-c_d@e"}) {
         CAPTURE(name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // dhcp-config and ebtables-config in the hands of an account that may call them by sudo, and
-// nothing else: by the shipped fragment of sudoers, with Debian's own sudo and its own sudoers.
+// nothing else: with the shipped fragment of sudoers, Debian's own sudo and its own sudoers.
 #include <sys/mount.h>
 
 #include <filesystem>
@@ -22,15 +22,15 @@ const std::string fragment = "/etc/sudoers.d/vif-workspace";
 const std::string evil = "/run/evil";
 const std::string evil_mark = "/run/evil-ran";
 
-void replace_all(std::string& text, const std::string& old, const std::string& fresh) {
+void replace_all(std::string& text, const std::string& old, const std::string& replacement) {
     for (std::size_t at = text.find(old); at != std::string::npos;
-         at = text.find(old, at + fresh.size())) {
-        text.replace(at, old.size(), fresh);
+         at = text.find(old, at + replacement.size())) {
+        text.replace(at, old.size(), replacement);
     }
 }
 
-/// Debian's /etc/sudoers stays as it is; what it includes is the fragment alone, for the account
-/// nobody and the programs where they were built. ADDED comes before it.
+/// Debian's /etc/sudoers stays as it is and includes nothing but the fragment, for the account
+/// nobody and the programs in the build directory. ADDED comes before the fragment.
 void install_fragment(const std::string& added) {
     std::string text = contents(SUDOERS_EXAMPLE);
     replace_all(text, "= nimbus", "= nobody");
@@ -40,8 +40,8 @@ void install_fragment(const std::string& added) {
     fs::permissions(fragment, fs::perms(0440));
 }
 
-/// What an account without any right can do, with any environment that it likes: set last, so that
-/// sudo is the first to see it.
+/// Runs a command as an unprivileged account with any environment: the environment is set last, so
+/// that sudo is the first program to see it.
 Outcome as_agent(const Words& words, const std::map<std::string, std::string>& environment) {
     Words argv = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env"};
     for (const auto& [name, value] : environment) argv.push_back(name + "=" + value);
@@ -55,7 +55,7 @@ Outcome by_sudo(const std::string& command, Words words,
     return as_agent(words, environment);
 }
 
-/// Every way in which a variable has ever led a program elsewhere.
+/// Every variable that has ever led a program to another file or program.
 std::map<std::string, std::string> hostile_environment() {
     return {{"PATH", evil + ":/usr/sbin:/usr/bin:/sbin:/bin"},
             {"VIF_WORKSPACE_CONFIG", evil + "/configuration"},
@@ -95,8 +95,8 @@ struct SudoersHost : AgentsHost {
     SudoersHost& operator=(const SudoersHost&) = delete;
     ~SudoersHost() { umount2("/etc/sudoers.d", MNT_DETACH); }
 
-    /// The agent's sequence, with a change while the guest runs: every command that they start is
-    /// started.
+    /// The agent's sequence, with a change while the guest runs, so that every command that they
+    /// run is run.
     void check_sequence(const std::map<std::string, std::string>& environment) {
         check_done(by_sudo("dhcp-config", dhcp_addition(), environment));
         check_done(by_sudo("ebtables-config", ebtables_addition(), environment));
@@ -113,14 +113,14 @@ struct SudoersHost : AgentsHost {
     }
 };
 
-TEST_CASE("visudo accepts the fragment, as it is shipped and with all warnings") {
+TEST_CASE("visudo accepts the shipped fragment with all warnings on") {
     const Outcome outcome = run({{"visudo", "--check", "--strict", "--file", SUDOERS_EXAMPLE}});
     CHECK(outcome.status == 0);
     INFO("said: ", outcome.said);
     CHECK(outcome.said.find("parsed OK") != std::string::npos);
 }
 
-TEST_CASE("an account without a right does by sudo what an agent does, and nothing else") {
+TEST_CASE("an unprivileged account can do by sudo what an agent does, and nothing else") {
     SudoersHost host;
     host.check_sequence({});
     const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
@@ -132,7 +132,7 @@ TEST_CASE("an account without a right does by sudo what an agent does, and nothi
     CHECK(as_agent({legacy_command("dhcp-config"), "rem", agents_name, guest_ip}, {}).status == 1);
 }
 
-TEST_CASE("sudo keeps the agent's environment from them") {
+TEST_CASE("sudo does not pass the agent's environment to the legacy commands") {
     SudoersHost host;
     host.check_sequence(hostile_environment());
     Words line = dhcp_addition();
@@ -144,7 +144,7 @@ TEST_CASE("sudo keeps the agent's environment from them") {
           std::string::npos);
 }
 
-TEST_CASE("a sudo that an administrator told to keep the environment makes no difference") {
+TEST_CASE("a sudo that is configured to keep the environment makes no difference") {
     SudoersHost host;
     install_fragment(
         "Defaults !env_reset, !secure_path\nDefaults env_keep += \"XENSTORED_PATH\"\n");
@@ -152,7 +152,8 @@ TEST_CASE("a sudo that an administrator told to keep the environment makes no di
 }
 
 TEST_CASE(
-    "without sudo between, they ignore what a library and a command of theirs would look at") {
+    "without sudo the legacy commands ignore the variables that libraries and child commands would "
+    "read") {
     SudoersHost host;
     std::map<std::string, std::string> environment = hostile_environment();
     for (const std::string name : {"LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH"})
@@ -170,7 +171,8 @@ TEST_CASE(
     CHECK_FALSE(fs::exists(evil + "/run"));
 }
 
-TEST_CASE("closed standard descriptors, a blocked alarm and a strange umask make no difference") {
+TEST_CASE(
+    "closed standard descriptors, a blocked SIGALRM and an unusual umask make no difference") {
     World world;
     std::string line;
     for (const std::string& word : dhcp_addition()) line += " " + word;

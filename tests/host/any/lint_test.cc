@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `workspacectl lint` says of a guest's configuration what xl and we would make of it, and what
-// would fail; and what it says would fail is what fails.
+// `workspacectl lint` prints what xl and we would make of a guest's configuration and what would
+// fail; and what it predicts to fail does fail.
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -34,7 +34,7 @@ Json linted(const std::string& text) {
     return Json::parse(lint(text, {"--json"}).said);
 }
 
-/// The one vif's failures, joined.
+/// The failures of the only vif, joined.
 std::string failure(const std::string& vif, const std::string& more = "") {
     const Json document = linted(guest("\"" + vif + "\"", more));
     std::string sentences;
@@ -44,8 +44,8 @@ std::string failure(const std::string& vif, const std::string& more = "") {
     return sentences;
 }
 
-struct TestHost {
-    TestHost() {
+struct HostWithOneAssignment {
+    HostWithOneAssignment() {
         world.add_default_bridge();
         world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "alpha"}, {"dns", "10.9.0.53"}});
     }
@@ -53,7 +53,7 @@ struct TestHost {
 };
 
 TEST_CASE("lint shows what a vif would get, and changes nothing") {
-    TestHost host;
+    HostWithOneAssignment host;
     const InForce before = in_force();
     const Outcome good = lint(guest("\"" + plain + "\""));
     INFO("said: ", good.said);
@@ -74,28 +74,29 @@ TEST_CASE("lint shows what a vif would get, and changes nothing") {
     CHECK_FALSE(std::filesystem::exists("/run/vif-workspace"));
 }
 
-TEST_CASE("lint says that vif-bridge is run where only it can run a hook") {
-    TestHost host;
+TEST_CASE("lint reports that vif-bridge is run where only it can run a hook") {
+    HostWithOneAssignment host;
     const auto notes = [] { return linted(guest("'" + plain + "'")).at("vifs").at(0).at("notes"); };
     CHECK(notes() == Json::array());
     const std::string hooks = "/etc/xen/scripts/vif-post.d";
     std::filesystem::create_directories(hooks);
-    std::ofstream(hooks + "/site.hook") << ":\n";  // nobody may execute it
+    std::ofstream(hooks + "/site.hook") << ":\n";  // not executable
     CHECK(notes() == Json::array());
     World::replace_script("vif-post.d/site.hook", ":\n");
-    CHECK(notes() == Json::array({"base_script: vif-bridge is run, because \"" + hooks +
-                                  "/site.hook\" is shell code that only it can source"}));
+    CHECK(notes() == Json::array({"base_script: vif-bridge brings the port up, because only it can "
+                                  "source the hook \"" +
+                                  hooks + "/site.hook\""}));
     World::configure("base_script = \"vif-bridge\"\n");
     CHECK(notes() == Json::array());
 }
 
-TEST_CASE("lint says what would fail, and it does") {
-    TestHost host;
-    struct Bad {
+TEST_CASE("what lint predicts to fail does fail") {
+    HostWithOneAssignment host;
+    struct FailingVif {
         VifConfig config;
         std::string said;
     };
-    const std::vector<Bad> bad = {
+    const std::vector<FailingVif> bad = {
         {{.mac = "02:16:3e:00:00:99"}, "no address is assigned to 02:16:3e:00:00:99"},
         {{.mac = guest_mac, .bridge = "xenbr9"}, "is not a bridge in this domain"},
         {{.mac = guest_mac, .ip = "10.9.0.99"}, "make them agree"},
@@ -107,7 +108,7 @@ TEST_CASE("lint says what would fail, and it does") {
     host.world.add_domain(7, "alpha");
     run_or_throw({"ip", "link", "add", "spare0", "type", "veth", "peer", "name", "spare1"});
     unsigned devid = 0;
-    for (const Bad& one : bad) {
+    for (const FailingVif& one : bad) {
         CAPTURE(one.said);
         const bool is_hvm = one.config.type == NicType::emulated;
         std::string text =
@@ -130,8 +131,8 @@ TEST_CASE("lint says what would fail, and it does") {
     }
 }
 
-TEST_CASE("lint sees a vif beside those in force and beside those before it in the same file") {
-    TestHost host;
+TEST_CASE("lint compares a vif with those in force and with those before it in the same file") {
+    HostWithOneAssignment host;
     REQUIRE(host.world.add_workspace(5, other_mac, other_ip).create(host.world.store()).status ==
             0);
     host.world.assign(guest_mac, {{"ip", other_ip}});
@@ -144,11 +145,11 @@ TEST_CASE("lint sees a vif beside those in force and beside those before it in t
     CHECK(both.at("vifs").at(1).at("failures").size() == 1);
     const Json known = linted(guest("'mac=" + other_mac + "," + ours + "'"));
     CHECK(known.at("fails") == false);
-    CHECK(known.at("vifs").at(0).at("notes").at(0) == "its MAC is in force now as vif5.0");
+    CHECK(known.at("vifs").at(0).at("notes").at(0) == "its MAC is in force already, on vif5.0");
 }
 
-TEST_CASE("lint knows xl's defaults, what xl passes over, and whom an assignment is meant for") {
-    TestHost host;
+TEST_CASE("lint knows xl's defaults, what xl ignores, and the VM that an assignment names") {
+    HostWithOneAssignment host;
     CHECK(failure("mac=" + guest_mac).find("add script=vif-workspace") != std::string::npos);
     const Json foreign = linted(guest("''"));
     CHECK(foreign.at("fails") == false);
@@ -157,15 +158,16 @@ TEST_CASE("lint knows xl's defaults, what xl passes over, and whom an assignment
     CHECK(failure("mac=" + guest_mac) == "");
     std::filesystem::remove("/etc/xen/xl.conf");
 
-    CHECK(failure(ours).find("mac: none is given, nor an ip=") != std::string::npos);
+    CHECK(failure(ours).find("mac: neither mac= nor ip= is given") != std::string::npos);
     CHECK(failure(ours + ",ip=10.9.0.33") == "");
     CHECK(failure(plain + ",colour=red").find("\"colour=red\"") != std::string::npos);
-    CHECK(failure(plain + ",type=ioemu").find("no emulated card") != std::string::npos);
+    CHECK(failure(plain + ",type=ioemu").find("only an HVM guest can have an emulated NIC") !=
+          std::string::npos);
     CHECK(failure(plain + ",type=ioemu", "type = \"hvm\"\n") == "");
     CHECK(failure(plain + ",devid=x").find("devid: ") != std::string::npos);
     const std::string cut_short = failure("mac=02:16:3e," + ours);
     CHECK(cut_short.starts_with("mac: \"02:16:3e\""));
-    CHECK(std::ranges::count(cut_short, '\n') == 1);  // and not that there is none
+    CHECK(std::ranges::count(cut_short, '\n') == 1);  // and no second sentence about a missing one
     CHECK(failure("mac=" + guest_mac + ",bridge=xenbr0,script=/opt/vif-workspace")
               .find("there is no program \"/opt/vif-workspace\"") != std::string::npos);
     const Json elsewhere = linted(guest("'" + plain + ",backend=net'"));
@@ -180,12 +182,12 @@ TEST_CASE("lint knows xl's defaults, what xl passes over, and whom an assignment
     CHECK(failure(plain, "uuid = \"11111111-1111-4111-8111-111111111111\"\n") == "");
 }
 
-TEST_CASE("lint says where a file is no configuration") {
-    TestHost host;
+TEST_CASE("lint reports the place where a file is not a configuration") {
+    HostWithOneAssignment host;
     const std::vector<std::pair<std::string, std::string>> bad = {
         {"name = \"alpha\"\nvif = [ 'mac='\nmemory = ]\n", file + ":3: config parsing error"},
-        {"name = \"alpha\"\nvif = \"" + plain + "\"\n", file + ": vif: is no list"},
-        {"vif = [ 'bridge=xenbr0', [ 'x' ] ]\n", file + ": vif: item 2 is no string"},
+        {"name = \"alpha\"\nvif = \"" + plain + "\"\n", file + ": vif: is not a list"},
+        {"vif = [ 'bridge=xenbr0', [ 'x' ] ]\n", file + ": vif: item 2 is not a string"},
         {"type = \"vm\"\n", file + ": type: \"vm\""},
         {"import os\n", file + ":1: config parsing error"},
         {"name = \"\033[31m\xff\n", file + ":1: "},
@@ -202,13 +204,13 @@ TEST_CASE("lint says where a file is no configuration") {
     }
     CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "lint", "/run/none.cfg"}}).status == 1);
     CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "lint", "/run"}}).status == 1);
-    CHECK(lint("").said == "it has no vif\n");
+    CHECK(lint("").said == "this configuration has no vif\n");
     std::ofstream("/etc/xen/xl.conf") << "vif.default.script=\n=";
     CHECK(lint("").said.find("/etc/xen/xl.conf:") != std::string::npos);
 }
 
-TEST_CASE("no bytes whatever in a file do more to lint than a sentence and a status") {
-    TestHost host;
+TEST_CASE("for any bytes in a file, lint prints a sentence and exits with a status") {
+    HostWithOneAssignment host;
     std::mt19937 random(7);  // NOLINT(cert-msc*-*): repeatable by intent
     const std::string seed = guest("'" + plain + "', \"type=ioemu\"", "type = \"hvm\"\n");
     const std::string alphabet = "[]'\"\\=,\n #;+{}\x01\xff";
@@ -228,8 +230,8 @@ TEST_CASE("no bytes whatever in a file do more to lint than a sentence and a sta
     }
 }
 
-TEST_CASE("in a driver domain, lint is about the vifs that have it as their backend") {
-    TestHost host;
+TEST_CASE("in a driver domain, lint reports on the vifs whose backend it is") {
+    HostWithOneAssignment host;
     host.world.store().write("/local/domain/0/domid", "3");
     host.world.store().write("/local/domain/0/name", "net");
     for (const std::string here : {"net", "3"}) {
@@ -243,8 +245,8 @@ TEST_CASE("in a driver domain, lint is about the vifs that have it as their back
     }
     const Outcome elsewhere = lint(guest("'" + plain + "'"));
     INFO("said: ", elsewhere.said);
-    CHECK(elsewhere.said.find("its backend is \"0\": what becomes of it is seen by lint in that "
-                              "domain") != std::string::npos);
+    CHECK(elsewhere.said.find("its backend is domain \"0\"; run lint there to see") !=
+          std::string::npos);
 }
 
 }  // namespace

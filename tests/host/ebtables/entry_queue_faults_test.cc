@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Vifs that are brought into force with that of another event, while the program that changes the
-// rules refuses one of them, or the event of one of them is killed.
+// Vifs that another event enters into the registry, while the program that changes the rules
+// refuses one of them, or the event of one of them is killed.
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -11,16 +11,16 @@
 namespace vif_workspace::tests::entry_queue_faults_test {
 namespace {
 
-TEST_CASE("of those who wait, who cannot be confined takes nobody with him") {
+TEST_CASE("a waiting vif that cannot be confined fails alone") {
     WaitingHost host(5);
-    Work work;
+    LockedRegistry registry_lock;
     host.start();
     const ReplacedProgram restore("ebtables-restore",
                                   "#!/bin/sh\nrules=$(cat)\ncase $rules in *" + WaitingHost::ip(1) +
                                       "*) echo refused >&2; exit 1;; esac\n"
                                       "printf '%s\\n' \"$rules\" | " +
                                       ReplacedProgram::real("ebtables-restore") + " \"$@\"\n");
-    work.end();
+    registry_lock.end();
     const std::vector<Hotplug> events = host.ended();
     host.check_all_in_force_but(1, events);
     CHECK(events[1].said.find("refused") != std::string::npos);
@@ -29,10 +29,10 @@ TEST_CASE("of those who wait, who cannot be confined takes nobody with him") {
     WaitingHost::check_whole();
 }
 
-TEST_CASE("who is killed while another brings him into force does not stay in force") {
+TEST_CASE("a vif whose event is killed while another event enters it does not stay in force") {
     WaitingHost host(3);
     run_or_throw({"mkfifo", "/run/word"});
-    Work work;
+    LockedRegistry registry_lock;
     host.start();
     // The first that is started waits for the word.
     const ReplacedProgram restore(
@@ -41,7 +41,7 @@ TEST_CASE("who is killed while another brings him into force does not stay in fo
         "echo $PPID >/run/changes.new; mv /run/changes.new /run/changes; read -r word </run/word\n"
         "fi\nexec " +
             ReplacedProgram::real("ebtables-restore") + " \"$@\"\n");
-    work.end();
+    registry_lock.end();
     while (!std::filesystem::exists("/run/changes")) {
         REQUIRE_FALSE(host.started.front().ends_before(Deadline::after(milliseconds(2))));
     }

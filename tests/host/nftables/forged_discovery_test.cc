@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // IPv6 of a workspace beyond tests/vectors: of neighbour discovery, router discovery and multicast
-// listener reports exactly what an honest host sends passes.
+// listener reports, exactly the frames that an honest host sends pass.
 #include "ipv6_messages.h"
 
 namespace vif_workspace::tests::forged_discovery_test {
 namespace {
 
-TEST_CASE("a neighbour solicitation passes with the guest's own MAC in it, or none") {
+TEST_CASE(
+    "a neighbour solicitation passes with the guest's own MAC in its options, or without one") {
     const Frame own_source = option(1, guest_mac);
     const Frame usual = solicitation(lan, own_source);
     check_exact({
@@ -81,7 +82,7 @@ TEST_CASE("duplicate address detection passes for the guest's own addresses alon
     });
 }
 
-TEST_CASE("a guest solicits routers and listens to groups, and is neither router nor querier") {
+TEST_CASE("a guest can solicit routers and report groups, but cannot be router or querier") {
     const Frame solicit = {133, 0, 0, 0, 0, 0, 0, 0};
     const Frame advertise = joined({{134, 0, 0, 0, 64, 0, 7, 8}, Frame(8)});
     const Frame redirect = joined({{137, 0, 0, 0, 0, 0, 0, 0}, ipv6_bytes(own), ipv6_bytes(lan)});
@@ -101,21 +102,20 @@ TEST_CASE("a guest solicits routers and listens to groups, and is neither router
         {"RS", 'g', "HLV", "", to_routers(own_link_local, solicit)},
         {"RS with MAC", 'g', "HLV", "",
          to_routers(own_link_local, joined({solicit, option(1, guest_mac)}))},
-        {"RS from nobody", 'g', "HLV", "before it has an address",
-         to_routers(unspecified, solicit)},
+        {"RS from ::", 'g', "HLV", "before it has an address", to_routers(unspecified, solicit)},
         {"RS with foreign MAC", 'g', "-", "",
          to_routers(own_link_local, joined({solicit, option(1, other_mac)}))},
-        {"RS from nobody with MAC", 'g', "-", "",
+        {"RS from :: with MAC", 'g', "-", "",
          to_routers(unspecified, joined({solicit, option(1, guest_mac)}))},
         {"report v2", 'g', "HLV", "", listener(own_link_local, report2)},
-        {"report v2 from nobody", 'g', "HLV", "RFC 3590", listener(unspecified, report2)},
+        {"report v2 from ::", 'g', "HLV", "RFC 3590", listener(unspecified, report2)},
         {"report v1", 'g', "HLV", "", listener(own_link_local, report(131))},
         {"done", 'g', "HLV", "", listener(own_link_local, report(132))},
         {"query", 'g', "-", "", listener(own_link_local, report(130))},
         {"query without alert", 'g', "-", "", to_all(own_link_local, report(130))},
         {"RA", 'g', "-", "", to_all(own_link_local, advertise)},
         {"RA from own", 'g', "-", "", to_all(own, advertise)},
-        {"RA from nobody", 'g', "-", "", to_all(unspecified, advertise)},
+        {"RA from ::", 'g', "-", "", to_all(unspecified, advertise)},
         {"RA behind options", 'g', "-", "",
          behind(padding_before_icmpv6, destination_options, own_link_local, advertise)},
         {"RA behind hop-by-hop", 'g', "-", "",

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// IPv6 of a workspace beyond tests/vectors: its own packets pass, no DHCPv6 does, and what comes to
-// it comes whole.
+// IPv6 of a workspace beyond tests/vectors: its own packets pass, no DHCPv6 does, and frames to it
+// arrive unchanged.
 #include "ipv6_messages.h"
 
 namespace vif_workspace::tests::forged_ipv6_test {
 namespace {
 
-TEST_CASE("an IPv6 packet passes with one of the guest's own addresses alone") {
+TEST_CASE("an IPv6 packet passes only with one of the guest's own addresses as its source") {
     const Frame hello = datagram(5000, 5000);
     const Frame first_fragment = {udp_protocol, 0, 0, 1, 0, 0, 0, 1};
     const Frame later_fragment = {icmpv6, 0, 0, 0xb9, 0, 0, 0, 1};
@@ -56,7 +56,7 @@ TEST_CASE("an IPv6 packet passes with one of the guest's own addresses alone") {
     });
 }
 
-TEST_CASE("of a block every address is the guest's own, and none beside it") {
+TEST_CASE("every address of an assigned block is the guest's own, and no address outside of it") {
     Testbed testbed = Testbed::with_workspace();
     const std::string helper = std::getenv("VIF_WORKSPACE_HELPER");
     run_or_throw({helper, "assign", guest_mac, "ip=10.9.0.10 2001:db8:9:7::/64 2001:db8:9::10",
@@ -73,21 +73,23 @@ TEST_CASE("of a block every address is the guest's own, and none beside it") {
             {inside + " DAD", 'g', "HLV", "",
              to_group(solicited_own_mac, solicited_own, unspecified, solicitation(inside, {}))});
     }
-    for (const std::string beside : {"2001:db8:9:6:ffff:ffff:ffff:ffff",
-                                     "2001:db8:9:8::", "2001:db8:9::11", "fe80::7:0:0:1"}) {
-        vectors.push_back({beside, 'g', "-", "", to_lan(beside, tcp, Frame(20))});
+    for (const std::string outside : {"2001:db8:9:6:ffff:ffff:ffff:ffff",
+                                      "2001:db8:9:8::", "2001:db8:9::11", "fe80::7:0:0:1"}) {
+        vectors.push_back({outside, 'g', "-", "", to_lan(outside, tcp, Frame(20))});
         vectors.push_back(
-            {beside + " NA", 'g', "-", "", to_all(own, advertisement(beside, own_option))});
+            {outside + " NA", 'g', "-", "", to_all(own, advertisement(outside, own_option))});
         vectors.push_back(
-            {beside + " DAD", 'g', "-", "",
-             to_group(solicited_own_mac, solicited_own, unspecified, solicitation(beside, {}))});
+            {outside + " DAD", 'g', "-", "",
+             to_group(solicited_own_mac, solicited_own, unspecified, solicitation(outside, {}))});
     }
     const Differences differences = testbed.differences_in(vectors);
     INFO(differences.table());
     CHECK(differences.ids().empty());
 }
 
-TEST_CASE("DHCPv6 of a workspace reaches nothing on its bridge, and none comes to it from there") {
+TEST_CASE(
+    "DHCPv6 from a workspace reaches nothing on its bridge, and DHCPv6 from there does not reach "
+    "it") {
     const auto from_guest = [](std::uint16_t source, std::uint16_t destination) {
         return ipv6(dhcp_servers_mac, guest_mac, own_link_local, dhcp_servers, udp_protocol,
                     datagram(source, destination));
@@ -114,7 +116,7 @@ TEST_CASE("DHCPv6 of a workspace reaches nothing on its bridge, and none comes t
     });
 }
 
-TEST_CASE("what comes to a workspace that has IPv6 comes as the bridge forwards it") {
+TEST_CASE("frames to a workspace with IPv6 arrive as the bridge forwards them") {
     const Frame advertise = joined({{134, 0, 0, 0, 64, 0, 7, 8}, Frame(8)});
     const std::string router = link_local_of(lan_mac);
     check_exact({

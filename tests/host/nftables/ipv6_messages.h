@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// IPv6 as the guest of the usual scene sends it, or somebody who is not honest would: for the tests
-// of what a workspace may say in it.
+// IPv6 messages as the guest of the usual machines sends them, or as a dishonest guest would: for
+// the tests of what a workspace may send by IPv6.
 #pragma once
 
 #include "support/printing.h"
@@ -39,7 +39,7 @@ inline Frame joined(std::initializer_list<Frame> parts) {
     return whole;
 }
 
-/// A UDP datagram without checksum; nobody on the way looks at it.
+/// A UDP datagram without checksum; no device on the path checks it.
 inline Frame datagram(std::uint16_t source, std::uint16_t destination) {
     const auto high = [](std::uint16_t number) { return static_cast<std::uint8_t>(number >> 8); };
     const auto low = [](std::uint16_t number) { return static_cast<std::uint8_t>(number); };
@@ -69,7 +69,7 @@ inline Frame to_all(const std::string& source, const Frame& message) {
     return to_group(all_nodes_mac, all_nodes, source, message);
 }
 
-/// The same message behind another header.
+/// The same message with another header.
 inline Frame behind(const Frame& header, std::uint8_t header_type, const std::string& source,
                     const Frame& message) {
     return ipv6(all_nodes_mac, guest_mac, source, all_nodes, header_type,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What of a workspace's own is malformed.
+// Malformed frames with a workspace's own addresses.
 #include "support/printing.h"
 #include "support/testbed.h"
 
@@ -23,7 +23,7 @@ Frame empty_message(std::uint8_t type) {
     return message;
 }
 
-TEST_CASE("what a guest sends malformed goes nowhere, though the address is its own") {
+TEST_CASE("a malformed frame of a guest goes nowhere, though the address is its own") {
     Testbed testbed = Testbed::with_ipv6_workspace(usual_machines());
     run_or_throw({"sysctl", "-q", "net.bridge.bridge-nf-call-iptables=0",
                   "net.bridge.bridge-nf-call-ip6tables=0",
@@ -67,7 +67,7 @@ TEST_CASE("what a guest sends malformed goes nowhere, though the address is its 
     CHECK(differences.ids().empty());
 }
 
-TEST_CASE("an address of any number can be listed again: repair and show go on") {
+TEST_CASE("repair and show work for every address, however nft prints it") {
     World world;
     world.add_default_bridge();
     world.add_domain(7, "alpha");

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Makes the Nth effect of a program fail, or kills the program at it. An effect is whatever
-// outlives the program: a file replaced or removed, a command started, a process signalled, words
-// to the kernel by netlink, a xenstore transaction committed.
+// outlives the program: a file replaced or removed, a command started, a process signalled, a
+// netlink message to the kernel, a xenstore transaction committed. Environment:
 //
-//   FAULT_AT      N, from 1
-//   FAULT         kill or fail
-//   FAULT_MARK    a file that is made when it happens: without it, the program has fewer effects
-//   than N FAULT_PARENT  who started the program that is meant: what it starts itself has no
-//   faults.
-//                 Without it all have
+// FAULT_AT: N, from 1.
+//
+// FAULT: kill or fail.
+//
+// FAULT_MARK: a file that is made when the fault happens; if it is missing afterwards, the program
+// has fewer effects than N.
+//
+// FAULT_PARENT: the parent of the one process that has the fault, so that its children have none;
+// without it every process has it.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -32,7 +35,7 @@ static int fault_at = 0;
 static bool kills = false;
 static char* mark = NULL;
 
-/// Before the program may forget its environment.
+/// Runs before the program clears its environment.
 __attribute__((constructor)) static void choose(void) {
     const char* at = getenv("FAULT_AT");
     const char* parent = getenv("FAULT_PARENT");
@@ -43,7 +46,7 @@ __attribute__((constructor)) static void choose(void) {
     mark = strdup(getenv("FAULT_MARK"));
 }
 
-/// Does this one fail? Does not return if the program dies at it.
+/// Whether this effect fails. Does not return if the program is killed at it.
 static bool fails(void) {
     if (getpid() != meant || ++effects != fault_at) return false;
     close(open(mark, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
@@ -70,8 +73,8 @@ ssize_t sendmsg(int socket, const struct msghdr* message, int flags) {
     return fails() ? -1 : REAL(sendmsg)(socket, message, flags);
 }
 
-/// By rtnetlink (libmnl). Every fourth kind of message asks and changes nothing (RTM_GETLINK and
-/// others).
+/// Rtnetlink (libmnl). Every fourth kind of message is a query that changes nothing (RTM_GETLINK
+/// and others).
 ssize_t sendto(int socket, const void* message, size_t size, int flags, const struct sockaddr* to,
                socklen_t length) {
     const bool is_netlink = to != NULL && to->sa_family == AF_NETLINK;

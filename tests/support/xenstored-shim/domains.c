@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The hypervisor as far as it knows domains: files in the run directory (README.md). Also the two
- * files of /proc/xen that tell the daemon where dom0's own ring is; nobody uses that ring here.
+ * files of /proc/xen that name dom0's own ring to the daemon; that ring is not used here.
  */
 #define _GNU_SOURCE
 #include "domains.h"

@@ -3,8 +3,8 @@
  * Grants: the page through which an introduced domain talks with the daemon, and a
  * socket in the run directory through which a client of the tests talks on it. Only whole messages
  * go onto the ring, so a client that is killed in the middle of one leaves the ring in step; before
- * the next client the daemon is told to forget the domain's watches and transactions, as a guest's
- * kernel would tell it.
+ * the next client the daemon gets a reset of the domain's watches and transactions, as a guest's
+ * kernel would send it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -32,7 +32,7 @@ struct guest {
     struct guest* next;
     unsigned domid;
     unsigned in_len, in_off; /* bytes of the request collected, and put on the ring */
-    int listener, client;    /* client is -1 while nobody is connected */
+    int listener, client;    /* client is -1 while no client is connected */
     int draining;            /* the client has gone, and the reset is not yet acknowledged */
     int ring_full;
     unsigned out_got, out_left; /* framing of the replies */
@@ -54,7 +54,7 @@ static struct guest* find(unsigned domid) {
     return guest;
 }
 
-/* The client has left: its half message is dropped, and a reset stands in its place. */
+/* The client has left: its half message is dropped, and a reset takes its place. */
 static void begin_reset(struct guest* guest) {
     close(guest->client);
     guest->client = -1;
@@ -103,7 +103,7 @@ static void move_requests(struct guest* guest) {
     }
 }
 
-/* Looks for the acknowledgement of a reset among replies that nobody waits for any more. */
+/* Looks for the acknowledgement of a reset among replies that no client waits for any more. */
 static void follow_framing(struct guest* guest, const char* bytes, unsigned size) {
     unsigned used = 0, part;
 

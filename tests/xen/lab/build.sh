@@ -21,7 +21,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=${XENLAB_CACHE:-$(cd "$here/../../.." && pwd)/.cache/xen}
 xen_version=${xen_versions[$suite]}
 disk_mb=1536
-# What dom0 has besides the "essential" set of mmdebstrap: the lab's own needs, then the product's.
+# The packages of dom0 besides the "essential" set of mmdebstrap: the lab's own needs, then the product's.
 lab_packages=mount,kmod,libc-bin,bash,procps,busybox-static,cpio,iproute2,bridge-utils,tcpdump
 lab_packages+=,iputils-ping,iputils-arping,dnsmasq-base,xen-utils-$xen_version,xen-utils-common,xenstore-utils
 product_packages=libxenstore4,libnftables1,nftables,iptables,ebtables,isc-dhcp-server
@@ -40,7 +40,7 @@ require_tools() {
     [ "$(id -u)" = 0 ] || die "only root can unpack Debian packages with their owners"
 }
 
-# The kernel and the hypervisor come straight out of their packages.
+# The kernel and the hypervisor are taken directly from their packages.
 fetch_kernel() {
     local package debs=$cache/debs
     package=$(apt-cache depends linux-image-amd64 | awk '/Depends: linux-image-/ && !n++ {print $2}')
@@ -55,7 +55,7 @@ fetch_kernel() {
         "$package" "xen-hypervisor-$xen_version-amd64")
     dpkg-deb -x "$debs/$package"_*.deb "$cache/kernel"
     dpkg-deb -x "$debs/xen-hypervisor-$xen_version"*.deb "$cache/kernel"
-    # QEMU's multiboot loader wants the plain ELF32 file.
+    # QEMU's multiboot loader needs the plain ELF32 file.
     gunzip -c "$cache/kernel/boot/xen-$xen_version-amd64.gz" >"$cache/xen"
     unpack_vmlinux "$cache/kernel/boot/vmlinuz-$kernel_version" >"$cache/vmlinux"
     [ "$(head -c 4 "$cache/vmlinux")" = $'\x7fELF' ] || die "$package holds no ELF kernel"
@@ -78,7 +78,7 @@ unpack_vmlinux() {
         28b52ffd) decompress=(zstd -dcq) ;;
         *) die "$kernel is compressed neither by xz nor by zstd" ;;
     esac
-    # The length of the kernel follows the stream, so the program may complain; the caller looks at the result.
+    # The length of the kernel follows the stream, so the program may complain; the caller checks its output.
     tail -c "+$((offset + 1))" "$kernel" | head -c "$(header_number "$kernel" 0x24c 4)" |
         "${decompress[@]}" 2>/dev/null || true
 }
@@ -103,7 +103,7 @@ build_rootfs() {
     touch "$stamp"
 }
 
-# The modules, below the working directory: all of net/, and what dom0 and a guest can meet here.
+# The modules below the working directory: all of net/, and those for the devices that dom0 and a guest can have here.
 module_files() {
     find net lib crypto arch drivers/xen drivers/virtio drivers/net/xen-netback drivers/net/ethernet/intel/e1000 \
         fs/ext4 fs/jbd2 drivers/block/xen-blkback -name '*.ko*'
@@ -123,9 +123,9 @@ install_modules() {
 pack_cpio() { (cd "$1" && find . | cpio -o -H newc -R 0:0 --quiet) >"$2"; }
 
 # The guest: static busybox, netfront, the emulated card of an HVM guest, the xenstore client, and
-# what sends frames as they are.
+# a program that sends frames unchanged.
 build_guest() {
-    local root=$1 guest=$cache/guest.d module library verb
+    local root=$1 guest=$cache/guest.d module library action
     rm -rf "$guest"
     mkdir -p "$guest"/{bin,dev,proc,sys,lib/mod,tmp,etc,var,lab,usr/bin,usr/share/udhcpc}
     cp "$root/bin/busybox" "$guest/bin/"
@@ -138,7 +138,7 @@ build_guest() {
         mkdir -p "$guest$(dirname "$library")"
         cp -L "$root$library" "$guest$library"
     done
-    for verb in ls read write; do ln -s xenstore "$guest/usr/bin/xenstore-$verb"; done
+    for action in ls read write; do ln -s xenstore "$guest/usr/bin/xenstore-$action"; done
     cc -static -O1 -s -Wall -Wextra -o "$guest/usr/bin/send" "$here/guest/send.c"
     install -m 755 "$here/guest/init" "$guest/init"
     install -m 755 "$here/guest/udhcpc.script" "$guest/usr/share/udhcpc/default.script"
@@ -167,7 +167,7 @@ build_initrd() {
     rm -rf "$initrd"
 }
 
-# What the initrd goes on with: the lab's own process 1, or systemd with the lab as units of it.
+# What the initrd starts: the lab's own process 1, or systemd with the lab's units.
 install_init() {
     local lab=$1/lab units=$1/etc/systemd/system
     cp "$here/dom0/lib.sh" "$here/dom0/errand.sh" "$here/dom0/boot.sh" "$lab/"
@@ -179,7 +179,7 @@ install_init() {
     install -m 755 "$here/debian/test" "$lab/test"
     cp "$here"/debian/*.service "$units/"
     chroot "$1" systemctl --quiet enable lab-lan.service lab-test.service
-    # The console is the test's; so is tcpdump, whose profile keeps it from the test's files.
+    # The test uses the console, and tcpdump, whose profile would keep it from the test's files.
     chroot "$1" systemctl --quiet mask serial-getty@hvc0.service getty-static.service
     ln -s /etc/apparmor.d/usr.bin.tcpdump "$1/etc/apparmor.d/disable/"
     echo 'XENCONSOLED_ARGS="--log=guest --log-dir=/var/log/xen/console"' >>"$1/etc/default/xen"

@@ -52,7 +52,7 @@ parse() {
     command -v qemu-system-x86_64 >/dev/null || refuse "no QEMU; run scripts/setup xen"
 }
 
-# What dom0 reads from its second disk, and the empty third one that brings results back.
+# Writes the second disk, which dom0 reads, and the empty third one, which brings results back.
 pack_input() {
     local setting
     mkdir -p "$work/in/files"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What dom0 and a driver domain have in common when they boot; each one's init sources it.
+# The part of the boot that dom0 and a driver domain have in common; each one's init sources it.
 
 # shellcheck source=errand.sh
 . /lab/errand.sh

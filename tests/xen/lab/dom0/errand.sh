@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What dom0 was booted for: the test that run.sh sent, and the way back for what it says.
+# The test for which dom0 was booted: run.sh sends it on one disk, and its results go back on another.
 #
 # dom0's /dev/vdb holds a tar that run.sh made: test.sh, lab.env and files/. /dev/vdc takes a tar of
 # $LAB_OUT and the exit status back.
@@ -28,7 +28,7 @@ run_test() {
         return
     fi
     echo "XENLAB test-start $(uptime_now)"
-    # Stopped early enough that what the test recorded still gets out.
+    # Stopped early enough to hand back what the test recorded.
     timeout -k 5 "$LAB_LIMIT" bash /lab/in/test.sh
 }
 

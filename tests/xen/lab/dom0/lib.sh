@@ -5,14 +5,14 @@
 
 lan_address=10.9.0.254
 lan_mac=02:00:0a:09:00:fe
-# Where marker frames go: a neighbour that only the capture sees.
+# The destination of marker frames: a neighbour that only the capture sees.
 marker_address=10.9.0.253
 marker_port=40000
 guest_config_dir=/run/guests
 console_logs=/var/log/xen/console
 mkdir -p "$guest_config_dir" /run/lab
 declare -A guest_log_from guest_domid capture_pid
-# To start a process takes dom0 50 to 200 ms, so what is done often is done by bash alone.
+# Starting a process takes dom0 50 to 200 ms, so frequent actions are done by bash alone.
 exec {silence}<> <(:)
 
 # pause: 30 ms, by waiting for a line that nothing writes.
@@ -72,17 +72,17 @@ wait_gone() {
     [ ! -e "/sys/class/net/$1" ]
 }
 
-# store_read PATH: sets REPLY to what xenstore has there. The kernel's way to it takes a question and gives an
-# answer as the daemon does: a header of four little-endian words (what is asked, two that are 0 here, the
+# store_read PATH: sets REPLY to the value in xenstore. The kernel's device for it takes a request and gives an
+# answer as the daemon does: a header of four little-endian words (the kind of request, two that are 0 here, the
 # length of the rest), and the rest.
 store_read() { store_ask 2 "$1"; }
-# store_list PATH: sets names to those of the nodes below it.
+# store_list PATH: sets names to the names of the nodes below it.
 store_list() { store_ask 1 "$1"; }
 store_ask() {
     local bus length byte kind i piece LC_ALL=C
     printf -v length '\\x%02x' $((${#2} + 1))
     exec {bus}<>/dev/xen/xenbus
-    # shellcheck disable=SC2059  # NULs can stand in a format alone
+    # shellcheck disable=SC2059  # only a format can hold NULs
     printf "\\x0$1\0\0\0\0\0\0\0\0\0\0\0$length\0\0\0%s\0" "$2" >&"$bus"
     for i in {0..15}; do
         IFS= read -r -d '' -n 1 -u "$bus" byte
@@ -130,7 +130,7 @@ net_up() {
     ip netns add lan
     ip link add uplink0 type veth peer name lan0
     ip link set lan0 netns lan address "$lan_mac"
-    # The LAN should show what guests send, not what the bridge and its uplink say of themselves.
+    # The LAN should show what guests send, not what the bridge and its uplink send by themselves.
     echo 1 >/proc/sys/net/ipv6/conf/xenbr0/disable_ipv6
     echo 1 >/proc/sys/net/ipv6/conf/uplink0/disable_ipv6
     ip link set uplink0 master xenbr0 up
@@ -168,7 +168,7 @@ END
 
 guest_log() { echo "$console_logs/guest-$1.log"; }
 
-# guest_forget NAME: what the guest has said so far counts no more for guest_wait.
+# guest_forget NAME: guest_wait ignores the output of the guest so far.
 guest_forget() {
     size_of "$console_logs/guest-$1.log"
     guest_log_from[$1]=$REPLY
@@ -186,7 +186,7 @@ guest_exec() {
     local log lines=() unfinished='' line said=() status=
     find_domid "$1" && store_read "/local/domain/$REPLY/console/tty" || return 125
     exec {log}<"$console_logs/guest-$1.log"
-    new_lines "$log" # what it has said before
+    new_lines "$log" # its output before
     printf '%s %s\n' "$nonce" "${2//$'\n'/; }" >"$REPLY"
     while [ -z "$status" ] && [ "$SECONDS" -lt "$limit" ]; do
         pause
@@ -200,14 +200,14 @@ guest_exec() {
         done
     done
     exec {log}<&-
-    # The guest ends an unfinished line; else that makes an empty one.
+    # The guest ends its output with a line end, which is an empty line unless the last one is unfinished.
     [ "${#said[@]}" -eq 0 ] || [ -n "${said[-1]}" ] || unset 'said[-1]'
     [ "${#said[@]}" -eq 0 ] || printf '%s\n' "${said[@]}"
     return "${status:-124}"
 }
 
 # capture_start NAME NETNS INTERFACE [FILTER...]: records to $LAB_OUT/NAME.pcap, and as text to
-# NAME.txt; returns when it hears. NETNS is "" for dom0 itself.
+# NAME.txt; returns when it captures. NETNS is "" for dom0 itself.
 capture_start() {
     local name=$1 netns=$2 interface=$3 run=()
     shift 3
@@ -218,16 +218,16 @@ capture_start() {
     wait_line "$LAB_OUT/$name.log" 0 'listening on' 20 >/dev/null
 }
 
-# capture_settle NAME...: returns when all that has reached the LAN so far is in these captures, which see what
-# the LAN sends to all.
-capture_settle() {
+# capture_sync NAME...: returns when all that has reached the LAN so far is in these captures, which see the frames
+# that the LAN sends to everybody.
+capture_sync() {
     local name
     local -A had
     for name; do
         size_of "$LAB_OUT/$name.txt"
         had[$name]=$REPLY
     done
-    # One bash that stays in the LAN sends the markers.
+    # One bash that keeps running in the LAN sends the markers.
     [ -n "${marker_sender:-}" ] || exec {marker_sender}> >(exec ip netns exec lan bash -c \
         "while read -r port; do echo >/dev/udp/$marker_address/\$port; done" >/dev/null 2>&1)
     marker_port=$((marker_port + 1))

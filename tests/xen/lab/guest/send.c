@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define SHORTEST_FRAME 60  // without its checksum; what a card would add is added here
+#define SHORTEST_FRAME 60  // without its checksum; the padding that a card would add is added here
 
 static size_t octets(const char* hex, unsigned char* frame, size_t room) {
     size_t length = 0;
