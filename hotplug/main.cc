@@ -62,17 +62,7 @@ int run_command(int argc, char** argv) {
         "confines each vif to its addresses. Manuals: workspacectl(8), vif-workspace(8).",
         "workspacectl");
     app.set_version_flag("--version", VIF_WORKSPACE_VERSION, "Print the version and exit");
-    app.set_help_flag("-h,--help", "Print this help and exit");
-    app.require_subcommand(1);
-    app.fallthrough(false);
-    app.get_formatter()->column_width(24);
-    app.get_formatter()->label("SUBCOMMAND", "COMMAND");
-    add_operator_commands(app);
-    add_hotplug_commands(app);
-    add_completion(app);
-    app.footer(
-        "`workspacectl COMMAND --help` shows the options of a command and an example.\n"
-        "Exit status: 0 success; 1 failure, or something is wrong; 2 wrong command line.");
+    add_commands(app);
     try {
         refuse_unknown_command(app, {argv + 1, argv + argc});
         app.parse(reversed_with_command_first(argc, argv));

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "cli/command_line.h"
+#include "enforce/command_limits.h"
 #include "model/error.h"
 #include "store/assignment_store.h"
 

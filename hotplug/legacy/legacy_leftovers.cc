@@ -47,7 +47,8 @@ bool is_dhcp_chain(const std::string& chain, const std::vector<std::string>& rul
 
 /// True for vif1.0, the chain of the interface of that name.
 bool is_vif_chain(const std::string& chain, const std::vector<std::string>& rules) {
-    return InterfaceName::parse(chain) && has_rule(rules, " -s ! ") &&
+    return InterfaceName::parse(chain) &&
+           (has_rule(rules, " -s ! ") || has_rule(rules, " ! -s ")) &&
            has_rule(rules, " --ip-dport 67 ");
 }
 

@@ -28,7 +28,7 @@ Rules own_source() {
         // The proxy DHCP of PXE; any other client may draw 4011 as its own port.
         udp + "--ip-sport 68 --ip-dport 4011 -j RETURN",
         "-p IPv4 --ip-proto 103 -j RETURN",  // PIM
-        "-p IPv4 --ip-proto ! igmp -j ACCEPT",
+        "-p IPv4 ! --ip-proto igmp -j ACCEPT",
     };
     for (const char* report : {"18", "22", "23", "34"}) {  // RFC 1112, 2236, 3376
         rules.push_back(std::string("-p IPv4 --ip-proto igmp --ip-igmp-type ") + report +

@@ -63,6 +63,22 @@ std::vector<std::string> sentences(std::string_view expected, std::string_view a
     return all;
 }
 
+TEST_CASE("a listing of nft 1.1, which writes bit masks otherwise than 1.0, is read, too") {
+    constexpr std::string_view listed_by_1_1 = R"(table netdev vif_workspace {
+	chain vif7.0-dhcp {
+		ip frag-off & 0x1fff != 0x0 accept
+		ip frag-off & 0x3fff == 0x0 udp sport 68 limit rate 50/second burst 100 packets counter packets 12 bytes 3600 jump ask-xenbr0
+		counter packets 3 bytes 99 drop
+	}
+}
+)";
+    const DiversionListing listing = parse_diversion_listing(listed_by_1_1);
+    CHECK(listing.chains.at("vif7.0-dhcp").size() == 3);
+    CHECK(read_request_counts(a<VifId>("vif7.0"), listing).handed_over == 12);
+    CHECK(read_request_counts(a<VifId>("vif7.0"), listing).dropped == 3);
+    CHECK(sentences(listed_by_1_1, listed_by_1_1).empty());
+}
+
 TEST_CASE("two listings that differ only in their counters are equal") {
     std::string later(listed);
     later.replace(later.find("packets 12 bytes"), 10, "packets 77");
