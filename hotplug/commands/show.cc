@@ -25,9 +25,10 @@ struct VifDetails {
 
 Binding find(const Registry& registry, const std::string& vif) {
     const std::optional<VifId> id = VifId::parse(vif);
-    if (!id)
+    if (!id) {
         throw Error(ErrorKind::usage,
                     quote(vif) + " is not the name of a vif; write it like vif7.0");
+    }
     const Binding* binding = registry.bindings().find(*id);
     if (binding != nullptr) return *binding;
     throw Error(

@@ -41,9 +41,10 @@ void ChangeSources::wait(std::optional<std::chrono::milliseconds> timeout) {
         if (ready == 0) return;
         if (ready < 0 && errno == EINTR) continue;
         if (ready < 0) throw Error(ErrorKind::system, "cannot wait for changes: " + last_error());
-        if (sources.front().revents != 0)
+        if (sources.front().revents != 0) {
             throw Error(ErrorKind::store,
                         "xenstored has ended; start the watch again when it runs");
+        }
         for (std::size_t i = first_daemon; i < sources.size(); ++i) {
             if (sources[i].revents != 0) return;
         }

@@ -2,7 +2,6 @@
 #include "config/configuration.h"
 
 #include <cstdlib>
-#include <ranges>
 
 #include "config/toml_file.h"
 #include "model/error.h"
@@ -24,7 +23,9 @@ Choice choice_at(const TomlKey& entry, const std::map<std::string, Choice>& choi
     const std::string text = string_at(entry);
     const auto choice = choices.find(text);
     if (choice != choices.end()) return choice->second;
-    entry.reject(quote(text) + " is not one of " + join(choices | std::views::keys, ", "));
+    entry.reject(
+        quote(text) + " is not one of " +
+        join(choices, ", ", [](const auto& one) -> const std::string& { return one.first; }));
 }
 
 void set_default(DhcpOptions& defaults, const std::string& node, const TomlKey& entry) {

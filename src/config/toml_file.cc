@@ -2,7 +2,6 @@
 #include "config/toml_file.h"
 
 #include <algorithm>
-#include <ranges>
 #include <string_view>
 
 #include "model/error.h"
@@ -82,7 +81,9 @@ void apply(const toml::table& table, const std::string& prefix, const std::strin
             setting->second(entry);
             continue;
         }
-        entry.reject("is not a known key; the keys are " + join(settings | std::views::keys, ", "));
+        entry.reject(
+            "is not a known key; the keys are " +
+            join(settings, ", ", [](const auto& one) -> const std::string& { return one.first; }));
     }
 }
 

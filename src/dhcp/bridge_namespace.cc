@@ -83,10 +83,11 @@ bool leads_into(const InterfaceName& bridge, const NetworkNamespace& network) {
 void prepare_inner_end(const InterfaceName& bridge) {
     RouteSocket socket;
     const std::optional<Link> inner = find_link(socket, bridge);
-    if (!inner)
+    if (!inner) {
         throw Error(ErrorKind::system, "the server's device " + bridge.to_string() +
                                            " is missing in the network namespace " +
                                            namespace_name(bridge) + "; run `workspacectl repair`");
+    }
     const std::string what = "set up the server's device " + bridge.to_string();
     const Ipv4Address server = link_local_server(bridge);
     change_link(socket, inner->index, {.asks_by_arp = false}, what);
@@ -167,9 +168,10 @@ std::vector<std::string> BridgeNamespace::defects() const {
             all.emplace_back("its answers leave with unfinished checksums (ethtool: tx)");
         RouteSocket socket;
         const std::optional<Link> inner = find_link(socket, bridge_);
-        if (inner && (inner->flags & IFF_NOARP) == 0)
+        if (inner && (inner->flags & IFF_NOARP) == 0) {
             all.emplace_back(
                 "its device sends ARP requests, which are not answered (IFF_NOARP is off)");
+        }
         const std::string routes = read_file("/proc/thread-self/net/route").value_or("");
         if (routes.find(bridge_.to_string() + "\t00000000\t") == std::string::npos)
             all.emplace_back("its default route, by which answers leave, is missing");

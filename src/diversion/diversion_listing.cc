@@ -38,10 +38,11 @@ CountedRule split_count(std::string_view rule) {
 /// them.
 Finding about(const std::string& chain, const std::string& what) {
     const std::string sentence = "DHCP at the port: chain " + chain + " " + what;
-    if (is_chain_of_bridge(chain))
+    if (is_chain_of_bridge(chain)) {
         return {.subsystem = Subsystem::dhcp,
                 .sentence = sentence,
                 .resolved_by = ResolvedBy::any_event};
+    }
     const std::optional<VifId> vif = vif_of_diversion_chain(chain);
     // An event first renames the device of its vif and then makes the rules for it again.
     return {.subsystem = Subsystem::rules,

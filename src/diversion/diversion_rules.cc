@@ -34,7 +34,7 @@ std::string content(const BindingSet& set, const DeviceNames& devices,
 std::string whole_diversion(const BindingSet& set, const DeviceNames& devices,
                             const DiversionOptions& options) {
     const std::string name(diversion_table);
-    const std::string removal = "add table " + name + "\ndelete table " + name + "\n";
+    std::string removal = "add table " + name + "\ndelete table " + name + "\n";
     if (set.empty()) return removal;
     return removal + "add table " + name + "\n" + content(set, devices, options);
 }

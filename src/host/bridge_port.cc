@@ -72,9 +72,10 @@ void rename_device(const InterfaceName& from, const InterfaceName& to) {
     const std::optional<Link> link = find_link(socket, from);
     if (!link) return;
     const std::string what = "rename " + from.to_string() + " to " + to.to_string();
-    if (find_link(socket, to))
+    if (find_link(socket, to)) {
         throw Error(ErrorKind::conflict,
                     "cannot " + what + ": a device of that name exists already");
+    }
     take_down(socket, *link);
     change_link(socket, link->index, {.name = to}, what);
 }

@@ -94,9 +94,10 @@ Outcome run(const Command& command, const Deadline& deadline) {
     const pid_t parent = getpid();
     setenv("PATH", search_path, 1);  // execvpe searches this process's own
     const pid_t child = fork();
-    if (child < 0)
+    if (child < 0) {
         throw Error(ErrorKind::system,
                     "cannot start " + command.argv.front() + ": " + last_error());
+    }
     if (child == 0) {
         execute(argv, environment, {input.number(), output.number(), errors.number()}, parent,
                 command.network);

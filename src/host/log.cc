@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
-#include <ranges>
 
 #include <spdlog/sinks/null_sink.h>
 #include <spdlog/sinks/syslog_sink.h>
@@ -32,7 +31,7 @@ std::string text_of_field(const LogField& field) {
 }  // namespace
 
 std::string text_of(const LogFields& fields) {
-    return join(fields | std::views::transform(text_of_field), " ");
+    return join(fields, " ", text_of_field);
 }
 
 void open_log() {

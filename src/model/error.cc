@@ -2,7 +2,6 @@
 #include "model/error.h"
 
 #include <cerrno>
-#include <ranges>
 #include <system_error>
 
 namespace vif_workspace {
@@ -12,7 +11,7 @@ Error Error::within(std::string_view context) const {
 }
 
 Error Error::joined(const std::vector<Error>& errors) {
-    return {errors.front().kind(), join(errors | std::views::transform(&Error::what), "; ")};
+    return {errors.front().kind(), join(errors, "; ", &Error::what)};
 }
 
 std::string last_error() {

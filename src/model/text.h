@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,18 +41,20 @@ std::optional<Number> parse_number(std::string_view text) {
     return is_canonical ? std::optional(number) : std::nullopt;
 }
 
-/// The items, which are texts or have a to_string(), with SEPARATOR between each two of them.
-template <class Range>
-std::string join(Range&& items, std::string_view separator) {
+/// The items with SEPARATOR between each two of them. What PART_OF makes of an item is a text or
+/// has a to_string(). (A parameter and no view of <ranges>, which clang 14 cannot compile.)
+template <class Range, class PartOf = std::identity>
+std::string join(const Range& items, std::string_view separator, const PartOf& part_of = {}) {
     std::string text;
     bool is_first = true;
     for (const auto& item : items) {
         if (!is_first) text += separator;
         is_first = false;
-        if constexpr (std::is_convertible_v<decltype(item), std::string_view>) {
-            text += std::string_view(item);
+        const auto& part = std::invoke(part_of, item);
+        if constexpr (std::is_convertible_v<decltype(part), std::string_view>) {
+            text += std::string_view(part);
         } else {
-            text += item.to_string();
+            text += part.to_string();
         }
     }
     return text;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 #include "model/error.h"
 #include "model/text.h"
@@ -106,9 +105,8 @@ void refuse_unknown_names(const NodeTexts& nodes) {
         const bool is_known = std::ranges::any_of(
             nodes_of_schema, [&](const SchemaNode& node) { return name == node.name; });
         if (is_known) continue;
-        const auto names = nodes_of_schema | std::views::transform(&SchemaNode::name);
         throw Error(ErrorKind::input, quote(name) + " is not a node of the schema; its nodes are " +
-                                          join(names, ", "));
+                                          join(nodes_of_schema, ", ", &SchemaNode::name));
     }
 }
 

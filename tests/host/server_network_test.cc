@@ -90,9 +90,10 @@ TEST_CASE("the namespace is found among many others, and those stay") {
     CHECK(helper("check").said == "");
     CHECK(host.vif->destroy(host.world.store()).status == 0);
     CHECK_FALSE(is_listed());
-    for (int i = 0; i < 50; ++i)
+    for (int i = 0; i < 50; ++i) {
         run_or_throw(
             {"ip", "netns", "delete", "vif-" + std::to_string(i)});  // throws unless it is there
+    }
 }
 
 TEST_CASE("a guest without a router reaches the server that its lease names") {

@@ -74,7 +74,7 @@ TEST_CASE("a listing of nft 1.1, which writes bit masks otherwise than 1.0, is r
 )";
     const DiversionListing listing = parse_diversion_listing(listed_by_1_1);
     CHECK(listing.chains.at("vif7.0-dhcp").size() == 3);
-    CHECK(read_request_counts(a<VifId>("vif7.0"), listing).handed_over == 12);
+    CHECK(read_request_counts(a<VifId>("vif7.0"), listing).passed == 12);
     CHECK(read_request_counts(a<VifId>("vif7.0"), listing).dropped == 3);
     CHECK(sentences(listed_by_1_1, listed_by_1_1).empty());
 }
