@@ -18,7 +18,7 @@ namespace {
 bool is_plain(std::string_view value) {
     constexpr std::string_view others = "-_.:,/+%";
     return !value.empty() && std::ranges::all_of(value, [&](unsigned char c) {
-        return std::isalnum(c) != 0 || others.find(static_cast<char>(c)) != others.npos;
+        return std::isalnum(c) != 0 || others.find(static_cast<char>(c)) != std::string_view::npos;
     });
 }
 
