@@ -7,6 +7,7 @@
 #include "enforce/command_limits.h"
 #include "host/log.h"
 #include "host/sanitize_process.h"
+#include "host/watchdog.h"
 #include "legacy/renew.h"
 #include "model/error.h"
 
@@ -114,6 +115,7 @@ void apply_legacy_call(const LegacyCall& call, Enforcer& enforcer, const Deadlin
 
 int run_legacy_command(LegacyCommand command, int argc, char** argv) {
     try {
+        name_program(command == LegacyCommand::dhcp_config ? "dhcp-config" : "ebtables-config");
         sanitize_process();
         clear_environment();
         open_log();

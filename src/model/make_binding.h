@@ -39,6 +39,11 @@ struct Bridge {
 Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
                      const Bridge& bridge);
 
+/// Throws Error (input) that names the value if the address, the gateway or the broadcast address
+/// does not fit the subnet.
+void refuse_misfits(const Ipv4Prefix& subnet, const Ipv4Address& address,
+                    const std::optional<Ipv4Address>& gateway, const Ipv4Address& broadcast);
+
 /// All names under which the vif's devices may be ports: the kernel's name and the chosen one, each
 /// also with -emu if the vif has an emulated NIC. Throws Error (input) if one would be too long.
 std::vector<InterfaceName> ports_of(const Vif& vif);
