@@ -6,6 +6,7 @@
 #include <boost/filesystem/operations.hpp>
 
 #include "host/command.h"
+#include "host/log.h"
 #include "host/systemd.h"
 #include "model/error.h"
 
@@ -28,8 +29,27 @@ std::string reason_in(const std::string& stderr_text) {
     return text;
 }
 
+// systemd-run takes some hundredths of a second, and waits for ever where systemd or D-Bus hang.
+constexpr auto time_for_scope = 3s;
+
 Command in(const NetworkNamespace& network, const std::vector<std::string>& argv) {
     return {.argv = argv, .network = &network};
+}
+
+/// Has dhcpd started in a scope of its own? dhcpd forks, and the parent exits when the daemon has
+/// opened its sockets and answers.
+bool starts_in_scope(const std::optional<std::vector<std::string>>& argv,
+                     const NetworkNamespace& network, const Deadline& deadline) {
+    if (!argv) return false;
+    try {
+        const Outcome outcome = run(in(network, *argv), deadline.within(time_for_scope));
+        if (outcome.succeeded()) return true;
+        log_warning({{"scope", "failed"}, {"reason", outcome.stderr_text}});
+    } catch (const Error& error) {
+        if (error.fault() != Fault::timeout) throw;
+        log_warning({{"scope", "timeout"}, {"reason", error.what()}});
+    }
+    return false;
 }
 
 }  // namespace
@@ -137,12 +157,18 @@ void DhcpdProcess::stop(const Deadline& deadline) {
 
 void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
                          const NetworkNamespace& network, const Deadline& deadline) {
-    replace_file(slot.configuration, configuration);
-    try {
+    const auto write_files = [&] {
+        replace_file(slot.configuration, configuration);
         replace_file(slot.leases, "");  // dhcpd does not start without the file
-        // dhcpd forks, and the parent exits when the daemon has opened its sockets and answers.
-        if (vif_workspace::run(in(network, in_own_scope(slot.argv)), deadline).succeeded()) return;
-        // Again without the scope: for dhcpd's own reason, or because only systemd-run has failed.
+    };
+    try {
+        write_files();
+        if (starts_in_scope(in_own_scope(slot.argv), network, deadline)) return;
+        // Without the scope: it is a convenience, and systemd may not answer. If it is dhcpd that
+        // has failed, it says why once more. One may have been started when the time was over.
+        is_dirty_ = true;
+        end(slot, deadline);
+        write_files();
         const Outcome outcome = vif_workspace::run(in(network, slot.argv), deadline);
         if (outcome.succeeded()) return;
         throw Error(Fault::system,
