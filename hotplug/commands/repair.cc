@@ -44,9 +44,7 @@ void repair(Enforcer& enforcer) {
     for (const BackendPath& backend : online) {
         const Binding* binding = in_force.find(backend.vif);
         if (binding == nullptr) continue;
-        store.transact([&](const Transaction& writing) {
-            write_status_nodes(writing, backend, *binding, enforcer.drivers_of(*binding));
-        });
+        try_to_write_status_nodes(store, backend, *binding, enforcer.drivers_of(*binding));
     }
     log_event("repair", {{"vifs", std::to_string(in_force.size())}});
     if (!errors.empty()) throw Error(Error::joined(errors));

@@ -38,9 +38,7 @@ void complete(const Entry& entry, Store& store, const Event& event, Enforcer& en
     if (enforcer.filter().confines())
         attach_ports(entry.binding, enforcer.configuration(), deadline);
     const Binding confirmed = confirm(enforcer, entry, is_wanted, deadline);
-    store.transact([&](const Transaction& writing) {
-        write_status_nodes(writing, event.backend, confirmed, enforcer.drivers_of(confirmed));
-    });
+    try_to_write_status_nodes(store, event.backend, confirmed, enforcer.drivers_of(confirmed));
 }
 
 }  // namespace
