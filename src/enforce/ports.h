@@ -15,6 +15,13 @@ namespace vif_workspace {
 
 /// Is it, by its name, the device of an emulated NIC (libxl: NAME-emu)?
 bool is_emulated_nic(const InterfaceName& device);
+/// The same of a port in the registry. A stub domain's own vif has such a name too (libxl_dm.c sets
+/// vifname=NAME-emu), but then NAME is not among its ports.
+bool is_emulated_nic(const InterfaceName& port, const Binding& binding);
+
+/// The existing devices of a vif in the registry, also those whose names only the registry knows:
+/// an emulated NIC that was renamed with its vif.
+std::vector<InterfaceName> devices_of(const Binding& binding);
 
 /// Puts the vif's devices on their bridge, down; they come up later (builtin_port.h, or the base
 /// script). Their rules must be in the kernel. Throws Error (system, timeout).

@@ -36,13 +36,24 @@ Value required_value(const VifNodes& nodes, const char* name) {
                                   ": missing; the vif is gone, or the toolstack did not make it");
 }
 
+/// The domain itself or, of a stub domain, the guest whose device model it runs: only the toolstack
+/// can write the node "target" (libxl_dm.c: libxl__spawn_stub_dm).
+std::string home_of_guest(const Transaction& transaction, const VifId& vif) {
+    const std::string home = transaction.home_of(vif.domid());
+    const std::string target = transaction.read_if_allowed(home + "/target").value_or("");
+    const auto guest = parse_number<unsigned>(target);
+    return guest ? transaction.home_of(*guest) : home;
+}
+
 /// Empty where a driver domain may not look.
 Domain read_domain(const Transaction& transaction, const VifId& vif) {
-    const std::string home = transaction.home_of(vif.domid());
+    const std::string home = home_of_guest(transaction, vif);
     const std::string vm = transaction.read_if_allowed(home + "/vm").value_or("");
+    const std::string stub_domain = home + "/image/device-model-domid";
     return {.name = std::string(name_without_migration_suffix(
                 transaction.read_if_allowed(home + "/name").value_or(""))),
-            .uuid = vm.starts_with("/vm/") ? vm.substr(4) : ""};
+            .uuid = vm.starts_with("/vm/") ? vm.substr(4) : "",
+            .has_stub_domain = transaction.read_if_allowed(stub_domain).has_value()};
 }
 
 void refuse_other_vm(const Assignment& assignment, const Domain& domain, const MacAddress& mac) {
@@ -123,7 +134,8 @@ VifRequest read_vif(const Transaction& transaction, const VifNodes& nodes, const
         .mac = required_value<MacAddress>(nodes, "mac"),
         .bridge = required_value<InterfaceName>(nodes, "bridge"),
         .renamed = optional_value<InterfaceName>(nodes, "vifname"),
-        .has_emulated_nic = type != nodes.texts.end() && type->second == "vif_ioemu",
+        .has_emulated_nic =
+            type != nodes.texts.end() && type->second == "vif_ioemu" && !domain.has_stub_domain,
     };
     const std::optional<Assignment> assigned = read_assignment(transaction, vif.mac);
     return {vif, choose(assigned, configured_addresses(nodes), domain, vif)};

@@ -35,10 +35,12 @@ struct VifNodes {
     NodeTexts texts;
 };
 
-/// The guest; empty where a driver domain may not look.
+/// The guest; empty where a driver domain may not look. For a vif of a stub domain, which runs the
+/// device model of a guest, it is that guest: libxl gives the stub domain a copy of each vif.
 struct Domain {
     std::string name;
     std::string uuid;
+    bool has_stub_domain = false;  // then its emulated NICs are the stub domain's vifs
 };
 
 /// Throws Error: (input) that names the node and what is wrong with it; (conflict) if the

@@ -80,6 +80,9 @@ class Vif {
   private:
     std::map<std::string, std::string> environment() const;
     Hotplug settled(const Hotplug& event) const;
+    /// Of a device with such a name: the emulated NIC of a guest with a stub domain is that
+    /// domain's.
+    bool is_of_this(const std::string& device) const;
 
     unsigned domid_, devid_;
     VifConfig config_;
