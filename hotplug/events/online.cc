@@ -47,9 +47,10 @@ void online(const Event& event, Enforcer& enforcer, const Deadline& deadline) {
     std::optional<SharedLock> arrival = enforcer.dhcp_service().announce_arrival();
     Store store;
     const Binding wanted = read_binding(store, event.backend, event.tap, enforcer);
-    const StillWanted is_wanted = [&] {
+    const StillWanted is_wanted = [&](const VifId& vif) {
+        const BackendPath backend = vif == event.backend.vif ? event.backend : backend_of(vif);
         return store.transact(
-            [&](const Transaction& reading) { return is_online(reading, event.backend); });
+            [&](const Transaction& reading) { return is_online(reading, backend); });
     };
     const Entry entry = enter(enforcer, wanted, is_wanted, deadline);
     arrival.reset();

@@ -9,6 +9,7 @@
 #include "enforce/admission.h"
 #include "enforce/entry_batch.h"
 #include "enforce/ports.h"
+#include "host/bridge_port.h"
 #include "host/log.h"
 #include "registry/entry_queue.h"
 
@@ -19,6 +20,7 @@ constexpr std::chrono::seconds least_time_to_roll_back(2);
 /// A leader with less time left enters its own binding only, to be in time at least with that. It
 /// is no more than this because the followers have waited as long as the leader.
 constexpr std::chrono::seconds least_time_for_batch(1);
+constexpr std::chrono::seconds most_time_to_return_ports(5);
 
 Binding numbered(Binding binding, std::uint64_t serial) {
     binding.serial = serial;
@@ -125,6 +127,33 @@ void commit_batch(Enforcer& enforcer, const Binding& binding, Registry& registry
     drop_abandoned_entries(enforcer, followers.entries, registry, deadline);
 }
 
+/// What the vif had before the entry; nothing if another vif had it, whose domid has come again.
+std::optional<Binding> restorable(const Entry& entry) {
+    const bool is_same = entry.previous && entry.previous->mac == entry.binding.mac;
+    return is_same ? entry.previous : std::nullopt;
+}
+
+/// The network may have been restarted since the other vifs came up. What took their ports off the
+/// bridge may have flushed the rules, too.
+void try_to_return_ports(Enforcer& enforcer, Registry& registry, const InterfaceName& bridge,
+                         const StillWanted& is_wanted, const Deadline& deadline) {
+    if (!enforcer.filter().confines()) return;
+    try {
+        const std::vector<InterfaceName> ports =
+            ports_off_bridge(registry.bindings(), bridge, is_wanted);
+        if (ports.empty()) return;
+        const Deadline in_time = deadline.within(most_time_to_return_ports);
+        enforcer.rules().rebuild(registry, registry.bindings(), in_time);
+        for (const InterfaceName& port : ports) {
+            put_on_bridge(port, bridge, in_time);
+            bring_up(port, in_time);
+        }
+    } catch (const Error& error) {
+        log_warning(
+            {{"bridge", bridge.to_string()}, {"ports", "not_returned"}, {"reason", error.what()}});
+    }
+}
+
 void roll_back(Enforcer& enforcer, const Entry& entry, const Deadline& deadline) {
     const VifId& vif = entry.binding.vif;
     std::uint64_t generation = 0;
@@ -133,11 +162,11 @@ void roll_back(Enforcer& enforcer, const Entry& entry, const Deadline& deadline)
         const Binding* current = registry.bindings().find(vif);
         const bool is_own = current != nullptr && current->serial == entry.binding.serial;
         if (!is_own) return;
-        if (!entry.previous) detach_ports(vif, entry.binding.ports);
-        enforcer.rules().apply(registry,
-                               entry.previous ? registry.bindings().with(*entry.previous)
-                                              : registry.bindings().without(vif),
-                               deadline);
+        const std::optional<Binding> before = restorable(entry);
+        if (!before) detach_ports(vif, entry.binding.ports);
+        enforcer.rules().apply(
+            registry, before ? registry.bindings().with(*before) : registry.bindings().without(vif),
+            deadline);
         generation = registry.generation();
     }
     enforcer.dhcp_service().serve(entry.binding.bridge, generation, deadline);
@@ -160,7 +189,7 @@ Entry enter(Enforcer& enforcer, const Binding& binding, const StillWanted& is_wa
             return *entry;
     }
     queued.reset();  // from here on this event is the leader
-    if (!is_wanted()) throw removed_meanwhile();
+    if (!is_wanted(binding.vif)) throw removed_meanwhile();
 
     const BindingSet before = registry.bindings();
     const Binding* previous = before.find(binding.vif);
@@ -176,13 +205,14 @@ Binding confirm(Enforcer& enforcer, const Entry& entry, const StillWanted& is_wa
     Registry registry = enforcer.registry().open(deadline);
     const Binding* current = registry.bindings().find(entry.binding.vif);
     const bool is_own = current != nullptr && current->serial == entry.binding.serial;
-    if (!is_own || !is_wanted()) throw removed_meanwhile();
+    if (!is_own || !is_wanted(entry.binding.vif)) throw removed_meanwhile();
     Binding confirmed = *current;
     confirmed.phase = Phase::online;
     // The phase changes no rule, so the dirty flag is as it was.
     const bool was_clean = registry.is_clean();
     registry.write(registry.bindings().with(confirmed));
     if (was_clean) registry.mark_clean();
+    try_to_return_ports(enforcer, registry, confirmed.bridge, is_wanted, deadline);
     return confirmed;
 }
 

@@ -23,8 +23,8 @@ struct Entry {
     std::optional<Binding> previous;
 };
 
-/// Does the toolstack still want the vif? It may begin to remove it at any time.
-using StillWanted = std::function<bool()>;
+/// Does the toolstack still want that vif? It may begin to remove it at any time.
+using StillWanted = std::function<bool(const VifId&)>;
 
 /// The error of an event that its vif's removal has overtaken.
 Error removed_meanwhile();
@@ -35,8 +35,9 @@ Error removed_meanwhile();
 Entry enter(Enforcer& enforcer, const Binding& binding, const StillWanted& is_wanted,
             const Deadline& deadline);
 
-/// Marks the entry online, if it is still the one in the registry and wanted. Throws Error
-/// (conflict, system, timeout).
+/// Marks the entry online, if it is still the one in the registry and wanted. Puts the bridge's
+/// other ports that another program has taken off (the network was restarted) back on it, too; that
+/// this fails is logged only. Throws Error (conflict, system, timeout).
 Binding confirm(Enforcer& enforcer, const Entry& entry, const StillWanted& is_wanted,
                 const Deadline& deadline);
 

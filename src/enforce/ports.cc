@@ -65,6 +65,23 @@ void restore_ports(const BindingSet& set, const std::vector<VifId>& online, cons
     }
 }
 
+std::vector<InterfaceName> ports_off_bridge(const BindingSet& set, const InterfaceName& bridge,
+                                            const std::function<bool(const VifId&)>& is_wanted) {
+    // One listing of the bridge, because an event looks at the ports of all others.
+    const std::set<std::string> present = ports_on(bridge);
+    std::vector<InterfaceName> missing;
+    for (const Binding* binding : set.by_arrival()) {
+        if (binding->bridge != bridge || binding->phase != Phase::online) continue;
+        for (const InterfaceName& port : binding->ports) {
+            const bool is_missing = !present.contains(port.to_string()) &&
+                                    !is_emulated_nic(port, *binding) &&
+                                    is_device_of(port, binding->vif);
+            if (is_missing && is_wanted(binding->vif)) missing.push_back(port);
+        }
+    }
+    return missing;
+}
+
 void detach_ports(const VifId& vif, const std::vector<InterfaceName>& recorded) {
     std::set<InterfaceName> ports(recorded.begin(), recorded.end());
     // Also those that the registry does not know: an offline event may have passed while the port
