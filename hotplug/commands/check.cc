@@ -34,12 +34,14 @@ Findings found_in_record(const Enforcer& enforcer) {
 Findings found_on(const Enforcer& enforcer) {
     Findings found = found_in_record(enforcer);
     for (const std::string& sentence : remains())
-        found.push_back({.subsystem = Subsystem::legacy, .sentence = sentence});
+        found.push_back({.subsystem = Subsystem::legacy,
+                         .sentence = sentence,
+                         .resolved_by = ResolvedBy::person});
     return found;
 }
 
 bool can_be_repaired(const Finding& one) {
-    return one.subsystem != Subsystem::legacy;
+    return one.resolved_by != ResolvedBy::person;
 }
 
 CheckResult result(const Findings& found) {
@@ -68,7 +70,14 @@ CheckResult check_as_json(const Enforcer& enforcer) {
 
 LastingResult check_lasting(const Enforcer& enforcer) {
     const LastingFindings settled = lasting_findings(enforcer, command_deadline());
-    tell(settled.findings);
+    // After an empty line what no repair resolves (watch/child_commands.cc).
+    Findings for_person = settled.findings;
+    std::erase_if(for_person, can_be_repaired);
+    Findings others = settled.findings;
+    std::erase_if(others, [](const Finding& one) { return !can_be_repaired(one); });
+    tell(others);
+    if (!for_person.empty()) std::cout << "\n";
+    tell(for_person);
     return {.result = result(settled.findings), .is_final = settled.is_final};
 }
 

@@ -33,6 +33,11 @@ void repair(Enforcer& enforcer) {
                 return vifs_of(online);
             },
         .leaving = [&] { return vifs_of(store.transact(workspaces_leaving)); },
+        .presence =
+            [&](const BindingSet& recorded) {
+                return store.transact(
+                    [&](const Transaction& reading) { return presence_of(reading, recorded); });
+            },
         .assigned =
             [&](const VifId& vif) {
                 const auto backend = std::ranges::find(online, vif, &BackendPath::vif);

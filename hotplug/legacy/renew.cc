@@ -36,8 +36,10 @@ void renew(const MacAddress& mac, Store& store, Enforcer& enforcer, const Deadli
     for (const Binding* binding : bindings.by_arrival()) {
         if (binding->mac != mac) continue;
         const Event event = online_event(*binding);
-        const bool is_up =
-            store.transact([&](const Transaction& now) { return is_online(now, event.backend); });
+        const bool is_up = store.transact([&](const Transaction& now) {
+            return is_online(now, event.backend) &&
+                   presence_of(now, binding->vif, mac) == VifPresence::there;
+        });
         if (!is_up || has_what_it_is_assigned(*binding, store, enforcer)) continue;
 
         // Its own event may be at work: then that one comes first, and has perhaps done it.

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include "host/command.h"
@@ -25,10 +26,18 @@ Outcome ourselves(const std::string& verb, const std::vector<std::string>& words
     return run(command, Deadline::in(time_for_a_child));
 }
 
-Sentences lines_of(const std::string& text) {
-    Sentences lines;
+/// Those before the empty line, and those after it.
+std::pair<Sentences, Sentences> lines_of(const std::string& text) {
+    std::pair<Sentences, Sentences> lines;
+    Sentences* part = &lines.first;
     std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) lines.insert(line);
+    for (std::string line; std::getline(stream, line);) {
+        if (line.empty()) {
+            part = &lines.second;
+        } else {
+            part->insert(line);
+        }
+    }
     return lines;
 }
 
@@ -40,9 +49,11 @@ CheckOutcome outcome_of(const Outcome& outcome) {
                 .cost = {}};
     }
     const bool has_seen = answer == 0 || !outcome.output.empty();
-    return {.differences = lines_of(has_seen ? outcome.output : outcome.stderr_text),
+    auto [differences, for_person] = lines_of(has_seen ? outcome.output : outcome.stderr_text);
+    return {.differences = std::move(differences),
             .is_final = (outcome.status & under_way_status) == 0,
-            .cost = {}};
+            .cost = {},
+            .for_person = std::move(for_person)};
 }
 
 }  // namespace

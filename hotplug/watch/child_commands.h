@@ -15,6 +15,7 @@ struct CheckOutcome {
     Sentences differences;
     bool is_final;                   // false while an event is under way
     std::chrono::milliseconds cost;  // how long it took
+    Sentences for_person = {};       // what no repair resolves
 };
 
 /// `check --settled`. That it cannot be carried out is a difference as well: repair makes a damaged

@@ -34,6 +34,9 @@ void FindingTracker::note(const CheckOutcome& found) {
     left_ = in_both(found.differences, repaired_.empty() ? left_ : left);
     repaired_.clear();
     standing_ = found.differences;
+    say_each("found", without(found.for_person, for_person_));
+    say_each("resolved", without(for_person_, found.for_person));
+    for_person_ = found.for_person;
 }
 
 std::optional<std::chrono::milliseconds> FindingTracker::until_repair() const {

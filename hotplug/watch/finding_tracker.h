@@ -34,6 +34,7 @@ class FindingTracker {
     Sentences standing_;
     Sentences repaired_;  // by the last repair, if no look has been taken since
     Sentences left_;
+    Sentences for_person_;
     std::map<std::string, Backoff> tried_;
 };
 

@@ -170,6 +170,8 @@ void roll_back(Enforcer& enforcer, const Entry& entry, const Deadline& deadline)
         generation = registry.generation();
     }
     enforcer.dhcp_service().serve(entry.binding.bridge, generation, deadline);
+    const bool has_moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
+    if (has_moved) enforcer.dhcp_service().serve(entry.previous->bridge, generation, deadline);
 }
 
 }  // namespace
@@ -193,7 +195,10 @@ Entry enter(Enforcer& enforcer, const Binding& binding, const StillWanted& is_wa
 
     const BindingSet before = registry.bindings();
     const Binding* previous = before.find(binding.vif);
-    const Entry entry = {.binding = numbered(admitted(enforcer, binding, before, deadline),
+    // Nothing of another vif, whose domid has come again, is this one's.
+    const bool is_new = previous == nullptr || previous->mac != binding.mac;
+    const BindingSet others = is_new ? before.without(binding.vif) : before;
+    const Entry entry = {.binding = numbered(admitted(enforcer, binding, others, deadline),
                                              registry.generation() + 1),
                          .previous = previous == nullptr ? std::nullopt : std::optional(*previous)};
     commit_batch(enforcer, entry.binding, registry, deadline);

@@ -41,7 +41,8 @@ Entry enter(Enforcer& enforcer, const Binding& binding, const StillWanted& is_wa
 Binding confirm(Enforcer& enforcer, const Entry& entry, const StillWanted& is_wanted,
                 const Deadline& deadline);
 
-/// Undoes an entry that could not be completed: the vif has again what it had before. Has at least
+/// Undoes an entry that could not be completed: the vif has again what it had before, unless that
+/// was another vif, whose domid has come again. Has at least
 /// 2 s for it, even if the deadline has passed. A failure is logged; what it leaves stays confined
 /// until the vif goes or is repaired.
 void try_to_roll_back(Enforcer& enforcer, const Entry& entry, const Deadline& deadline);

@@ -32,6 +32,10 @@ FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer
 std::optional<Finding> assignment_finding(Store& store, const BackendPath& backend,
                                           const Binding& binding, const Enforcer& enforcer);
 
+/// That a vif is not confined, because another script than ours brought it up although its MAC is
+/// assigned.
+Finding foreign_vif_finding(const ForeignVif& vif);
+
 /// Among all findings those that concern one binding: its own, those of its bridge's DHCP, and
 /// those that concern the rules of every vif.
 std::vector<Finding> findings_about(const Binding& binding, const std::vector<Finding>& all);

@@ -25,6 +25,7 @@ std::set<std::string> locks_in_use(const Path& run_directory) {
 bool will_be_resolved(const Finding& one, const std::set<std::string>& locks_in_use) {
     switch (one.resolved_by) {
         case ResolvedBy::nobody:
+        case ResolvedBy::person:
             return false;
         case ResolvedBy::own_event:
             return locks_in_use.contains(one.vif->to_string() + ".lock");

@@ -23,7 +23,8 @@ enum class ResolvedBy {
     nobody,     // for rules: they change only under the registry's lock, which the comparison holds
     own_event,  // an event of that vif, if one is running
     any_event,  // for DHCP, which one event may change for others
-    later_event  // an event that cannot be seen yet, or a person
+    later_event,  // an event that cannot be seen yet, or a person
+    person        // no event and no repair: the sentence has the remedy
 };
 
 struct Finding {

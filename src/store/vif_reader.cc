@@ -105,17 +105,31 @@ Assignment choose(const std::optional<Assignment>& assigned,
     return *assigned;
 }
 
-std::vector<BackendPath> workspaces(const Transaction& transaction) {
+struct ScriptedVif {
+    BackendPath backend;
+    std::string script;
+
+    bool is_ours() const { return script == "vif-workspace" || script.ends_with("/vif-workspace"); }
+};
+
+std::vector<ScriptedVif> all_vifs(const Transaction& transaction) {
     const std::string root = "backend/vif";
-    std::vector<BackendPath> found;
+    std::vector<ScriptedVif> found;
     for (const std::string& domid : transaction.children(root)) {
         for (const std::string& devid : transaction.children(root + "/" + domid)) {
             const std::string path = root + "/" + domid + "/" + devid;
             const auto vif = VifId::parse_backend_path(path);
-            const std::string script = transaction.read(path + "/script").value_or("");
-            const bool is_ours = script == "vif-workspace" || script.ends_with("/vif-workspace");
-            if (vif && is_ours) found.push_back({path, *vif});
+            if (vif)
+                found.push_back({{path, *vif}, transaction.read(path + "/script").value_or("")});
         }
+    }
+    return found;
+}
+
+std::vector<BackendPath> workspaces(const Transaction& transaction) {
+    std::vector<BackendPath> found;
+    for (const ScriptedVif& one : all_vifs(transaction)) {
+        if (one.is_ours()) found.push_back(one.backend);
     }
     return found;
 }
@@ -157,8 +171,34 @@ BackendPath backend_of(const VifId& vif) {
     return {"backend/vif/" + std::to_string(vif.domid()) + "/" + std::to_string(vif.devid()), vif};
 }
 
-bool has_backend(const Transaction& transaction, const VifId& vif) {
-    return transaction.exists(backend_of(vif).text);
+VifPresence presence_of(const Transaction& transaction, const VifId& vif, const MacAddress& mac) {
+    const std::string directory = backend_of(vif).text;
+    if (!transaction.exists(directory)) return VifPresence::gone;
+    const auto present = MacAddress::parse(transaction.read(directory + "/mac").value_or(""));
+    return present && *present != mac ? VifPresence::replaced : VifPresence::there;
+}
+
+std::map<VifId, VifPresence> presence_of(const Transaction& transaction, const BindingSet& set) {
+    std::map<VifId, VifPresence> all;
+    for (const Binding* binding : set.by_arrival())
+        all.emplace(binding->vif, presence_of(transaction, binding->vif, binding->mac));
+    return all;
+}
+
+std::vector<ForeignVif> foreign_vifs_online(const Transaction& transaction) {
+    std::vector<ForeignVif> found;
+    for (const ScriptedVif& one : all_vifs(transaction)) {
+        if (one.is_ours() || !is_online(transaction, one.backend)) continue;
+        const std::string text = transaction.read(one.backend.text + "/mac").value_or("");
+        const auto mac = MacAddress::parse(text);
+        if (!mac) continue;
+        found.push_back({.vif = one.backend.vif,
+                         .mac = *mac,
+                         .script = one.script,
+                         .is_connected = transaction.read(one.backend.text + "/hotplug-status") ==
+                                         "connected"});
+    }
+    return found;
 }
 
 bool is_online(const Transaction& transaction, const BackendPath& backend) {

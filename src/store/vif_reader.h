@@ -5,10 +5,13 @@
 // the guest's.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "model/assignment.h"
+#include "model/binding_set.h"
+#include "model/mac_address.h"
 #include "model/make_binding.h"
 #include "store/assignment_reader.h"
 #include "store/store.h"
@@ -55,8 +58,29 @@ bool is_online(const Transaction& transaction, const BackendPath& backend);
 /// Where the toolstack makes the backend directory of a vif of this domain's.
 BackendPath backend_of(const VifId& vif);
 
-/// Has the toolstack not removed its backend directory yet?
-bool has_backend(const Transaction& transaction, const VifId& vif);
+/// What xenstore has under the number of a vif.
+enum class VifPresence {
+    gone,     // nothing: the toolstack has removed its backend directory
+    there,    // its backend directory
+    replaced  // that of another vif: the domid has come again
+};
+
+/// The presence of a vif that had that MAC when it came into force. The MAC in a backend directory
+/// never changes, so another MAC means another vif. A new vif with the same MAC is no other one for
+/// us: what is assigned belongs to the MAC alone.
+VifPresence presence_of(const Transaction& transaction, const VifId& vif, const MacAddress& mac);
+/// The presence of each vif of a set.
+std::map<VifId, VifPresence> presence_of(const Transaction& transaction, const BindingSet& set);
+
+/// A vif that is online by another script than ours.
+struct ForeignVif {
+    VifId vif;
+    MacAddress mac;
+    std::string script;
+    bool is_connected;  // its script has said so: it has done all that it does
+};
+/// All of them. Some may be in the registry: a site's own script can call ours.
+std::vector<ForeignVif> foreign_vifs_online(const Transaction& transaction);
 
 /// The vifs that are online and whose script is vif-workspace, with their backend paths.
 std::vector<BackendPath> workspaces_online(const Transaction& transaction);

@@ -84,6 +84,22 @@ TEST_CASE("what was mended and is changed again is repaired at once, each time")
     }
 }
 
+TEST_CASE("what only a person can resolve is said once and never repaired") {
+    Tracked tracked;
+    const auto look = [&](const Sentences& for_person) {
+        tracked.said.clear();
+        tracked.tracker.note(
+            {.differences = {}, .is_final = true, .cost = 0ms, .for_person = for_person});
+    };
+    look({"a"});
+    CHECK(tracked.said == Lines{"found=a"});
+    CHECK_FALSE(tracked.tracker.until_repair());
+    look({"a"});
+    CHECK(tracked.said.empty());
+    look({});
+    CHECK(tracked.said == Lines{"resolved=a"});
+}
+
 TEST_CASE("of a flood of differences ten are said, and how many more there are") {
     Tracked tracked;
     Sentences many;
