@@ -5,11 +5,13 @@
 #include <iostream>
 
 #include "enforce/command_limits.h"
+#include "enforce/findings.h"
 #include "host/log.h"
 #include "host/sanitize_process.h"
 #include "host/watchdog.h"
 #include "legacy/renew.h"
 #include "model/error.h"
+#include "store/assigned.h"
 
 namespace vif_workspace {
 namespace {
@@ -75,7 +77,44 @@ void roll_back(const Change& made, const MacAddress& mac, Store& store, Enforcer
     }
 }
 
+/// Vifs that another script has brought up and that are not in the registry. No event will confine
+/// them.
+std::vector<ForeignVif> unconfined_vifs(Store& store, const Enforcer& enforcer,
+                                        const Deadline& deadline) {
+    const BindingSet bindings = enforcer.registry().open(deadline).bindings();
+    std::vector<ForeignVif> vifs = store.transact(foreign_vifs_online);
+    std::erase_if(vifs, [&](const ForeignVif& vif) {
+        const Binding* binding = bindings.find(vif.vif);
+        return binding != nullptr && binding->mac == vif.mac;
+    });
+    return vifs;
+}
+
+/// The vif would stay unconfined, and an agent looks at the exit status alone. It adds before it
+/// starts its guest, so normally there is no such vif.
+void refuse_unconfined(const MacAddress& mac, const std::vector<ForeignVif>& unconfined) {
+    const auto vif = std::ranges::find(unconfined, mac, &ForeignVif::mac);
+    if (vif != unconfined.end()) throw Error(Fault::conflict, foreign_vif_finding(*vif).sentence);
+}
+
+/// An agent that does not start its guests with our script learns it at the next guest. It is no
+/// failure of that one.
+void warn_of_unconfined(LegacyCommand command, const std::vector<ForeignVif>& unconfined,
+                        Store& store) {
+    for (const ForeignVif& vif : unconfined) {
+        const bool is_assigned = store.transact([&](const Transaction& reading) {
+            return reading.exists(assignment_directory(vif.mac));
+        });
+        if (!is_assigned) continue;
+        const std::string sentence = foreign_vif_finding(vif).sentence;
+        log_warning({{"unconfined", sentence}});
+        std::cerr << to_string(command) << ": warning: " << sentence << "\n";
+    }
+}
+
 void make(const Addition& addition, Store& store, Enforcer& enforcer, const Deadline& deadline) {
+    const std::vector<ForeignVif> unconfined = unconfined_vifs(store, enforcer, deadline);
+    refuse_unconfined(addition.entry.mac, unconfined);
     const Change made = change(addition, store);
     try {
         renew(addition.entry.mac, store, enforcer, deadline);
@@ -86,6 +125,7 @@ void make(const Addition& addition, Store& store, Enforcer& enforcer, const Dead
     log_event(to_string(addition.command) + " add", {{"vifname", addition.name.to_string()},
                                                      {"mac", addition.entry.mac.to_string()},
                                                      {"ip", addition.entry.ip.to_string()}});
+    warn_of_unconfined(addition.command, unconfined, store);
 }
 
 void make(const Removal& removal, Store& store, Enforcer& /*enforcer*/,

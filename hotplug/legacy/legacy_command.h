@@ -19,7 +19,9 @@
 
 namespace vif_workspace {
 
-/// Throws Error; then nothing was changed.
+/// Throws Error; then nothing was changed. An addition for a vif that another script has brought up
+/// is one: it would not be confined. Other such vifs that are assigned something are reported on
+/// standard error.
 void apply_legacy_call(const LegacyCall& call, Enforcer& enforcer, const Deadline& deadline);
 
 /// The whole of either program: its status is 0 or 1, nothing else.
