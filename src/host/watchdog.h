@@ -10,6 +10,9 @@
 
 namespace vif_workspace {
 
+/// The name of this program in what a watchdog prints, instead of workspacectl. NAME must stay.
+void name_program(const char* name);
+
 class Watchdog {
   public:
     /// After TIME this process prints one sentence and exits with status 1.
