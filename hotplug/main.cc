@@ -13,6 +13,7 @@
 #include "host/log.h"
 #include "host/sanitize_process.h"
 #include "model/error.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
@@ -32,14 +33,27 @@ std::vector<std::string> reversed_with_command_first(int argc, char** argv) {
 int report(const Error& error) {
     log_failure(error.what());
     std::cerr << "workspacectl: " << error.what() << "\n";
-    return error.fault() == Fault::usage ? 2 : 1;
+    return error.kind() == ErrorKind::usage ? 2 : 1;
 }
 
 /// scripts/vif-workspace runs `workspacectl hotplug DIRECTORY WORD...` with the words of libxl.
-/// This is recognised before the command line of people is built, which takes longer than parsing
-/// these.
+/// This is recognised before CLI11 is set up for the other commands, because the set-up takes
+/// longer than this check.
 bool is_hotplug_script(const std::vector<std::string>& words) {
-    return words.size() >= 2 && words.front() == "hotplug";
+    return !words.empty() && words.front() == "hotplug";
+}
+
+void run_hotplug_script(const std::vector<std::string>& words) {
+    if (words.size() < 2 || !words[1].starts_with('/')) {
+        const std::string what = words.size() < 2
+                                     ? "no directory was given"
+                                     : quote(words[1]) + " is not the absolute path of a directory";
+        throw Error(ErrorKind::usage,
+                    "hotplug: " + what +
+                        "; the hotplug script vif-workspace calls `workspacectl hotplug DIRECTORY "
+                        "WORD...`, see workspacectl(8)");
+    }
+    hotplug_script(words[1], {words.begin() + 2, words.end()});
 }
 
 int run_command(int argc, char** argv) {
@@ -48,17 +62,7 @@ int run_command(int argc, char** argv) {
         "confines each vif to its addresses. Manuals: workspacectl(8), vif-workspace(8).",
         "workspacectl");
     app.set_version_flag("--version", VIF_WORKSPACE_VERSION, "Print the version and exit");
-    app.set_help_flag("-h,--help", "Print this help and exit");
-    app.require_subcommand(1);
-    app.fallthrough(false);
-    app.get_formatter()->column_width(24);
-    app.get_formatter()->label("SUBCOMMAND", "COMMAND");
-    add_operator_commands(app);
-    add_hotplug_commands(app);
-    add_completion(app);
-    app.footer(
-        "`workspacectl COMMAND --help` shows the options of a command and an example.\n"
-        "Exit status: 0 success; 1 failure, or something is wrong; 2 wrong command line.");
+    add_commands(app);
     try {
         refuse_unknown_command(app, {argv + 1, argv + argc});
         app.parse(reversed_with_command_first(argc, argv));
@@ -76,7 +80,7 @@ int run(int argc, char** argv) {
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     try {
         if (!is_hotplug_script(words)) return run_command(argc, argv);
-        hotplug_script(words[1], {words.begin() + 2, words.end()});
+        run_hotplug_script(words);
         return 0;
     } catch (const Error& error) {
         return report(error);
@@ -91,7 +95,7 @@ int main(int argc, char** argv) {
         vif_workspace::sanitize_process();
         vif_workspace::open_log();
         const int status = vif_workspace::run(argc, argv);
-        vif_workspace::close_kept_sockets_apart();
+        vif_workspace::close_kept_sockets_in_child();
         return status;
     } catch (const std::exception& error) {
         // Not an Error of ours: out of memory, or an exception of a library.

@@ -2,6 +2,7 @@
 #include "cli/command_line.h"
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -10,6 +11,16 @@
 
 namespace vif_workspace {
 namespace {
+
+class HelpFormatter : public CLI::Formatter {
+  public:
+    HelpFormatter() { column_width(24); }
+
+    std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+        const std::string name = CLI::Formatter::make_option_name(option, is_positional);
+        return name == node_value_option ? "NODE=VALUE" : name;
+    }
+};
 
 /// The Levenshtein distance: how many letters must be changed, added or left out to turn one word
 /// into the other.
@@ -46,6 +57,21 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 
 }  // namespace
 
+void add_commands(CLI::App& app) {
+    app.formatter(
+        std::make_shared<HelpFormatter>());  // a command takes that of its app when it is added
+    app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+    app.set_help_flag("-h,--help", "Print this help and exit");
+    app.require_subcommand(1);
+    app.fallthrough(false);
+    app.footer(
+        "`workspacectl COMMAND --help` shows the options of a command and an example.\n"
+        "Exit status: 0 success; 1 failure, or something is wrong; 2 wrong command line.");
+    add_operator_commands(app);
+    add_hotplug_commands(app);
+    add_completion(app);
+}
+
 void refuse_unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
     const auto command = std::ranges::find_if(words, [](const std::string& word) {
         return word.find('=') == std::string::npos && !word.starts_with('-');
@@ -56,7 +82,7 @@ void refuse_unknown_command(const CLI::App& app, const std::vector<std::string>&
     const bool is_known =
         !app.get_subcommands([&](const CLI::App* one) { return one->get_name() == word; }).empty();
     if (is_known) return;
-    throw Error(Fault::usage,
+    throw Error(ErrorKind::usage,
                 (word.empty() ? "no command was given" : quote(word) + " is not a command") + "; " +
                     suggestion(word, commands_of(app)));
 }
@@ -65,7 +91,8 @@ Error as_error(const CLI::App& app, const CLI::ParseError& error) {
     const std::vector<const CLI::App*> commands =
         app.get_subcommands([](const CLI::App* one) { return one->parsed(); });
     const std::string command = commands.empty() ? "" : commands.front()->get_name() + " ";
-    return {Fault::usage, sanitize(error.what()) + "; see `workspacectl " + command + "--help`"};
+    return {ErrorKind::usage,
+            sanitize(error.what()) + "; see `workspacectl " + command + "--help`"};
 }
 
 }  // namespace vif_workspace

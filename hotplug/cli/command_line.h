@@ -10,13 +10,19 @@
 
 #include <CLI/CLI.hpp>
 
-#include "enforce/command_limits.h"
 #include "model/error.h"
 
 namespace vif_workspace {
 
+/// Adds all commands to APP, and the layout of their help.
+void add_commands(CLI::App& app);
+
 void add_hotplug_commands(CLI::App& app);
 void add_operator_commands(CLI::App& app);
+
+/// The name of the positional option that the help shows as NODE=VALUE: CLI11 allows no '=' in a
+/// name from 2.4 on.
+constexpr const char* node_value_option = "NODE";
 
 /// `complete`: prints the candidates for the last word of a command line, one per line, for a
 /// shell's completion.

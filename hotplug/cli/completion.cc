@@ -6,8 +6,9 @@
 #include <iostream>
 
 #include "cli/command_line.h"
+#include "enforce/command_limits.h"
 #include "model/error.h"
-#include "store/assigned.h"
+#include "store/assignment_store.h"
 
 namespace vif_workspace {
 namespace {
@@ -33,7 +34,7 @@ Words options(const CLI::App& command) {
 Words vifs() {
     Words names;
     const BindingSet bindings = enforcer_of_this_host().registry().peek();
-    for (const Binding* binding : bindings.by_arrival()) names.push_back(binding->vif.to_string());
+    for (const Binding* binding : bindings.by_serial()) names.push_back(binding->vif.to_string());
     return names;
 }
 

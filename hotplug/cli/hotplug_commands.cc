@@ -30,7 +30,7 @@ void run_one_event(const std::vector<std::string>& words) {
     die_with_the_caller();
     const std::optional<Event> event = parse_event(words, process_environment());
     if (!event) return;
-    reporting_to_xl(*event, [&] {
+    run_and_report_failure(*event, [&] {
         const Enforcer enforcer = enforcer_of_this_host();
         run_event(*event, enforcer, command_deadline());
     });

@@ -4,6 +4,7 @@
 
 #include "cli/command_line.h"
 #include "commands/commands.h"
+#include "enforce/command_limits.h"
 #include "model/error.h"
 #include "watch/child_commands.h"
 #include "watch/watch.h"
@@ -96,7 +97,7 @@ void add_assign(CLI::App& app) {
     const auto file = std::make_shared<std::string>();
     command->add_option("MAC", *mac, "the MAC of the vif, like 00:16:3e:00:00:0a")->type_name("");
     command
-        ->add_option("NODE=VALUE", *words,
+        ->add_option(node_value_option, *words,
                      "ip=10.7.0.10 hostname=alpha [netmask= gateway= dns= ...]")
         ->type_name("");
     command->add_option("--from", *file, "take the assignments from FILE; - is standard input")
@@ -109,7 +110,7 @@ void add_assign(CLI::App& app) {
     command->callback([mac, words, file] {
         const bool from_words = !mac->empty() || !words->empty();
         if (from_words != file->empty() || (from_words && words->empty())) {
-            throw Error(Fault::usage,
+            throw Error(ErrorKind::usage,
                         "assign needs either MAC NODE=VALUE... or --from FILE; see `workspacectl "
                         "assign --help`");
         }

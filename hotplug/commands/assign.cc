@@ -8,7 +8,7 @@
 #include "enforce/command_limits.h"
 #include "host/file.h"
 #include "model/error.h"
-#include "store/assigned.h"
+#include "store/assignment_store.h"
 #include "store/store.h"
 
 namespace vif_workspace {
@@ -19,11 +19,11 @@ NodeTexts parse_words(const std::vector<std::string>& words) {
     for (const std::string& word : words) {
         const std::size_t equals = word.find('=');
         if (equals == std::string::npos) {
-            throw Error(Fault::usage,
+            throw Error(ErrorKind::usage,
                         quote(word) + " is not of the form NODE=VALUE, like ip=10.7.0.10");
         }
         if (!nodes.emplace(word.substr(0, equals), word.substr(equals + 1)).second) {
-            throw Error(Fault::usage,
+            throw Error(ErrorKind::usage,
                         quote(word.substr(0, equals)) + " is given twice; give it once");
         }
     }
@@ -42,7 +42,8 @@ std::string text_of_standard_input() {
 
 std::string text_of_file(const std::string& file) {
     const auto text = read_file(file);
-    if (!text) throw Error(Fault::input, "file " + quote(file) + " does not exist; check its path");
+    if (!text)
+        throw Error(ErrorKind::input, "file " + quote(file) + " does not exist; check its path");
     return *text;
 }
 
@@ -77,8 +78,8 @@ void unassign(const std::string& mac) {
     Store store;
     store.transact([&](const Transaction& writing) {
         if (!writing.exists(directory)) {
-            throw Error(Fault::input, "nothing is assigned to " + quote(mac) +
-                                          "; `workspacectl assignments` lists the assignments");
+            throw Error(ErrorKind::input, "nothing is assigned to " + quote(mac) +
+                                              "; `workspacectl assignments` lists the assignments");
         }
         writing.remove(directory);
     });

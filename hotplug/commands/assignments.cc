@@ -9,7 +9,7 @@
 #include "model/text.h"
 #include "output/as_json.h"
 #include "output/table.h"
-#include "store/assigned.h"
+#include "store/assignment_store.h"
 
 namespace vif_workspace {
 namespace {
@@ -40,7 +40,7 @@ struct Keys {
 std::vector<std::string> keys_in_force(const Enforcer& enforcer) {
     std::vector<std::string> keys;
     const BindingSet bindings = enforcer.registry().peek();
-    for (const Binding* binding : bindings.by_arrival()) keys.push_back(binding->mac.store_key());
+    for (const Binding* binding : bindings.by_serial()) keys.push_back(binding->mac.store_key());
     return keys;
 }
 
@@ -98,7 +98,7 @@ std::vector<ListedAssignment> read_all(const std::vector<std::string>& keys) {
 std::vector<VifUsingIt> vifs_using(const ListedAssignment& one, const BindingSet& bindings,
                                    Store& store, const Enforcer& enforcer) {
     std::vector<VifUsingIt> all;
-    for (const Binding* binding : bindings.by_arrival()) {
+    for (const Binding* binding : bindings.by_serial()) {
         if (binding->mac != one.mac) continue;
         all.push_back({binding->vif,
                        assignment_finding(store, backend_of(binding->vif), *binding, enforcer)});

@@ -13,7 +13,7 @@
 #include "enforce/findings.h"
 #include "enforce/read_binding.h"
 #include "model/error.h"
-#include "store/assigned.h"
+#include "store/assignment_store.h"
 #include "store/store.h"
 
 namespace vif_workspace {
@@ -88,7 +88,7 @@ std::string note_on_hooks(const Configuration& configuration) {
            quote(hooks.front().string());
 }
 
-/// Empty if this kernel can take DHCP off a port. Also empty for a user other than root, who may
+/// Empty if this kernel can divert DHCP at a port. Also empty for a user other than root, who may
 /// not try it.
 std::string failure_of_kernel(const Enforcer& enforcer) {
     if (geteuid() != 0) return "";
@@ -134,7 +134,7 @@ Forecast workspace_vif(Forecast forecast, const VifId& vif, const GuestConfigura
             lacks_a_mac ? "mac: neither mac= nor ip= is given; add mac=, and assign it an address"
                         : error.what());
     }
-    for (const Binding* other : others.by_arrival()) {
+    for (const Binding* other : others.by_serial()) {
         if (forecast.nic.mac && other->mac == *forecast.nic.mac && other->vif.domid() != 0)
             forecast.notes.push_back("its MAC is in force already, on " + other->vif.to_string());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What would happen to the vifs of a guest's configuration if the guest were started now. The code
-// that reads, binds and admits a vif at its online does so here too, against the bindings in force.
+// that reads, binds and admits a vif at its online event does so here too, against the bindings in
+// force.
 // For `workspacectl lint`, which prints it. Changes nothing.
 #pragma once
 

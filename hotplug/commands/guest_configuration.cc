@@ -39,9 +39,9 @@ std::string without_control_characters(std::string text) {
 [[noreturn]] void refuse(const std::string& file, const Outcome& outcome) {
     const std::string sentence = outcome.stderr_text.substr(0, outcome.stderr_text.find('\n'));
     if (outcome.status == 1 && !sentence.empty())
-        throw Error(Fault::input, without_control_characters(sentence));
-    throw Error(Fault::input, file + ": xl's parser failed with status " +
-                                  std::to_string(outcome.status) + ": " + quote(sentence));
+        throw Error(ErrorKind::input, without_control_characters(sentence));
+    throw Error(ErrorKind::input, file + ": xl's parser failed with status " +
+                                      std::to_string(outcome.status) + ": " + quote(sentence));
 }
 
 Values parse_values(const std::string& words) {
@@ -80,8 +80,9 @@ std::vector<std::string> vifs_of(const std::string& file, const Values& values) 
     const auto vifs = values.find("vif");
     if (vifs == values.end()) return {};
     if (vifs->second.is_list) return vifs->second.items;
-    throw Error(Fault::input, file + ": vif: is not a list, so xl ignores it; write vif = [ \"" +
-                                  without_control_characters(vifs->second.items.front()) + "\" ]");
+    throw Error(ErrorKind::input,
+                file + ": vif: is not a list, so xl ignores it; write vif = [ \"" +
+                    without_control_characters(vifs->second.items.front()) + "\" ]");
 }
 
 /// xl compares only as many letters as TYPE has, so that a prefix is enough.
@@ -93,15 +94,16 @@ GuestConfiguration::Type type_of(const std::string& file, const Values& values) 
          {std::pair<std::string, Type>{"hvm", Type::hvm}, {"pv", Type::pv}, {"pvh", Type::pvh}}) {
         if (word.starts_with(type)) return meaning;
     }
-    throw Error(Fault::input,
+    throw Error(ErrorKind::input,
                 file + ": type: " + quote(type) + " is not one of hvm, pv, pvh; correct it");
 }
 
 std::string configuration_in(const std::string& file) {
     const auto text = read_file(file);
-    if (!text) throw Error(Fault::input, "file " + quote(file) + " does not exist; check its path");
+    if (!text)
+        throw Error(ErrorKind::input, "file " + quote(file) + " does not exist; check its path");
     if (text->size() <= largest) return *text;
-    throw Error(Fault::input,
+    throw Error(ErrorKind::input,
                 quote(file) +
                     " is larger than 1 MiB, so it is not a guest's configuration; check its path");
 }

@@ -57,8 +57,7 @@ Row row_of(const Binding& binding, const ListView& view) {
 
 void print_text(const ListView& view, const ListOptions& options) {
     std::vector<Row> rows;
-    for (const Binding* binding : view.bindings.by_arrival())
-        rows.push_back(row_of(*binding, view));
+    for (const Binding* binding : view.bindings.by_serial()) rows.push_back(row_of(*binding, view));
     const Terminal terminal = Terminal::of_standard_output();
     std::cout << table(list_columns, rows, terminal);
     if (!options.is_checked) return;
@@ -83,7 +82,7 @@ Json as_json(const Binding& binding, const ListView& view, const Enforcer& enfor
 
 void print_as_json(const ListView& view, const Enforcer& enforcer) {
     Json vifs = Json::array();
-    for (const Binding* binding : view.bindings.by_arrival())
+    for (const Binding* binding : view.bindings.by_serial())
         vifs.push_back(as_json(*binding, view, enforcer));
     Json document = {{"vifs", vifs}, {"findings", nullptr}, {"not-checked", nullptr}};
     if (view.findings.found) {

@@ -12,7 +12,7 @@ namespace vif_workspace {
 /// Throws Error (usage).
 inline MacAddress mac_argument(const std::string& text) {
     if (const auto mac = MacAddress::parse(text)) return *mac;
-    throw Error(Fault::usage,
+    throw Error(ErrorKind::usage,
                 quote(text) + " is not a unicast MAC address; write it like 00:16:3e:00:00:0a");
 }
 

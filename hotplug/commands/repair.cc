@@ -29,10 +29,10 @@ void repair(const Enforcer& enforcer) {
     const Workspaces workspaces = {
         .online =
             [&] {
-                online = store.transact(workspaces_online);
+                online = store.transact(workspace_vifs_online);
                 return vifs_of(online);
             },
-        .leaving = [&] { return vifs_of(store.transact(workspaces_leaving)); },
+        .leaving = [&] { return vifs_of(store.transact(workspace_vifs_leaving)); },
         .presence =
             [&](const BindingSet& recorded) {
                 return store.transact(

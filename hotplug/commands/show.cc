@@ -26,19 +26,20 @@ struct VifDetails {
 Binding find(const Registry& registry, const std::string& vif) {
     const std::optional<VifId> id = VifId::parse(vif);
     if (!id)
-        throw Error(Fault::usage, quote(vif) + " is not the name of a vif; write it like vif7.0");
+        throw Error(ErrorKind::usage,
+                    quote(vif) + " is not the name of a vif; write it like vif7.0");
     const Binding* binding = registry.bindings().find(*id);
     if (binding != nullptr) return *binding;
     throw Error(
-        Fault::input,
+        ErrorKind::input,
         id->to_string() + " is not in force here; `workspacectl list` shows the vifs that are");
 }
 
-/// Requests are taken off at the port, before the filter counts. They are frames of the guest too,
+/// Requests are diverted at the port, before the filter counts. They are frames of the guest too,
 /// so they are added to what the filter accepted or dropped.
 std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestCounts& requests) {
     if (!counts) return counts;
-    counts->accepted += requests.handed_over;
+    counts->accepted += requests.passed;
     for (Counts::Dropped& reason : counts->dropped) {
         if (reason.reason == "dhcp") reason.frames += requests.dropped;
     }
@@ -99,7 +100,7 @@ void print(const Binding& binding, const std::string& answered_by) {
 }
 
 void print(const RequestCounts& requests) {
-    print("requests", std::to_string(requests.handed_over) + " passed to DHCP, " +
+    print("requests", std::to_string(requests.passed) + " passed to DHCP, " +
                           std::to_string(requests.dropped) + " dropped");
 }
 
@@ -151,7 +152,7 @@ void print_as_json(const VifDetails& details, const Enforcer& enforcer) {
     } else {
         document["not-checked"] = details.findings.unknown;
     }
-    document["requests"] = {{"handed-over", details.requests.handed_over},
+    document["requests"] = {{"passed", details.requests.passed},
                             {"dropped", details.requests.dropped}};
     document["rules"] = details.filter_rules;
     document["port-rules"] = details.port_rules;

@@ -12,7 +12,7 @@ void add(const Event& event, const Enforcer& enforcer, const Deadline& deadline)
         const bool has_rules =
             binding != nullptr &&
             std::ranges::find(binding->ports, *event.tap) != binding->ports.end();
-        // The device has just been made, so DHCP is not taken off it yet.
+        // The device has just been made, so its DHCP is not diverted yet.
         if (has_rules) return enforcer.diversion().add_device_chains(*binding, registry.bindings());
     }
     online(event, enforcer, deadline);

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 constexpr int could_not_execute = 127;
 constexpr auto time_to_die = 2s;
 
-/// Its reading end is at its end when every process that has the other one has ended.
+/// The reading end reports end-of-file when every process that holds the writing end has ended.
 struct Pipe {
     Descriptor reading;
     Descriptor writing;
@@ -31,17 +31,18 @@ struct Pipe {
 Pipe make_pipe() {
     std::array<int, 2> ends = {};
     if (pipe2(ends.data(), O_CLOEXEC) == 0) return {Descriptor(ends[0]), Descriptor(ends[1])};
-    throw Error(Fault::system, "cannot make a pipe: " + last_error());
+    throw Error(ErrorKind::system, "cannot make a pipe: " + last_error());
 }
 
 /// Under a number that no script uses for itself; Xen's own locks are from 200 up (locking.sh).
 void keep_in_child(int descriptor) {
     constexpr int lowest = 150;
-    if (fcntl(descriptor, F_DUPFD, lowest) < 0) fcntl(descriptor, F_SETFD, 0);  // few are allowed
+    // This fails if the limit of descriptors (RLIMIT_NOFILE) is below 150.
+    if (fcntl(descriptor, F_DUPFD, lowest) < 0) fcntl(descriptor, F_SETFD, 0);
 }
 
-/// Until all that CHILD has started has ended, or for as long as that may take. ALIVE is at its end
-/// when they have, of those that have it.
+/// Kills the process group of CHILD and waits, at most time_to_die, until all its processes have
+/// ended. ALIVE reaches end-of-file when every process that inherited its other end has ended.
 void end(ChildProcess& child, pid_t group, const Descriptor& alive) {
     const Deadline deadline = Deadline::in(time_to_die);
     kill(-group, SIGKILL);
@@ -69,10 +70,10 @@ void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
     const pid_t parent = getpid();
     const pid_t group = fork();
     if (group < 0) {
-        throw Error(Fault::system, "cannot start " + file_.string() + ": " + last_error());
+        throw Error(ErrorKind::system, "cannot start " + file_.string() + ": " + last_error());
     }
     if (group == 0) {
-        close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);  // but for those that follow
+        close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);  // except those kept below
         keep_in_child(alive.writing.number());
         if (lock != nullptr) keep_in_child(lock->descriptor());
         become(argv, parent);
@@ -85,12 +86,13 @@ void BaseScript::run(const Lock* lock, const Deadline& deadline) const {
     const std::optional<int> status = child.status_by(deadline);
     if (status == 0) return;
     end(child, group, alive.reading);
-    if (!status) throw Error(Fault::timeout, name() + " took too long and was ended");
+    if (!status) throw Error(ErrorKind::timeout, name() + " took too long and was ended");
     if (*status == could_not_execute && access(file_.c_str(), X_OK) != 0) {
-        throw Error(Fault::system, "cannot execute " + file_.string() +
-                                       "; install it, or see base_script in vif-workspace.conf");
+        throw Error(ErrorKind::system,
+                    "cannot execute " + file_.string() +
+                        "; install it, or see base_script in vif-workspace.conf");
     }
-    throw Error(Fault::system, name() + " failed with status " + std::to_string(*status));
+    throw Error(ErrorKind::system, name() + " failed with status " + std::to_string(*status));
 }
 
 }  // namespace vif_workspace

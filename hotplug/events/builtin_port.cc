@@ -28,12 +28,12 @@ InterfaceName port_name(const Event& event, const PortNodes& nodes) {
 void refuse_unconfined(const InterfaceName& port, const Binding& binding) {
     const auto& ports = binding.ports;
     if (std::ranges::find(ports, port) == ports.end()) {
-        throw Error(Fault::conflict, "vifname: " + quote(port.to_string()) +
-                                         " is not the name for which its rules were made");
+        throw Error(ErrorKind::conflict, "vifname: " + quote(port.to_string()) +
+                                             " is not the name for which its rules were made");
     }
     const VifId owner = vif_of_device(port).value_or(binding.vif);
     if (owner == binding.vif) return;
-    throw Error(Fault::conflict,
+    throw Error(ErrorKind::conflict,
                 "vifname: " + quote(port.to_string()) + " is the device of " + owner.to_string());
 }
 
@@ -41,7 +41,7 @@ const Binding& online_in_registry(const Registry& registry, const VifId& vif) {
     const Binding* binding = registry.bindings().find(vif);
     if (binding != nullptr && binding->phase == Phase::online) return *binding;
     throw Error(
-        Fault::conflict,
+        ErrorKind::conflict,
         "the interface was removed while it was being set up; it is detached from its bridge");
 }
 
@@ -65,6 +65,9 @@ void bring_port_up(const Event& event, const Enforcer& enforcer, const Deadline&
         name_port(event, nodes);
         // Linux 6.16 and later unhook the chains of a device that is renamed.
         if (nodes.chosen_name) enforcer.diversion().add_device_chains(binding, registry.bindings());
+        // online() has put the vif's own device on the bridge before (attach_ports()), with the MTU
+        // of the bridge; what is left is the MTU that the vif asks for. An emulated NIC joins only
+        // here, and so does every device if the filter is "none".
         mtu = put_on_bridge(
             port, binding.bridge, deadline,
             {.mtu = nodes.mtu, .forwards_link_local_groups = enforcer.filter().confines()});

@@ -40,7 +40,7 @@ void print_online(const Event& event, const Enforcer& enforcer, const Deadline& 
     const bool is_wanted =
         store.transact([&](const Transaction& now) { return is_online(now, event.backend); });
     if (!is_wanted) {
-        throw Error(Fault::conflict,
+        throw Error(ErrorKind::conflict,
                     event.backend.text +
                         "/online is not 1: the interface is being removed; nothing "
                         "would be set up");

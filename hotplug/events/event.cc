@@ -14,7 +14,7 @@ const std::map<std::string, EventKind> kinds = {{"online", EventKind::online},
 std::string required(const Environment& environment, const std::string& name) {
     const auto variable = environment.find(name);
     if (variable != environment.end() && !variable->second.empty()) return variable->second;
-    throw Error(Fault::usage,
+    throw Error(ErrorKind::usage,
                 name +
                     " is not set; this is called by the hotplug script vif-workspace, "
                     "with the environment that libxl gives it");
@@ -22,13 +22,13 @@ std::string required(const Environment& environment, const std::string& name) {
 
 BackendPath parse_backend(const std::string& path) {
     if (const auto vif = VifId::parse_backend_path(path)) return {path, *vif};
-    throw Error(Fault::usage, "XENBUS_PATH: " + quote(path) +
-                                  " is not a vif's backend directory like backend/vif/7/0");
+    throw Error(ErrorKind::usage, "XENBUS_PATH: " + quote(path) +
+                                      " is not a vif's backend directory like backend/vif/7/0");
 }
 
 InterfaceName parse_tap(const std::string& name) {
     if (const auto tap = InterfaceName::parse(name)) return *tap;
-    throw Error(Fault::usage,
+    throw Error(ErrorKind::usage,
                 "INTERFACE: " + quote(name) + " is not a device name like vif7.0-emu");
 }
 
@@ -56,14 +56,15 @@ std::optional<Event> parse_event(const std::vector<std::string>& words,
         } else if (word.starts_with("type_if=")) {
             type = word.substr(word.find('=') + 1);
         } else if (word.find('=') == std::string::npos) {
-            throw Error(Fault::usage, quote(word) +
-                                          " is neither a verb (online, offline, add, remove) "
-                                          "nor an argument like type_if=vif");
+            throw Error(ErrorKind::usage,
+                        quote(word) +
+                            " is neither an event name (online, offline, add, remove) "
+                            "nor an argument like type_if=vif");
         }
     }
-    if (!kind) throw Error(Fault::usage, "no verb; give online, offline, add or remove");
+    if (!kind) throw Error(ErrorKind::usage, "no event name; give online, offline, add or remove");
     if (type != "vif" && type != "tap") {
-        throw Error(Fault::usage, "type_if: " + quote(type) + " is neither vif nor tap");
+        throw Error(ErrorKind::usage, "type_if: " + quote(type) + " is neither vif nor tap");
     }
 
     const bool of_a_tap = *kind == EventKind::add || *kind == EventKind::remove;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The order of the steps is the protection: rules before the port joins its bridge and until it has
-// left; hotplug-status gates nothing. libxl kills this process, and nothing that it started, 40 s
-// after its call: everything must have ended before. Whatever waits for xenstored comes after what
-// may not stay undone.
+// libxl's call of the hotplug script (events.h), from its words to its end: takes the lock of the
+// vif, runs the event, and has its port brought up or taken down by builtin_port.h or by a base
+// script; undoes what could not be completed.
+//
+// The order of the steps is the protection: the rules are in the kernel before the port joins its
+// bridge, and stay until it has left; hotplug-status does not decide anything. 40 s after its call
+// libxl kills this process, but not the processes that it started, so all of them must have ended
+// before that. Steps that must not be left undone come before any step that may block in xenstored.
 #include <functional>
 #include <optional>
 #include <vector>
@@ -52,7 +56,8 @@ class VifLock {
 
     const Lock* lock() const { return lock_ ? &*lock_ : nullptr; }
 
-    /// For the vif's last event: a process that waits for a removed file is not kept out.
+    /// To be called by the vif's last event only. A process that waits for the lock sees that the
+    /// file was removed, and makes it again (lock.cc).
     void remove_file() const {
         boost::system::error_code failure;
         if (lock_) boost::filesystem::remove(file_, failure);
@@ -82,12 +87,13 @@ std::optional<Error> failure_of(const Event& event, const std::function<void()>&
     } catch (const Error& error) {
         return logged(error);
     } catch (const std::exception& error) {  // a library's own, or out of memory
-        return logged(Error(Fault::system, error.what()));
+        return logged(Error(ErrorKind::system, error.what()));
     }
 }
 
 /// Reports to xl, unless the base script has done so, and throws.
-[[noreturn]] void fail(const Event& event, const std::vector<std::optional<Error>>& failures) {
+[[noreturn]] void report_and_throw(const Event& event,
+                                   const std::vector<std::optional<Error>>& failures) {
     std::vector<Error> errors;
     for (const auto& failure : failures) {
         if (failure) errors.push_back(*failure);
@@ -105,7 +111,7 @@ void verify_after_join(const Event& event, const Enforcer& enforcer, const Deadl
     const Registry registry = enforcer.registry().open(deadline);
     const Binding* binding = registry.bindings().find(event.backend.vif);
     if (binding == nullptr || binding->phase != Phase::online) {
-        throw Error(Fault::conflict,
+        throw Error(ErrorKind::conflict,
                     "the interface was removed while it was being set up; it is detached from its "
                     "bridge");
     }
@@ -123,7 +129,9 @@ void join_port(const Event& event, const std::optional<BaseScript>& base, const 
     verify_after_join(event, enforcer, verified);
 }
 
-void bring_up(const Event& event, const std::optional<BaseScript>& base, const Enforcer& enforcer) {
+/// The whole call for online and add.
+void run_arrival(const Event& event, const std::optional<BaseScript>& base,
+                 const Enforcer& enforcer) {
     const Deadline joined = Deadline::in(join_time);
     const Deadline verified = Deadline::in(verify_time);
     const Deadline undone = Deadline::in(undo_time);
@@ -131,26 +139,28 @@ void bring_up(const Event& event, const std::optional<BaseScript>& base, const E
                            Deadline::in(lock_time_online));
     {
         const Watchdog watchdog(time_to_live);
-        reporting_to_xl(event, [&] { run_event(event, enforcer, command_deadline()); });
+        run_and_report_failure(event, [&] { run_event(event, enforcer, command_deadline()); });
     }
     const auto failure = failure_of(
         event, [&] { join_port(event, base, vif_lock.lock(), enforcer, joined, verified); });
     if (!failure) return;
     const auto undo_failure =
         failure_of(event, [&] { run_event(inverse_of(event), enforcer, undone); });
-    fail(event, {failure, undo_failure});
+    report_and_throw(event, {failure, undo_failure});
 }
 
 bool is_in_registry(const VifId& vif, const Enforcer& enforcer, const Deadline& deadline) {
     return enforcer.registry().open(deadline).bindings().find(vif) != nullptr;
 }
 
-void take_down(const Event& event, const std::optional<BaseScript>& base,
-               const Enforcer& enforcer) {
+/// The whole call for offline and remove.
+void run_departure(const Event& event, const std::optional<BaseScript>& base,
+                   const Enforcer& enforcer) {
     const Deadline down = Deadline::in(take_down_time);
     const VifId& vif = event.backend.vif;
     const VifLock vif_lock(vif, enforcer.configuration(), Deadline::in(lock_time_offline));
-    // For a vif that never came into force the base script would take down whatever vifname= names.
+    // The base script would take down the device that vifname= names, even if this vif never came
+    // into force and the device is another's.
     const auto base_failure = failure_of(event, [&] {
         const bool is_known =
             base && is_in_registry(vif, enforcer, Deadline::in(registry_look_time));
@@ -159,7 +169,7 @@ void take_down(const Event& event, const std::optional<BaseScript>& base,
     const auto failure =
         failure_of(event, [&] { run_event(event, enforcer, down.within(time_to_act)); });
     if (event.kind == EventKind::offline) vif_lock.remove_file();
-    if (base_failure || failure) fail(event, {base_failure, failure});
+    if (base_failure || failure) report_and_throw(event, {base_failure, failure});
 }
 
 }  // namespace
@@ -171,16 +181,17 @@ void hotplug_script(const Path& directory, const std::vector<std::string>& words
     const Watchdog watchdog(whole_script_time);
     std::optional<Enforcer> enforcer;
     std::optional<BaseScript> base;
-    reporting_to_xl(event, [&] { enforcer.emplace(read_configuration(configuration_path())); });
+    run_and_report_failure(event,
+                           [&] { enforcer.emplace(read_configuration(configuration_path())); });
     if (const auto script = base_script_of(enforcer->configuration()))
         base.emplace(directory / *script, words);
     switch (event.kind) {
         case EventKind::online:
         case EventKind::add:
-            return bring_up(event, base, *enforcer);
+            return run_arrival(event, base, *enforcer);
         case EventKind::offline:
         case EventKind::remove:
-            return take_down(event, base, *enforcer);
+            return run_departure(event, base, *enforcer);
     }
 }
 

@@ -26,7 +26,8 @@ PortNodes port_nodes_if_wanted(Store& store, const BackendPath& backend) {
 /// on the bridge, the registry and xenstore say so.
 void complete(const Entry& entry, Store& store, const Event& event, const Enforcer& enforcer,
               const StillWanted& is_wanted, const Deadline& deadline) {
-    // A leader may have entered it, which did not ask whether it is wanted.
+    // If a leader has entered the binding, nothing has checked yet whether the toolstack still
+    // wants the vif.
     const PortNodes nodes = port_nodes_if_wanted(store, event.backend);
     const DhcpService& dhcp = enforcer.dhcp_service();
     dhcp.serve(entry.binding.bridge, entry.binding.serial, deadline);

@@ -20,7 +20,7 @@ void report_to_xl(const Event& event, const Error& error, Report report) {
     }
 }
 
-[[noreturn]] void fail(const Event& event, const Error& error) {
+[[noreturn]] void report_and_throw(const Event& event, const Error& error) {
     const Error named = error.within(event.backend.vif.to_string());
     report_to_xl(event, named, event.tap ? report_failure_of_tap : report_failure);
     throw Error(named);
@@ -41,13 +41,13 @@ void run_event(const Event& event, const Enforcer& enforcer, const Deadline& dea
     }
 }
 
-void reporting_to_xl(const Event& event, const std::function<void()>& step) {
+void run_and_report_failure(const Event& event, const std::function<void()>& step) {
     try {
         step();
     } catch (const Error& error) {
-        fail(event, error);
+        report_and_throw(event, error);
     } catch (const std::exception& error) {  // a library's own, or out of memory
-        fail(event, Error(Fault::system, error.what()));
+        report_and_throw(event, Error(ErrorKind::system, error.what()));
     }
 }
 

@@ -17,10 +17,10 @@ void run_event(const Event& event, const Enforcer& enforcer, const Deadline& dea
 
 /// Runs a step of the event. What the step throws is reported to xl, in place of what an earlier
 /// event has reported, and thrown on as an Error that begins with the vif's name.
-void reporting_to_xl(const Event& event, const std::function<void()>& step);
+void run_and_report_failure(const Event& event, const std::function<void()>& step);
 
-/// Reports the error to xl unless the base script has reported one already. That xl cannot be
-/// informed is logged: the error itself matters more.
+/// Reports ERROR to xl unless the base script has reported one already. If xl cannot be informed,
+/// that is only logged, so that ERROR is the one that the caller throws.
 void report_to_xl_unless_reported(const Event& event, const Error& error);
 
 }  // namespace vif_workspace

@@ -14,7 +14,7 @@ using Words = std::vector<std::string>;
 template <class Value>
 Value argument(const char* name, const std::string& text, const std::string& expected) {
     if (const std::optional<Value> value = Value::parse(text)) return *value;
-    throw Error(Fault::usage, std::string(name) + ": " + quote(text) + " is not " + expected);
+    throw Error(ErrorKind::usage, std::string(name) + ": " + quote(text) + " is not " + expected);
 }
 
 InterfaceName interface(const char* name, const std::string& text) {
@@ -40,16 +40,16 @@ void add_unless_none(NodeTexts& nodes, const std::string& node, const std::strin
     words += (words.empty() ? "" : " ") + value;
 }
 
-/// If its pool file lacks the netmask or the broadcast address, Nimbus guesses it by the class of the
-/// address. A guess that cannot be right is refused here, before the guest starts, and not only by
-/// the guest's online event.
+/// If its pool file lacks the netmask or the broadcast address, Nimbus guesses it by the class of
+/// the address. A guess that cannot be right is refused here, before the guest starts, and not only
+/// by the guest's online event.
 void refuse_misfits_of_agent(const Ipv4Address& ip, const DhcpOptions& options) {
     if (!options.netmask) return;
     const Ipv4Prefix subnet = options.netmask->subnet_of(ip);
     try {
         refuse_misfits(subnet, ip, options.gateway, options.broadcast.value_or(subnet.last()));
     } catch (const Error& error) {
-        throw Error(error.fault(),
+        throw Error(error.kind(),
                     std::string(error.what()) +
                         "; an agent may have guessed it by the address's class: give the line of " +
                         ip.to_string() + " in the agent's pool file its broadcast and netmask");
@@ -69,13 +69,14 @@ Hostname hostname_of(const InterfaceName& name) {
 }
 
 [[noreturn]] void refuse(const Words& words, const char* syntax) {
-    std::string fault = "no arguments were given";
-    if (words.size() == 1) fault = "the argument " + quote(words.front()) + " is not a valid call";
+    std::string problem = "no arguments were given";
+    if (words.size() == 1)
+        problem = "the argument " + quote(words.front()) + " is not a valid call";
     if (words.size() > 1) {
-        fault = std::to_string(words.size()) + " arguments, the first " + quote(words.front()) +
-                ", are not a valid call";
+        problem = std::to_string(words.size()) + " arguments, the first " + quote(words.front()) +
+                  ", are not a valid call";
     }
-    throw Error(Fault::usage, fault + "; the syntax is " + syntax);
+    throw Error(ErrorKind::usage, problem + "; the syntax is " + syntax);
 }
 
 Addition dhcp_addition(const Words& words) {

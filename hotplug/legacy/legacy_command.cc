@@ -11,7 +11,7 @@
 #include "host/watchdog.h"
 #include "legacy/renew.h"
 #include "model/error.h"
-#include "store/assigned.h"
+#include "store/assignment_store.h"
 
 namespace vif_workspace {
 namespace {
@@ -25,21 +25,21 @@ void refuse_different_entries(const NamedWorkspace& workspace) {
     const LegacyEntry& effective = *workspace.effective();
     for (const auto& [command, entry] : workspace.entries) {
         if (entry.mac == effective.mac && entry.ip == effective.ip) continue;
-        throw Error(Fault::conflict, workspace.name.to_string() + ": dhcp-config has " +
-                                         effective.mac.to_string() + " " +
-                                         effective.ip.to_string() + ", but ebtables-config has " +
-                                         entry.mac.to_string() + " " + entry.ip.to_string() +
-                                         "; remove the entry of the other command first");
+        throw Error(ErrorKind::conflict,
+                    workspace.name.to_string() + ": dhcp-config has " + effective.mac.to_string() +
+                        " " + effective.ip.to_string() + ", but ebtables-config has " +
+                        entry.mac.to_string() + " " + entry.ip.to_string() +
+                        "; remove the entry of the other command first");
     }
 }
 
 void refuse_other_address(const NamedWorkspace& workspace, const Removal& removal) {
     const LegacyEntry* effective = workspace.effective();
     if (effective == nullptr || !removal.ip || effective->ip == *removal.ip) return;
-    throw Error(Fault::conflict, workspace.name.to_string() + " has the address " +
-                                     effective->ip.to_string() + ", not " +
-                                     removal.ip->to_string() +
-                                     ", so nothing was removed; give the address that it has");
+    throw Error(ErrorKind::conflict, workspace.name.to_string() + " has the address " +
+                                         effective->ip.to_string() + ", not " +
+                                         removal.ip->to_string() +
+                                         ", so nothing was removed; give the address that it has");
 }
 
 NamedWorkspace after(const Addition& addition, NamedWorkspace workspace) {
@@ -91,11 +91,12 @@ std::vector<ForeignVif> unconfined_vifs(Store& store, const Enforcer& enforcer,
     return vifs;
 }
 
-/// Such a vif would stay unconfined, and an agent looks at nothing but the exit status. An agent adds
-/// before it starts the guest, so normally there is no such vif.
+/// Such a vif would stay unconfined, and an agent looks at nothing but the exit status. An agent
+/// adds before it starts the guest, so normally there is no such vif.
 void refuse_unconfined(const MacAddress& mac, const std::vector<ForeignVif>& unconfined) {
     const auto vif = std::ranges::find(unconfined, mac, &ForeignVif::mac);
-    if (vif != unconfined.end()) throw Error(Fault::conflict, foreign_vif_finding(*vif).sentence);
+    if (vif != unconfined.end())
+        throw Error(ErrorKind::conflict, foreign_vif_finding(*vif).sentence);
 }
 
 /// If an agent does not start its guests with our script, the addition for the next guest warns of

@@ -47,7 +47,8 @@ bool is_dhcp_chain(const std::string& chain, const std::vector<std::string>& rul
 
 /// True for vif1.0, the chain of the interface of that name.
 bool is_vif_chain(const std::string& chain, const std::vector<std::string>& rules) {
-    return InterfaceName::parse(chain) && has_rule(rules, " -s ! ") &&
+    return InterfaceName::parse(chain) &&
+           (has_rule(rules, " -s ! ") || has_rule(rules, " ! -s ")) &&
            has_rule(rules, " --ip-dport 67 ");
 }
 
@@ -115,7 +116,7 @@ std::vector<std::string> chains_of_ebtables(const Deadline& deadline) {
         return chain != "INPUT" && chain != "FORWARD" && chain != "OUTPUT";
     });
     if (!has_own_chains) return {};
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "ebtables does not list table filter, in which another program has rules of "
                 "nft(8); see `nft list table bridge filter`");
 }

@@ -36,8 +36,9 @@ LegacyEntry read_entry(const Transaction& transaction, const std::string& direct
     const auto ip_text = nodes.find("ip");
     const auto ip = ip_text == nodes.end() ? std::nullopt : Ipv4Address::parse(ip_text->second);
     if (mac && ip) return {*mac, *ip, nodes};
-    throw Error(Fault::input, directory + ": is not a valid entry; remove it with `xenstore-rm " +
-                                  directory + "`");
+    throw Error(
+        ErrorKind::input,
+        directory + ": is not a valid entry; remove it with `xenstore-rm " + directory + "`");
 }
 
 /// True if the MAC still has the assignment of this entry, which another program may have replaced
@@ -55,7 +56,7 @@ void refuse_other_name(const Transaction& transaction, const InterfaceName& name
     const std::optional<std::string> owner = transaction.read(name_node_of(address));
     if (!owner || *owner == name.to_string()) return;
     throw Error(
-        Fault::conflict,
+        ErrorKind::conflict,
         "address " + address.to_string() + " belongs to " + quote(*owner) +
             " already; give another address, or remove that one first with `dhcp-config rem " +
             *owner + " " + address.to_string() + "` and `ebtables-config rem " + *owner + "`");
@@ -64,11 +65,11 @@ void refuse_other_name(const Transaction& transaction, const InterfaceName& name
 void refuse_other_assignment(const Transaction& transaction, const InterfaceName& name,
                              const MacAddress& mac) {
     if (!transaction.exists(assignment_of(mac))) return;
-    throw Error(Fault::conflict, mac.to_string() +
-                                     " has an assignment already, which was not made for " +
-                                     name.to_string() + "; see `xenstore-ls " + assignment_of(mac) +
-                                     "`, and remove it with `workspacectl unassign " +
-                                     mac.to_string() + "` if it is no longer wanted");
+    throw Error(ErrorKind::conflict,
+                mac.to_string() + " has an assignment already, which was not made for " +
+                    name.to_string() + "; see `xenstore-ls " + assignment_of(mac) +
+                    "`, and remove it with `workspacectl unassign " + mac.to_string() +
+                    "` if it is no longer wanted");
 }
 
 void write_nodes(const Transaction& transaction, const std::string& directory,

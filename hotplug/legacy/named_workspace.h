@@ -16,7 +16,7 @@
 #include "model/interface_name.h"
 #include "model/ip_address.h"
 #include "model/mac_address.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 #include "store/store.h"
 
 namespace vif_workspace {

@@ -35,7 +35,7 @@ bool has_its_assignment(const Binding& binding, Store& store, const Enforcer& en
 void renew(const MacAddress& mac, Store& store, const Enforcer& enforcer,
            const Deadline& deadline) {
     const BindingSet bindings = enforcer.registry().open(deadline).bindings();
-    for (const Binding* binding : bindings.by_arrival()) {
+    for (const Binding* binding : bindings.by_serial()) {
         if (binding->mac != mac) continue;
         const Event event = online_event(*binding);
         const bool is_up = store.transact([&](const Transaction& now) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Exponential backoff: when a repair may be tried again. The first attempt may be made at once;
-// after each attempt the pause doubles, up to a minute. So a program that keeps undoing our
-// repairs, or a finding that no repair resolves, costs little. FindingTracker has one for each
-// finding.
+// after each attempt the pause doubles, up to a minute. So a finding that no repair resolves costs
+// little. FindingTracker has one for each finding, and begins with a new one when a finding that
+// was resolved comes back.
 #pragma once
 
 #include <algorithm>

@@ -40,9 +40,10 @@ void ChangeSources::wait(std::optional<std::chrono::milliseconds> timeout) {
         const int ready = poll(sources.data(), sources.size(), time);
         if (ready == 0) return;
         if (ready < 0 && errno == EINTR) continue;
-        if (ready < 0) throw Error(Fault::system, "cannot wait for changes: " + last_error());
+        if (ready < 0) throw Error(ErrorKind::system, "cannot wait for changes: " + last_error());
         if (sources.front().revents != 0)
-            throw Error(Fault::store, "xenstored has ended; start the watch again when it runs");
+            throw Error(ErrorKind::store,
+                        "xenstored has ended; start the watch again when it runs");
         for (std::size_t i = first_daemon; i < sources.size(); ++i) {
             if (sources[i].revents != 0) return;
         }

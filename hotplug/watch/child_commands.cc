@@ -26,8 +26,8 @@ Outcome run_self(const std::string& name, const std::vector<std::string>& option
     return run(command, Deadline::in(child_time_limit));
 }
 
-/// The findings that a repair may resolve, and those that it cannot: `check --lasting` prints an empty
-/// line between the two.
+/// The findings that a repair may resolve, and those that it cannot: `check --lasting` prints an
+/// empty line between the two.
 std::pair<FindingTexts, FindingTexts> findings_of(const std::string& output) {
     std::pair<FindingTexts, FindingTexts> findings;
     FindingTexts* part = &findings.first;

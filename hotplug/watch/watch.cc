@@ -48,10 +48,11 @@ Lock lock_against_other_watch(const Path& run_directory) {
     try {
         return {path, Deadline::in(1s)};
     } catch (const Error& error) {
-        if (error.fault() != Fault::timeout) throw;
+        if (error.kind() != ErrorKind::timeout) throw;
     }
-    throw Error(Fault::conflict, "another watch is running already, process " +
-                                     read_file(path).value_or("unknown") + "; stop that one first");
+    throw Error(ErrorKind::conflict, "another watch is running already, process " +
+                                         read_file(path).value_or("unknown") +
+                                         "; stop that one first");
 }
 
 /// Writes to the log, and to standard output for a person or the journal.

@@ -17,7 +17,7 @@ struct Line {
     std::size_t number;
 
     [[noreturn]] void reject(const std::string& what) const {
-        throw Error(Fault::input, file + ":" + std::to_string(number) + ": " + what);
+        throw Error(ErrorKind::input, file + ":" + std::to_string(number) + ": " + what);
     }
 };
 
@@ -48,12 +48,12 @@ class Assignments {
 };
 
 void add_table(Assignments& assignments, const toml::node& element, const std::string& file) {
-    const TomlEntry entry = {file, "assignment", element};
+    const TomlKey entry = {file, "assignment", element};
     std::string mac;
     NodeTexts nodes;
-    Settings settings = {{"mac", [&](const TomlEntry& at) { mac = string_at(at); }}};
+    Settings settings = {{"mac", [&](const TomlKey& at) { mac = string_at(at); }}};
     for (const SchemaNode& node : schema()) {
-        settings[node.name] = [&nodes, name = node.name](const TomlEntry& at) {
+        settings[node.name] = [&nodes, name = node.name](const TomlKey& at) {
             nodes[name] = node_text_at(at);
         };
     }
@@ -65,7 +65,7 @@ void add_table(Assignments& assignments, const toml::node& element, const std::s
 
 void read_toml(Assignments& assignments, const std::string& text, const std::string& file) {
     apply(parse_toml(text, file), "", file,
-          {{"assignment", [&](const TomlEntry& at) {
+          {{"assignment", [&](const TomlKey& at) {
                 const auto* list = at.node.as_array();
                 if (list == nullptr) at.reject("must be a list of tables; write [[assignment]]");
                 for (const toml::node& element : *list) add_table(assignments, element, file);
@@ -135,9 +135,9 @@ std::vector<FiledAssignment> parse_assignment_file(const std::string& text,
                   : read_pool(assignments, text, file_name);
     std::vector<FiledAssignment> list = assignments.take_list();
     if (list.empty()) {
-        throw Error(Fault::input, file_name +
-                                      ": has no assignment; see ASSIGNMENT FILES in "
-                                      "workspacectl(8)");
+        throw Error(ErrorKind::input, file_name +
+                                          ": has no assignment; see ASSIGNMENT FILES in "
+                                          "workspacectl(8)");
     }
     return list;
 }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/mac_address.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 
 namespace vif_workspace {
 

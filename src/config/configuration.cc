@@ -7,12 +7,12 @@
 #include "config/toml_file.h"
 #include "model/error.h"
 #include "model/text.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 
 namespace vif_workspace {
 namespace {
 
-Path path_at(const TomlEntry& entry) {
+Path path_at(const TomlKey& entry) {
     const std::string text = string_at(entry);
     if (!text.starts_with('/')) entry.reject(quote(text) + " must be an absolute path");
     if (!is_printable(text)) entry.reject(quote(text) + " must be printable ASCII characters");
@@ -20,14 +20,14 @@ Path path_at(const TomlEntry& entry) {
 }
 
 template <class Choice>
-Choice choice_at(const TomlEntry& entry, const std::map<std::string, Choice>& choices) {
+Choice choice_at(const TomlKey& entry, const std::map<std::string, Choice>& choices) {
     const std::string text = string_at(entry);
     const auto choice = choices.find(text);
     if (choice != choices.end()) return choice->second;
     entry.reject(quote(text) + " is not one of " + join(choices | std::views::keys, ", "));
 }
 
-void set_default(DhcpOptions& defaults, const std::string& node, const TomlEntry& entry) {
+void set_default(DhcpOptions& defaults, const std::string& node, const TomlKey& entry) {
     try {
         defaults = with_defaults(parse_dhcp_options({{node, node_text_at(entry)}}), defaults);
     } catch (const Error& error) {
@@ -38,21 +38,21 @@ void set_default(DhcpOptions& defaults, const std::string& node, const TomlEntry
     }
 }
 
-BridgeSettings bridge_at(const TomlEntry& entry) {
+BridgeSettings bridge_at(const TomlKey& entry) {
     BridgeSettings bridge;
     Settings settings;
     for (const std::string node : {"netmask", "broadcast", "gateway", "dns", "domain", "ntp",
                                    "lease-time", "mtu", "dhcp-if"}) {
-        settings[node] = [&, node](const TomlEntry& at) { set_default(bridge.defaults, node, at); };
+        settings[node] = [&, node](const TomlKey& at) { set_default(bridge.defaults, node, at); };
     }
     apply(table_at(entry), entry.key + ".", entry.file, settings);
     return bridge;
 }
 
-void read_bridges(Configuration& configuration, const TomlEntry& entry) {
+void read_bridges(Configuration& configuration, const TomlKey& entry) {
     for (const auto& [key, node] : table_at(entry)) {
         const std::string name(key.str());
-        const TomlEntry bridge = {entry.file, "bridge." + sanitize(name), node};
+        const TomlKey bridge = {entry.file, "bridge." + sanitize(name), node};
         const auto interface = InterfaceName::parse(name);
         if (!interface) bridge.reject(quote(name) + " is not a valid interface name");
         const auto* table = node.as_table();
@@ -65,25 +65,23 @@ void read_bridges(Configuration& configuration, const TomlEntry& entry) {
     }
 }
 
-void read_isc_dhcpd(IscDhcpdSettings& settings, const TomlEntry& entry) {
-    apply(
-        table_at(entry), entry.key + ".", entry.file,
-        {{"conf_dir", [&](const TomlEntry& at) { settings.configuration_directory = path_at(at); }},
-         {"lease_dir", [&](const TomlEntry& at) { settings.lease_directory = path_at(at); }}});
+void read_isc_dhcpd(IscDhcpdSettings& settings, const TomlKey& entry) {
+    apply(table_at(entry), entry.key + ".", entry.file,
+          {{"conf_dir", [&](const TomlKey& at) { settings.configuration_directory = path_at(at); }},
+           {"lease_dir", [&](const TomlKey& at) { settings.lease_directory = path_at(at); }}});
 }
 
-void read_dhcp(Configuration& configuration, const TomlEntry& entry) {
-    apply(
-        table_at(entry), "dhcp.", entry.file,
-        {{"server",
-          [&](const TomlEntry& at) {
-              configuration.dhcp = choice_at<DhcpKind>(
-                  at, {{"isc-dhcpd", DhcpKind::isc_dhcpd}, {"none", DhcpKind::none}});
-          }},
-         {"isc-dhcpd", [&](const TomlEntry& at) { read_isc_dhcpd(configuration.isc_dhcpd, at); }}});
+void read_dhcp(Configuration& configuration, const TomlKey& entry) {
+    apply(table_at(entry), "dhcp.", entry.file,
+          {{"server",
+            [&](const TomlKey& at) {
+                configuration.dhcp = choice_at<DhcpKind>(
+                    at, {{"isc-dhcpd", DhcpKind::isc_dhcpd}, {"none", DhcpKind::none}});
+            }},
+           {"isc-dhcpd", [&](const TomlKey& at) { read_isc_dhcpd(configuration.isc_dhcpd, at); }}});
 }
 
-std::optional<std::string> script_at(const TomlEntry& entry) {
+std::optional<std::string> script_at(const TomlKey& entry) {
     std::string name = string_at(entry);
     if (name == "builtin") return std::nullopt;
     const bool is_name = is_printable(name) && name.find('/') == std::string::npos &&
@@ -121,16 +119,16 @@ Configuration parse_configuration(const std::string& text, const std::string& fi
     Configuration configuration;
     apply(table, "", file_name,
           {{"filter",
-            [&](const TomlEntry& at) {
+            [&](const TomlKey& at) {
                 configuration.filter =
                     choice_at<FilterKind>(at, {{"ebtables", FilterKind::ebtables},
                                                {"nftables", FilterKind::nftables},
                                                {"none", FilterKind::none}});
             }},
-           {"base_script", [&](const TomlEntry& at) { configuration.base_script = script_at(at); }},
-           {"run_dir", [&](const TomlEntry& at) { configuration.run_directory = path_at(at); }},
-           {"dhcp", [&](const TomlEntry& at) { read_dhcp(configuration, at); }},
-           {"bridge", [&](const TomlEntry& at) { read_bridges(configuration, at); }}});
+           {"base_script", [&](const TomlKey& at) { configuration.base_script = script_at(at); }},
+           {"run_dir", [&](const TomlKey& at) { configuration.run_directory = path_at(at); }},
+           {"dhcp", [&](const TomlKey& at) { read_dhcp(configuration, at); }},
+           {"bridge", [&](const TomlKey& at) { read_bridges(configuration, at); }}});
     return configuration;
 }
 

@@ -12,7 +12,7 @@ namespace vif_workspace {
 namespace {
 
 [[noreturn]] void reject_line(const std::string& file_name, int line, const std::string& what) {
-    throw Error(Fault::input, file_name + ":" + std::to_string(line) + ": " + what);
+    throw Error(ErrorKind::input, file_name + ":" + std::to_string(line) + ": " + what);
 }
 
 /// The position behind the closing quote of the string that opens at BEGIN.
@@ -55,8 +55,8 @@ void reject_non_ascii(std::string_view text, const std::string& file_name) {
 
 }  // namespace
 
-void TomlEntry::reject(const std::string& what) const {
-    throw Error(Fault::input,
+void TomlKey::reject(const std::string& what) const {
+    throw Error(ErrorKind::input,
                 file + ":" + std::to_string(node.source().begin.line) + ": " + key + ": " + what);
 }
 
@@ -65,7 +65,7 @@ toml::table parse_toml(const std::string& text, const std::string& file_name) {
     try {
         return toml::parse(text, file_name);
     } catch (const toml::parse_error& error) {
-        throw Error(Fault::input,
+        throw Error(ErrorKind::input,
                     file_name + ":" + std::to_string(error.source().begin.line) + ": " +
                         sanitize(error.description()) +
                         "; in TOML a string needs double quotes, and a table may appear only once");
@@ -76,7 +76,7 @@ void apply(const toml::table& table, const std::string& prefix, const std::strin
            const Settings& settings) {
     for (const auto& [key, node] : table) {
         const std::string name = prefix + sanitize(key.str());
-        const TomlEntry entry = {file, name, node};
+        const TomlKey entry = {file, name, node};
         const auto setting = settings.find(std::string(key.str()));
         if (setting != settings.end()) {
             setting->second(entry);
@@ -86,19 +86,19 @@ void apply(const toml::table& table, const std::string& prefix, const std::strin
     }
 }
 
-std::string string_at(const TomlEntry& entry) {
+std::string string_at(const TomlKey& entry) {
     const auto* text = entry.node.as_string();
     if (text == nullptr) entry.reject("must be a string in double quotes");
     return text->get();
 }
 
-const toml::table& table_at(const TomlEntry& entry) {
+const toml::table& table_at(const TomlKey& entry) {
     const auto* table = entry.node.as_table();
     if (table == nullptr) entry.reject("must be a table: [" + entry.key + "]");
     return *table;
 }
 
-std::string node_text_at(const TomlEntry& entry) {
+std::string node_text_at(const TomlKey& entry) {
     if (const auto* number = entry.node.as_integer()) return std::to_string(number->get());
     const auto* list = entry.node.as_array();
     if (list == nullptr) return string_at(entry);

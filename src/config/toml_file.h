@@ -12,7 +12,7 @@
 namespace vif_workspace {
 
 /// A key of the file with its value.
-struct TomlEntry {
+struct TomlKey {
     const std::string& file;
     std::string key;  // with those of its tables, like bridge.xenbr0.mtu
     const toml::node& node;
@@ -24,7 +24,7 @@ struct TomlEntry {
 /// Throws Error (input).
 toml::table parse_toml(const std::string& text, const std::string& file_name);
 
-using Settings = std::map<std::string, std::function<void(const TomlEntry&)>>;
+using Settings = std::map<std::string, std::function<void(const TomlKey&)>>;
 
 /// Calls the setting of each key of TABLE. Throws Error (input) for a key that has none. PREFIX
 /// comes before the keys in errors, like "dhcp.".
@@ -32,11 +32,11 @@ void apply(const toml::table& table, const std::string& prefix, const std::strin
            const Settings& settings);
 
 /// Throw Error (input) for a value of another type.
-std::string string_at(const TomlEntry& entry);
-const toml::table& table_at(const TomlEntry& entry);
+std::string string_at(const TomlKey& entry);
+const toml::table& table_at(const TomlKey& entry);
 
 /// The value as the text that the schema's node of the same name would hold, so that one parser
 /// serves both. The words of a list are joined by blanks, and a whole number is written out.
-std::string node_text_at(const TomlEntry& entry);
+std::string node_text_at(const TomlKey& entry);
 
 }  // namespace vif_workspace

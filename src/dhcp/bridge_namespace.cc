@@ -43,7 +43,7 @@ class ChecksumOffload {
     bool is_on() const { return call(ETHTOOL_GTXCSUM, 0).value_or(1) != 0; }
     void switch_off() const {
         if (call(ETHTOOL_STXCSUM, 0)) return;
-        throw Error(Fault::system,
+        throw Error(ErrorKind::system,
                     "cannot switch off the checksum offload (tx) of the server's device " +
                         device_.to_string() + ": " + last_error());
     }
@@ -84,9 +84,9 @@ void prepare_inner_end(const InterfaceName& bridge) {
     RouteSocket socket;
     const std::optional<Link> inner = find_link(socket, bridge);
     if (!inner)
-        throw Error(Fault::system, "the server's device " + bridge.to_string() +
-                                       " is missing in the network namespace " +
-                                       namespace_name(bridge) + "; run `workspacectl repair`");
+        throw Error(ErrorKind::system, "the server's device " + bridge.to_string() +
+                                           " is missing in the network namespace " +
+                                           namespace_name(bridge) + "; run `workspacectl repair`");
     const std::string what = "set up the server's device " + bridge.to_string();
     const Ipv4Address server = link_local_server(bridge);
     change_link(socket, inner->index, {.asks_by_arp = false}, what);
@@ -125,8 +125,8 @@ BridgeNamespace BridgeNamespace::make(const InterfaceName& bridge) {
     network.inside([&] { prepare_inner_end(bridge); });
     const std::optional<Link> outer = find_link(socket, outer_end(bridge));
     if (!outer) {
-        throw Error(Fault::system, "device " + outer_end(bridge).to_string() +
-                                       " was deleted while it was being made; try again");
+        throw Error(ErrorKind::system, "device " + outer_end(bridge).to_string() +
+                                           " was deleted while it was being made; try again");
     }
     disable_ipv6_address(socket, outer->index);
     change_link(socket, outer->index, {.up = true}, "bring up " + outer_end(bridge).to_string());
@@ -158,7 +158,7 @@ bool BridgeNamespace::has_its_name() const {
     return named && named->number() == network_.number();
 }
 
-std::vector<std::string> BridgeNamespace::faults() const {
+std::vector<std::string> BridgeNamespace::defects() const {
     std::vector<std::string> all;
     if (!has_its_name())
         all.push_back("its network namespace is not known as " + namespace_name(bridge_));

@@ -42,7 +42,7 @@ class BridgeNamespace {
 
     /// What is wrong with it although find() has found it, each as the end of a sentence: "its
     /// address 169.254.1.1 is missing".
-    std::vector<std::string> faults() const;
+    std::vector<std::string> defects() const;
 
     /// Gives it its name and sets its inner end up again, whatever another program has changed.
     /// Throws Error (system).

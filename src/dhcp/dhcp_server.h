@@ -5,12 +5,10 @@
 //
 // - A driver decides nothing and keeps nothing between two calls: it finds out itself what runs and
 //   what exists on the host.
-// - Requests reach it through the outer end of the bridge's veth pair (src/diversion); they are
-// from
-//   workspaces of that bridge and from no other client.
+// - Requests reach it through the outer end of the bridge's veth pair (src/diversion). They come
+//   from workspaces of that bridge and from no other client.
 // - serve(), invalidate() and findings() of one bridge are called with that bridge's DHCP lock
-// held,
-//   and never with the registry's. Calls for different bridges may overlap.
+//   held, and never with the registry's. Calls for different bridges may overlap.
 //
 // To add a driver: implement this class, and add it to DhcpKind, make_dhcp_server() and the
 // configuration's names (src/config/configuration.cc).

@@ -35,7 +35,7 @@ std::string on_link(const Ipv4Address& server) {
 }
 
 /// The part of a host entry that depends on the MAC but not on the name of its vif.
-std::string entry(const Binding& binding) {
+std::string host_entry_body(const Binding& binding) {
     const Offer& offer = binding.offer;
     const std::string lease_time = offer.lease_time.to_string();
     std::string text = hardware(binding) + "  fixed-address " +
@@ -57,7 +57,7 @@ std::string entry(const Binding& binding) {
 }
 
 std::string host(const Binding& binding) {
-    return "host " + binding.vif.to_string() + " {\n" + entry(binding);
+    return "host " + binding.vif.to_string() + " {\n" + host_entry_body(binding);
 }
 
 /// dhcpd listens only if its own address is in a subnet, and gives only addresses in a subnet. Of
@@ -94,7 +94,7 @@ std::vector<VifId> changed_hosts(const std::string& earlier, const InterfaceName
     std::vector<VifId> vifs;
     for (const Binding* binding : set.served_on(bridge)) {
         const bool known = earlier.find(hardware(*binding)) != std::string::npos;
-        if (known && earlier.find(entry(*binding)) == std::string::npos)
+        if (known && earlier.find(host_entry_body(*binding)) == std::string::npos)
             vifs.push_back(binding->vif);
     }
     return vifs;

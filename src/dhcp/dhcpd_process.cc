@@ -52,7 +52,7 @@ std::string reason_in(const std::string& stderr_text) {
 }
 
 [[noreturn]] void fail_to_start(const std::string& bridge, const std::string& reason) {
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "dhcpd does not start for " + bridge + ": " + reason +
                     "; its predecessor, if there was one, still runs; see the log of dhcpd");
 }
@@ -75,7 +75,7 @@ bool starts_in_scope(const std::optional<std::vector<std::string>>& argv,
         if (outcome.succeeded()) return true;
         log_warning({{"scope", "failed"}, {"reason", outcome.stderr_text}});
     } catch (const Error& error) {
-        if (error.fault() != Fault::timeout) throw;
+        if (error.kind() != ErrorKind::timeout) throw;
         log_warning({{"scope", "timeout"}, {"reason", error.what()}});
     }
     return false;

@@ -38,8 +38,8 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
             ? process.stop(deadline)
             : process.run(text_for(*home, bridge, served), home->network(), deadline);
     };
-    // In two steps if entries of served MACs change: first without these entries, then with the new
-    // ones. So a guest never gets answers from the old entry and from the new one.
+    // In two steps if host entries of served MACs change: first without these host entries, then
+    // with the new ones. So a guest never gets answers from the old one and from the new one.
     const std::vector<VifId> changing = changed_hosts(process.configuration(), bridge, set);
     BindingSet unchanged = set;
     for (const VifId& vif : changing) unchanged = unchanged.without(vif);
@@ -74,7 +74,7 @@ std::vector<Finding> IscDhcpd::findings(const InterfaceName& bridge, const Bindi
         say("its network namespace " + namespace_name(bridge) +
             ", or the veth pair into it, is missing");
     } else {
-        for (const std::string& fault : home->faults()) say(fault);
+        for (const std::string& defect : home->defects()) say(defect);
     }
     if (served.empty()) {
         say(running == 0 ? "it does not run" : "it runs, but its files are missing");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The driver of ISC dhcpd. Each bridge that has workspaces has a dhcpd of our own, beside any DHCP
 // server of the site. It is started with the bridge's first workspace and stopped with its last, so
-// that a host without workspaces has nothing of ours. A start takes some 20 ms of the event, and
-// the guest asks much later.
+// that a host without workspaces has nothing of ours. A start adds some 20 ms to the event,
+// which the guest does not notice because its first request comes much later.
 #pragma once
 
 #include "dhcp/dhcp_server.h"

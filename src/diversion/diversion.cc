@@ -35,9 +35,9 @@ Error explained(const Error& error) {
     const bool may_lack_a_part = sentence.find("No such file") != std::string_view::npos ||
                                  sentence.find("not supported") != std::string_view::npos;
     if (!may_lack_a_part) return error;
-    return {error.fault(),
+    return {error.kind(),
             std::string(error.what()) +
-                "; taking DHCP off a port needs nf_tables of Linux 5.16 or later, with "
+                "; diverting DHCP at a port needs nf_tables of Linux 5.16 or later, with "
                 "CONFIG_NF_TABLES_NETDEV, CONFIG_NETFILTER_EGRESS and CONFIG_NFT_FWD_NETDEV"};
 }
 
@@ -53,20 +53,20 @@ void run_explained(const std::string& commands) {
 
 DeviceNames Diversion::devices_of_set(const BindingSet& set) const {
     DeviceNames devices;
-    for (const Binding* binding : set.by_arrival()) append_devices(devices, *binding);
+    for (const Binding* binding : set.by_serial()) append_devices(devices, *binding);
     for (const InterfaceName& bridge : set.bridges()) {
-        const auto server = server_port_of(bridge, set);
+        const auto server = server_device_of(bridge, set);
         if (server) devices.insert(*server);
     }
     return devices;
 }
 
-std::optional<InterfaceName> Diversion::server_port_of(const InterfaceName& bridge,
-                                                       const BindingSet& set) const {
-    const auto server = server_port(bridge, set);
+std::optional<InterfaceName> Diversion::server_device_of(const InterfaceName& bridge,
+                                                         const BindingSet& set) const {
+    const auto server = server_device(bridge, set);
     if (!server || !device_exists(*server)) return std::nullopt;
-    const bool is_remainder = !options_.has_own_server && *server == outer_end(bridge);
-    return is_remainder ? std::nullopt : server;
+    const bool is_leftover_of_own_server = !options_.has_own_server && *server == outer_end(bridge);
+    return is_leftover_of_own_server ? std::nullopt : server;
 }
 
 void Diversion::change(const BindingSet& before, const BindingSet& wanted) const {
@@ -108,7 +108,7 @@ void Diversion::add_device_chains(const Binding& binding, const BindingSet& all)
 }
 
 void Diversion::connect_server(const InterfaceName& bridge, const BindingSet& set) const {
-    const auto server = server_port_of(bridge, set);
+    const auto server = server_device_of(bridge, set);
     if (!server) return;
     try {
         run_nft(connect_bridge(bridge, *server));
@@ -129,7 +129,7 @@ std::vector<Finding> Diversion::findings(const BindingSet& wanted) const {
     std::vector<Finding> all = diversion_findings(parse_diversion_listing(expected),
                                                   parse_diversion_listing(listing()), wanted);
     for (const InterfaceName& bridge : wanted.bridges()) {
-        const auto server = server_port(bridge, wanted);
+        const auto server = server_device(bridge, wanted);
         if (server == outer_end(bridge) || device_exists(*server)) continue;
         all.push_back({.subsystem = Subsystem::dhcp,
                        .bridge = bridge,

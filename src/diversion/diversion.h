@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Gives the rules of the diversion (diversion_rules.h) to the kernel, by libnftables in this
 // process, whatever the filter is. Keeps nothing between two calls: the rules are a function of the
-// bindings on record and of the devices that exist at that moment. Called by src/enforce with the
-// registry's lock held.
+// bindings in the registry and of the devices that exist at that moment. Called by src/enforce with
+// the registry's lock held.
 #pragma once
 
 #include <string>
@@ -30,18 +30,18 @@ class Diversion {
     /// Error (system).
     void add_device_chains(const Binding& binding, const BindingSet& all) const;
 
-    /// Has requests of that bridge handed to the device of its DHCP server, if that exists. Throws
+    /// Has requests of that bridge passed to the device of its DHCP server, if that exists. Throws
     /// Error (system).
     void connect_server(const InterfaceName& bridge, const BindingSet& set) const;
 
     /// The existing device to which requests of that bridge go; nothing if they are not answered.
-    std::optional<InterfaceName> server_port_of(const InterfaceName& bridge,
-                                                const BindingSet& set) const;
+    std::optional<InterfaceName> server_device_of(const InterfaceName& bridge,
+                                                  const BindingSet& set) const;
 
     /// The differences between the rules in the kernel and those of WANTED. Throws Error (system).
     std::vector<Finding> findings(const BindingSet& wanted) const;
 
-    /// Throws Error (system) that says what this kernel lacks, if it cannot take DHCP off a port.
+    /// Throws Error (system) that says what this kernel lacks, if it cannot divert DHCP at a port.
     void refuse_if_kernel_cannot() const;
 
     /// The vifs that have chains in the kernel, whatever the registry says. Throws Error (system).

@@ -10,7 +10,8 @@
 
 namespace vif_workspace {
 
-/// No client needs more requests a second; and a server serves other clients beside such a one.
+/// No client needs more requests a second. The server can still serve other clients while one
+/// client sends at this rate.
 inline constexpr const char* request_limit = "limit rate 50/second burst 100 packets ";
 
 /// "COMMAND netdev vif_workspace NAME", for any object of the table.

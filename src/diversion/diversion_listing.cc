@@ -47,7 +47,7 @@ Finding about(const std::string& chain, const std::string& what) {
     return {.subsystem = Subsystem::rules,
             .vif = vif,
             .sentence = sentence,
-            .resolved_by = vif ? ResolvedBy::own_event : ResolvedBy::nobody};
+            .resolved_by = vif ? ResolvedBy::own_event : ResolvedBy::none};
 }
 
 }  // namespace
@@ -103,10 +103,10 @@ RequestCounts read_request_counts(const VifId& vif, const DiversionListing& list
     for (const std::string& chain : {request_chain(vif), request_chain6(vif)}) {
         const auto frames = listing.frames.find(chain);
         if (frames == listing.frames.end() || frames->second.empty()) continue;
-        // The last rule counts what is dropped, those before it what is handed over.
+        // The last rule counts what is dropped, those before it what is passed.
         counts.dropped += frames->second.back();
         for (std::size_t i = 0; i + 1 < frames->second.size(); ++i)
-            counts.handed_over += frames->second[i];
+            counts.passed += frames->second[i];
     }
     return counts;
 }

@@ -33,7 +33,7 @@ std::vector<Finding> diversion_findings(const DiversionListing& expected,
 
 /// The requests of a vif, DHCP and DHCPv6, since its rules were made.
 struct RequestCounts {
-    std::uint64_t handed_over = 0;
+    std::uint64_t passed = 0;
     std::uint64_t dropped = 0;
 };
 RequestCounts read_request_counts(const VifId& vif, const DiversionListing& listing);

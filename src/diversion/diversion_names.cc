@@ -34,8 +34,8 @@ MacAddress server_mac() {
     return *MacAddress::parse("02:00:00:00:00:43");
 }
 
-std::optional<InterfaceName> server_port(const InterfaceName& bridge, const BindingSet& set) {
-    for (const Binding* binding : set.by_arrival()) {
+std::optional<InterfaceName> server_device(const InterfaceName& bridge, const BindingSet& set) {
+    for (const Binding* binding : set.by_serial()) {
         if (binding->bridge != bridge) continue;
         return binding->answered_on_bridge() ? outer_end(bridge) : binding->dhcp_interface;
     }

@@ -29,9 +29,9 @@ InterfaceName outer_end(const InterfaceName& bridge);
 /// bridge's own pair.
 MacAddress server_mac();
 
-/// The device to which a bridge's requests are handed: the outer end, or the port behind which
+/// The device to which a bridge's requests are passed: the outer end, or the port behind which
 /// another machine answers (dhcp-if). Nothing for a bridge without bindings.
-std::optional<InterfaceName> server_port(const InterfaceName& bridge, const BindingSet& set);
+std::optional<InterfaceName> server_device(const InterfaceName& bridge, const BindingSet& set);
 
 /// A device of a vif and the name of its base chain: "vif7.0", and "vif7.0-emu" for the emulated
 /// NIC; "vif7.0-named" and "vif7.0-named-emu" if the device has its chosen name (vifname=).

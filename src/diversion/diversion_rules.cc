@@ -14,7 +14,7 @@ namespace {
 
 std::string connect_if_there(const InterfaceName& bridge, const BindingSet& set,
                              const DeviceNames& devices) {
-    const std::optional<InterfaceName> server = server_port(bridge, set);
+    const std::optional<InterfaceName> server = server_device(bridge, set);
     return server && devices.contains(*server) ? connect_bridge(bridge, *server) : "";
 }
 
@@ -22,7 +22,7 @@ std::string content(const BindingSet& set, const DeviceNames& devices,
                     const DiversionOptions& options) {
     std::string text;
     for (const InterfaceName& bridge : set.bridges()) text += add_bridge(bridge);
-    for (const Binding* binding : set.by_arrival())
+    for (const Binding* binding : set.by_serial())
         text += create_vif_chains(*binding, devices, options);
     for (const InterfaceName& bridge : set.bridges())
         text += connect_if_there(bridge, set, devices);

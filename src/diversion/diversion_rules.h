@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The diversion: DHCP of a workspace never enters the bridge. Its requests are taken off at its own
-// port and handed to the DHCP server of the bridge, and the server's answers are handed to the port
+// The diversion: DHCP of a workspace never enters the bridge. Its requests are diverted at its own
+// port and passed to the DHCP server of the bridge, and the server's answers are passed to the port
 // that asked. These are the rules for it, in nft's language: one table of family netdev. Pure
 // functions of the set of bindings and of the devices that exist. diversion.h gives the rules to
 // the kernel.
@@ -17,9 +17,8 @@
 // clang-format on
 //
 // The chains of a vif are in vif_rules.cc, those of a bridge in server_rules.cc. What the rules
-// match is RFC 2131 section 2, for BOOTP over Ethernet: @th,BIT,LENGTH counts from the UDP header,
-// so that
-// @th,64,24 is op, htype and hlen, @th,256,32 is giaddr, and @th,288,48 is chaddr.
+// match is RFC 2131 section 2, for BOOTP over Ethernet: @th,BIT,LENGTH counts from the UDP header.
+// So @th,64,24 is op, htype and hlen, @th,256,32 is giaddr, and @th,288,48 is chaddr.
 #pragma once
 
 #include <string>
@@ -29,13 +28,13 @@
 
 namespace vif_workspace {
 
-/// What the rules depend on beside the bindings: the configuration's filter and DHCP server.
+/// What the rules depend on besides the bindings: the configuration's filter and DHCP server.
 struct DiversionOptions {
     /// A filter drops what a guest sends as a DHCP server or relay. Without a filter the rules at
     /// the port do.
     bool has_filter = true;
     /// A DHCP server of ours answers behind the outer end of a bridge's veth pair. Without one, an
-    /// outer end is only a remainder, and no requests are handed to it.
+    /// outer end is only a leftover, and no requests are passed to it.
     bool has_own_server = true;
 };
 

@@ -80,12 +80,12 @@ std::string priority_tagged_answers(const std::string& chain, const InterfaceNam
 /// namespace knows no neighbours, so an answer gets the MAC of its chaddr as its destination here.
 std::string connect_namespace(const InterfaceName& bridge) {
     const InterfaceName outer = outer_end(bridge);
-    const std::string hand_over = std::string("meta mark set ") + mark + " ether daddr set " +
-                                  server_mac().to_string() + " fwd to " + outer.quoted();
+    const std::string pass_to_server = std::string("meta mark set ") + mark + " ether daddr set " +
+                                       server_mac().to_string() + " fwd to " + outer.quoted();
     const std::string from = bridge_object("answers-", bridge);
     const std::string into = bridge_object("into-", bridge);
-    return add_rule(bridge_object("ask-", bridge), hand_over) +
-           add_rule(bridge_object("ask6-", bridge), hand_over) +
+    return add_rule(bridge_object("ask-", bridge), pass_to_server) +
+           add_rule(bridge_object("ask6-", bridge), pass_to_server) +
            create_base_chain(from, "ingress", outer, "priority 0; policy drop") +
            answers(from, bridge,
                    "ether daddr set @th,288,48 map @" + bridge_object("mac-", bridge) + " ") +
@@ -100,11 +100,11 @@ std::string connect_namespace(const InterfaceName& bridge) {
 std::string connect_port(const InterfaceName& bridge, const InterfaceName& port) {
     // The filter does not see these requests. So they get the destination of all servers: a guest
     // must not reach a certain machine there, nor a link-local group.
-    const std::string hand_over = "ether daddr set ff:ff:ff:ff:ff:ff fwd to " + port.quoted();
-    const std::string hand_over6 = "ether daddr set 33:33:00:01:00:02 fwd to " + port.quoted();
+    const std::string pass_to_server = "ether daddr set ff:ff:ff:ff:ff:ff fwd to " + port.quoted();
+    const std::string pass_to_server6 = "ether daddr set 33:33:00:01:00:02 fwd to " + port.quoted();
     const std::string from = bridge_object("answers-", bridge);
-    return add_rule(bridge_object("ask-", bridge), hand_over) +
-           add_rule(bridge_object("ask6-", bridge), hand_over6) +
+    return add_rule(bridge_object("ask-", bridge), pass_to_server) +
+           add_rule(bridge_object("ask6-", bridge), pass_to_server6) +
            create_base_chain(from, "ingress", port, "priority -1; policy accept") +
            answers(from, bridge, "") + priority_tagged_answers(from, bridge);
 }
@@ -112,8 +112,9 @@ std::string connect_port(const InterfaceName& bridge, const InterfaceName& port)
 }  // namespace
 
 std::string add_bridge(const InterfaceName& bridge) {
-    // "learned" is forgotten, and learned again, earlier than what answers need: a port that took
-    // over the MAC of another one gets the answers from its first request on.
+    // Elements of "learned" expire after 10 s, those of "asked" and "mac" after a minute, so
+    // "asked" is renewed before answers lack it. A port that takes over another port's MAC is new
+    // in "learned", so it gets the answers from its first request on.
     return add_dynamic("add set", "learned-", "@th,288,48 . iif", "10s", bridge) +
            add_dynamic("add map", "asked-", "@th,288,48 : iif", "1m", bridge) +
            add_dynamic("add map", "mac-", "@th,288,48 : ether daddr", "1m", bridge) +

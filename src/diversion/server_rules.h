@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The diversion's rules of one bridge: they remember which port asked, hand requests to the device
-// of the bridge's DHCP server, and hand the server's answers to the port that asked. Pure. Used by
+// The diversion's rules of one bridge: they remember which port asked, pass requests to the device
+// of the bridge's DHCP server, and pass the server's answers to the port that asked. Pure. Used by
 // diversion_rules.cc; diversion_rules.h has the picture of all chains.
 #pragma once
 

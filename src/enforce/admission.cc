@@ -14,12 +14,13 @@ namespace {
 /// theirs.
 void refuse_lost_registry(const Enforcer& enforcer, const VifId& entering,
                           const Deadline& deadline) {
-    if (Registry::has_record(enforcer.registry().run_directory())) return;
+    if (Registry::exists(enforcer.registry().run_directory())) return;
     for (const VifId& vif : enforcer.rules().confined_vifs(deadline)) {
         if (vif == entering || devices_of(vif).empty()) continue;
-        throw Error(Fault::conflict, "there are rules for " + vif.to_string() +
-                                         ", but the registry of the vifs in force is missing; run "
-                                         "`workspacectl repair`");
+        throw Error(ErrorKind::conflict,
+                    "there are rules for " + vif.to_string() +
+                        ", but the registry of the vifs in force is missing; run "
+                        "`workspacectl repair`");
     }
 }
 
@@ -34,7 +35,7 @@ void refuse_foreign_device(const Binding& binding, const BindingSet& set) {
         if (was_ours || vif_of_device(port) == binding.vif) continue;
         const bool is_its_emulated_nic = is_emulated_nic(port, binding) && !vif_of_device(port);
         if (is_its_emulated_nic) continue;
-        throw Error(Fault::conflict,
+        throw Error(ErrorKind::conflict,
                     "vifname: " + quote(port.to_string()) +
                         " is a device that exists already; choose another vifname=");
     }

@@ -41,7 +41,7 @@ void DhcpService::serve(const InterfaceName& bridge, std::uint64_t generation,
 void DhcpService::rebuild(const InterfaceName& bridge, const Deadline& deadline) const {
     const Lock held = lock(bridge, deadline);
     server_->invalidate(bridge);
-    remove_file(file(bridge, "server-port"));
+    remove_file(file(bridge, "server-device"));
     serve_registry(bridge, deadline);
 }
 
@@ -77,20 +77,20 @@ void DhcpService::serve_registry(const InterfaceName& bridge, const Deadline& de
     }
     remove_file(file(bridge, "generation"));
     server_->serve(bridge, bindings, deadline);
-    point_requests_at_server(bridge, deadline);
+    direct_requests_to_server(bridge, deadline);
     const bool has_bindings = std::ranges::any_of(
-        bindings.by_arrival(), [&](const Binding* one) { return one->bridge == bridge; });
+        bindings.by_serial(), [&](const Binding* one) { return one->bridge == bridge; });
     if (has_bindings) replace_file(file(bridge, "generation"), std::to_string(generation));
 }
 
-/// The rules hand requests to a device by its index, so a device that was made again under the same
+/// The rules pass requests to a device by its index, so a device that was made again under the same
 /// name has to be named again. The file holds the index that the rules name, and is removed
 /// whenever they may name another.
-void DhcpService::point_requests_at_server(const InterfaceName& bridge,
-                                           const Deadline& deadline) const {
+void DhcpService::direct_requests_to_server(const InterfaceName& bridge,
+                                            const Deadline& deadline) const {
     const Registry registry = registry_->open(deadline);
-    const auto server = diversion_->server_port_of(bridge, registry.bindings());
-    const Path known = file(bridge, "server-port");
+    const auto server = diversion_->server_device_of(bridge, registry.bindings());
+    const Path known = file(bridge, "server-device");
     if (!server) return remove_file(known);
     const std::string index =
         std::to_string(if_nametoindex(server->to_string().c_str())) + " " + server->to_string();

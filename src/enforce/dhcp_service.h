@@ -25,11 +25,11 @@ class DhcpService {
 
     /// To be held by an event while its binding is on its way into the registry: serve() waits up
     /// to 400 ms for such events, so that one change serves them too. Nothing if the file cannot be
-    /// locked, which costs one change more.
+    /// locked; then one more change is needed.
     std::optional<SharedLock> announce_arrival() const;
 
     /// Returns when DHCP on the bridge answers as the registry says, or said at that generation or
-    /// later. Throws Error (system, timeout); what was served before is then served still.
+    /// later. Throws Error (system, timeout); what was served before stays in service.
     void serve(const InterfaceName& bridge, std::uint64_t generation,
                const Deadline& deadline) const;
 
@@ -43,7 +43,7 @@ class DhcpService {
     Lock lock(const InterfaceName& bridge, const Deadline& deadline) const;
     void wait_for_arrivals(const Deadline& deadline) const;
     void serve_registry(const InterfaceName& bridge, const Deadline& deadline) const;
-    void point_requests_at_server(const InterfaceName& bridge, const Deadline& deadline) const;
+    void direct_requests_to_server(const InterfaceName& bridge, const Deadline& deadline) const;
 
     Path file(const InterfaceName& bridge, const char* suffix) const;
 

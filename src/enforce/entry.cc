@@ -17,8 +17,9 @@ namespace vif_workspace {
 namespace {
 
 constexpr std::chrono::seconds least_time_to_roll_back(2);
-/// A leader with less time left enters its own binding only, to be in time at least with that. It
-/// is no more than this because the followers have waited as long as the leader.
+/// A leader with less time left enters its own binding only, so that at least its own entry is in
+/// time. The limit is only 1 s because the followers have waited as long as the leader and have no
+/// more time left than it has.
 constexpr std::chrono::seconds least_time_for_batch(1);
 constexpr std::chrono::seconds longest_return_of_ports(5);
 
@@ -70,7 +71,7 @@ struct Followers {
 Followers claim_followers(const Enforcer& enforcer, const BindingSet& leader, Registry& registry,
                           const Deadline& deadline) {
     // Without a registry each admission would have to read all rules from the kernel.
-    if (!registry.has_record() || deadline.left() < least_time_for_batch) return {leader, {}};
+    if (!registry.exists() || deadline.left() < least_time_for_batch) return {leader, {}};
     std::vector<ClaimedEntry> waiting = claim_queued_entries(enforcer.registry().run_directory());
     std::erase_if(waiting, [&](const ClaimedEntry& one) {
         return leader.find(one.binding().vif) != nullptr;
@@ -109,7 +110,7 @@ void drop_abandoned_entries(const Enforcer& enforcer, const std::vector<ClaimedE
 }
 
 /// Enters the leader's binding and those of the followers by one change of the rules. If that
-/// fails, it enters the leader's alone: another vif's failure must not be this one's.
+/// fails, it enters the leader's alone: a vif must not fail because another one failed.
 void commit_batch(const Enforcer& enforcer, const Binding& binding, Registry& registry,
                   const Deadline& deadline) {
     const BindingSet before = registry.bindings();
@@ -178,7 +179,7 @@ void roll_back(const Enforcer& enforcer, const Entry& entry, const Deadline& dea
 }  // namespace
 
 Error removed_meanwhile() {
-    return {Fault::conflict, "the interface is being removed; nothing was set up"};
+    return {ErrorKind::conflict, "the interface is being removed; nothing was set up"};
 }
 
 Entry enter(const Enforcer& enforcer, const Binding& binding, const StillWanted& is_wanted,
@@ -215,9 +216,9 @@ Binding confirm(const Enforcer& enforcer, const Entry& entry, const StillWanted&
     Binding confirmed = *current;
     confirmed.phase = Phase::online;
     // The phase changes no rule, so the dirty flag is as it was.
-    const bool was_clean = registry.is_clean();
+    const bool were_rules_current = registry.are_rules_current();
     registry.write(registry.bindings().with(confirmed));
-    if (was_clean) registry.mark_clean();
+    if (were_rules_current) registry.mark_rules_current();
     try_to_return_ports(enforcer, registry, confirmed.bridge, is_wanted, deadline);
     return confirmed;
 }

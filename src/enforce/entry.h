@@ -3,8 +3,8 @@
 // registry locked leaves its binding in a queue (registry/entry_queue.h). The event that gets the
 // lock next is the leader: it enters all queued bindings together with its own by one change of the
 // rules, and informs each follower of the serial under which it was entered. Called by the online
-// event. Safe to be killed in: the registry is written before the rules change, and a follower's
-// binding whose event has ended is removed again by the leader.
+// event. A SIGKILL at any point is safe: the registry is written before the rules change, and a
+// follower's binding whose event has ended is removed again by the leader.
 #pragma once
 
 #include <functional>
@@ -26,7 +26,7 @@ struct Entry {
 /// Does the toolstack still want that vif? It may begin to remove it at any time.
 using StillWanted = std::function<bool(const VifId&)>;
 
-/// The error of an event that its vif's removal has overtaken.
+/// The error of an online event whose vif the toolstack has begun to remove meanwhile.
 Error removed_meanwhile();
 
 /// Enters the binding, as pending, and confines its ports; a leader of the group commit may have
@@ -41,8 +41,8 @@ Entry enter(const Enforcer& enforcer, const Binding& binding, const StillWanted&
 Binding confirm(const Enforcer& enforcer, const Entry& entry, const StillWanted& is_wanted,
                 const Deadline& deadline);
 
-/// Undoes an entry that could not be completed: the vif has again what it had before, unless that was
-/// another vif, of an earlier domain with the same domid. Has at least 2 s for it, even if the
+/// Undoes an entry that could not be completed: the vif has again what it had before, unless that
+/// was another vif, of an earlier domain with the same domid. Has at least 2 s for it, even if the
 /// deadline has passed. A failure is logged; what it leaves stays confined until the vif goes or is
 /// repaired.
 void try_to_roll_back(const Enforcer& enforcer, const Entry& entry, const Deadline& deadline);

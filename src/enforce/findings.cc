@@ -10,7 +10,7 @@
 #include "host/bridge_port.h"
 #include "host/network.h"
 #include "model/error.h"
-#include "store/assigned.h"
+#include "store/assignment_store.h"
 
 namespace vif_workspace {
 namespace {
@@ -70,8 +70,8 @@ Finding replaced(const Binding& binding) {
                        ", but in xenstore another MAC: its domid is now that of another domain");
 }
 
-/// A vif of the registry whose backend directory is gone, but whose devices are still PORTS. They may
-/// still be used, so no repair removes their rules.
+/// A vif of the registry whose backend directory is gone, but whose devices are still PORTS. They
+/// may still be used, so no repair removes their rules.
 Finding outlived(const Binding& binding, const std::vector<InterfaceName>& ports) {
     std::string names;
     std::string commands;
@@ -88,13 +88,13 @@ Finding outlived(const Binding& binding, const std::vector<InterfaceName>& ports
 
 struct Backends {
     std::vector<BackendPath> online;
-    std::vector<ForeignVif> foreign;            // only those to whose MAC addresses are assigned
+    std::vector<ForeignVif> foreign;           // only those to whose MAC addresses are assigned
     std::map<VifId, VifPresence> of_recorded;  // of each vif in the registry
 };
 
 Backends backends_now(Store& store, const BindingSet& recorded) {
     return store.transact([&](const Transaction& reading) {
-        Backends backends = {workspaces_online(reading), foreign_vifs_online(reading),
+        Backends backends = {workspace_vifs_online(reading), foreign_vifs_online(reading),
                              presence_of(reading, recorded)};
         std::erase_if(backends.foreign, [&](const ForeignVif& one) {
             return !reading.exists(assignment_directory(one.mac));
@@ -150,7 +150,7 @@ Findings store_findings(Store& store, const BindingSet& recorded, const Enforcer
         const bool is_up = one.is_connected || is_on_a_bridge(one.vif);
         if (!is_confined && is_up) all.push_back(foreign_vif_finding(one));
     }
-    for (const Binding* binding : recorded.by_arrival())
+    for (const Binding* binding : recorded.by_serial())
         append(all, findings_of_recorded(*binding, backends, enforcer));
     return all;
 }
@@ -211,7 +211,7 @@ std::vector<Finding> all_findings(Store& store, const Registry& registry, const 
                                   const Deadline& deadline) {
     Findings all;
     const BindingSet& recorded = registry.bindings();
-    const bool was_cut_short = registry.has_record() && !registry.is_clean();
+    const bool was_cut_short = registry.exists() && !registry.are_rules_current();
     if (was_cut_short) {
         all.push_back(
             {.subsystem = Subsystem::rules, .sentence = "a change of the rules was interrupted"});

@@ -24,7 +24,7 @@ std::set<std::string> locks_in_use(const Path& run_directory) {
 
 bool will_be_resolved(const Finding& one, const std::set<std::string>& locks_in_use) {
     switch (one.resolved_by) {
-        case ResolvedBy::nobody:
+        case ResolvedBy::none:
         case ResolvedBy::person:
             return false;
         case ResolvedBy::own_event:
@@ -43,8 +43,9 @@ LastingFindings lasting_findings(const Enforcer& enforcer, const Deadline& deadl
     Store store;
     const Registry registry = enforcer.registry().open(deadline);
     const Path& run_directory = enforcer.configuration().run_directory;
-    // Before and after the comparison, because an event may begin or end meanwhile. It cannot do
-    // both: to change the registry it needs the lock that is held here.
+    // Before and after the comparison, because an event may begin or end meanwhile. An event that
+    // runs only between the two looks is impossible: it would need the registry's lock, which is
+    // held here.
     std::set<std::string> working = locks_in_use(run_directory);
     std::vector<Finding> all = all_findings(store, registry, enforcer, deadline);
     working.merge(locks_in_use(run_directory));

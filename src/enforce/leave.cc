@@ -13,8 +13,8 @@ namespace {
 
 /// If the registry cannot be opened, it takes the ports off before it throws: a device that is off
 /// its bridge needs no rules.
-Registry registry_or_no_ports(const Enforcer& enforcer, const VifId& vif,
-                              const Deadline& deadline) {
+Registry open_registry_or_detach_ports(const Enforcer& enforcer, const VifId& vif,
+                                       const Deadline& deadline) {
     try {
         return enforcer.registry().open(deadline);
     } catch (const Error& error) {
@@ -39,13 +39,13 @@ void leave(const Enforcer& enforcer, const VifId& vif, const Deadline& deadline)
         }
     };
     {
-        Registry registry = registry_or_no_ports(enforcer, vif, deadline);
+        Registry registry = open_registry_or_detach_ports(enforcer, vif, deadline);
         const BindingSet before = registry.bindings();
         const Binding* leaving = before.find(vif);
         // If a port stays on the bridge, its rules stay too: this throws before they go.
         detach_ports(vif, leaving != nullptr ? leaving->ports : std::vector<InterfaceName>());
         // An offline event that was killed removed the vif from the registry first.
-        const bool was_cut_short = registry.has_record() && !enforcer.rules().are_current();
+        const bool was_cut_short = registry.exists() && !enforcer.rules().are_current();
         if (leaving != nullptr || was_cut_short)
             attempt([&] { enforcer.rules().apply(registry, before.without(vif), deadline); });
         bridges = leaving != nullptr ? std::vector{leaving->bridge}

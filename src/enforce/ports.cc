@@ -42,7 +42,7 @@ void attach_ports(const Binding& binding, const Configuration& configuration,
 }
 
 void close_port_bypasses(const BindingSet& set, const Deadline& deadline) {
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         for (const InterfaceName& port : binding->ports) {
             const bool has_bypass =
                 is_port_of(port, binding->bridge) && !forwards_link_local_groups(port);
@@ -70,7 +70,7 @@ std::vector<InterfaceName> ports_off_bridge(const BindingSet& set, const Interfa
     // One listing of the bridge, because an event looks at the ports of all others.
     const std::set<std::string> present = ports_on(bridge);
     std::vector<InterfaceName> missing;
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         if (binding->bridge != bridge || binding->phase != Phase::online) continue;
         for (const InterfaceName& port : binding->ports) {
             const bool is_missing = !present.contains(port.to_string()) &&

@@ -19,7 +19,7 @@ Binding read_binding(Store& store, const BackendPath& backend,
 Binding read_binding(const VifRequest& request, const Enforcer& enforcer) {
     const InterfaceName& name = request.vif.bridge;
     if (!is_bridge(name)) {
-        throw Error(Fault::input,
+        throw Error(ErrorKind::input,
                     "bridge: " + quote(name.to_string()) +
                         " is not a bridge in this domain; create it, or correct bridge= "
                         "of the vif");

@@ -21,12 +21,13 @@ bool is_among(const std::vector<VifId>& vifs, const VifId& vif) {
 }
 
 /// Vifs of the registry that are not online in xenstore but still have a device: as long as there
-/// is one, it needs its rules. If xenstore no longer has the vif, only a device that is a port does.
+/// is one, it needs its rules. If xenstore no longer has the vif, only a device that is a port
+/// does.
 std::vector<RepairCandidate> leftover_candidates(const BindingSet& recorded,
                                                  const std::map<VifId, VifPresence>& presence,
                                                  const std::vector<VifId>& online) {
     std::vector<RepairCandidate> candidates;
-    for (const Binding* binding : recorded.by_arrival()) {
+    for (const Binding* binding : recorded.by_serial()) {
         if (is_among(online, binding->vif)) continue;
         const std::vector<InterfaceName> devices = devices_of(*binding);
         const bool needs_rules = presence.at(binding->vif) == VifPresence::gone
@@ -37,8 +38,8 @@ std::vector<RepairCandidate> leftover_candidates(const BindingSet& recorded,
     return candidates;
 }
 
-/// What the plan leaves out must not be a port: neither vifs that the toolstack is removing, nor
-/// vifs of which only rules are left, nor candidates that could not be placed.
+/// Vifs whose ports must be taken off their bridge if the plan leaves them out: those that the
+/// toolstack is removing, and those of which only rules are left. plan_for() adds the candidates.
 std::vector<VifId> vifs_that_may_be_left_out(const Enforcer& enforcer, const Workspaces& workspaces,
                                              const Deadline& deadline) {
     std::vector<VifId> vifs = workspaces.leaving();
@@ -75,8 +76,8 @@ RepairPlan plan_for(const Enforcer& enforcer, const Registry& registry,
         candidates.push_back(std::move(candidate));
     }
     std::vector<VifId> others = vifs_that_may_be_left_out(enforcer, workspaces, deadline);
-    // The port of a vif with another script is not ours, whatever rules an earlier vif with the same
-    // domid had.
+    // The port of a vif with another script is not ours, whatever rules an earlier vif with the
+    // same domid had.
     const std::vector<VifId> leaving = workspaces.leaving();
     std::erase_if(others, [&](const VifId& vif) {
         return is_among(replaced, vif) && !is_among(online, vif) && !is_among(leaving, vif);

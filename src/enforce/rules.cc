@@ -37,7 +37,7 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
 }  // namespace
 
 bool Rules::are_current() const {
-    return Registry::is_clean(run_directory_) &&
+    return Registry::are_rules_current(run_directory_) &&
            Registry::filters(run_directory_) == std::vector{std::string(filter_->name())};
 }
 
@@ -50,7 +50,7 @@ void Rules::apply(Registry& registry, const BindingSet& wanted, const Deadline& 
     } else {
         replace_all(registry, wanted, deadline);
     }
-    registry.mark_clean();
+    registry.mark_rules_current();
 }
 
 void Rules::apply_or_fall_back(Registry& registry, const BindingSet& wanted,
@@ -69,7 +69,7 @@ void Rules::rebuild(Registry& registry, const BindingSet& wanted, const Deadline
     // The registry may have been lost, and with it the name of the filter that was configured
     // before. A filter that is not installed has no rules.
     for (const auto& other : filters_except(*filter_)) try_to_clear(*other, deadline);
-    registry.mark_clean();
+    registry.mark_rules_current();
 }
 
 void Rules::apply_difference(const BindingSet& before, const BindingSet& wanted,
@@ -116,7 +116,7 @@ bool Rules::try_to_clear(Filter& other, const Deadline& deadline) const {
 /// A vif that one filter can confine and another cannot must not lose its rules when the
 /// configuration changes.
 void Rules::refuse_unconfinable(const BindingSet& set) const {
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         try {
             filter_->refuse_unconfinable(*binding);
         } catch (const Error& error) {

@@ -25,7 +25,7 @@ std::vector<std::uint64_t> numbers_in(std::string_view listing) {
 /// The reason for which the rule drops; nothing for a rule that does not.
 std::optional<std::string> reason_of(const std::string& rule) {
     if (!rule.ends_with("-j DROP")) return std::nullopt;
-    if (rule.starts_with("-s !")) return "mac";
+    if (rule.starts_with("! -s ")) return "mac";
     for (const FinalDrop& final : final_drops) {
         if (rule == final.match + std::string(" -j DROP")) return final.reason;
     }

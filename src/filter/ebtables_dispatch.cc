@@ -74,7 +74,7 @@ std::optional<Rules> node_rules(Direction direction, const BindingSet& set,
                                 std::string_view prefix) {
     Rules rules;
     std::set<std::string_view> branches;
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         for (const InterfaceName& port : binding->ports) {
             const TriePath path(port.to_string());
             if (!path.contains(prefix)) continue;

@@ -71,8 +71,8 @@ void apply(const std::string& batch, const KernelTable& nat, const Deadline& dea
         run_successfully(restore(batch), deadline);
     } catch (const Error& error) {
         const auto chain = foreign_chain(nat);
-        if (error.fault() != Fault::system || !chain) throw;
-        throw Error(Fault::system,
+        if (error.kind() != ErrorKind::system || !chain) throw;
+        throw Error(ErrorKind::system,
                     std::string(error.what()) + "; chain " + *chain +
                         " of table bridge nat has a rule of another program (`nft list table "
                         "bridge nat`): if ebtables has no words for it, remove it, or set filter "
@@ -106,12 +106,12 @@ bool base_jump_exists(const Deadline& deadline) {
 
 void EbtablesFilter::refuse_unconfinable(const Binding& binding) const {
     if (binding.peers) {
-        throw Error(Fault::input, "peers: " + quote(binding.peers->words.front().to_string()) +
-                                      " and the like need filter = \"nftables\" in the "
-                                      "configuration; set it, or remove the node");
+        throw Error(ErrorKind::input, "peers: " + quote(binding.peers->words.front().to_string()) +
+                                          " and the like need filter = \"nftables\" in the "
+                                          "configuration; set it, or remove the node");
     }
     if (binding.addresses.ipv6.empty()) return;
-    throw Error(Fault::input,
+    throw Error(ErrorKind::input,
                 "ip: " + quote(binding.addresses.ipv6.front().to_string()) +
                     " is IPv6, which ebtables cannot confine; remove it, or set filter = "
                     "\"nftables\" in the configuration");

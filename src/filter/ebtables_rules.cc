@@ -28,7 +28,7 @@ Rules own_source() {
         // The proxy DHCP of PXE; any other client may draw 4011 as its own port.
         udp + "--ip-sport 68 --ip-dport 4011 -j RETURN",
         "-p IPv4 --ip-proto 103 -j RETURN",  // PIM
-        "-p IPv4 --ip-proto ! igmp -j ACCEPT",
+        "-p IPv4 ! --ip-proto igmp -j ACCEPT",
     };
     for (const char* report : {"18", "22", "23", "34"}) {  // RFC 1112, 2236, 3376
         rules.push_back(std::string("-p IPv4 --ip-proto igmp --ip-igmp-type ") + report +
@@ -85,7 +85,7 @@ Chains static_chains(const BindingSet& set) {
 Chains render(const BindingSet& set) {
     Chains chains = static_chains(set);
     std::set<std::string> prefixes;
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         chains.emplace(vif_chain_name(binding->vif), vif_chain(*binding));
         collect_prefixes(prefixes, *binding);
     }

@@ -50,7 +50,7 @@ inline constexpr std::array base_jumps = {
     BaseJump{"POSTROUTING", "vw-out"},
 };
 
-/// The names of all our chains begin so, and no others do.
+/// The names of all our chains, and of no others, begin with this.
 inline constexpr std::string_view chain_prefix = "vw-";
 
 /// All chains of a set; none for an empty set.

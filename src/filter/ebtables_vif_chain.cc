@@ -44,7 +44,7 @@ std::optional<VifId> vif_of_chain(std::string_view chain) {
 Rules vif_chain(const Binding& binding) {
     Rules rules = {
         "-j CONTINUE",  // counts all frames
-        "-s ! " + binding.mac.to_string() + " -j DROP",
+        "! -s " + binding.mac.to_string() + " -j DROP",
     };
     for (const Ipv4Prefix& own : outermost(binding.addresses.ipv4)) {
         rules.push_back("-p IPv4 --ip-src " + own.to_string() + " -j vw-own");

@@ -50,8 +50,8 @@ class Filter {
                         const Deadline& deadline) = 0;
 
     /// Makes the rules those of WANTED, whatever is in the kernel: nothing, some of the rules, or
-    /// other rules. At no moment in between does it let more through than both. Throws Error
-    /// (system, timeout).
+    /// other rules. At no moment does a frame pass that neither the rules in the kernel nor the new
+    /// rules allow. Throws Error (system, timeout).
     virtual void rebuild(const BindingSet& wanted, const Deadline& deadline) = 0;
 
     /// The differences between the rules in the kernel and those of WANTED.

@@ -88,7 +88,7 @@ void append_exchange(Elements& elements, const Binding& one, const Binding& othe
 /// The elements that concern these bindings, which are in SET.
 Elements elements_of(const std::vector<const Binding*>& bindings, const BindingSet& set) {
     Elements elements;
-    const std::vector<const Binding*> all = set.by_arrival();
+    const std::vector<const Binding*> all = set.by_serial();
     for (const Binding* binding : bindings) {
         append_own(elements, *binding);
         for (const Binding* other : all) {
@@ -126,7 +126,7 @@ Elements without(const Elements& elements, const Elements& others) {
 }  // namespace
 
 Elements elements(const BindingSet& set) {
-    return elements_of(set.by_arrival(), set);
+    return elements_of(set.by_serial(), set);
 }
 
 ElementChange element_change(const Elements& before, const Elements& after) {
@@ -144,7 +144,7 @@ std::string connectivity_rules(const BindingSet& set) {
          {"connectivity", "oifname @restricted jump to_restricted"},
          {"input", "iifname @restricted iifname != @reach_host drop"},
          {"host_reaches", "oifname @restricted oifname != @reach_host goto withhold"}}};
-    const std::vector<const Binding*> bindings = set.by_arrival();
+    const std::vector<const Binding*> bindings = set.by_serial();
     const bool is_needed = std::ranges::any_of(
         bindings, [](const Binding* binding) { return binding->peers.has_value(); });
     const std::string table = " bridge " + std::string(bridge_table_name) + " ";

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 
 #include <nlohmann/json.hpp>
 
@@ -40,24 +41,43 @@ std::string field_text(const Json& field, const std::string& type) {
     return field_text(range.at(0), type) + "-" + field_text(range.at(1), type);
 }
 
-std::string element_text(const Json& value, const Json& type) {
-    if (!value.is_object() || !value.contains("concat")) {
-        return field_text(value, type.is_array() ? type.at(0) : type);
-    }
+/// The type of a field. For a set that is declared with typeof, nft lists the type up to 1.0, and
+/// from 1.1 on the expression: the name of a port is meta data, and every other one of our table is
+/// bytes of a frame.
+Json field_type(const Json& field) {
+    if (!field.is_object()) return field;
+    return field.contains("meta") ? "ifname" : "integer";
+}
+
+/// The types of the fields of a set's elements, which are one or several in either form.
+Json field_types(const Json& set) {
+    const Json& type = set.at("type");
+    const Json& declared = type.is_object() ? type.at("typeof") : type;
+    const Json& fields =
+        declared.is_object() && declared.contains("concat") ? declared.at("concat") : declared;
+    Json types = Json::array();
+    if (!fields.is_array()) types.push_back(field_type(fields));
+    if (fields.is_array()) std::ranges::transform(fields, std::back_inserter(types), field_type);
+    return types;
+}
+
+std::string element_text(const Json& value, const Json& types) {
+    if (!value.is_object() || !value.contains("concat")) return field_text(value, types.at(0));
     std::string text;
     const Json& fields = value.at("concat");
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        text += (i == 0 ? "" : " . ") + field_text(fields.at(i), type.at(i));
+        text += (i == 0 ? "" : " . ") + field_text(fields.at(i), types.at(i));
     }
     return text;
 }
 
 void read_set(TableListing& listing, const Json& set) {
     const auto name = set.at("name").get<std::string>();
+    const Json types = field_types(set);
     for (const Json& entry : set.value("elem", Json::array())) {
         const bool counts = entry.is_object() && entry.contains("elem");
         const Json& value = counts ? entry.at("elem").at("val") : entry;
-        const std::string text = element_text(value, set.at("type"));
+        const std::string text = element_text(value, types);
         listing.elements[name].insert(text);
         if (counts && entry.at("elem").contains("counter")) {
             listing.frames[name][text] = entry.at("elem").at("counter").at("packets");
@@ -85,7 +105,7 @@ void append(std::vector<Finding>& all, const std::vector<Finding>& more) {
 /// The name of each port, quoted as in elements, to its vif.
 std::map<std::string, VifId> vifs_by_port(const BindingSet& set) {
     std::map<std::string, VifId> vifs;
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         for (const InterfaceName& port : binding->ports) vifs.emplace(port.quoted(), binding->vif);
     }
     return vifs;
@@ -135,7 +155,7 @@ TableListing parse_listing(const std::string& json) {
         }
         return listing;
     } catch (const Json::exception& error) {
-        throw Error(Fault::system,
+        throw Error(ErrorKind::system,
                     "cannot parse the listing of nftables: " + sanitize(error.what()));
     }
 }

@@ -20,12 +20,12 @@ constexpr std::uint16_t all_link_local_groups = 0xfffd;
 
 Link require_link(RouteSocket& socket, const InterfaceName& name, const std::string& what) {
     if (auto link = find_link(socket, name)) return *link;
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "cannot " + what + ": the device " + name.to_string() + " no longer exists");
 }
 
 void refuse_after(const Deadline& deadline, const std::string& what) {
-    if (deadline.has_passed()) throw Error(Fault::timeout, "there was no time left to " + what);
+    if (deadline.has_passed()) throw Error(ErrorKind::timeout, "there was no time left to " + what);
 }
 
 void take_down(RouteSocket& socket, const Link& link) {
@@ -83,7 +83,8 @@ void rename_device(const InterfaceName& from, const InterfaceName& to) {
     if (!link) return;
     const std::string what = "rename " + from.to_string() + " to " + to.to_string();
     if (find_link(socket, to))
-        throw Error(Fault::conflict, "cannot " + what + ": a device of that name exists already");
+        throw Error(ErrorKind::conflict,
+                    "cannot " + what + ": a device of that name exists already");
     take_down(socket, *link);
     change_link(socket, link->index, {.name = to}, what);
 }

@@ -62,8 +62,8 @@ int wait_for_exit(pid_t pid, const Command& command, const Deadline& deadline) {
     const WaitingFor waiting(command.argv.front().c_str());
     ChildProcess child(pid);
     if (const auto status = child.status_by(deadline)) return *status;
-    throw Error(Fault::timeout, "gave up waiting for " + command.argv.front() +
-                                    ", which did not end in time; see what it is waiting for");
+    throw Error(ErrorKind::timeout, "gave up waiting for " + command.argv.front() +
+                                        ", which did not end in time; see what it is waiting for");
 }
 
 std::string last_line(const std::string& text) {
@@ -81,7 +81,7 @@ Outcome run(const Command& command, const Deadline& deadline) {
     const Descriptor errors = memory_file("stderr");
     if (write(input.number(), command.input.data(), command.input.size()) !=
         static_cast<ssize_t>(command.input.size())) {
-        throw Error(Fault::system,
+        throw Error(ErrorKind::system,
                     "cannot hold the input of " + command.argv.front() + ": " + last_error());
     }
     lseek(input.number(), 0, SEEK_SET);
@@ -95,7 +95,8 @@ Outcome run(const Command& command, const Deadline& deadline) {
     setenv("PATH", search_path, 1);  // execvpe searches this process's own
     const pid_t child = fork();
     if (child < 0)
-        throw Error(Fault::system, "cannot start " + command.argv.front() + ": " + last_error());
+        throw Error(ErrorKind::system,
+                    "cannot start " + command.argv.front() + ": " + last_error());
     if (child == 0) {
         execute(argv, environment, {input.number(), output.number(), errors.number()}, parent,
                 command.network);
@@ -104,7 +105,7 @@ Outcome run(const Command& command, const Deadline& deadline) {
     const int status = wait_for_exit(child, command, deadline);
     if (status == could_not_execute) {
         const std::string reason = last_line(contents_of(errors));
-        throw Error(Fault::system,
+        throw Error(ErrorKind::system,
                     "cannot execute " + command.argv.front() +
                         (reason.empty() ? "; install it"
                                         : ": " + quote(reason) +
@@ -117,9 +118,9 @@ Outcome run(const Command& command, const Deadline& deadline) {
 std::string run_successfully(const Command& command, const Deadline& deadline) {
     Outcome outcome = run(command, deadline);
     if (outcome.succeeded()) return std::move(outcome.output);
-    throw Error(Fault::system, command.argv.front() + " failed with status " +
-                                   std::to_string(outcome.status) + ": " +
-                                   quote(last_line(outcome.stderr_text)));
+    throw Error(ErrorKind::system, command.argv.front() + " failed with status " +
+                                       std::to_string(outcome.status) + ": " +
+                                       quote(last_line(outcome.stderr_text)));
 }
 
 }  // namespace vif_workspace

@@ -18,7 +18,8 @@ namespace {
 
 [[noreturn]] void fail(const char* what, const Path& path) {
     const std::string reason = last_error();
-    throw Error(Fault::system, std::string("cannot ") + what + " " + path.string() + ": " + reason);
+    throw Error(ErrorKind::system,
+                std::string("cannot ") + what + " " + path.string() + ": " + reason);
 }
 
 void write_all(const Descriptor& file, std::string_view text, const Path& path) {
@@ -88,7 +89,7 @@ void replace_file(const Path& path, std::string_view text) {
     boost::system::error_code failure;
     boost::filesystem::create_directories(path.parent_path(), failure);
     if (failure) {
-        throw Error(Fault::system,
+        throw Error(ErrorKind::system,
                     "cannot make " + path.parent_path().string() + ": " + failure.message());
     }
     Path beside = path;

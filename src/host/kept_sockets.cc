@@ -38,7 +38,7 @@ void note_kept_socket() {
     has_kept_sockets = true;
 }
 
-void close_kept_sockets_apart() {
+void close_kept_sockets_in_child() {
     if (!has_kept_sockets) return;
     const pid_t parent = getpid();
     if (fork() == 0) outlive(parent);

@@ -21,7 +21,7 @@ namespace vif_workspace {
 namespace {
 
 [[noreturn]] void fail(const char* what) {
-    throw Error(Fault::system, std::string("cannot ") + what + ": " + last_error());
+    throw Error(ErrorKind::system, std::string("cannot ") + what + ": " + last_error());
 }
 
 /// A socket that the kernel sends the messages of a multicast group to (netlink(7)).
@@ -37,8 +37,8 @@ Descriptor subscribe(int protocol, int group) {
     return socket;
 }
 
-/// Every message of rtnetlink is. Those of nf_tables are about all families; the one that ends a
-/// transaction has none.
+/// Every rtnetlink message is relevant. An nf_tables message is relevant if its family is bridge or
+/// netdev; the message that ends a transaction has no family.
 bool is_relevant(const nlmsghdr& message) {
     if (message.nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES) return true;
     if (mnl_nlmsg_get_payload_len(&message) < sizeof(nfgenmsg)) return false;

@@ -11,7 +11,7 @@ namespace vif_workspace {
 class KernelEvents {
   public:
     /// Changes of nf_tables in the families bridge, which has the filters' rules, those of
-    /// ebtables-nft included, and netdev, by which DHCP is taken off the ports. ebtables-legacy
+    /// ebtables-nft included, and netdev, which has the diversion's. ebtables-legacy
     /// sends no notifications. Throws Error (system).
     static KernelEvents of_rules();
     /// Devices that come, go, change, or join and leave a bridge. Throws Error (system).

@@ -143,7 +143,7 @@ std::optional<Link> find_link(RouteSocket& socket, const InterfaceName& name) {
     const int failure =
         socket.ask(request, [&](const nlmsghdr& message) { link = read_link(message); });
     if (failure == 0 || failure == ENODEV) return link;
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "cannot read device " + name.to_string() + ": " + std::strerror(failure));
 }
 
@@ -164,7 +164,7 @@ void delete_link(RouteSocket& socket, const InterfaceName& name) {
     RouteRequest request = link_request(RTM_DELLINK, link->index);
     const int failure = socket.attempt(request);
     if (failure == 0 || failure == ENODEV) return;
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "cannot delete device " + name.to_string() + ": " + std::strerror(failure));
 }
 
@@ -224,8 +224,8 @@ void remove_addresses(RouteSocket& socket, unsigned index) {
         const int failure = socket.attempt(request);
         // The kernel removes secondary addresses together with their primary one.
         if (failure == 0 || failure == EADDRNOTAVAIL) continue;
-        throw Error(Fault::system, "cannot remove an address of device " + std::to_string(index) +
-                                       ": " + std::strerror(failure));
+        throw Error(ErrorKind::system, "cannot remove an address of device " +
+                                           std::to_string(index) + ": " + std::strerror(failure));
     }
 }
 
@@ -253,7 +253,7 @@ std::optional<int> network_id(RouteSocket& socket, int network) {
         });
     });
     if (failure != 0) {
-        throw Error(Fault::system,
+        throw Error(ErrorKind::system,
                     std::string("cannot ask for a network namespace: ") + std::strerror(failure));
     }
     return id < 0 ? std::nullopt : std::optional(id);

@@ -34,7 +34,7 @@ class Interruption {
         event.sigev_notify = SIGEV_SIGNAL;
         event.sigev_signo = SIGRTMIN;
         if (timer_create(CLOCK_MONOTONIC, &event, &timer_) != 0) {
-            throw Error(Fault::system, "cannot make a timer: " + last_error());
+            throw Error(ErrorKind::system, "cannot make a timer: " + last_error());
         }
         itimerspec when = {};
         const auto left = deadline.left().count() + 1;
@@ -63,18 +63,18 @@ Descriptor open_or_make(const Path& path) {
 Descriptor open_lock_file(const Path& path) {
     Descriptor file = open_or_make(path);
     if (file.number() >= 0) return file;
-    throw Error(Fault::system, "cannot open the lock " + path.string() + ": " + last_error());
+    throw Error(ErrorKind::system, "cannot open the lock " + path.string() + ": " + last_error());
 }
 
 [[noreturn]] void give_up(const Path& path) {
     const std::string holder = read_file(path).value_or("");
-    throw Error(Fault::timeout, "gave up waiting for the lock " + path.string() +
-                                    (holder.empty() ? "" : ", held by process " + holder) +
-                                    "; see whether that process is stuck or stopped");
+    throw Error(ErrorKind::timeout, "gave up waiting for the lock " + path.string() +
+                                        (holder.empty() ? "" : ", held by process " + holder) +
+                                        "; see whether that process is stuck or stopped");
 }
 
 /// Is that still the file at PATH? Its last holder may have removed it, and a lock on a removed
-/// file excludes nobody.
+/// file excludes no process.
 bool is_file_at(const Path& path, const Descriptor& file) {
     struct stat named = {};
     struct stat locked = {};
@@ -88,7 +88,7 @@ void wait_for(const Path& path, const Descriptor& file, const Deadline& deadline
     const Interruption interruption(deadline);
     while (flock(file.number(), LOCK_EX) != 0) {
         if (errno != EINTR) {
-            throw Error(Fault::system, "cannot lock " + path.string() + ": " + last_error());
+            throw Error(ErrorKind::system, "cannot lock " + path.string() + ": " + last_error());
         }
         if (deadline.has_passed()) give_up(path);
     }

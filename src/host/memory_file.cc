@@ -10,7 +10,7 @@ namespace vif_workspace {
 Descriptor memory_file(const char* name) {
     Descriptor file(memfd_create(name, MFD_CLOEXEC));
     if (file.number() >= 0) return file;
-    throw Error(Fault::system, "cannot make a memory file: " + last_error());
+    throw Error(ErrorKind::system, "cannot make a memory file: " + last_error());
 }
 
 }  // namespace vif_workspace

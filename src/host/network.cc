@@ -76,7 +76,7 @@ std::vector<InterfaceName> devices_of(const VifId& vif) {
 std::vector<Bridge::OwnAddress> addresses_of(const InterfaceName& bridge) {
     ifaddrs* first = nullptr;
     if (getifaddrs(&first) != 0) {
-        throw Error(Fault::system, "cannot list addresses: " + last_error());
+        throw Error(ErrorKind::system, "cannot list addresses: " + last_error());
     }
     const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> list(first, freeifaddrs);
 

@@ -33,9 +33,9 @@ std::optional<unsigned> mtu_of(const InterfaceName& device);
 /// nothing for a device that netback did not make.
 std::optional<VifId> vif_of_device(const InterfaceName& device);
 
-/// Does a device of that name exist, and is it that vif's? A device that netback made is only its
-/// own vif's, even if another vif had a port of that name before it was renamed; a device that
-/// netback did not make (of an emulated NIC) is taken for the vif's.
+/// Does a device of that name exist, and is it that vif's? A device that netback made belongs to
+/// the vif for which it was made, even if it now has a name that was a port of another vif; a
+/// device that netback did not make (of an emulated NIC) is taken for the vif's.
 bool is_device_of(const InterfaceName& device, const VifId& vif);
 
 /// The existing devices of a vif: those that netback made for it, whatever their names are now, and

@@ -55,8 +55,8 @@ bool has_own_mounts() {
            boost::filesystem::read_symlink("/proc/1/ns/mnt", failure);
 }
 
-/// Where this is not allowed, our own mounts must do. The root of the first process may be another
-/// directory than the root of its mount namespace.
+/// Where that is not permitted, this process's own mounts are used. The root of the first process
+/// may be another directory than the root of its mount namespace.
 void enter_mounts_of_host() {
     const Descriptor mounts(open("/proc/1/ns/mnt", O_RDONLY | O_CLOEXEC));
     const Descriptor root(open(host_root.c_str(), O_PATH | O_CLOEXEC));
@@ -78,7 +78,7 @@ void share_names() {
 void among_mounts_of_host(const std::function<int()>& step, const std::string& what) {
     const bool has_other_mounts = has_own_mounts() && shares_run_with_host();
     const pid_t pid = fork();
-    if (pid < 0) throw Error(Fault::system, "cannot " + what + ": " + last_error());
+    if (pid < 0) throw Error(ErrorKind::system, "cannot " + what + ": " + last_error());
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (has_other_mounts) enter_mounts_of_host();
@@ -86,7 +86,8 @@ void among_mounts_of_host(const std::function<int()>& step, const std::string& w
     }
     const int failure =
         ChildProcess(pid).status_by(Deadline::in(std::chrono::seconds(5))).value_or(ETIMEDOUT);
-    if (failure != 0) throw Error(Fault::system, "cannot " + what + ": " + std::strerror(failure));
+    if (failure != 0)
+        throw Error(ErrorKind::system, "cannot " + what + ": " + std::strerror(failure));
 }
 
 int unmount_and_remove(const Path& file) {
@@ -112,14 +113,16 @@ std::optional<NetworkNamespace> NetworkNamespace::of_process(int pid) {
 
 NetworkNamespace NetworkNamespace::make() {
     const std::optional<NetworkNamespace> own = of_process(getpid());
-    if (!own) throw Error(Fault::system, "cannot open /proc/self/ns/net: " + last_error());
+    if (!own) throw Error(ErrorKind::system, "cannot open /proc/self/ns/net: " + last_error());
     if (unshare(CLONE_NEWNET) != 0)
-        throw Error(Fault::system, "cannot make a network namespace: " + last_error());
+        throw Error(ErrorKind::system, "cannot make a network namespace: " + last_error());
     std::optional<NetworkNamespace> made = of_process(getpid());
     if (setns(own->descriptor(), CLONE_NEWNET) != 0) {
-        throw Error(Fault::system, "cannot return from a new network namespace: " + last_error());
+        throw Error(ErrorKind::system,
+                    "cannot return from a new network namespace: " + last_error());
     }
-    if (!made) throw Error(Fault::system, "cannot open a new network namespace: " + last_error());
+    if (!made)
+        throw Error(ErrorKind::system, "cannot open a new network namespace: " + last_error());
     return std::move(*made);
 }
 
@@ -127,7 +130,7 @@ void NetworkNamespace::give_name(const std::string& name) const {
     boost::system::error_code failed;
     boost::filesystem::create_directories(names, failed);
     if (failed)
-        throw Error(Fault::system, "cannot make " + names.string() + ": " + failed.message());
+        throw Error(ErrorKind::system, "cannot make " + names.string() + ": " + failed.message());
     const Path file = file_of(name);
     const std::string ours = "/proc/self/fd/" + std::to_string(descriptor());
     among_mounts_of_host(
@@ -150,9 +153,10 @@ std::uint64_t NetworkNamespace::number() const {
 void NetworkNamespace::inside(const std::function<void()>& work) const {
     const std::optional<NetworkNamespace> own = of_process(getpid());
     const bool is_inside = own && setns(descriptor(), CLONE_NEWNET) == 0;
-    if (!is_inside) throw Error(Fault::system, "cannot enter a network namespace: " + last_error());
+    if (!is_inside)
+        throw Error(ErrorKind::system, "cannot enter a network namespace: " + last_error());
     const auto come_back = [&] {
-        // What follows belongs outside and must never be done inside.
+        // If the way back fails, abort: the code that follows must not run inside the namespace.
         if (setns(own->descriptor(), CLONE_NEWNET) != 0) std::abort();
     };
     try {

@@ -27,8 +27,8 @@ class NetworkNamespace {
     /// descriptor or process. Throws Error (system).
     static NetworkNamespace make();
 
-    /// Gives it that name, which is taken from any other namespace, where `ip netns` of the host's
-    /// shells finds it. Throws Error (system).
+    /// Names it NAME, so that `ip netns` finds it from the host's shells. If another namespace has
+    /// that name, it loses it. Throws Error (system).
     void give_name(const std::string& name) const;
 
     int descriptor() const { return descriptor_.number(); }

@@ -27,7 +27,7 @@ using Context = std::unique_ptr<nft_ctx, Free>;
 Descriptor netlink_socket(int protocol) {
     Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
     if (socket.number() >= 0) return socket;
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "cannot open a netlink socket to the kernel's nf_tables: " + last_error() +
                     "; see whether the kernel has nf_tables, and what confines "
                     "this process (seccomp, a limit on open files)");
@@ -49,7 +49,7 @@ Context context() {
     Context context(nft_ctx_new(NFT_CTX_DEFAULT));
     if (!context || nft_ctx_buffer_output(context.get()) != 0 ||
         nft_ctx_buffer_error(context.get()) != 0) {
-        throw Error(Fault::system,
+        throw Error(ErrorKind::system,
                     "cannot start libnftables; see whether the host is out of memory");
     }
     return context;
@@ -86,7 +86,7 @@ void run_nft(const std::string& commands) {
     const int status = nft_run_cmd_from_buffer(nft.get(), commands.c_str());
     log_effect({"nft", commands}, status);
     if (status == 0) return keep(std::move(nft));
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "nftables refuses: " + quote(first_line(nft_ctx_get_error_buffer(nft.get()))));
 }
 

@@ -38,7 +38,7 @@ constexpr std::uint16_t message_type(int message) {
 
 [[noreturn]] void fail(int reason) {
     errno = reason;
-    throw Error(Fault::system, "cannot ask the kernel for its rules: " + last_error());
+    throw Error(ErrorKind::system, "cannot ask the kernel for its rules: " + last_error());
 }
 
 /// The kernel has no nf_tables, or no such table or chain.

@@ -92,7 +92,7 @@ void Process::end(const Deadline& deadline) const {
     if (is_readable_by(pidfd_, deadline.within(3s))) return;
     syscall(SYS_pidfd_send_signal, pidfd_.number(), SIGKILL, nullptr, 0);
     if (is_readable_by(pidfd_, deadline)) return;
-    throw Error(Fault::timeout,
+    throw Error(ErrorKind::timeout,
                 "process " + std::to_string(pid_) +
                     " did not end although it was killed; see what it is waiting for");
 }

@@ -83,7 +83,8 @@ RouteSocket::RouteSocket() : socket_(mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXE
     const bool is_bound = socket_ && mnl_socket_bind(socket_.get(), 0, MNL_SOCKET_AUTOPID) == 0 &&
                           mnl_socket_setsockopt(socket_.get(), NETLINK_EXT_ACK,
                                                 const_cast<int*>(&one), sizeof one) == 0;
-    if (!is_bound) throw Error(Fault::system, "cannot open an rtnetlink socket: " + last_error());
+    if (!is_bound)
+        throw Error(ErrorKind::system, "cannot open an rtnetlink socket: " + last_error());
     // A dump then has only the device that was asked for. Kernels before 4.20 dump all devices:
     // the callers of ask() select among the answers.
     static_cast<void>(mnl_socket_setsockopt(socket_.get(), NETLINK_GET_STRICT_CHK,
@@ -95,7 +96,7 @@ void RouteSocket::carry_out(RouteRequest& request, const std::string& what) {
     if (failure == 0) return;
     std::string reason = std::strerror(failure);
     if (!reason_.empty()) reason += " (" + sanitize(reason_) + ")";
-    throw Error(Fault::system, "cannot " + what + ": " + reason);
+    throw Error(ErrorKind::system, "cannot " + what + ": " + reason);
 }
 
 int RouteSocket::attempt(RouteRequest& request) {
@@ -110,13 +111,13 @@ int RouteSocket::ask(RouteRequest& request, const std::function<void(const nlmsg
     if ((sent->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP) sent->nlmsg_flags |= NLM_F_ACK;
     reason_.clear();
     if (mnl_socket_sendto(socket_.get(), sent, sent->nlmsg_len) < 0)
-        throw Error(Fault::system, "cannot send to rtnetlink: " + last_error());
+        throw Error(ErrorKind::system, "cannot send to rtnetlink: " + last_error());
 
     alignas(nlmsghdr) std::array<char, 65536> buffer;  // the kernel fills it
     while (true) {
         const ssize_t size = mnl_socket_recvfrom(socket_.get(), buffer.data(), buffer.size());
         if (size < 0 && errno == EINTR) continue;
-        if (size < 0) throw Error(Fault::system, "cannot read from rtnetlink: " + last_error());
+        if (size < 0) throw Error(ErrorKind::system, "cannot read from rtnetlink: " + last_error());
         std::optional<int> result;
         for_each_message({buffer.data(), static_cast<std::size_t>(size)},
                          [&](const nlmsghdr& message) {

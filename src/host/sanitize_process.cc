@@ -54,7 +54,7 @@ void reset_inherited_limits() {
          {RLIMIT_AS, RLIMIT_CPU, RLIMIT_DATA, RLIMIT_FSIZE, RLIMIT_LOCKS, RLIMIT_RSS}) {
         if (setrlimit(resource, &none) == 0) continue;
         throw Error(
-            Fault::system,
+            ErrorKind::system,
             "the caller's resource limits cannot be lifted, and a process that serves all guests "
             "must not have them; call it without ulimit");
     }

@@ -29,7 +29,7 @@ void write_all(const Descriptor& file, std::string_view text) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     try {
         if (unshare(CLONE_NEWNET) != 0) {
-            throw Error(Fault::system,
+            throw Error(ErrorKind::system,
                         "cannot make a network namespace for a comparison: " + last_error());
         }
         write_all(result, work());
@@ -45,14 +45,14 @@ void write_all(const Descriptor& file, std::string_view text) {
 std::string in_scratch_network(const std::function<std::string()>& work) {
     const Descriptor result = memory_file("result");
     const pid_t child = fork();
-    if (child < 0) throw Error(Fault::system, "cannot fork: " + last_error());
+    if (child < 0) throw Error(ErrorKind::system, "cannot fork: " + last_error());
     if (child == 0) work_in_new_network(work, result);
 
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return contents_of(result);
-    throw Error(Fault::system, contents_of(result));
+    throw Error(ErrorKind::system, contents_of(result));
 }
 
 }  // namespace vif_workspace

@@ -18,8 +18,8 @@ template <class Block, std::size_t N>
 void refuse_addresses_of_no_guest(const Block& block, const std::array<const char*, N>& blocks) {
     for (const char* text : blocks) {
         if (Block::parse(text)->overlaps(block)) {
-            throw Error(Fault::input, quote(block.to_string()) + " lies in " + text +
-                                          ", which no guest can have; assign another address");
+            throw Error(ErrorKind::input, quote(block.to_string()) + " lies in " + text +
+                                              ", which no guest can have; assign another address");
         }
     }
 }
@@ -27,7 +27,7 @@ void refuse_addresses_of_no_guest(const Block& block, const std::array<const cha
 template <class Block>
 void append(std::vector<Block>& blocks, const Block& block) {
     if (std::ranges::find(blocks, block) != blocks.end()) {
-        throw Error(Fault::input, quote(block.to_string()) + " is listed twice; remove one");
+        throw Error(ErrorKind::input, quote(block.to_string()) + " is listed twice; remove one");
     }
     blocks.push_back(block);
 }
@@ -35,15 +35,15 @@ void append(std::vector<Block>& blocks, const Block& block) {
 [[noreturn]] void refuse_word(std::string_view word) {
     const std::size_t slash = word.find('/');
     if (slash != std::string_view::npos && Ipv4Address::parse(word.substr(0, slash))) {
-        throw Error(Fault::input,
+        throw Error(ErrorKind::input,
                     quote(word) +
                         " is not a block: its length must be 1 to 32 and its host bits 0; for "
                         "one address write " +
                         std::string(word.substr(0, slash)));
     }
-    throw Error(Fault::input, quote(word) +
-                                  " is not an IPv4 or IPv6 address or block; write words like "
-                                  "10.7.0.10, 10.7.0.16/30 or 2001:db8::10");
+    throw Error(ErrorKind::input, quote(word) +
+                                      " is not an IPv4 or IPv6 address or block; write words like "
+                                      "10.7.0.10, 10.7.0.16/30 or 2001:db8::10");
 }
 
 }  // namespace
@@ -62,10 +62,11 @@ Addresses Addresses::parse(std::string_view words) {
         }
     }
     if (addresses.ipv4.empty()) {
-        throw Error(Fault::input, quote(words) + " has no IPv4 address for DHCP to give; add one");
+        throw Error(ErrorKind::input,
+                    quote(words) + " has no IPv4 address for DHCP to give; add one");
     }
     if (!addresses.ipv4.front().is_single()) {
-        throw Error(Fault::input,
+        throw Error(ErrorKind::input,
                     quote(addresses.ipv4.front().to_string()) +
                         " is a block, but the first IPv4 word is the address that DHCP "
                         "gives; put a single address before it");

@@ -19,7 +19,7 @@
 
 namespace vif_workspace {
 
-/// What DHCP tells the guest beside its address and host name.
+/// What DHCP gives the guest besides its address and host name.
 struct Offer {
     Netmask netmask;
     Ipv4Address broadcast;
@@ -34,7 +34,7 @@ struct Offer {
 };
 
 enum class Phase {
-    pending,  // on record and filtered; our DHCP server may not serve it yet
+    pending,  // in the registry and filtered; our DHCP server may not serve it yet
     online,   // the vif is filtered and served
 };
 
@@ -50,8 +50,9 @@ struct Binding {
     std::vector<GroupName> groups;
     std::optional<Peers> peers;  // absent: all that the bridge leads to
     Phase phase = Phase::pending;
-    std::uint64_t serial = 0;  // of its latest online; of two vifs with one MAC the later is served
-    std::int64_t since = 0;    // seconds since 1970, of its latest online
+    std::uint64_t serial =
+        0;  // of its latest online event; of two vifs with one MAC the later is served
+    std::int64_t since = 0;  // seconds since 1970, of its latest online event
 
     /// Is DHCP on its bridge answered by our own server, if one is configured, and not behind
     /// another device (dhcp-if)?

@@ -12,13 +12,14 @@ namespace {
 void refuse_shared_port(const Binding& other, const Binding& candidate) {
     for (const InterfaceName& port : candidate.ports) {
         if (std::ranges::find(other.ports, port) != other.ports.end()) {
-            throw Error(Fault::conflict, "port " + quote(port.to_string()) + " is held by " +
-                                             other.vif.to_string() + "; choose another vifname=");
+            throw Error(ErrorKind::conflict, "port " + quote(port.to_string()) + " is held by " +
+                                                 other.vif.to_string() +
+                                                 "; choose another vifname=");
         }
         if (port == other.bridge || port == other.dhcp_interface) {
-            throw Error(Fault::conflict, "port " + quote(port.to_string()) +
-                                             " is where the DHCP of " + other.vif.to_string() +
-                                             " is answered; choose another vifname=");
+            throw Error(ErrorKind::conflict, "port " + quote(port.to_string()) +
+                                                 " is where the DHCP of " + other.vif.to_string() +
+                                                 " is answered; choose another vifname=");
         }
     }
 }
@@ -33,11 +34,11 @@ void refuse_shared_address(const std::vector<Block>& theirs, const std::vector<B
     for (const Block& block : ours) {
         for (const Block& taken : theirs) {
             if (!taken.overlaps(block)) continue;
-            throw Error(Fault::conflict, "address " + block.to_string() + " is held by " +
-                                             other.vif.to_string() + " (MAC " +
-                                             other.mac.to_string() + ") on bridge " +
-                                             other.bridge.to_string() +
-                                             "; assign another, or take that one down first");
+            throw Error(ErrorKind::conflict, "address " + block.to_string() + " is held by " +
+                                                 other.vif.to_string() + " (MAC " +
+                                                 other.mac.to_string() + ") on bridge " +
+                                                 other.bridge.to_string() +
+                                                 "; assign another, or take that one down first");
         }
     }
 }
@@ -80,7 +81,7 @@ const Binding* BindingSet::find(const VifId& vif) const {
     return found == bindings_.end() || (*found)->vif != vif ? nullptr : found->get();
 }
 
-std::vector<const Binding*> BindingSet::by_arrival() const {
+std::vector<const Binding*> BindingSet::by_serial() const {
     std::vector<const Binding*> arrivals;
     arrivals.reserve(bindings_.size());
     for (const Shared& binding : bindings_) arrivals.push_back(binding.get());
@@ -92,7 +93,7 @@ std::vector<const Binding*> BindingSet::by_arrival() const {
 }
 
 std::vector<const Binding*> BindingSet::not_in(const BindingSet& other) const {
-    std::vector<const Binding*> bindings = by_arrival();
+    std::vector<const Binding*> bindings = by_serial();
     std::erase_if(bindings, [&](const Binding* binding) {
         const Binding* same = other.find(binding->vif);
         return same == binding || (same != nullptr && *same == *binding);
@@ -109,7 +110,7 @@ std::vector<InterfaceName> BindingSet::bridges() const {
 std::vector<const Binding*> BindingSet::served_on(const InterfaceName& bridge) const {
     std::set<MacAddress> seen;
     std::vector<const Binding*> served;
-    std::vector<const Binding*> latest_first = by_arrival();
+    std::vector<const Binding*> latest_first = by_serial();
     std::ranges::reverse(latest_first);
     for (const Binding* binding : latest_first) {
         if (binding->bridge != bridge || !binding->answered_on_bridge()) continue;
@@ -127,12 +128,12 @@ bool BindingSet::operator==(const BindingSet& other) const {
 }
 
 void refuse_conflicts(const BindingSet& others, const Binding& candidate) {
-    for (const Binding* other : others.by_arrival()) {
+    for (const Binding* other : others.by_serial()) {
         if (other->vif == candidate.vif) continue;
         refuse_shared_port(*other, candidate);
         if (other->bridge != candidate.bridge) continue;
         if (other->dhcp_interface != candidate.dhcp_interface) {
-            throw Error(Fault::conflict,
+            throw Error(ErrorKind::conflict,
                         "dhcp-if " + quote(candidate.dhcp_interface.to_string()) +
                             " is not that of " + other->vif.to_string() + " on the same bridge (" +
                             other->dhcp_interface.to_string() +

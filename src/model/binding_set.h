@@ -29,7 +29,7 @@ class BindingSet {
 
     /// In the order in which they came online; bindings that came online by one change are in the
     /// order of their vifs.
-    std::vector<const Binding*> by_arrival() const;
+    std::vector<const Binding*> by_serial() const;
 
     /// The bindings that OTHER does not have, or has with another content; by arrival.
     std::vector<const Binding*> not_in(const BindingSet& other) const;

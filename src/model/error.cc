@@ -8,11 +8,11 @@
 namespace vif_workspace {
 
 Error Error::within(std::string_view context) const {
-    return {fault_, std::string(context) + ": " + what()};
+    return {kind_, std::string(context) + ": " + what()};
 }
 
 Error Error::joined(const std::vector<Error>& errors) {
-    return {errors.front().fault(), join(errors | std::views::transform(&Error::what), "; ")};
+    return {errors.front().kind(), join(errors | std::views::transform(&Error::what), "; ")};
 }
 
 std::string last_error() {

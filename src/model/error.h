@@ -15,7 +15,7 @@
 
 namespace vif_workspace {
 
-enum class Fault {
+enum class ErrorKind {
     usage,     // the command line is wrong
     input,     // a value from xenstore, the configuration or the command line is wrong
     conflict,  // the value is valid, but something in force on this host excludes it
@@ -26,19 +26,20 @@ enum class Fault {
 
 class Error : public std::runtime_error {
   public:
-    Error(Fault fault, const std::string& sentence) : std::runtime_error(sentence), fault_(fault) {}
+    Error(ErrorKind kind, const std::string& sentence)
+        : std::runtime_error(sentence), kind_(kind) {}
 
-    Fault fault() const { return fault_; }
+    ErrorKind kind() const { return kind_; }
 
     /// The same error with its context: "CONTEXT: sentence".
     Error within(std::string_view context) const;
 
-    /// One error for all of ERRORS, which must not be empty: its fault is that of the first, and
+    /// One error for all of ERRORS, which must not be empty: its kind is that of the first, and
     /// its sentence is all sentences, joined by "; ".
     static Error joined(const std::vector<Error>& errors);
 
   private:
-    Fault fault_;
+    ErrorKind kind_;
 };
 
 /// The reason for which the last system call of this thread failed (errno), as text.

@@ -20,7 +20,7 @@ const char* name_of(Subsystem subsystem);
 
 /// What may be about to resolve the finding, so that it lasts only for a moment.
 enum class ResolvedBy {
-    nobody,     // for rules: they change only under the registry's lock, which the comparison holds
+    none,       // for rules: they change only under the registry's lock, which the comparison holds
     own_event,  // an event of that vif, if one is running
     any_event,  // for DHCP, which one event may change for others
     later_event,  // an event that cannot be seen yet, or repair
@@ -33,7 +33,7 @@ struct Finding {
     std::optional<InterfaceName> bridge =
         {};  // for DHCP: the finding is about all vifs of that bridge
     std::string sentence = {};
-    ResolvedBy resolved_by = ResolvedBy::nobody;
+    ResolvedBy resolved_by = ResolvedBy::none;
 };
 
 }  // namespace vif_workspace

@@ -31,23 +31,23 @@ bool is_host_of(const Ipv4Prefix& subnet, const Ipv4Address& address) {
 
 void refuse_unusable_address(const Ipv4Prefix& subnet, const Ipv4Address& address) {
     if (is_host_of(subnet, address)) return;
-    throw Error(Fault::input, "ip: " + quote(address.to_string()) +
-                                  " is the network or broadcast address of " + subnet.to_string() +
-                                  "; assign a host's address");
+    throw Error(ErrorKind::input, "ip: " + quote(address.to_string()) +
+                                      " is the network or broadcast address of " +
+                                      subnet.to_string() + "; assign a host's address");
 }
 
 void refuse_foreign_gateway(const Ipv4Prefix& subnet, const std::optional<Ipv4Address>& gateway) {
     if (!gateway || is_host_of(subnet, *gateway)) return;
-    throw Error(Fault::input, "gateway: " + quote(gateway->to_string()) +
-                                  " is not a host's address in the guest's subnet " +
-                                  subnet.to_string() + "; correct gateway or netmask");
+    throw Error(ErrorKind::input, "gateway: " + quote(gateway->to_string()) +
+                                      " is not a host's address in the guest's subnet " +
+                                      subnet.to_string() + "; correct gateway or netmask");
 }
 
 void refuse_foreign_broadcast(const Ipv4Prefix& subnet, const Ipv4Address& broadcast) {
     if (broadcast == subnet.last() || broadcast == Ipv4Address::from_number(0xffffffff)) return;
-    throw Error(Fault::input, "broadcast: " + quote(broadcast.to_string()) +
-                                  " is not the broadcast address of " + subnet.to_string() + ", " +
-                                  subnet.last().to_string() + "; correct or remove it");
+    throw Error(ErrorKind::input, "broadcast: " + quote(broadcast.to_string()) +
+                                      " is not the broadcast address of " + subnet.to_string() +
+                                      ", " + subnet.last().to_string() + "; correct or remove it");
 }
 
 /// A guest with the address of the router or of the host could impersonate it to all others.
@@ -55,19 +55,20 @@ void refuse_others_addresses(const Addresses& addresses, const std::optional<Ipv
                              const Bridge& bridge, const Ipv4Address& server) {
     for (const Ipv4Prefix& prefix : addresses.ipv4) {
         if (prefix.contains(server)) {
-            throw Error(Fault::input, "ip: " + quote(prefix.to_string()) +
-                                          " holds the address of the DHCP server, " +
-                                          server.to_string() + "; assign another address");
+            throw Error(ErrorKind::input, "ip: " + quote(prefix.to_string()) +
+                                              " holds the address of the DHCP server, " +
+                                              server.to_string() + "; assign another address");
         }
         if (gateway && prefix.contains(*gateway)) {
-            throw Error(Fault::input, "ip: " + quote(prefix.to_string()) + " holds the gateway " +
-                                          gateway->to_string() + "; assign another address");
+            throw Error(ErrorKind::input, "ip: " + quote(prefix.to_string()) +
+                                              " holds the gateway " + gateway->to_string() +
+                                              "; assign another address");
         }
         for (const auto& own : bridge.addresses) {
             if (!prefix.contains(own.address)) continue;
-            throw Error(Fault::input, "ip: " + quote(prefix.to_string()) +
-                                          " holds the bridge's own address " +
-                                          own.address.to_string() + "; assign another address");
+            throw Error(ErrorKind::input, "ip: " + quote(prefix.to_string()) +
+                                              " holds the bridge's own address " +
+                                              own.address.to_string() + "; assign another address");
         }
     }
 }
@@ -86,7 +87,7 @@ Offer offer_for(const Vif& vif, const Addresses& addresses, const DhcpOptions& o
     const Ipv4Address& address = addresses.dhcp_address();
     const std::optional<Netmask> netmask = netmask_for(address, options, bridge);
     if (!netmask) {
-        throw Error(Fault::input,
+        throw Error(ErrorKind::input,
                     "netmask: none is known for " + address.to_string() +
                         "; set the node netmask, set it in [bridge." + vif.bridge.to_string() +
                         "] of the configuration, or give the bridge an address in that subnet");
@@ -136,7 +137,7 @@ void refuse_misfits(const Ipv4Prefix& subnet, const Ipv4Address& address,
 
 std::vector<InterfaceName> ports_of(const Vif& vif) {
     if (vif.renamed && vif.renamed->to_string().starts_with(own_device_prefix)) {
-        throw Error(Fault::input,
+        throw Error(ErrorKind::input,
                     "vifname: " + vif.renamed->quoted() + " begins with " +
                         std::string(own_device_prefix) +
                         ", as devices of vif-workspace itself do; choose another vifname=");
@@ -149,9 +150,9 @@ std::vector<InterfaceName> ports_of(const Vif& vif) {
         if (!vif.has_emulated_nic) break;
         const std::optional<InterfaceName> emulated = name.emulated_name();
         if (!emulated) {
-            throw Error(Fault::input, "vifname: " + quote(name.to_string()) +
-                                          " is too long for the name of its emulated NIC, " +
-                                          name.to_string() + "-emu; use at most 11 characters");
+            throw Error(ErrorKind::input, "vifname: " + quote(name.to_string()) +
+                                              " is too long for the name of its emulated NIC, " +
+                                              name.to_string() + "-emu; use at most 11 characters");
         }
         ports.push_back(*emulated);
     }

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::pair<std::string_view, NonWorkspacePeer>, 3> reserved_words = {
     {{"uplink", NonWorkspacePeer::uplink},
      {"host", NonWorkspacePeer::host},
-     {"none", NonWorkspacePeer::nobody}}};
+     {"none", NonWorkspacePeer::none}}};
 
 std::optional<NonWorkspacePeer> non_workspace_peer_called(std::string_view word) {
     for (const auto& [name, other] : reserved_words) {

@@ -19,7 +19,7 @@ namespace vif_workspace {
 enum class NonWorkspacePeer {
     uplink,  // all ports of the bridge that are no workspace's, above all its uplink
     host,    // the domain that has the bridge; its DHCP is always reached
-    nobody,  // "none": the workspace reaches no other peer
+    none,    // "none": the workspace reaches no other peer
 };
 
 class GroupName {

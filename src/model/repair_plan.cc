@@ -31,10 +31,10 @@ struct Candidate {
 
 /// The binding as it enters the registry. A vif that is in the registry keeps its place among those
 /// with its MAC, and every port that it has had: a device may still have that name.
-Binding entered(Binding binding, const Binding* known, const NewEntry& entry) {
+Binding entered(Binding binding, const Binding* known, const NewSerial& serial) {
     binding.phase = Phase::online;
-    binding.serial = known != nullptr ? known->serial : entry.serial;
-    binding.since = known != nullptr ? known->since : entry.since;
+    binding.serial = known != nullptr ? known->serial : serial.serial;
+    binding.since = known != nullptr ? known->since : serial.since;
     if (known == nullptr) return binding;
     for (const InterfaceName& port : known->ports) {
         const bool is_there = std::ranges::find(binding.ports, port) != binding.ports.end();
@@ -46,7 +46,7 @@ Binding entered(Binding binding, const Binding* known, const NewEntry& entry) {
 }  // namespace
 
 RepairPlan plan_repair(const BindingSet& recorded, std::vector<RepairCandidate> candidates,
-                       const NewEntry& entry, const std::function<void(const Binding&)>& refuse) {
+                       const NewSerial& serial, const std::function<void(const Binding&)>& refuse) {
     std::vector<Candidate> all;
     for (RepairCandidate& one : candidates)
         all.push_back({one.vif, recorded.find(one.vif), std::move(one.assigned)});
@@ -64,7 +64,7 @@ RepairPlan plan_repair(const BindingSet& recorded, std::vector<RepairCandidate> 
                 refuse(one.binding());
                 refuse_conflicts(plan.bindings, one.binding());
                 const Binding* known = recorded.find(one.vif);
-                plan.bindings = plan.bindings.with(entered(one.binding(), known, entry));
+                plan.bindings = plan.bindings.with(entered(one.binding(), known, serial));
             } catch (const Error& error) {
                 plan.errors.push_back(error.within(one.vif.to_string()));
                 one.try_less();

@@ -26,7 +26,7 @@ struct RepairPlan {
 };
 
 /// What a vif that is not in the registry yet gets.
-struct NewEntry {
+struct NewSerial {
     std::uint64_t serial;
     std::int64_t since;  // seconds since 1970
 };
@@ -36,6 +36,6 @@ struct NewEntry {
 /// has; one that cannot keep that either, or a new one, is left out. REFUSE throws Error for a
 /// binding that the filter cannot confine.
 RepairPlan plan_repair(const BindingSet& recorded, std::vector<RepairCandidate> candidates,
-                       const NewEntry& entry, const std::function<void(const Binding&)>& refuse);
+                       const NewSerial& serial, const std::function<void(const Binding&)>& refuse);
 
 }  // namespace vif_workspace

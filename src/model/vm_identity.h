@@ -16,9 +16,8 @@ class VmIdentity {
     /// 1 to 255 printable ASCII characters.
     static std::optional<VmIdentity> parse(std::string_view text);
 
-    /// Is a VM with that name, or with that uuid in either case, the one that is meant? The
-    /// suffixes
-    /// "--incoming" and "--migratedaway", which libxl adds, are not part of a name.
+    /// Is a VM with that name, or with that uuid in either case, the one that is meant? The name
+    /// counts without the suffix "--incoming" or "--migratedaway", which libxl adds.
     bool is(std::string_view name, std::string_view uuid) const;
 
     const std::string& to_string() const { return text_; }

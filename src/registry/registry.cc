@@ -19,7 +19,7 @@ Path lock_in(const Path& run_directory) {
     return run_directory / "registry.lock";
 }
 Path filters_in(const Path& run_directory) {
-    return run_directory / "rules.drivers";
+    return run_directory / "rules.filters";
 }
 
 /// A new registry must not use the generations of an earlier one again. It starts with the
@@ -59,7 +59,7 @@ bool Registry::is_busy(const Path& run_directory) {
     return is_locked(lock_in(run_directory));
 }
 
-bool Registry::has_record(const Path& run_directory) {
+bool Registry::exists(const Path& run_directory) {
     return file_exists(registry_in(run_directory));
 }
 
@@ -88,12 +88,12 @@ void Registry::set_installed_filters(const std::vector<std::string>& names) {
     replace_file(filters_in(run_directory_), lines);
 }
 
-bool Registry::is_clean(const Path& run_directory) {
+bool Registry::are_rules_current(const Path& run_directory) {
     // Without a registry the kernel may have rules from before the run directory was wiped.
     return file_exists(registry_in(run_directory)) && !file_exists(dirty_flag_in(run_directory));
 }
 
-void Registry::mark_clean() {
+void Registry::mark_rules_current() {
     if (state_.bindings.empty()) {
         remove_file(registry_in(run_directory_));
         remove_file(filters_in(run_directory_));

@@ -4,8 +4,8 @@
 // holds the lock as long as it lives, and only it can change the bindings.
 //
 // A change is written before it is applied (write-ahead): write() sets the dirty flag and writes
-// the bindings, then the caller changes the kernel's rules, then mark_clean() removes the flag. If
-// an event is killed in between, the next one finds the flag and rebuilds the rules.
+// the bindings, then the caller changes the kernel's rules, then mark_rules_current() removes the
+// flag. If an event is killed in between, the next one finds the flag and rebuilds the rules.
 #pragma once
 
 #include <cstdint>
@@ -38,9 +38,9 @@ class Registry {
     /// Does a process hold the lock at this moment?
     static bool is_busy(const Path& run_directory);
 
-    /// Is there a registry? Not while no vif is in force, nor after the run directory was wiped.
-    static bool has_record(const Path& run_directory);
-    bool has_record() const { return has_record(run_directory_); }
+    /// Is there a registry? True while a vif is in force, unless the run directory was wiped.
+    static bool exists(const Path& run_directory);
+    bool exists() const { return exists(run_directory_); }
     const BindingSet& bindings() const { return state_.bindings; }
     /// The number of the last change: what was applied for generation N has all changes up to N.
     std::uint64_t generation() const { return state_.generation; }
@@ -59,13 +59,13 @@ class Registry {
     std::vector<std::string> filters() const { return filters(run_directory_); }
     void set_installed_filters(const std::vector<std::string>& names);
 
-    /// Are the rules those of the bindings? Not from write() to mark_clean(), nor after a process
-    /// was killed in between. Then it is unknown how many of the rules were changed, and the filter
-    /// has to rebuild them.
-    static bool is_clean(const Path& run_directory);
-    bool is_clean() const { return is_clean(run_directory_); }
+    /// Are the rules those of the bindings? False between write() and mark_rules_current(), and
+    /// after a process was killed between them. Then it is unknown how many of the rules were
+    /// changed, and the filter has to rebuild them.
+    static bool are_rules_current(const Path& run_directory);
+    bool are_rules_current() const { return are_rules_current(run_directory_); }
     /// Removes the dirty flag, and the whole registry if it has no bindings.
-    void mark_clean();
+    void mark_rules_current();
 
   private:
     Registry(Path run_directory, RegistryCache& cache, Lock lock)

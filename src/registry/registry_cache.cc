@@ -12,7 +12,7 @@ RegistryState RegistryCache::parse(std::string_view text) {
         // parse_registry() accepts only the canonical text, so the lines are in the order of the
         // bindings.
         std::size_t start = text_.find('\n') + 1;
-        for (const Binding* binding : state_.bindings.by_arrival()) {
+        for (const Binding* binding : state_.bindings.by_serial()) {
             const std::size_t size = text_.find('\n', start) + 1 - start;
             places_.emplace(binding, Place{start, size});
             start += size;
@@ -22,7 +22,7 @@ RegistryState RegistryCache::parse(std::string_view text) {
 }
 
 std::string RegistryCache::render(const RegistryState& state) {
-    const std::vector<const Binding*> bindings = state.bindings.by_arrival();
+    const std::vector<const Binding*> bindings = state.bindings.by_serial();
     std::string text = render_heading(state.generation);
     Places places;
     places.reserve(bindings.size());

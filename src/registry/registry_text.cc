@@ -55,7 +55,7 @@ void append(std::string& line, const Binding& binding) {
 }
 
 [[noreturn]] void refuse(std::string_view what) {
-    throw Error(Fault::system,
+    throw Error(ErrorKind::system,
                 "the registry is damaged or of another version at " + quote(what) +
                     "; run `workspacectl repair`, which makes it again from xenstore");
 }
@@ -135,7 +135,7 @@ class Fields {
     std::string_view rest_;
 };
 
-/// The order of BindingSet::by_arrival().
+/// The order of BindingSet::by_serial().
 bool arrives_after(const Binding& earlier, const Binding& later) {
     return std::pair(earlier.serial, earlier.vif) < std::pair(later.serial, later.vif);
 }
@@ -216,7 +216,7 @@ std::string render_ending(std::size_t bindings) {
 
 std::string render(const RegistryState& state) {
     std::string text = render_heading(state.generation);
-    for (const Binding* binding : state.bindings.by_arrival()) append(text, *binding);
+    for (const Binding* binding : state.bindings.by_serial()) append(text, *binding);
     return text + render_ending(state.bindings.size());
 }
 

@@ -26,9 +26,10 @@ void refuse_if_guest_can_write(const Transaction& transaction, const std::string
             return entry.may_write && !trusted(entry.domid);
         });
     if (!guest_can_write) return;
-    throw Error(Fault::input, path +
-                                  ": is writable by a guest and therefore not trusted; remove it, "
-                                  "and write the assignment again from domain 0");
+    throw Error(ErrorKind::input,
+                path +
+                    ": is writable by a guest and therefore not trusted; remove it, "
+                    "and write the assignment again from domain 0");
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Reads the nodes of the schema from a directory, and refuses nodes that a guest could have
-// written: no guest may decide its own address, or change the assignment of another. For assigned.h
-// and for the legacy commands.
+// written: no guest may decide its own address, or change the assignment of another. For
+// assignment_store.h and for the legacy commands.
 #pragma once
 
 #include <string>
 
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 #include "store/store.h"
 
 namespace vif_workspace {

@@ -34,7 +34,7 @@ struct Free {
 
 [[noreturn]] void fail(const std::string& what) {
     const std::string reason = last_error();
-    throw Error(Fault::store, "xenstore: cannot " + what + ": " + reason);
+    throw Error(ErrorKind::store, "xenstore: cannot " + what + ": " + reason);
 }
 
 bool is_absent(int error) {
@@ -52,7 +52,8 @@ bool is_over_quota(int error) {
 std::uint32_t start_transaction(xs_handle* connection) {
     const Deadline deadline = Deadline::in(quota_time_limit);
     std::minstd_rand random(static_cast<unsigned>(getpid()));
-    std::uniform_int_distribution<int> pause(5, 50);  // at random, so that waiting processes do not try at the same time
+    std::uniform_int_distribution<int> pause(
+        5, 50);  // at random, so that waiting processes do not try at the same time
     while (true) {
         const std::uint32_t number = xs_transaction_start(connection);
         if (number != XBT_NULL) return number;
@@ -65,8 +66,8 @@ xs_handle* opened() {
     const WaitingFor waiting(xenstored);
     xs_handle* connection = xs_open(0);
     if (connection != nullptr) return connection;
-    throw Error(Fault::store, "cannot reach xenstored: " + last_error() +
-                                  "; check that it is running (`xenstore-ls`)");
+    throw Error(ErrorKind::store, "cannot reach xenstored: " + last_error() +
+                                      "; check that it is running (`xenstore-ls`)");
 }
 
 /// A connection on which no message is ever sent: it only reports, by hanging up, that xenstored

@@ -2,7 +2,7 @@
 // The xenstore client: one connection, and all work in transactions. store.cc is the only file that
 // includes xenstore.h. A path without a leading '/' is relative to the home of the domain that this
 // program runs in, dom0 or a driver domain (xenstored resolves it). Knows nothing about the meaning
-// of the nodes: vif_reader.h, assigned.h and report.h do.
+// of the nodes: vif_reader.h, assignment_store.h and report.h do.
 #pragma once
 
 #include <cstdint>
@@ -54,7 +54,8 @@ class Transaction {
     Transaction(xs_handle* connection, std::uint32_t number)
         : connection_(connection), number_(number) {}
 
-    bool try_to_write(const std::string& path, const std::string& value) const;  // false: errno
+    /// False on failure, with the reason in errno.
+    bool try_to_write(const std::string& path, const std::string& value) const;
 
     xs_handle* connection_;
     std::uint32_t number_;

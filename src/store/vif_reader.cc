@@ -4,7 +4,7 @@
 #include <array>
 
 #include "model/error.h"
-#include "store/assigned.h"
+#include "store/assignment_store.h"
 
 namespace vif_workspace {
 namespace {
@@ -25,20 +25,20 @@ std::optional<Value> optional_value(const VifNodes& nodes, const char* name) {
     const auto text = nodes.texts.find(name);
     if (text == nodes.texts.end()) return std::nullopt;
     if (const auto value = Value::parse(text->second)) return *value;
-    throw Error(Fault::input, nodes.where + name + ": " + quote(text->second) +
-                                  " is not valid; correct the vif's configuration");
+    throw Error(ErrorKind::input, nodes.where + name + ": " + quote(text->second) +
+                                      " is not valid; correct the vif's configuration");
 }
 
 template <class Value>
 Value required_value(const VifNodes& nodes, const char* name) {
     if (const auto value = optional_value<Value>(nodes, name)) return *value;
     throw Error(
-        Fault::input,
+        ErrorKind::input,
         nodes.where + name + ": missing; the vif was removed, or the toolstack did not make it");
 }
 
-/// The directory of the domain itself or, for a stub domain, of the guest whose device model it runs.
-/// Only the toolstack can write the node "target" (libxl_dm.c: libxl__spawn_stub_dm).
+/// The directory of the domain itself or, for a stub domain, of the guest whose device model it
+/// runs. Only the toolstack can write the node "target" (libxl_dm.c: libxl__spawn_stub_dm).
 std::string home_of_guest(const Transaction& transaction, const VifId& vif) {
     const std::string home = transaction.home_of(vif.domid());
     const std::string target = transaction.read_if_allowed(home + "/target").value_or("");
@@ -59,9 +59,10 @@ Domain read_domain(const Transaction& transaction, const VifId& vif) {
 
 void refuse_other_vm(const Assignment& assignment, const Domain& domain, const MacAddress& mac) {
     if (!assignment.vm || assignment.vm->is(domain.name, domain.uuid)) return;
-    throw Error(Fault::conflict, "the assignment of " + mac.to_string() + " is meant for VM " +
-                                     quote(assignment.vm->to_string()) + ", but this is VM " +
-                                     quote(domain.name) + "; correct the node vm or the VM's mac=");
+    throw Error(ErrorKind::conflict, "the assignment of " + mac.to_string() + " is meant for VM " +
+                                         quote(assignment.vm->to_string()) + ", but this is VM " +
+                                         quote(domain.name) +
+                                         "; correct the node vm or the VM's mac=");
 }
 
 /// Without an assignment, the vif's own ip= and the name of its domain are used.
@@ -91,14 +92,14 @@ Assignment choose(const std::optional<Assignment>& assigned,
                   const std::optional<Addresses>& configured, const Domain& domain,
                   const Vif& vif) {
     if (!assigned && !configured) {
-        throw Error(Fault::input, "no address is assigned to " + vif.mac.to_string() +
-                                      "; run `workspacectl assign " + vif.mac.to_string() +
-                                      " ip=... hostname=...` or give the vif an ip=");
+        throw Error(ErrorKind::input, "no address is assigned to " + vif.mac.to_string() +
+                                          "; run `workspacectl assign " + vif.mac.to_string() +
+                                          " ip=... hostname=...` or give the vif an ip=");
     }
     if (!assigned) return assignment_from_configuration(*configured, domain, vif.id);
     refuse_other_vm(*assigned, domain, vif.mac);
     if (configured && *configured != assigned->addresses) {
-        throw Error(Fault::conflict,
+        throw Error(ErrorKind::conflict,
                     "the assignment of " + vif.mac.to_string() + " says " +
                         quote(assigned->addresses.to_string()) + ", but the vif's ip= says " +
                         quote(configured->to_string()) + "; make them agree or remove one");
@@ -156,13 +157,13 @@ VifRequest read_vif(const Transaction& transaction, const VifNodes& nodes, const
     return {vif, choose(assigned, configured_addresses(nodes), domain, vif)};
 }
 
-std::vector<BackendPath> workspaces_online(const Transaction& transaction) {
+std::vector<BackendPath> workspace_vifs_online(const Transaction& transaction) {
     std::vector<BackendPath> found = workspaces(transaction);
     std::erase_if(found, [&](const auto& backend) { return !is_online(transaction, backend); });
     return found;
 }
 
-std::vector<BackendPath> workspaces_leaving(const Transaction& transaction) {
+std::vector<BackendPath> workspace_vifs_leaving(const Transaction& transaction) {
     std::vector<BackendPath> found = workspaces(transaction);
     std::erase_if(found, [&](const auto& backend) { return is_online(transaction, backend); });
     return found;
@@ -181,7 +182,7 @@ VifPresence presence_of(const Transaction& transaction, const VifId& vif, const 
 
 std::map<VifId, VifPresence> presence_of(const Transaction& transaction, const BindingSet& set) {
     std::map<VifId, VifPresence> all;
-    for (const Binding* binding : set.by_arrival())
+    for (const Binding* binding : set.by_serial())
         all.emplace(binding->vif, presence_of(transaction, binding->vif, binding->mac));
     return all;
 }

@@ -13,7 +13,7 @@
 #include "model/binding_set.h"
 #include "model/mac_address.h"
 #include "model/make_binding.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 #include "store/store.h"
 
 namespace vif_workspace {
@@ -83,8 +83,8 @@ struct ForeignVif {
 std::vector<ForeignVif> foreign_vifs_online(const Transaction& transaction);
 
 /// The vifs whose script is vif-workspace and that are online.
-std::vector<BackendPath> workspaces_online(const Transaction& transaction);
+std::vector<BackendPath> workspace_vifs_online(const Transaction& transaction);
 /// The vifs whose script is vif-workspace and that are not online, or no longer.
-std::vector<BackendPath> workspaces_leaving(const Transaction& transaction);
+std::vector<BackendPath> workspace_vifs_leaving(const Transaction& transaction);
 
 }  // namespace vif_workspace

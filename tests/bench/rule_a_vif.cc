@@ -19,7 +19,7 @@ std::vector<std::string> rules_of(unsigned domid) {
     const std::string mac = mac_of(domid);
     const std::string ip = ip_of(domid);
     return {
-        "-s ! " + mac + " -j DROP",
+        "! -s " + mac + " -j DROP",
         "-p ARP --arp-mac-src ! " + mac + " -j DROP",
         "-p ARP --arp-ip-src 0.0.0.0 -j ACCEPT",
         "-p ARP --arp-ip-src ! " + ip + " -j DROP",

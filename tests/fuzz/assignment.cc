@@ -4,7 +4,7 @@
 #include "fuzz.h"
 #include "model/make_binding.h"
 #include "rendered.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 
 namespace vif_workspace::fuzz {
 namespace {

@@ -4,7 +4,7 @@
 #include "fuzz.h"
 #include "model/make_binding.h"
 #include "rendered.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 #include "store/vif_reader.h"
 #include "xenstore_of_input.h"
 
@@ -43,7 +43,7 @@ void check_nobody_else_may_write(const MacAddress& mac) {
 }
 
 void check_workspaces(const Transaction& reading) {
-    for (const BackendPath& backend : workspaces_online(reading)) {
+    for (const BackendPath& backend : workspace_vifs_online(reading)) {
         must(is_online(reading, backend), "a vif is online that is not", backend.text);
         must(VifId::parse_backend_path(backend.text) == backend.vif, "a path is another vif's",
              backend.text);

@@ -10,7 +10,7 @@
 namespace vif_workspace::tests::crash_test {
 namespace {
 
-/// Runs the helper's command for a vif with one fault; true if the fault run_with_fault.
+/// Runs the helper's command for a vif with one fault; true if the fault occurred.
 bool is_hit(const Fault& fault, const std::string& command, const Vif& vif) {
     Words words = {std::getenv("VIF_WORKSPACE_HELPER"), command};
     if (command != "repair") words.emplace_back("type_if=vif");

@@ -195,7 +195,7 @@ std::string Model::repair(const Step& step, const Observed& observed) {
                now->second == address_of(vif);
     });
     if (!was_cut_short && (observed.status == 0) != all_have_it)
-        return all_have_it ? "it failed" : "it does not say who is not as assigned";
+        return all_have_it ? "it failed" : "it does not say which vif is not as assigned";
     damaged_ = false;
     in_force_ = observed.listed;
     if (was_cut_short) return "";

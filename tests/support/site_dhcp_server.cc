@@ -35,7 +35,7 @@ Command kea(const std::string& bridge, const std::string& subnet) {
         R"({"Dhcp4": {"interfaces-config": {"interfaces": [")" + bridge +
         R"("], "dhcp-socket-type": "raw"},
   "lease-database": {"type": "memfile", "persist": false},
-  "subnet4": [{"subnet": ")" +
+  "subnet4": [{"id": 1, "subnet": ")" +
         subnet + R"(0/24", "pools": [{"pool": ")" + subnet + "100 - " + subnet + R"(120"}]}],
   "loggers": [)" +
         logger("kea-dhcp4", "INFO") + ", " + logger("kea-dhcp4.packets", "DEBUG") + "]}}\n");

@@ -68,8 +68,7 @@ bool Vif::owns(const std::string& device) const {
 
 void Vif::remove_device() const {
     for (const std::string& device : {name(), port(), emulated(), port() + "-emu"}) {
-        if (owns(device) && has_device(device))
-            run_or_throw({"ip", "link", "delete", device});
+        if (owns(device) && has_device(device)) run_or_throw({"ip", "link", "delete", device});
     }
 }
 

@@ -21,7 +21,7 @@ class Watching {
     void wait_for_another(const std::string& words, unsigned times_before);
     /// Its output until now.
     const std::string& said();
-    /// How many lines of its output begin with WORDS ("unrepaired=" contains "repaired=").
+    /// How many lines of its output begin with WORDS.
     unsigned times(const std::string& words);
     /// Waits until it waits for the next event and for nothing else, without a timeout.
     void wait_until_asleep();

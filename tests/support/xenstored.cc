@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 const fs::path daemon_directory = "/run/xenstored";
 
-/// /usr/lib/xen-4.17/bin/xenstored: /usr/sbin/xenstored is a wrapper which refuses without Xen.
+/// Such as /usr/lib/xen-4.17/bin/xenstored: /usr/sbin/xenstored is a wrapper which refuses without
+/// Xen.
 std::string daemon_path() {
     for (const fs::directory_entry& entry : fs::directory_iterator("/usr/lib")) {
         const fs::path daemon = entry.path() / "bin/xenstored";
@@ -26,14 +27,15 @@ std::string daemon_path() {
             return daemon;
     }
     throw std::runtime_error(
-        "no /usr/lib/xen-*/bin/xenstored; the tests need package xen-utils-4.17");
+        "no /usr/lib/xen-*/bin/xenstored; the tests need the package xen-utils-*; run "
+        "scripts/setup test");
 }
 
-/// xenstored prints its pid once it serves.
+/// The shim prints the pid of xenstored once it serves.
 Process started_daemon() {
     fs::create_directories(daemon_directory);
     Pipe pipe;
-    Process daemon({{daemon_path(), "--no-fork", "--output-pid"},
+    Process daemon({{daemon_path(), "--no-fork"},
                     {{"XENSTORED_RUNDIR", daemon_directory}, {"LD_PRELOAD", XENSTORED_SHIM}},
                     nullptr,
                     pipe.writing.number()});

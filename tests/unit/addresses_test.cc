@@ -80,7 +80,7 @@ TEST_CASE("an invalid list of addresses is refused with the wrong word and the r
     for (const auto& row : bad) {
         CAPTURE(row.words);
         const Error error = error_of([&] { return Addresses::parse(row.words); });
-        CHECK(error.fault() == Fault::input);
+        CHECK(error.kind() == ErrorKind::input);
         CHECK(says(error, row.names));
         CHECK(says(error, row.reason));
     }
@@ -114,7 +114,7 @@ TEST_CASE("an address that no guest can have is refused, also within a block") {
         CAPTURE(row.word);
         const Error error =
             error_of([&] { return Addresses::parse("10.7.0.10 " + std::string(row.word)); });
-        CHECK(error.fault() == Fault::input);
+        CHECK(error.kind() == ErrorKind::input);
         CHECK(says(error, quote(row.word)));
         CHECK(says(error, row.block));
     }

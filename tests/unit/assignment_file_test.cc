@@ -95,7 +95,7 @@ TEST_CASE("an error in a file is reported with the file's name and the line") {
         CAPTURE(one.text);
         const Error error = error_of([&] { parsed(one.text); });
         INFO("said: ", std::string(error.what()));
-        CHECK(error.fault() == Fault::input);
+        CHECK(error.kind() == ErrorKind::input);
         CHECK(says(error, one.said));
     }
 }

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "example.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 
 namespace vif_workspace::assignment_test {
 namespace {

@@ -76,9 +76,9 @@ TEST_CASE("sets with equal bindings are equal, however they were made") {
 
 TEST_CASE("the order of arrival is that of the serials, and a new binding comes last") {
     const BindingSet set({arrived(alpha(), 3), arrived(beta(), 2), same_mac("vif1.0", 1)});
-    CHECK(names_of(set.by_arrival()) == "vif1.0 vif8.0 vif7.0");
-    CHECK(names_of(set.with(same_mac("vif1.0", 4)).by_arrival()) == "vif8.0 vif7.0 vif1.0");
-    CHECK(BindingSet().by_arrival().empty());
+    CHECK(names_of(set.by_serial()) == "vif1.0 vif8.0 vif7.0");
+    CHECK(names_of(set.with(same_mac("vif1.0", 4)).by_serial()) == "vif8.0 vif7.0 vif1.0");
+    CHECK(BindingSet().by_serial().empty());
 }
 
 TEST_CASE("the bridges of a set are those of its bindings, each once") {
@@ -137,7 +137,7 @@ TEST_CASE("a port that another vif holds is refused, and the sentence names that
         queued.bridge = xenbr1;  // names belong to the host, not to a bridge
         queued.ports.push_back(a<InterfaceName>(port));
         const Error error = error_of([&] { refuse_conflicts(BindingSet().with(holder), queued); });
-        CHECK(error.fault() == Fault::conflict);
+        CHECK(error.kind() == ErrorKind::conflict);
         CHECK(says(error, "port " + quote(port) + " is held by vif7.0"));
     }
 }
@@ -151,7 +151,7 @@ TEST_CASE("a port called like the bridge or the DHCP interface of another vif is
         queued.bridge = xenbr1;
         queued.ports.push_back(a<InterfaceName>(port));
         const Error error = error_of([&] { refuse_conflicts(BindingSet().with(holder), queued); });
-        CHECK(error.fault() == Fault::conflict);
+        CHECK(error.kind() == ErrorKind::conflict);
         CHECK(says(error, quote(port)));
         CHECK(says(error, "vif7.0"));
     }
@@ -179,7 +179,7 @@ TEST_CASE(
         Binding queued = beta();
         queued.addresses = Addresses::parse(row.ours);
         const Error error = error_of([&] { refuse_conflicts(BindingSet().with(holder), queued); });
-        CHECK(error.fault() == Fault::conflict);
+        CHECK(error.kind() == ErrorKind::conflict);
         CHECK(says(error, "address " + std::string(row.taken) +
                               " is held by vif7.0 (MAC 00:16:3e:00:00:0a) on bridge xenbr0"));
     }
@@ -191,7 +191,7 @@ TEST_CASE(
     Binding queued = beta();
     queued.dhcp_interface = a<InterfaceName>("eth1");
     const Error error = error_of([&] { refuse_conflicts(BindingSet().with(alpha()), queued); });
-    CHECK(error.fault() == Fault::conflict);
+    CHECK(error.kind() == ErrorKind::conflict);
     CHECK(says(error, "\"eth1\" is not that of vif7.0 on the same bridge (xenbr0)"));
     CHECK(says(error, "[bridge.xenbr0]"));
 }

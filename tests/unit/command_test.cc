@@ -81,7 +81,7 @@ TEST_CASE("a program that does not exist is an error that names it") {
     for (const std::string program :
          {"no-such-program-of-ours", "/nonexistent/program", "/etc/passwd"}) {
         const Error error = error_of([&] { run({{program}}, Deadline::in(10s)); });
-        CHECK(error.fault() == Fault::system);
+        CHECK(error.kind() == ErrorKind::system);
         CHECK(says(error, "cannot execute " + program));
     }
 }
@@ -95,7 +95,7 @@ TEST_CASE("a command that does not end in time is killed, and the error names it
             Deadline::in(300ms));
     });
     CHECK(Deadline::Clock::now() - start < 5s);
-    CHECK(error.fault() == Fault::timeout);
+    CHECK(error.kind() == ErrorKind::timeout);
     CHECK(says(error, "sh, which did not end in time"));
     const int pid = std::stoi(read_file(pid_file).value());
     CHECK(::kill(pid, 0) != 0);
@@ -157,7 +157,7 @@ TEST_CASE(
         const Error error = error_of([&] {
             run_successfully({{"sh", "-c", row.script}}, Deadline::in(10s));
         });
-        CHECK(error.fault() == Fault::system);
+        CHECK(error.kind() == ErrorKind::system);
         CHECK(error.what() == row.words);
     }
 }

@@ -149,7 +149,7 @@ TEST_CASE("an invalid value is refused with file, line and key") {
         const Error error = error_of([&] { return parsed(std::string(row.text)); });
         const std::string_view sentence = error.what();
         CAPTURE(sentence);
-        CHECK(error.fault() == Fault::input);
+        CHECK(error.kind() == ErrorKind::input);
         CHECK(sentence.starts_with("/etc/xen/vif-workspace.conf:" + std::string(row.line_and_key)));
         CHECK(says(error, row.reason));
     }
@@ -173,7 +173,7 @@ TEST_CASE("an unknown key is refused with its place and the list of known keys")
     for (const auto& row : bad) {
         CAPTURE(row.text);
         const Error error = error_of([&] { return parsed(std::string(row.text)); });
-        CHECK(error.fault() == Fault::input);
+        CHECK(error.kind() == ErrorKind::input);
         CHECK(says(error, row.place));
         CHECK(says(error, row.one_of_them));
     }
@@ -190,7 +190,7 @@ TEST_CASE("text that is not TOML is refused with file and line") {
                                    "filter = \"none\"\nfilter = \"ebtables\""}) {
         CAPTURE(text);
         const Error error = error_of([&] { return parsed(text); });
-        CHECK(error.fault() == Fault::input);
+        CHECK(error.kind() == ErrorKind::input);
         CHECK(std::string_view(error.what()).starts_with("/etc/xen/vif-workspace.conf:2: "));
     }
 }

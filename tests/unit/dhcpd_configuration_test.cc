@@ -116,7 +116,7 @@ TEST_CASE("the configuration has no bytes but letters, digits and dhcpd's own pu
 
 TEST_CASE("the configuration does not depend on the order in which the bindings were added") {
     const BindingSet set = full_set();
-    const auto arrivals = set.by_arrival();
+    const auto arrivals = set.by_serial();
     BindingSet backwards;
     for (auto last = arrivals.rbegin(); last != arrivals.rend(); ++last) {
         backwards = backwards.with(**last);

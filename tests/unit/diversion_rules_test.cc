@@ -97,7 +97,7 @@ class Kernel {
 /// Every device name that the set can have, and the outer ends.
 DeviceNames all_devices(const BindingSet& set) {
     DeviceNames devices;
-    for (const Binding* binding : set.by_arrival()) {
+    for (const Binding* binding : set.by_serial()) {
         for (const InterfaceName& port : binding->ports) devices.insert(port);
         devices.insert(outer_end(binding->bridge));
         devices.insert(binding->dhcp_interface);
@@ -108,7 +108,7 @@ DeviceNames all_devices(const BindingSet& set) {
 /// One device for each vif, as the kernel has it.
 DeviceNames own_devices(const BindingSet& set) {
     DeviceNames devices;
-    for (const Binding* binding : set.by_arrival()) devices.insert(binding->vif.device());
+    for (const Binding* binding : set.by_serial()) devices.insert(binding->vif.device());
     return devices;
 }
 
@@ -201,10 +201,10 @@ TEST_CASE("the chains of a vif and the direction of a bridge can be made again a
     Kernel kernel;
     kernel.apply(whole_diversion(set, devices, {}));
     const std::string whole = kernel.text();
-    for (const Binding* binding : set.by_arrival())
+    for (const Binding* binding : set.by_serial())
         kernel.apply(vif_diversion(*binding, devices, {}));
     for (const InterfaceName& bridge : set.bridges())
-        kernel.apply(connect_bridge(bridge, *server_port(bridge, set)));
+        kernel.apply(connect_bridge(bridge, *server_device(bridge, set)));
     CHECK(text_difference(whole, kernel.text()) == "");
 }
 

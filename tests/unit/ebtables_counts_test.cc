@@ -48,7 +48,7 @@ TEST_CASE("each dropping rule counts for its reason, and the remaining frames we
 TEST_CASE("the counters of another binding's chain are ignored") {
     const auto none = [](const std::string& /*rule*/) { return 0; };
     CHECK_FALSE(read_counts(alpha(), ""));
-    CHECK_FALSE(read_counts(full_set().by_arrival()[2][0], listing(alpha(), none)));
+    CHECK_FALSE(read_counts(full_set().by_serial()[2][0], listing(alpha(), none)));
 }
 
 }  // namespace

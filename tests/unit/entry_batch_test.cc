@@ -65,7 +65,7 @@ TEST_CASE("each binding is admitted beside those that entered before it") {
 
 TEST_CASE("one that is not admitted does not keep the others out") {
     const auto admit = [](const Binding& binding, const BindingSet& /*others*/) {
-        if (binding.vif == beta().vif) throw Error(Fault::input, "refused");
+        if (binding.vif == beta().vif) throw Error(ErrorKind::input, "refused");
         return binding;
     };
     const EntryBatch batch = build_batch(leader, {beta(), gamma()}, admit, announce_to_all);

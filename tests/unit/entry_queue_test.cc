@@ -129,11 +129,11 @@ TEST_CASE(
     {
         const QueuedEntry waiting(run.path(), alpha());
         registry.write({});
-        registry.mark_clean();
+        registry.mark_rules_current();
         CHECK(bindings_of(claim_queued_entries(run.path())) == std::vector{alpha()});
     }
     registry.write({});
-    registry.mark_clean();
+    registry.mark_rules_current();
     CHECK_FALSE(file_exists(run.path() / "queue"));
 }
 
@@ -145,9 +145,9 @@ TEST_CASE(
     {
         Registry killed(run.path(), cache, Deadline::in(std::chrono::seconds(5)));
         killed.write(BindingSet({alpha()}));
-        killed.mark_clean();
+        killed.mark_rules_current();
         announced = killed.allocate_generation();
-        CHECK(killed.is_clean());
+        CHECK(killed.are_rules_current());
     }
     const Registry next(run.path(), cache, Deadline::in(std::chrono::seconds(5)));
     CHECK(next.generation() == announced);

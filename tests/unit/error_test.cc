@@ -11,18 +11,18 @@ namespace {
 using namespace std::string_view_literals;
 
 TEST_CASE("an error has a fault and a sentence") {
-    const Error error(Fault::conflict, "the port \"eth0\" is not of this vif");
+    const Error error(ErrorKind::conflict, "the port \"eth0\" is not of this vif");
 
-    CHECK(error.fault() == Fault::conflict);
+    CHECK(error.kind() == ErrorKind::conflict);
     CHECK(error.what() == "the port \"eth0\" is not of this vif"sv);
 }
 
 TEST_CASE("each context is put before the sentence, and the fault stays") {
-    const Error inner(Fault::input, "\"10.0.0\" is not an IPv4 address");
+    const Error inner(ErrorKind::input, "\"10.0.0\" is not an IPv4 address");
     const Error outer = inner.within("ip").within("vif4.0");
 
     CHECK(outer.what() == "vif4.0: ip: \"10.0.0\" is not an IPv4 address"sv);
-    CHECK(outer.fault() == Fault::input);
+    CHECK(outer.kind() == ErrorKind::input);
     CHECK(inner.what() == "\"10.0.0\" is not an IPv4 address"sv);
 }
 

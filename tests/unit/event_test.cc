@@ -58,18 +58,18 @@ TEST_CASE("a backend path may be relative or absolute, and must be that of a vif
         const Error error = error_of([&] {
             return parse_event({"online"}, {{"XENBUS_PATH", path}});
         });
-        CHECK(error.fault() == Fault::usage);
+        CHECK(error.kind() == ErrorKind::usage);
         CHECK(says(error, "XENBUS_PATH"));
     }
 }
 
 TEST_CASE("arguments that no toolstack uses are a usage error that names the wrong one") {
-    for (const auto& [words, name] : {std::pair(Words{}, "verb"),
+    for (const auto& [words, name] : {std::pair(Words{}, "event name"),
                                       {{"move", "type_if=vif"}, "move"},
                                       {{"online", "type_if=bridge"}, "bridge"},
                                       {{"online", "offline"}, "offline"}}) {
         const Error error = error_of([&, &words = words] { return parse_event(words, of_a_vif); });
-        CHECK(error.fault() == Fault::usage);
+        CHECK(error.kind() == ErrorKind::usage);
         CHECK(says(error, name));
     }
     CHECK(says(error_of([] { return parse_event({"online"}, {}); }), "XENBUS_PATH"));

@@ -42,7 +42,7 @@ TEST_CASE("a file that does not exist is absent, and one that cannot be read is 
     CHECK_FALSE(read_file(directory.path() / "file" / "file"));
 
     const Error error = error_of([&] { return read_file(directory.path()); });
-    CHECK(error.fault() == Fault::system);
+    CHECK(error.kind() == ErrorKind::system);
     CHECK(says(error, directory.path().string()));
 }
 
@@ -82,13 +82,13 @@ TEST_CASE("a file that cannot be replaced is an error that names it, and stays a
     const TemporaryDirectory directory;
     const Path file = directory.path() / "file";
     replace_file(file, "old");
-    CHECK(error_of([&] { replace_file(file / "below", "new"); }).fault() == Fault::system);
+    CHECK(error_of([&] { replace_file(file / "below", "new"); }).kind() == ErrorKind::system);
     CHECK(read_file(file) == "old");
 
     const Path occupied = directory.path() / "occupied";
     replace_file(occupied / "inside", "");
     const Error error = error_of([&] { replace_file(occupied, "new"); });
-    CHECK(error.fault() == Fault::system);
+    CHECK(error.kind() == ErrorKind::system);
     CHECK(says(error, occupied.string()));
 
     boost::filesystem::create_directory(directory.path() / "file.new");
@@ -102,7 +102,7 @@ TEST_CASE("a full disk is an error, and the old file stays as it was") {
     replace_file(file, "old");
     boost::filesystem::create_symlink("/dev/full", directory.path() / "file.new");
     const Error error = error_of([&] { replace_file(file, "new"); });
-    CHECK(error.fault() == Fault::system);
+    CHECK(error.kind() == ErrorKind::system);
     CHECK(says(error, "No space left"));
     CHECK(read_file(file) == "old");
 }
@@ -115,7 +115,7 @@ TEST_CASE("removing a file that does not exist is no error") {
     CHECK_FALSE(read_file(path));
     CHECK_NOTHROW(remove_file(path));
     CHECK_NOTHROW(remove_file(path / "below"));
-    CHECK(error_of([&] { remove_file(directory.path()); }).fault() == Fault::system);
+    CHECK(error_of([&] { remove_file(directory.path()); }).kind() == ErrorKind::system);
 }
 
 TEST_CASE("a descriptor is closed by its owner, and not by a moved-from value") {

@@ -45,7 +45,7 @@ TEST_CASE(
     const auto waited = Deadline::Clock::now() - start;
     CHECK(waited >= 200ms);
     CHECK(waited < 5s);
-    CHECK(error.fault() == Fault::timeout);
+    CHECK(error.kind() == ErrorKind::timeout);
 }
 
 TEST_CASE("the error after waiting in vain names the lock and its holder") {
@@ -82,7 +82,7 @@ TEST_CASE("a lock is released with its value, and another process can take it") 
     const Path path = directory.path() / "lock";
     {
         const Lock lock(path, Deadline::in(5s));
-        CHECK(error_of([&] { Lock(path, Deadline::in(20ms)); }).fault() == Fault::timeout);
+        CHECK(error_of([&] { Lock(path, Deadline::in(20ms)); }).kind() == ErrorKind::timeout);
     }
     const Child next = holder_of(path);
     CHECK(says(error_of([&] { Lock(path, Deadline::in(20ms)); }), std::to_string(next.pid())));
@@ -140,7 +140,7 @@ TEST_CASE("a shared lock is held by many processes, and an exclusive one waits f
         const auto other = SharedLock::try_acquire(path);
         CHECK(one);
         CHECK(other);
-        CHECK(error_of([&] { Lock(path, Deadline::in(20ms)); }).fault() == Fault::timeout);
+        CHECK(error_of([&] { Lock(path, Deadline::in(20ms)); }).kind() == ErrorKind::timeout);
     }
     const Lock lock(path, Deadline::in(5s));
     CHECK_FALSE(SharedLock::try_acquire(path));
@@ -173,7 +173,7 @@ TEST_CASE("a lock that cannot be made is an error that names it") {
     replace_file(directory.path() / "file", "");
     const Path path = directory.path() / "file" / "lock";
     const Error error = error_of([&] { Lock(path, Deadline::in(1s)); });
-    CHECK(error.fault() == Fault::system);
+    CHECK(error.kind() == ErrorKind::system);
     CHECK(says(error, path.string()));
 }
 

@@ -59,7 +59,7 @@ TEST_CASE(
     for (const auto& addresses : {std::vector<std::string_view>{}, {"192.168.1.1"}}) {
         const Error error =
             error_of([&] { return joined(assigned("10.7.0.10"), {}, bridge_with(addresses)); });
-        CHECK(error.fault() == Fault::input);
+        CHECK(error.kind() == ErrorKind::input);
         CHECK(says(error, "netmask"));
         CHECK(says(error, "10.7.0.10"));
         CHECK(says(error, "[bridge.xenbr0]"));
@@ -179,7 +179,7 @@ TEST_CASE(
     vif.renamed = std::nullopt;
     vif.id = a<VifId>("vif32751.100");
     const Error error = error_of([&] { return ports_of(vif); });
-    CHECK(error.fault() == Fault::input);
+    CHECK(error.kind() == ErrorKind::input);
     CHECK(says(error, "vif32751.100-emu"));
     vif.has_emulated_nic = false;
     CHECK(ports_of(vif) == some<InterfaceName>({"vif32751.100"}));

@@ -35,6 +35,29 @@ const std::string listing_text = R"({"nftables": [
   {"set": {"name": "exchange", "type": ["ifname", "ifname"]}},
   {"chain": {"family": "bridge", "table": "vif_workspace", "name": "from_arp", "handle": 2}}]})";
 
+/// As that of 1.1.3 prints the same: other only for sets that are declared with typeof.
+std::string as_listed_by_1_1() {
+    const std::string digits = R"({"payload": {"base": "th", "offset": 288, "len": 48}})";
+    const std::string port_and_digits =
+        R"({"typeof": {"concat": [{"meta": {"key": "iifname"}}, )" + digits + "]}}";
+    std::string text = listing_text;
+    const auto replace = [&text](const std::string& old, const std::string& by) {
+        REQUIRE(text.find(old) != std::string::npos);
+        for (std::size_t at = 0; (at = text.find(old, at)) != std::string::npos; at += by.size())
+            text.replace(at, old.size(), by);
+    };
+    replace("1.0.6", "1.1.3");
+    replace(R"(["ifname", "integer"])", port_and_digits);
+    replace(R"("type": "integer")", R"("type": {"typeof": )" + digits + "}");
+    return text;
+}
+
+TEST_CASE("every version of nft lists the same elements of a table") {
+    const TableListing listing = parse_listing(as_listed_by_1_1());
+    CHECK(listing.elements == parse_listing(listing_text).elements);
+    CHECK(listing.frames == parse_listing(listing_text).frames);
+}
+
 TEST_CASE("the listing of nft is read as the elements that we make") {
     const Elements elements = parse_listing(listing_text).elements;
     CHECK(elements ==
@@ -79,6 +102,8 @@ TEST_CASE("text that is not a listing is an error, not an empty listing") {
     for (const char* text :
          {"", "{}", "[]", "{\"nftables\": 1}", R"({"nftables": [{"set": {}}]})",
           R"({"nftables": [{"set": {"name": "a", "type": "ifname", "elem": [{}]}}]})",
+          R"({"nftables": [{"set": {"name": "a", "type": {"typeof": []}, "elem": [1]}}]})",
+          R"({"nftables": [{"set": {"name": "a", "type": {"of": "ifname"}, "elem": [1]}}]})",
           "\x1b\xff"}) {
         CAPTURE(text);
         CHECK(is_printable(error_of([&] { parse_listing(text); }).what()));

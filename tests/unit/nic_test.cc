@@ -50,6 +50,16 @@ TEST_CASE("everything that xl warns about and ignores is reported") {
     }
 }
 
+TEST_CASE("a VLAN is refused, because no script would put the vif into it") {
+    for (const char* text : {"vlan=10", "vlan=10p/20", "vlan="}) {
+        CAPTURE(text);
+        const std::vector<std::string> problems = parse_nic(text).problems;
+        REQUIRE(problems.size() == 1);
+        CHECK(problems.front().find("bridge's own VLAN") != std::string::npos);
+    }
+    CHECK(parse_nic("vlan").problems.size() == 1);
+}
+
 TEST_CASE("any bytes are read, or reported as wrong") {
     std::mt19937 random(1);  // NOLINT(cert-msc*-*): repeatable by intent
     const std::string alphabet = "mac=bridge,ip: 0f\\\"\n\xff-";

@@ -38,7 +38,7 @@ TEST_CASE("a registry text that is cut off anywhere is refused") {
     for (std::size_t length = 0; length < text.size(); ++length) {
         CAPTURE(length);
         const Error error = error_of([&] { return parse_registry(text.substr(0, length)); });
-        CHECK(error.fault() == Fault::system);
+        CHECK(error.kind() == ErrorKind::system);
         CHECK(says(error, "workspacectl repair"));
     }
     CHECK_THROWS_AS(parse_registry(text + "\n"), Error);
@@ -53,7 +53,7 @@ TEST_CASE("a registry text of another version is refused") {
 TEST_CASE("a registry text whose lines are not in the order of arrival is refused") {
     std::vector<std::string> lines;
     const BindingSet set = full_set();
-    for (const Binding* binding : set.by_arrival()) lines.push_back(render(*binding));
+    for (const Binding* binding : set.by_serial()) lines.push_back(render(*binding));
     const auto state = [&] {
         std::string text = render_heading(1);
         for (const std::string& line : lines) text += line;

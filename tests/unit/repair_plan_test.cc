@@ -8,7 +8,7 @@
 namespace vif_workspace::repair_plan_test {
 namespace {
 
-constexpr NewEntry new_entry = {.serial = 100, .since = 1000};
+constexpr NewSerial new_serial = {.serial = 100, .since = 1000};
 
 void refuse_nothing(const Binding& /*binding*/) {}
 
@@ -41,26 +41,26 @@ std::string address_of(const RepairPlan& plan, const Binding& binding) {
 TEST_CASE("a binding that is in the registry and assigned as before stays as it is") {
     const Binding before = recorded(alpha(), 7);
     const RepairPlan plan =
-        plan_repair(BindingSet({before}), {assigned(alpha())}, new_entry, refuse_nothing);
+        plan_repair(BindingSet({before}), {assigned(alpha())}, new_serial, refuse_nothing);
     CHECK(plan.bindings == BindingSet({before}));
     CHECK(plan.errors.empty());
 }
 
 TEST_CASE("a vif that is not in the registry becomes an online binding with the new serial") {
-    const RepairPlan plan = plan_repair({}, {assigned(alpha())}, new_entry, refuse_nothing);
+    const RepairPlan plan = plan_repair({}, {assigned(alpha())}, new_serial, refuse_nothing);
     const Binding* binding = plan.bindings.find(alpha().vif);
     REQUIRE(binding != nullptr);
     CHECK(binding->phase == Phase::online);
-    CHECK(binding->serial == new_entry.serial);
-    CHECK(binding->since == new_entry.since);
+    CHECK(binding->serial == new_serial.serial);
+    CHECK(binding->since == new_serial.since);
 }
 
 TEST_CASE("a changed assignment comes into force with the old serial and all ports") {
     Binding before = recorded(alpha(), 7);
     before.ports.push_back(a<InterfaceName>("web0"));
     const RepairPlan plan =
-        plan_repair(BindingSet({before}), {assigned(with_address(alpha(), "10.7.0.77"))}, new_entry,
-                    refuse_nothing);
+        plan_repair(BindingSet({before}), {assigned(with_address(alpha(), "10.7.0.77"))},
+                    new_serial, refuse_nothing);
     const Binding* binding = plan.bindings.find(alpha().vif);
     REQUIRE(binding != nullptr);
     CHECK(binding->addresses.to_string() == "10.7.0.77");
@@ -71,18 +71,18 @@ TEST_CASE("a changed assignment comes into force with the old serial and all por
 TEST_CASE("a vif in the registry that has no usable assignment keeps what it has") {
     const Binding before = recorded(alpha(), 7);
     const RepairPlan plan =
-        plan_repair(BindingSet({before}), {unknown(alpha())}, new_entry, refuse_nothing);
+        plan_repair(BindingSet({before}), {unknown(alpha())}, new_serial, refuse_nothing);
     CHECK(plan.bindings == BindingSet({before}));
 }
 
 TEST_CASE("a new vif without a usable assignment is left out") {
-    const RepairPlan plan = plan_repair({}, {unknown(alpha())}, new_entry, refuse_nothing);
+    const RepairPlan plan = plan_repair({}, {unknown(alpha())}, new_serial, refuse_nothing);
     CHECK(plan.bindings.empty());
 }
 
 TEST_CASE("a vif of the registry that is no candidate is left out") {
     const RepairPlan plan =
-        plan_repair(BindingSet({recorded(alpha(), 7)}), {}, new_entry, refuse_nothing);
+        plan_repair(BindingSet({recorded(alpha(), 7)}), {}, new_serial, refuse_nothing);
     CHECK(plan.bindings.empty());
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("a changed assignment cannot take the address of a vif that keeps it")
     const BindingSet before({recorded(alpha(), 7), recorded(beta(), 8)});
     const std::string alphas = alpha().addresses.to_string();
     const RepairPlan plan =
-        plan_repair(before, {assigned(with_address(beta(), alphas)), assigned(alpha())}, new_entry,
+        plan_repair(before, {assigned(with_address(beta(), alphas)), assigned(alpha())}, new_serial,
                     refuse_nothing);
     CHECK(address_of(plan, alpha()) == alphas);
     CHECK(address_of(plan, beta()) == beta().addresses.to_string());
@@ -110,7 +110,7 @@ TEST_CASE("a new vif cannot take the address that another falls back to") {
         plan_repair(before,
                     {assigned(gamma), assigned(with_address(alpha(), beta().addresses.to_string())),
                      assigned(beta())},
-                    new_entry, refuse_nothing);
+                    new_serial, refuse_nothing);
     CHECK(address_of(plan, alpha()) == alpha().addresses.to_string());
     CHECK(address_of(plan, beta()) == beta().addresses.to_string());
     CHECK(address_of(plan, gamma) == "none");
@@ -123,7 +123,7 @@ TEST_CASE("two vifs may exchange their addresses only where neither has to be re
         plan_repair(before,
                     {assigned(with_address(alpha(), beta().addresses.to_string())),
                      assigned(with_address(beta(), alpha().addresses.to_string()))},
-                    new_entry, refuse_nothing);
+                    new_serial, refuse_nothing);
     CHECK(address_of(plan, alpha()) == beta().addresses.to_string());
     CHECK(address_of(plan, beta()) == alpha().addresses.to_string());
     CHECK(plan.errors.empty());
@@ -132,11 +132,11 @@ TEST_CASE("two vifs may exchange their addresses only where neither has to be re
 TEST_CASE("a binding that the filter refuses is left out, and one in the registry keeps its old") {
     const Binding before = recorded(alpha(), 7);
     const auto refuse_changed = [&](const Binding& binding) {
-        if (binding.addresses != before.addresses) throw Error(Fault::input, "refused");
+        if (binding.addresses != before.addresses) throw Error(ErrorKind::input, "refused");
     };
     const RepairPlan plan = plan_repair(
         BindingSet({before}), {assigned(with_address(alpha(), "10.7.0.77")), assigned(beta())},
-        new_entry, refuse_changed);
+        new_serial, refuse_changed);
     CHECK(plan.bindings == BindingSet({before}));
     CHECK(plan.errors.size() == 2);
 }

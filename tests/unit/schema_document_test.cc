@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "host/file.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 
 namespace vif_workspace::schema_document_test {
 namespace {

@@ -80,15 +80,15 @@ show_lease "$lease"
 check "it is served by the site's own DHCP server" contains "$lease" "server=$lan_address"
 guest_wait plain GUEST-READY >/dev/null
 
-chapter 'The workspace uses a false address'
+chapter 'The workspace sends from a false IP address'
 in_guest alpha "${attack_commands[address]}"
 sent_frames_delivered alpha
-check_not 'the LAN saw nothing of it' seen lan "${attack_filter[address]}"
+check_not 'the LAN saw none of these frames' seen lan "${attack_filter[address]}"
 for name in mac arp server; do
-    check_not "the LAN saw nothing of it with ${attack_words[$name]} either" attack_arrives alpha "$name"
+    check_not "the LAN saw nothing of ${attack_words[$name]} either" attack_arrives alpha "$name"
 done
 note 'The same from the guest with plain vif-bridge, for comparison:'
-check 'the LAN saw it' attack_arrives plain address
+check 'the LAN saw these frames' attack_arrives plain address
 seen lan "${attack_filter[address]}" | head -n 2 | cut -c 1-100 | output
 
 chapter 'A guest without an assigned address'

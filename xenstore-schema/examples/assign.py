@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes the assignment of a MAC, in Python, with the module of Debian's package xen-utils-4.17.
+"""Writes the assignment of a MAC, in Python, with the module of Debian's package xen-utils-4.17 or xen-utils-4.20.
 
     assign.py MAC NODE=VALUE...     replaces the assignment of MAC
     assign.py MAC                   removes the assignment of MAC

@@ -40,6 +40,9 @@ TEST_CASE("an unknown command is named, with the nearest command or with all of 
         {{"lsit"}, "\"lsit\" is not a command; did you mean list?"},
         {{"asign", guest_mac, "ip=10.9.0.10"}, "\"asign\" is not a command; did you mean assign?"},
         {{"ip=10.9.0.10", "repiar"}, "did you mean repair?"},
+        {{"hotplug"}, "hotplug: no directory was given"},
+        {{"hotplug", "--help"}, R"("--help" is not the absolute path of a directory)"},
+        {{"hotplug", "/etc/xen/scripts"}, "no event name"},
         {{"frobnicate"}, "\"frobnicate\" is not a command; the commands are list, show, "},
         {{"a\033b"}, R"("a\x1bb" is not a command)"},
         {{}, "no command was given; the commands are list, "}};

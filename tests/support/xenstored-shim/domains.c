@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "domains.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -55,6 +56,21 @@ int xc_interface_close(xc_interface* xc) {
     return 0;
 }
 
+/* Xen 4.18 has replaced the one function by the other. */
+#ifdef XENCTRL_HAS_GETINFO_SINGLE
+int xc_domain_getinfo_single(xc_interface* xc, uint32_t domid, xc_domaininfo_t* info) {
+    int state = domain_state(domid);
+
+    if (state < 0) {
+        errno = ESRCH;
+        return -1;
+    }
+    memset(info, 0, sizeof *info);
+    info->domain = domid;
+    info->flags = state == 's' ? XEN_DOMINF_shutdown : 0;
+    return 0;
+}
+#else
 int xc_domain_getinfo(xc_interface* xc, uint32_t first, unsigned max, xc_dominfo_t* info) {
     int state = domain_state(first);
 
@@ -64,6 +80,7 @@ int xc_domain_getinfo(xc_interface* xc, uint32_t first, unsigned max, xc_dominfo
     info->shutdown = state == 's';
     return 1;
 }
+#endif
 
 /* One page of memory; the port's file holds a number. */
 static int open_proc_xen(int is_port) {

@@ -7,6 +7,7 @@
 #include "events.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -47,7 +48,13 @@ xenevtchn_handle* xenevtchn_fdopen(xentoollog_logger* log, int file, unsigned fl
     return NULL;
 }
 
+/* The daemon asks for it each time before it waits, and for the first time when it is about to
+ * serve. */
 int xenevtchn_fd(xenevtchn_handle* xce) {
+    static int is_announced;
+
+    if (!is_announced) dprintf(STDOUT_FILENO, "%d\n", (int)getpid());
+    is_announced = 1;
     return events;
 }
 

@@ -8,8 +8,8 @@
 #   hvm      the same with qemu-system-xen, for HVM guests
 #   debian   boots as a Debian host does: systemd, Xen's own boot scripts, AppArmor enforced
 #
-# Needs root (mmdebstrap unpacks with ownership) and an apt that can reach a Debian 12 archive: the
-# sources and the Acquire options of this machine are the ones used. Everything lands in
+# Needs root (mmdebstrap unpacks with ownership) and an apt that can reach a Debian archive: the
+# suite, the sources and the Acquire options of this machine are the ones used. Everything lands in
 # $XENLAB_CACHE (default: .cache/xen at the top of the repository). A second call with nothing
 # changed does nothing; two calls at once take turns.
 set -euo pipefail
@@ -19,7 +19,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../../support/debian.sh
 . "$here/../../support/debian.sh"
 cache=${XENLAB_CACHE:-$(cd "$here/../../.." && pwd)/.cache/xen}
-xen_version=4.17
+xen_version=${xen_versions[$suite]}
 disk_mb=1536
 # The packages of dom0 besides the "essential" set of mmdebstrap: the lab's own needs, then the product's.
 lab_packages=mount,kmod,libc-bin,bash,procps,busybox-static,cpio,iproute2,bridge-utils,tcpdump
@@ -27,14 +27,14 @@ lab_packages+=,iputils-ping,iputils-arping,dnsmasq-base,xen-utils-$xen_version,x
 product_packages=libxenstore4,libnftables1,nftables,iptables,ebtables,isc-dhcp-server
 # The image debian has what the package needs beside these: it is built with shared libraries of C++.
 declare -A extra_packages=([dom0]="" [hvm]=",qemu-system-xen,ipxe-qemu,seabios"
-    [debian]=",systemd-sysv,udev,apparmor,lsb-base,libboost-filesystem1.74.0")
+    [debian]=",systemd-sysv,udev,apparmor,lsb-base,libboost-filesystem${boost_versions[$suite]}")
 
 log() { printf '[image %4ds] %s\n' "$SECONDS" "$*"; }
 die() { echo "build.sh: $*" >&2; exit 1; }
 
 require_tools() {
     local tool
-    for tool in mmdebstrap cpio mke2fs xz depmod apt-get cc; do
+    for tool in mmdebstrap cpio mke2fs xz zstd depmod apt-get cc; do
         command -v "$tool" >/dev/null || die "$tool is missing; run scripts/setup xen"
     done
     [ "$(id -u)" = 0 ] || die "only root can unpack Debian packages with their owners"
@@ -59,18 +59,37 @@ fetch_kernel() {
     gunzip -c "$cache/kernel/boot/xen-$xen_version-amd64.gz" >"$cache/xen"
     unpack_vmlinux "$cache/kernel/boot/vmlinuz-$kernel_version" >"$cache/vmlinux"
     [ "$(head -c 4 "$cache/vmlinux")" = $'\x7fELF' ] || die "$package holds no ELF kernel"
+    unpack_modules
     depmod -b "$cache/kernel" "$kernel_version"
     touch "$stamp"
 }
 
-# An uncompressed kernel spares an xz run in the hypervisor and one in every `xl create`; both are
-# slow without KVM.
+# header_number FILE OFFSET SIZE: a number of the header of a Linux kernel (Documentation/arch/x86/boot.rst).
+header_number() { od -An -j "$(($2))" -N "$3" -t "u$3" "$1" | tr -d ' '; }
+
+# An uncompressed kernel spares the hypervisor, and every `xl create`, the decompression, which is slow without KVM.
+# Debian 12 compresses it by xz, Debian 13 by zstd.
 unpack_vmlinux() {
-    local offset
-    offset=$(LC_ALL=C grep -abo -P '\xfd7zXZ\x00' "$1" | LC_ALL=C sed -n '1s/:.*//p')
-    [ -n "$offset" ] || die "$1 holds no xz stream"
-    # Bytes follow the stream, so xz may complain; the caller checks its output.
-    tail -c +$((offset + 1)) "$1" | xz -dc --single-stream 2>/dev/null || true
+    local kernel=$1 sectors offset decompress
+    sectors=$(header_number "$kernel" 0x1f1 1)
+    offset=$(((sectors + 1) * 512 + $(header_number "$kernel" 0x248 4)))
+    case $(od -An -j "$offset" -N 4 -t x1 "$kernel" | tr -d ' ') in
+        fd377a58) decompress=(xz -dc --single-stream) ;;
+        28b52ffd) decompress=(zstd -dcq) ;;
+        *) die "$kernel is compressed neither by xz nor by zstd" ;;
+    esac
+    # The length of the kernel follows the stream, so the program may complain; the caller checks its output.
+    tail -c "+$((offset + 1))" "$kernel" | head -c "$(header_number "$kernel" 0x24c 4)" |
+        "${decompress[@]}" 2>/dev/null || true
+}
+
+# Debian 13 has its modules below usr/lib, and compressed, which busybox's insmod does not read.
+unpack_modules() {
+    [ -e "$cache/kernel/lib" ] || ln -s usr/lib "$cache/kernel/lib"
+    (
+        cd "$cache/kernel/lib/modules/$kernel_version/kernel"
+        module_files | sed -n '/\.xz$/p' | xargs --no-run-if-empty xz -d
+    )
 }
 
 build_rootfs() {
@@ -84,20 +103,19 @@ build_rootfs() {
     touch "$stamp"
 }
 
-# Modules: all of net/, and those for the devices that dom0 and a guest can have here.
+# The modules below the working directory: all of net/, and those for the devices that dom0 and a guest can have here.
+module_files() {
+    find net lib crypto arch drivers/xen drivers/virtio drivers/net/xen-netback drivers/net/ethernet/intel/e1000 \
+        fs/ext4 fs/jbd2 drivers/block/xen-blkback -name '*.ko*'
+    find drivers/net -maxdepth 1 -name '*.ko*'
+    ls fs/mbcache.ko* drivers/block/{virtio_blk,loop,xen-blkfront}.ko*
+}
+
 install_modules() {
     local root=$1
     local from=$cache/kernel/lib/modules/$kernel_version to=$root/lib/modules/$kernel_version
     mkdir -p "$to/kernel"
-    (
-        cd "$from/kernel"
-        {
-            find net lib crypto arch drivers/xen drivers/virtio drivers/net/xen-netback fs/ext4 \
-                fs/jbd2 drivers/block/xen-blkback -name '*.ko'
-            find drivers/net -maxdepth 1 -name '*.ko'
-            ls fs/mbcache.ko drivers/block/{virtio_blk,loop,xen-blkfront}.ko
-        } | cpio -pdm --quiet "$to/kernel"
-    )
+    (cd "$from/kernel" && module_files | cpio -pdm --quiet "$to/kernel")
     cp "$from"/modules.{builtin,builtin.modinfo,order} "$to/"
     depmod -b "$root" "$kernel_version"
 }

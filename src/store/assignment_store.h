@@ -10,7 +10,7 @@
 
 #include "model/assignment.h"
 #include "model/mac_address.h"
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 #include "store/store.h"
 
 namespace vif_workspace {
@@ -19,7 +19,8 @@ namespace vif_workspace {
 std::string assignment_directory(const MacAddress& mac);
 
 /// All names below workspace/vif, also those that are not MACs. Throws Error (store) if there are
-/// too many for oxenstored to list; the connection cannot be used any more then.
+/// too many for oxenstored to list: more than 4096 bytes of names. The connection cannot be used
+/// any more then; commands/assignments.cc says what is shown instead.
 std::vector<std::string> assigned_keys(const Transaction& transaction);
 
 /// Nothing if the MAC has no assignment. Throws Error (input) that names the node that cannot be

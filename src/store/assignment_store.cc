@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "store/assigned.h"
+#include "store/assignment_store.h"
 
 #include "model/error.h"
 #include "store/owned_nodes.h"

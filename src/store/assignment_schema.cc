@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 
 #include <algorithm>
 #include <array>
@@ -56,8 +56,8 @@ NodeType type_of(const std::string& name) {
 template <class Value>
 Value parse_value(const std::string& name, std::string_view text) {
     if (const std::optional<Value> value = Value::parse(text)) return *value;
-    throw Error(Fault::input, name + ": " + quote(text) + " must be " + expected(type_of(name)) +
-                                  "; correct or remove it");
+    throw Error(ErrorKind::input, name + ": " + quote(text) + " must be " +
+                                      expected(type_of(name)) + "; correct or remove it");
 }
 
 template <class Value>
@@ -88,7 +88,7 @@ std::optional<Peers> peers_value(const NodeTexts& nodes) {
 const std::string& required_text(const NodeTexts& nodes, const std::string& name) {
     const auto node = nodes.find(name);
     if (node != nodes.end()) return node->second;
-    throw Error(Fault::input,
+    throw Error(ErrorKind::input,
                 name + ": missing; every assignment needs it: " + expected(type_of(name)));
 }
 
@@ -107,8 +107,8 @@ void refuse_unknown_names(const NodeTexts& nodes) {
             nodes_of_schema, [&](const SchemaNode& node) { return name == node.name; });
         if (is_known) continue;
         const auto names = nodes_of_schema | std::views::transform(&SchemaNode::name);
-        throw Error(Fault::input, quote(name) + " is not a node of the schema; its nodes are " +
-                                      join(names, ", "));
+        throw Error(ErrorKind::input, quote(name) + " is not a node of the schema; its nodes are " +
+                                          join(names, ", "));
     }
 }
 

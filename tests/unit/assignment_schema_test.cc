@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "store/assignment_reader.h"
+#include "store/assignment_schema.h"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@
 #include "example.h"
 #include "thrown.h"
 
-namespace vif_workspace::assignment_reader_test {
+namespace vif_workspace::assignment_schema_test {
 namespace {
 
 using namespace std::string_view_literals;
@@ -95,7 +95,7 @@ TEST_CASE("a value that is not of its node's type is refused by the node's name"
             CAPTURE(node.name);
             CAPTURE(text);
             const Error error = error_of([&] { return parse_assignment(with(node.name, text)); });
-            CHECK(error.fault() == Fault::input);
+            CHECK(error.kind() == ErrorKind::input);
             CHECK(std::string_view(error.what()).starts_with(std::string(node.name) + ": "));
         }
     }
@@ -120,7 +120,7 @@ TEST_CASE("a missing required node is named, and no other node is required") {
         CHECK(was_there == (node.presence == Presence::required));
         if (!was_there) continue;
         const Error error = error_of([&] { return parse_assignment(nodes); });
-        CHECK(error.fault() == Fault::input);
+        CHECK(error.kind() == ErrorKind::input);
         CHECK(says(error, std::string(node.name) + ": missing"));
     }
 }
@@ -129,7 +129,7 @@ TEST_CASE("a node that is not in the schema is refused, with the list of all nod
     for (const std::string name : {"gatway", "IP", "", "ip ", "dhcp_if", "hostname/x"}) {
         CAPTURE(name);
         const Error error = error_of([&] { return parse_assignment(with(name, "x")); });
-        CHECK(error.fault() == Fault::input);
+        CHECK(error.kind() == ErrorKind::input);
         CHECK(says(error, quote(name) + " is not a node of the schema"));
         for (const SchemaNode& node : schema()) CHECK(says(error, node.name));
     }
@@ -170,4 +170,4 @@ TEST_CASE("nodes that do not exist are absent from the assignment") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::assignment_reader_test
+}  // namespace vif_workspace::assignment_schema_test
