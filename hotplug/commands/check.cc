@@ -82,7 +82,7 @@ LastingResult check_lasting(const Enforcer& enforcer) {
     Findings for_person = lasting.findings;
     std::erase_if(for_person, can_be_repaired);
     print_sentences(repairable);
-    // The watch reads the empty line (watch/child_commands.cc).
+    // The watch separates the two by this empty line (watch/child_commands.cc).
     if (!for_person.empty()) std::cout << "\n";
     print_sentences(for_person);
     return {.result = result_of(lasting.findings), .is_final = lasting.is_final};

@@ -67,7 +67,7 @@ void restore_ports(const BindingSet& set, const std::vector<VifId>& online, cons
 
 std::vector<InterfaceName> ports_off_bridge(const BindingSet& set, const InterfaceName& bridge,
                                             const std::function<bool(const VifId&)>& is_wanted) {
-    // One listing of the bridge, because an event looks at the ports of all others.
+    // The bridge is listed once, because each online event looks at the ports of all other vifs.
     const std::set<std::string> present = ports_on(bridge);
     std::vector<InterfaceName> missing;
     for (const Binding* binding : set.by_serial()) {

@@ -16,8 +16,9 @@ namespace vif_workspace {
 
 /// Is it, by its name, the device of an emulated NIC (libxl: NAME-emu)?
 bool is_emulated_nic(const InterfaceName& device);
-/// The same of a port in the registry. A stub domain's own vif has such a name too (libxl_dm.c sets
-/// vifname=NAME-emu), but then NAME is not among its ports.
+/// Is that port of the binding an emulated NIC's device? The name alone does not show it: libxl
+/// gives a stub domain's own vif the name NAME-emu too (libxl_dm.c), but then NAME is not a port of
+/// the same binding.
 bool is_emulated_nic(const InterfaceName& port, const Binding& binding);
 
 /// The existing devices of a vif in the registry, also those whose names only the registry knows:
@@ -39,8 +40,8 @@ void close_port_bypasses(const BindingSet& set, const Deadline& deadline);
 void restore_ports(const BindingSet& set, const std::vector<VifId>& online, const Filter& filter,
                    const Deadline& deadline);
 
-/// The ports of the set's online vifs that should be on the bridge and are not, but not those of
-/// emulated NICs: of the vifs for which IS_WANTED is true.
+/// The ports that should be on the bridge and are not, of those vifs of the set that are online and
+/// for which IS_WANTED is true. Emulated NICs are left out.
 std::vector<InterfaceName> ports_off_bridge(const BindingSet& set, const InterfaceName& bridge,
                                             const std::function<bool(const VifId&)>& is_wanted);
 

@@ -10,7 +10,8 @@
 
 namespace vif_workspace {
 
-/// The name of this program in what a watchdog prints, instead of workspacectl. NAME must stay.
+/// Sets the name of this program with which a watchdog's sentence begins, instead of workspacectl.
+/// NAME must stay valid, because a signal handler reads it.
 void name_program(const char* name);
 
 class Watchdog {

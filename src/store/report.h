@@ -23,8 +23,8 @@ struct DriverNames {
 void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
                         const Binding& binding, const DriverNames& drivers);
 
-/// The same in a transaction of its own. A failure is logged only, because the nodes are for people
-/// to read: xenstored's quota of a driver domain may be used up.
+/// The same in a transaction of its own. A failure, for example because a driver domain has used up
+/// its quota of nodes, is only logged: the nodes are for people to read.
 void try_to_write_status_nodes(Store& store, const BackendPath& backend, const Binding& binding,
                                const DriverNames& drivers);
 

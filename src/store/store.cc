@@ -25,7 +25,7 @@ namespace vif_workspace {
 namespace {
 
 constexpr int most_attempts = 100;
-constexpr auto quota_time_limit = std::chrono::seconds(5);  // of the 22 that an event has
+constexpr auto quota_time_limit = std::chrono::seconds(5);  // an event has 22 s
 constexpr const char* xenstored = "xenstored";
 
 struct Free {
@@ -48,7 +48,8 @@ bool is_over_quota(int error) {
     return error == ENOSPC || error == EINVAL;
 }
 
-/// Each transaction of ours takes some milliseconds, so one of those that are open ends soon.
+/// Waits while the quota is used up. Each transaction of ours takes some milliseconds, so one of
+/// the open ones ends soon.
 std::uint32_t start_transaction(xs_handle* connection) {
     const Deadline deadline = Deadline::in(quota_time_limit);
     std::minstd_rand random(static_cast<unsigned>(getpid()));

@@ -93,7 +93,7 @@ TEST_CASE("an online whose dhcpd never gets ready ends by itself and names dhcpd
 }
 
 TEST_CASE("an online starts dhcpd without a scope where systemd does not answer") {
-    TestHost host;
+    HostWithOneOfTwoOnline host;
     std::filesystem::create_directories("/run/systemd/system");
     {
         const ReplacedProgram systemd_run("systemd-run", hanging);
@@ -108,7 +108,7 @@ TEST_CASE("an online starts dhcpd without a scope where systemd does not answer"
 }
 
 TEST_CASE("a dhcpd that was started in a scope and not in time does not run beside another") {
-    TestHost host;
+    HostWithOneOfTwoOnline host;
     std::filesystem::create_directories("/run/systemd/system");
     {
         const ReplacedProgram systemd_run(

@@ -37,7 +37,7 @@ TEST_CASE("check and list report a vif that is not confined though its MAC is as
     CHECK(check.status == 1);
     CHECK(check.said.find(sentence) == 0);
     CHECK(check.said.find("workspacectl repair") == std::string::npos);  // which cannot help
-    CHECK(helper({"list"}).said.find("1 found wrong") != std::string::npos);
+    CHECK(helper({"list"}).said.find("findings: 1; ") != std::string::npos);
     CHECK(helper({"list", "--json"}).said.find("\"vif9.0: it has MAC ") != std::string::npos);
 
     CHECK(helper({"repair"}).said == "");
@@ -54,7 +54,7 @@ TEST_CASE("a script of the site's own that calls ours is no finding") {
     CHECK(check.said.find("brought it up") == std::string::npos);
 }
 
-TEST_CASE("the watch reports it once and does not repair for it") {
+TEST_CASE("the watch reports such a vif once and does not repair for it") {
     WatchedHost host;
     Watching watch;
     const std::string before = contents("/run/vif-workspace/registry");
@@ -70,7 +70,7 @@ TEST_CASE("the watch reports it once and does not repair for it") {
     CHECK(contents("/run/vif-workspace/registry") == before);
 }
 
-TEST_CASE("dhcp-config and ebtables-config refuse to add what would not be confined") {
+TEST_CASE("dhcp-config and ebtables-config refuse to add a vif that would not be confined") {
     AgentsHost host;
     Vif& guest = add_free_guest(host.world, guest_mac);
     REQUIRE(guest.create(host.store()).status == 0);

@@ -25,7 +25,7 @@ struct TestHost {
     void check_both_up() {
         for (Vif* vif : {stub, guest}) {  // libxl starts the device model first
             vif->build(world.store());
-            // Although libxl makes no emulated NIC for it in this domain.
+            // libxl sets this type although it makes no emulated NIC in this domain.
             if (vif == guest) world.store().write(guest->backend() + "/type", "vif_ioemu");
             const Hotplug online = vif->call("online");
             CHECK(online.said == "");
@@ -74,7 +74,7 @@ TEST_CASE("a stub domain of another guest is refused like that guest") {
     host.world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "web"}, {"vm", "db"}});
     const Hotplug online = host.stub->create(host.world.store());
     CHECK(online.status != 0);
-    CHECK(online.said.find("is meant for VM \"db\", and this is \"web\"") != std::string::npos);
+    CHECK(online.said.find("is meant for VM \"db\", but this is VM \"web\"") != std::string::npos);
 }
 
 }  // namespace
