@@ -77,7 +77,14 @@ CheckResult check(const Enforcer& enforcer, Format format) {
 
 LastingResult check_lasting(const Enforcer& enforcer) {
     const LastingFindings lasting = lasting_findings(enforcer, command_deadline());
-    print_sentences(lasting.findings);
+    Findings repairable = lasting.findings;
+    std::erase_if(repairable, [](const Finding& finding) { return !can_be_repaired(finding); });
+    Findings for_person = lasting.findings;
+    std::erase_if(for_person, can_be_repaired);
+    print_sentences(repairable);
+    // The watch separates the two by this empty line (watch/child_commands.cc).
+    if (!for_person.empty()) std::cout << "\n";
+    print_sentences(for_person);
     return {.result = result_of(lasting.findings), .is_final = lasting.is_final};
 }
 

@@ -33,6 +33,11 @@ void repair(const Enforcer& enforcer) {
                 return vifs_of(online);
             },
         .leaving = [&] { return vifs_of(store.transact(workspace_vifs_leaving)); },
+        .presence =
+            [&](const BindingSet& recorded) {
+                return store.transact(
+                    [&](const Transaction& reading) { return presence_of(reading, recorded); });
+            },
         .assigned =
             [&](const VifId& vif) {
                 const auto backend = std::ranges::find(online, vif, &BackendPath::vif);
@@ -44,9 +49,7 @@ void repair(const Enforcer& enforcer) {
     for (const BackendPath& backend : online) {
         const Binding* binding = in_force.find(backend.vif);
         if (binding == nullptr) continue;
-        store.transact([&](const Transaction& writing) {
-            write_status_nodes(writing, backend, *binding, enforcer.drivers_of(*binding));
-        });
+        try_to_write_status_nodes(store, backend, *binding, enforcer.drivers_of(*binding));
     }
     log_event("repair", {{"vifs", std::to_string(in_force.size())}});
     if (!errors.empty()) throw Error(Error::joined(errors));

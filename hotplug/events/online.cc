@@ -39,9 +39,7 @@ void complete(const Entry& entry, Store& store, const Event& event, const Enforc
     if (enforcer.filter().confines())
         attach_ports(entry.binding, enforcer.configuration(), deadline);
     const Binding confirmed = confirm(enforcer, entry, is_wanted, deadline);
-    store.transact([&](const Transaction& writing) {
-        write_status_nodes(writing, event.backend, confirmed, enforcer.drivers_of(confirmed));
-    });
+    try_to_write_status_nodes(store, event.backend, confirmed, enforcer.drivers_of(confirmed));
 }
 
 }  // namespace
@@ -50,9 +48,10 @@ void online(const Event& event, const Enforcer& enforcer, const Deadline& deadli
     std::optional<SharedLock> arrival = enforcer.dhcp_service().announce_arrival();
     Store store;
     const Binding wanted = read_binding(store, event.backend, event.tap, enforcer);
-    const StillWanted is_wanted = [&] {
+    const StillWanted is_wanted = [&](const VifId& vif) {
+        const BackendPath backend = vif == event.backend.vif ? event.backend : backend_of(vif);
         return store.transact(
-            [&](const Transaction& reading) { return is_online(reading, event.backend); });
+            [&](const Transaction& reading) { return is_online(reading, backend); });
     };
     const Entry entry = enter(enforcer, wanted, is_wanted, deadline);
     arrival.reset();

@@ -22,7 +22,7 @@ void report_to_xl(const Event& event, const Error& error, Report report) {
 
 [[noreturn]] void report_and_throw(const Event& event, const Error& error) {
     const Error named = error.within(event.backend.vif.to_string());
-    report_to_xl(event, named, report_failure);
+    report_to_xl(event, named, event.tap ? report_failure_of_tap : report_failure);
     throw Error(named);
 }
 
@@ -52,7 +52,9 @@ void run_and_report_failure(const Event& event, const std::function<void()>& ste
 }
 
 void report_to_xl_unless_reported(const Event& event, const Error& error) {
-    report_to_xl(event, error, report_failure_unless_reported);
+    report_to_xl(
+        event, error,
+        event.tap ? report_failure_of_tap_unless_reported : report_failure_unless_reported);
 }
 
 }  // namespace vif_workspace

@@ -3,6 +3,7 @@
 
 #include "model/error.h"
 #include "model/hostname.h"
+#include "model/make_binding.h"
 #include "model/netmask.h"
 
 namespace vif_workspace {
@@ -11,7 +12,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 template <class Value>
-Value argument(const char* name, const std::string& text, const char* expected) {
+Value argument(const char* name, const std::string& text, const std::string& expected) {
     if (const std::optional<Value> value = Value::parse(text)) return *value;
     throw Error(ErrorKind::usage, std::string(name) + ": " + quote(text) + " is not " + expected);
 }
@@ -39,9 +40,26 @@ void add_unless_none(NodeTexts& nodes, const std::string& node, const std::strin
     words += (words.empty() ? "" : " ") + value;
 }
 
+/// If its pool file lacks the netmask or the broadcast address, Nimbus guesses it by the class of
+/// the address. A guess that cannot be right is refused here, before the guest starts, and not only
+/// by the guest's online event.
+void refuse_misfits_of_agent(const Ipv4Address& ip, const DhcpOptions& options) {
+    if (!options.netmask) return;
+    const Ipv4Prefix subnet = options.netmask->subnet_of(ip);
+    try {
+        refuse_misfits(subnet, ip, options.gateway, options.broadcast.value_or(subnet.last()));
+    } catch (const Error& error) {
+        throw Error(error.kind(),
+                    std::string(error.what()) +
+                        "; an agent may have guessed it by the address's class: give the line of " +
+                        ip.to_string() + " in the agent's pool file its broadcast and netmask");
+    }
+}
+
 LegacyEntry entry_of(const MacAddress& mac, const Ipv4Address& ip, NodeTexts nodes) {
     nodes["ip"] = ip.to_string();
-    static_cast<void>(parse_assignment(nodes));  // refuses 127.0.0.1, which no guest may have
+    // parse_assignment() refuses 127.0.0.1, which no guest may have.
+    refuse_misfits_of_agent(ip, parse_assignment(nodes).options);
     return {mac, ip, std::move(nodes)};
 }
 
@@ -71,7 +89,10 @@ Addition dhcp_addition(const Words& words) {
     add_unless_none<Netmask>(nodes, "netmask", words[6], "none or a mask like 255.255.255.0");
     add_unless_none<Ipv4Address>(nodes, "gateway", words[7], "none or an address");
     nodes["hostname"] =
-        argument<Hostname>("hostname", words[8], "a name of letters, digits, '-' and '.'")
+        argument<Hostname>("hostname", words[8],
+                           "a host name: labels of letters, digits and '-' joined by '.', without "
+                           "'_' and without a '.' at the end; correct the line of " +
+                               ip.to_string() + " in the agent's pool file")
             .to_string();
     add_unless_none<Ipv4Address>(nodes, "dns", words[9], "none or an address");
     add_unless_none<Ipv4Address>(nodes, "dns", words[10], "none or an address");

@@ -5,10 +5,13 @@
 #include <iostream>
 
 #include "enforce/command_limits.h"
+#include "enforce/findings.h"
 #include "host/log.h"
 #include "host/sanitize_process.h"
+#include "host/watchdog.h"
 #include "legacy/renew.h"
 #include "model/error.h"
+#include "store/assignment_store.h"
 
 namespace vif_workspace {
 namespace {
@@ -75,8 +78,46 @@ void roll_back(const Change& made, const MacAddress& mac, Store& store, const En
     }
 }
 
+/// The vifs that another script has brought up and that are not in the registry. No event will
+/// confine them.
+std::vector<ForeignVif> unconfined_vifs(Store& store, const Enforcer& enforcer,
+                                        const Deadline& deadline) {
+    const BindingSet bindings = enforcer.registry().open(deadline).bindings();
+    std::vector<ForeignVif> vifs = store.transact(foreign_vifs_online);
+    std::erase_if(vifs, [&](const ForeignVif& vif) {
+        const Binding* binding = bindings.find(vif.vif);
+        return binding != nullptr && binding->mac == vif.mac;
+    });
+    return vifs;
+}
+
+/// Such a vif would stay unconfined, and an agent looks at nothing but the exit status. An agent
+/// adds before it starts the guest, so normally there is no such vif.
+void refuse_unconfined(const MacAddress& mac, const std::vector<ForeignVif>& unconfined) {
+    const auto vif = std::ranges::find(unconfined, mac, &ForeignVif::mac);
+    if (vif != unconfined.end())
+        throw Error(ErrorKind::conflict, foreign_vif_finding(*vif).sentence);
+}
+
+/// If an agent does not start its guests with our script, the addition for the next guest warns of
+/// that. It does not fail, because that guest is not the cause.
+void warn_of_unconfined(LegacyCommand command, const std::vector<ForeignVif>& unconfined,
+                        Store& store) {
+    for (const ForeignVif& vif : unconfined) {
+        const bool is_assigned = store.transact([&](const Transaction& reading) {
+            return reading.exists(assignment_directory(vif.mac));
+        });
+        if (!is_assigned) continue;
+        const std::string sentence = foreign_vif_finding(vif).sentence;
+        log_warning({{"unconfined", sentence}});
+        std::cerr << to_string(command) << ": warning: " << sentence << "\n";
+    }
+}
+
 void apply(const Addition& addition, Store& store, const Enforcer& enforcer,
            const Deadline& deadline) {
+    const std::vector<ForeignVif> unconfined = unconfined_vifs(store, enforcer, deadline);
+    refuse_unconfined(addition.entry.mac, unconfined);
     const Change made = change(addition, store);
     try {
         renew(addition.entry.mac, store, enforcer, deadline);
@@ -87,6 +128,7 @@ void apply(const Addition& addition, Store& store, const Enforcer& enforcer,
     log_event(to_string(addition.command) + " add", {{"vifname", addition.name.to_string()},
                                                      {"mac", addition.entry.mac.to_string()},
                                                      {"ip", addition.entry.ip.to_string()}});
+    warn_of_unconfined(addition.command, unconfined, store);
 }
 
 void apply(const Removal& removal, Store& store, const Enforcer& /*enforcer*/,
@@ -116,6 +158,7 @@ void apply_legacy_call(const LegacyCall& call, const Enforcer& enforcer, const D
 
 int run_legacy_command(LegacyCommand command, int argc, char** argv) {
     try {
+        name_program(command == LegacyCommand::dhcp_config ? "dhcp-config" : "ebtables-config");
         sanitize_process();
         clear_environment();
         open_log();

@@ -19,7 +19,9 @@
 
 namespace vif_workspace {
 
-/// If it throws Error, nothing was changed.
+/// If it throws Error, nothing was changed. It throws Error (conflict) for an addition whose vif
+/// another script has brought up, because that vif would not be confined. It warns on standard
+/// error of other such vifs to which addresses are assigned.
 void apply_legacy_call(const LegacyCall& call, const Enforcer& enforcer, const Deadline& deadline);
 
 /// The main function of either program. Returns its exit status, 0 or 1.

@@ -38,8 +38,10 @@ void renew(const MacAddress& mac, Store& store, const Enforcer& enforcer,
     for (const Binding* binding : bindings.by_serial()) {
         if (binding->mac != mac) continue;
         const Event event = online_event(*binding);
-        const bool is_up =
-            store.transact([&](const Transaction& now) { return is_online(now, event.backend); });
+        const bool is_up = store.transact([&](const Transaction& now) {
+            return is_online(now, event.backend) &&
+                   presence_of(now, binding->vif, mac) == VifPresence::present;
+        });
         if (!is_up || has_its_assignment(*binding, store, enforcer)) continue;
 
         // An event of the vif may hold the lock, and may bring the assignment into force itself.

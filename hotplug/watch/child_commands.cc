@@ -2,6 +2,7 @@
 #include "watch/child_commands.h"
 
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "host/command.h"
@@ -25,9 +26,18 @@ Outcome run_self(const std::string& name, const std::vector<std::string>& option
     return run(command, Deadline::in(child_time_limit));
 }
 
-FindingTexts findings_of(const std::string& output) {
-    FindingTexts findings;
-    for (const std::string_view line : lines_of(output)) findings.emplace(line);
+/// The findings that a repair may resolve, and those that it cannot: `check --lasting` prints an
+/// empty line between the two.
+std::pair<FindingTexts, FindingTexts> findings_of(const std::string& output) {
+    std::pair<FindingTexts, FindingTexts> findings;
+    FindingTexts* part = &findings.first;
+    for (const std::string_view line : lines_of(output)) {
+        if (line.empty()) {
+            part = &findings.second;
+        } else {
+            part->emplace(line);
+        }
+    }
     return findings;
 }
 
@@ -40,9 +50,11 @@ CheckOutcome outcome_of(const Outcome& outcome) {
                 .cost = {}};
     }
     const bool has_compared = result == 0 || !outcome.output.empty();
-    return {.findings = findings_of(has_compared ? outcome.output : outcome.stderr_text),
+    auto [findings, for_person] = findings_of(has_compared ? outcome.output : outcome.stderr_text);
+    return {.findings = std::move(findings),
             .is_final = (outcome.status & event_running_status) == 0,
-            .cost = {}};
+            .cost = {},
+            .for_person = std::move(for_person)};
 }
 
 }  // namespace

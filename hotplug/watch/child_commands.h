@@ -16,6 +16,7 @@ struct CheckOutcome {
     FindingTexts findings;
     bool is_final;                   // false while an event is running
     std::chrono::milliseconds cost;  // how long it took
+    FindingTexts for_person = {};    // those that no repair resolves; not among the findings
 };
 
 /// Runs `check --lasting`. If the check itself fails, its error counts as a finding, because a

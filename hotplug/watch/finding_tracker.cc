@@ -35,6 +35,9 @@ void FindingTracker::note_check(const CheckOutcome& outcome) {
     remaining_ = in_both(found, under_repair_.empty() ? remaining_ : left);
     under_repair_.clear();
     current_ = found;
+    report_each("found", without(outcome.for_person, for_person_));
+    report_each("resolved", without(for_person_, outcome.for_person));
+    for_person_ = outcome.for_person;
 }
 
 std::optional<std::chrono::milliseconds> FindingTracker::until_repair() const {

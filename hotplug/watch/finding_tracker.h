@@ -37,6 +37,7 @@ class FindingTracker {
     FindingTexts current_;       // of the last check
     FindingTexts under_repair_;  // those of the last repair, if no check has been made since
     FindingTexts remaining_;     // those that a repair has left
+    FindingTexts for_person_;    // those of the last check that no repair resolves
     std::map<std::string, Backoff> backoffs_;
 };
 

@@ -8,6 +8,7 @@
 #include <boost/filesystem/operations.hpp>
 
 #include "host/command.h"
+#include "host/log.h"
 #include "host/systemd.h"
 #include "model/error.h"
 
@@ -56,8 +57,28 @@ std::string reason_in(const std::string& stderr_text) {
                     "; its predecessor, if there was one, still runs; see the log of dhcpd");
 }
 
+// systemd-run takes some hundredths of a second. It waits for ever if systemd or D-Bus hangs, and a
+// scope is only a convenience: dhcpd also runs without one.
+constexpr auto scope_time_limit = 3s;
+
 Command in(const NetworkNamespace& network, const std::vector<std::string>& argv) {
     return {.argv = argv, .network = &network};
+}
+
+/// False if dhcpd did not start in a scope of its own; the reason is logged. dhcpd forks, and the
+/// parent exits when the daemon has opened its sockets and answers.
+bool starts_in_scope(const std::optional<std::vector<std::string>>& argv,
+                     const NetworkNamespace& network, const Deadline& deadline) {
+    if (!argv) return false;
+    try {
+        const Outcome outcome = run(in(network, *argv), deadline.within(scope_time_limit));
+        if (outcome.succeeded()) return true;
+        log_warning({{"scope", "failed"}, {"reason", outcome.stderr_text}});
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::timeout) throw;
+        log_warning({{"scope", "timeout"}, {"reason", error.what()}});
+    }
+    return false;
 }
 
 }  // namespace
@@ -165,14 +186,20 @@ void DhcpdProcess::stop(const Deadline& deadline) {
 
 void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
                          const NetworkNamespace& network, const Deadline& deadline) {
-    replace_file(slot.configuration, configuration);
-    try {
+    const auto write_files = [&] {
+        replace_file(slot.configuration, configuration);
         replace_file(slot.leases, "");  // dhcpd does not start without the file
-        // dhcpd forks, and the parent exits when the daemon has opened its sockets and answers.
-        if (!vif_workspace::run(in(network, in_own_scope(slot.argv)), deadline).succeeded() &&
-            // Again without the scope, because perhaps only systemd-run has failed.
-            !vif_workspace::run(in(network, slot.argv), deadline).succeeded()) {
-            fail_to_start(slot.argv.back(), reason_for_refusal(slot, network, deadline));
+    };
+    try {
+        write_files();
+        if (!starts_in_scope(in_own_scope(slot.argv), network, deadline)) {
+            // Perhaps only systemd-run has failed, so dhcpd is started without a scope. The first
+            // dhcpd may run nevertheless, if systemd-run was ended after it had started it.
+            is_dirty_ = true;
+            end(slot, deadline);
+            write_files();
+            if (!vif_workspace::run(in(network, slot.argv), deadline).succeeded())
+                fail_to_start(slot.argv.back(), reason_for_refusal(slot, network, deadline));
         }
         if (processes_of(slot).empty()) {
             fail_to_start(slot.argv.back(), "it ended as soon as it had started, or cannot write " +

@@ -33,7 +33,7 @@ void refuse_foreign_device(const Binding& binding, const BindingSet& set) {
         const bool was_ours =
             known != nullptr && std::ranges::find(known->ports, port) != known->ports.end();
         if (was_ours || vif_of_device(port) == binding.vif) continue;
-        const bool is_its_emulated_nic = is_emulated_nic(port) && !vif_of_device(port);
+        const bool is_its_emulated_nic = is_emulated_nic(port, binding) && !vif_of_device(port);
         if (is_its_emulated_nic) continue;
         throw Error(ErrorKind::conflict,
                     "vifname: " + quote(port.to_string()) +

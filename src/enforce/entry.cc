@@ -9,6 +9,7 @@
 #include "enforce/admission.h"
 #include "enforce/entry_batch.h"
 #include "enforce/ports.h"
+#include "host/bridge_port.h"
 #include "host/log.h"
 #include "registry/entry_queue.h"
 
@@ -20,6 +21,7 @@ constexpr std::chrono::seconds least_time_to_roll_back(2);
 /// time. The limit is only 1 s because the followers have waited as long as the leader and have no
 /// more time left than it has.
 constexpr std::chrono::seconds least_time_for_batch(1);
+constexpr std::chrono::seconds longest_return_of_ports(5);
 
 Binding numbered(Binding binding, std::uint64_t serial) {
     binding.serial = serial;
@@ -126,6 +128,34 @@ void commit_batch(const Enforcer& enforcer, const Binding& binding, Registry& re
     drop_abandoned_entries(enforcer, followers.entries, registry, deadline);
 }
 
+/// What the vif had before the entry; nothing if that was another vif, of an earlier domain
+/// with the same domid.
+std::optional<Binding> restorable(const Entry& entry) {
+    const bool is_same = entry.previous && entry.previous->mac == entry.binding.mac;
+    return is_same ? entry.previous : std::nullopt;
+}
+
+/// The host's network may have been restarted since the other vifs came up. The rules are rebuilt
+/// first, because the program that took the ports off the bridge may have flushed them too.
+void try_to_return_ports(const Enforcer& enforcer, Registry& registry, const InterfaceName& bridge,
+                         const StillWanted& is_wanted, const Deadline& deadline) {
+    if (!enforcer.filter().confines()) return;
+    try {
+        const std::vector<InterfaceName> ports =
+            ports_off_bridge(registry.bindings(), bridge, is_wanted);
+        if (ports.empty()) return;
+        const Deadline in_time = deadline.within(longest_return_of_ports);
+        enforcer.rules().rebuild(registry, registry.bindings(), in_time);
+        for (const InterfaceName& port : ports) {
+            put_on_bridge(port, bridge, in_time);
+            bring_up(port, in_time);
+        }
+    } catch (const Error& error) {
+        log_warning(
+            {{"bridge", bridge.to_string()}, {"ports", "not_returned"}, {"reason", error.what()}});
+    }
+}
+
 void roll_back(const Enforcer& enforcer, const Entry& entry, const Deadline& deadline) {
     const VifId& vif = entry.binding.vif;
     std::uint64_t generation = 0;
@@ -134,14 +164,16 @@ void roll_back(const Enforcer& enforcer, const Entry& entry, const Deadline& dea
         const Binding* current = registry.bindings().find(vif);
         const bool is_own = current != nullptr && current->serial == entry.binding.serial;
         if (!is_own) return;
-        if (!entry.previous) detach_ports(vif, entry.binding.ports);
-        enforcer.rules().apply(registry,
-                               entry.previous ? registry.bindings().with(*entry.previous)
-                                              : registry.bindings().without(vif),
-                               deadline);
+        const std::optional<Binding> before = restorable(entry);
+        if (!before) detach_ports(vif, entry.binding.ports);
+        enforcer.rules().apply(
+            registry, before ? registry.bindings().with(*before) : registry.bindings().without(vif),
+            deadline);
         generation = registry.generation();
     }
     enforcer.dhcp_service().serve(entry.binding.bridge, generation, deadline);
+    const bool has_moved = entry.previous && entry.previous->bridge != entry.binding.bridge;
+    if (has_moved) enforcer.dhcp_service().serve(entry.previous->bridge, generation, deadline);
 }
 
 }  // namespace
@@ -161,11 +193,14 @@ Entry enter(const Enforcer& enforcer, const Binding& binding, const StillWanted&
             return *entry;
     }
     queued.reset();  // from here on this event is the leader
-    if (!is_wanted()) throw removed_meanwhile();
+    if (!is_wanted(binding.vif)) throw removed_meanwhile();
 
     const BindingSet before = registry.bindings();
     const Binding* previous = before.find(binding.vif);
-    Entry entry = {.binding = numbered(admitted(enforcer, binding, before, deadline),
+    // What a vif of an earlier domain with the same domid had is not this vif's own.
+    const bool is_new = previous == nullptr || previous->mac != binding.mac;
+    const BindingSet others = is_new ? before.without(binding.vif) : before;
+    Entry entry = {.binding = numbered(admitted(enforcer, binding, others, deadline),
                                        registry.generation() + 1),
                    .previous = previous == nullptr ? std::nullopt : std::optional(*previous)};
     commit_batch(enforcer, entry.binding, registry, deadline);
@@ -177,13 +212,14 @@ Binding confirm(const Enforcer& enforcer, const Entry& entry, const StillWanted&
     Registry registry = enforcer.registry().open(deadline);
     const Binding* current = registry.bindings().find(entry.binding.vif);
     const bool is_own = current != nullptr && current->serial == entry.binding.serial;
-    if (!is_own || !is_wanted()) throw removed_meanwhile();
+    if (!is_own || !is_wanted(entry.binding.vif)) throw removed_meanwhile();
     Binding confirmed = *current;
     confirmed.phase = Phase::online;
     // The phase changes no rule, so the dirty flag is as it was.
     const bool were_rules_current = registry.are_rules_current();
     registry.write(registry.bindings().with(confirmed));
     if (were_rules_current) registry.mark_rules_current();
+    try_to_return_ports(enforcer, registry, confirmed.bridge, is_wanted, deadline);
     return confirmed;
 }
 

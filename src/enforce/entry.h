@@ -23,8 +23,8 @@ struct Entry {
     std::optional<Binding> previous;
 };
 
-/// Does the toolstack still want the vif? It may begin to remove it at any time.
-using StillWanted = std::function<bool()>;
+/// Does the toolstack still want that vif? It may begin to remove it at any time.
+using StillWanted = std::function<bool(const VifId&)>;
 
 /// The error of an online event whose vif the toolstack has begun to remove meanwhile.
 Error removed_meanwhile();
@@ -35,14 +35,16 @@ Error removed_meanwhile();
 Entry enter(const Enforcer& enforcer, const Binding& binding, const StillWanted& is_wanted,
             const Deadline& deadline);
 
-/// Marks the entry online, if it is still the one in the registry and wanted. Throws Error
-/// (conflict, system, timeout).
+/// Marks the entry online, if it is still the one in the registry and wanted. Also puts other ports
+/// of the bridge back on it that another program has taken off, because the host's network may have
+/// been restarted; if that fails, it is only logged. Throws Error (conflict, system, timeout).
 Binding confirm(const Enforcer& enforcer, const Entry& entry, const StillWanted& is_wanted,
                 const Deadline& deadline);
 
-/// Undoes an entry that could not be completed: the vif has again what it had before. Has at least
-/// 2 s for it, even if the deadline has passed. A failure is logged; what it leaves stays confined
-/// until the vif goes or is repaired.
+/// Undoes an entry that could not be completed: the vif has again what it had before, unless that
+/// was another vif, of an earlier domain with the same domid. Has at least 2 s for it, even if the
+/// deadline has passed. A failure is logged; what it leaves stays confined until the vif goes or is
+/// repaired.
 void try_to_roll_back(const Enforcer& enforcer, const Entry& entry, const Deadline& deadline);
 
 }  // namespace vif_workspace

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
+#include <map>
 
+#include "enforce/ports.h"
 #include "enforce/read_binding.h"
 #include "host/bridge_port.h"
 #include "host/network.h"
 #include "model/error.h"
+#include "store/assignment_store.h"
 
 namespace vif_workspace {
 namespace {
@@ -46,26 +48,57 @@ Findings port_findings(const Binding& binding, ResolvedBy resolved_by, const Enf
     return all;
 }
 
+bool is_on_a_bridge(const VifId& vif) {
+    return std::ranges::any_of(devices_of(vif), is_port);
+}
+
 /// A vif that is on no bridge does no harm: its event has not begun yet, or has failed.
+ResolvedBy resolved_if_on_bridge(const VifId& vif, ResolvedBy resolved_by) {
+    return is_on_a_bridge(vif) ? resolved_by : ResolvedBy::later_event;
+}
+
 Finding unconfined(const VifId& vif) {
-    const ResolvedBy resolved_by = std::ranges::any_of(devices_of(vif), is_port)
-                                       ? ResolvedBy::own_event
-                                       : ResolvedBy::later_event;
-    return finding(Subsystem::xenstore, vif, resolved_by,
+    return finding(Subsystem::xenstore, vif, resolved_if_on_bridge(vif, ResolvedBy::own_event),
                    "is online in xenstore, but not in the registry: it is not confined");
+}
+
+/// A vif of the registry whose domid another domain has now.
+Finding replaced(const Binding& binding) {
+    return finding(Subsystem::xenstore, binding.vif,
+                   resolved_if_on_bridge(binding.vif, ResolvedBy::own_event),
+                   "in the registry it has MAC " + binding.mac.to_string() +
+                       ", but in xenstore another MAC: its domid is now that of another domain");
+}
+
+/// A vif of the registry whose backend directory is gone, but whose devices are still PORTS. They
+/// may still be used, so no repair removes their rules.
+Finding outlived(const Binding& binding, const std::vector<InterfaceName>& ports) {
+    std::string names;
+    std::string commands;
+    for (const InterfaceName& port : ports) {
+        names += (names.empty() ? "" : ", ") + port.to_string();
+        commands += "ip link set " + port.to_string() + " nomaster && ";
+    }
+    return finding(Subsystem::xenstore, binding.vif, ResolvedBy::person,
+                   "its domain is gone from xenstore, but its device " + names +
+                       " is still on a bridge, and keeps its rules and " +
+                       binding.addresses.to_string() + "; if no guest uses it, remove it with `" +
+                       commands + "workspacectl repair`");
 }
 
 struct Backends {
     std::vector<BackendPath> online;
-    std::set<VifId> of_recorded;
+    std::vector<ForeignVif> foreign;           // only those to whose MAC addresses are assigned
+    std::map<VifId, VifPresence> of_recorded;  // of each vif in the registry
 };
 
 Backends backends_now(Store& store, const BindingSet& recorded) {
     return store.transact([&](const Transaction& reading) {
-        Backends backends = {workspace_vifs_online(reading), {}};
-        for (const Binding* binding : recorded.by_serial()) {
-            if (has_backend(reading, binding->vif)) backends.of_recorded.insert(binding->vif);
-        }
+        Backends backends = {workspace_vifs_online(reading), foreign_vifs_online(reading),
+                             presence_of(reading, recorded)};
+        std::erase_if(backends.foreign, [&](const ForeignVif& one) {
+            return !reading.exists(assignment_directory(one.mac));
+        });
         return backends;
     });
 }
@@ -73,10 +106,17 @@ Backends backends_now(Store& store, const BindingSet& recorded) {
 /// As long as a vif has its backend directory, its offline event has not begun yet.
 Findings findings_of_recorded(const Binding& binding, const Backends& backends,
                               const Enforcer& enforcer) {
+    const VifPresence presence = backends.of_recorded.at(binding.vif);
+    if (presence == VifPresence::replaced) return {replaced(binding)};
+    if (presence == VifPresence::gone) {
+        std::vector<InterfaceName> ports = devices_of(binding);
+        std::erase_if(ports, [](const InterfaceName& device) { return !is_port(device); });
+        if (!ports.empty()) return {outlived(binding, ports)};
+    }
     Findings all;
     const bool is_online =
         std::ranges::find(backends.online, binding.vif, &BackendPath::vif) != backends.online.end();
-    const bool is_leaving = !is_online && backends.of_recorded.contains(binding.vif);
+    const bool is_leaving = !is_online && presence == VifPresence::present;
     const ResolvedBy resolved_by = is_leaving ? ResolvedBy::later_event : ResolvedBy::own_event;
     const auto report = [&](const std::string& what) {
         all.push_back(finding(Subsystem::xenstore, binding.vif, resolved_by, what));
@@ -96,9 +136,19 @@ Findings store_findings(Store& store, const BindingSet& recorded, const Enforcer
         const Binding* binding = recorded.find(backend.vif);
         if (binding == nullptr) {
             all.push_back(unconfined(backend.vif));
+        } else if (backends.of_recorded.at(backend.vif) == VifPresence::replaced) {
+            continue;
         } else if (const auto other = assignment_finding(store, backend, *binding, enforcer)) {
             all.push_back(*other);
         }
+    }
+    for (const ForeignVif& one : backends.foreign) {
+        const auto known = backends.of_recorded.find(one.vif);
+        const bool is_confined =
+            known != backends.of_recorded.end() && known->second == VifPresence::present;
+        // Before that its event may still come, and a site's own script may call ours in it.
+        const bool is_up = one.is_connected || is_on_a_bridge(one.vif);
+        if (!is_confined && is_up) all.push_back(foreign_vif_finding(one));
     }
     for (const Binding* binding : recorded.by_serial())
         append(all, findings_of_recorded(*binding, backends, enforcer));
@@ -146,6 +196,15 @@ std::optional<Finding> assignment_finding(Store& store, const BackendPath& backe
             Subsystem::xenstore, binding.vif, ResolvedBy::later_event,
             std::string("its assignment has changed and cannot be made true: ") + error.what());
     }
+}
+
+Finding foreign_vif_finding(const ForeignVif& vif) {
+    return finding(Subsystem::xenstore, vif.vif, ResolvedBy::person,
+                   "it has MAC " + vif.mac.to_string() + ", to which addresses are assigned, but " +
+                       quote(vif.script) +
+                       " brought it up, so nothing confines it; name the script vif-workspace "
+                       "where its guest is configured (vif-workspace(8), THE SCRIPT OF A VIF), and "
+                       "start the guest again");
 }
 
 std::vector<Finding> all_findings(Store& store, const Registry& registry, const Enforcer& enforcer,

@@ -35,6 +35,10 @@ std::optional<Finding> assignment_finding(Store& store, const BackendPath& backe
 /// Why the guest cannot use the MTU that DHCP offers it; nothing if it can.
 std::optional<std::string> reason_against_mtu(const Binding& binding);
 
+/// The finding that another script than ours brought a vif up although addresses are assigned to
+/// its MAC, so that the vif is not confined.
+Finding foreign_vif_finding(const ForeignVif& vif);
+
 /// Among all findings those that concern one binding: its own, those of its bridge's DHCP, and
 /// those that concern the rules of every vif.
 std::vector<Finding> findings_about(const Binding& binding, const std::vector<Finding>& all);

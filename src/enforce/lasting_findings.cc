@@ -25,13 +25,13 @@ std::set<std::string> locks_in_use(const Path& run_directory) {
 bool will_be_resolved(const Finding& one, const std::set<std::string>& locks_in_use) {
     switch (one.resolved_by) {
         case ResolvedBy::none:
+        case ResolvedBy::person:
             return false;
         case ResolvedBy::own_event:
             return locks_in_use.contains(one.vif->to_string() + ".lock");
         case ResolvedBy::any_event:
             return !locks_in_use.empty();
         case ResolvedBy::later_event:
-        case ResolvedBy::person:
             return true;
     }
     return false;

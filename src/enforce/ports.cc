@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "enforce/ports.h"
 
+#include <algorithm>
 #include <set>
 
 #include "config/base_script_choice.h"
@@ -14,13 +15,27 @@ bool is_emulated_nic(const InterfaceName& device) {
     return device.to_string().ends_with("-emu");
 }
 
+bool is_emulated_nic(const InterfaceName& port, const Binding& binding) {
+    return std::ranges::any_of(
+        binding.ports, [&](const InterfaceName& name) { return name.emulated_name() == port; });
+}
+
+std::vector<InterfaceName> devices_of(const Binding& binding) {
+    std::vector<InterfaceName> devices = devices_of(binding.vif);
+    for (const InterfaceName& port : binding.ports) {
+        const bool is_known = std::ranges::find(devices, port) != devices.end();
+        if (!is_known && is_device_of(port, binding.vif)) devices.push_back(port);
+    }
+    return devices;
+}
+
 void attach_ports(const Binding& binding, const Configuration& configuration,
                   const Deadline& deadline) {
     const bool is_scripted = base_script_of(configuration).has_value();
     for (const InterfaceName& port : binding.ports) {
         // An emulated NIC joins at its own event; but a base script, which does not know of rules,
         // puts it on the bridge by itself, so it must be there under its rules before.
-        const bool joins_later = is_emulated_nic(port) && !is_scripted;
+        const bool joins_later = is_emulated_nic(port, binding) && !is_scripted;
         if (joins_later || !is_device_of(port, binding.vif)) continue;
         put_on_bridge(port, binding.bridge, deadline);
     }
@@ -48,6 +63,23 @@ void restore_ports(const BindingSet& set, const std::vector<VifId>& online, cons
             if (is_port_of(port, binding->bridge) && !is_up(port)) bring_up(port, deadline);
         }
     }
+}
+
+std::vector<InterfaceName> ports_off_bridge(const BindingSet& set, const InterfaceName& bridge,
+                                            const std::function<bool(const VifId&)>& is_wanted) {
+    // The bridge is listed once, because each online event looks at the ports of all other vifs.
+    const std::set<std::string> present = ports_on(bridge);
+    std::vector<InterfaceName> missing;
+    for (const Binding* binding : set.by_serial()) {
+        if (binding->bridge != bridge || binding->phase != Phase::online) continue;
+        for (const InterfaceName& port : binding->ports) {
+            const bool is_missing = !present.contains(port.to_string()) &&
+                                    !is_emulated_nic(port, *binding) &&
+                                    is_device_of(port, binding->vif);
+            if (is_missing && is_wanted(binding->vif)) missing.push_back(port);
+        }
+    }
+    return missing;
 }
 
 void detach_ports(const VifId& vif, const std::vector<InterfaceName>& recorded) {

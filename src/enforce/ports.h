@@ -4,6 +4,7 @@
 // host/bridge_port.h. Called by the steps of an event and by repair; the callers keep the order.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "config/configuration.h"
@@ -15,6 +16,14 @@ namespace vif_workspace {
 
 /// Is it, by its name, the device of an emulated NIC (libxl: NAME-emu)?
 bool is_emulated_nic(const InterfaceName& device);
+/// Is that port of the binding an emulated NIC's device? The name alone does not show it: libxl
+/// gives a stub domain's own vif the name NAME-emu too (libxl_dm.c), but then NAME is not a port of
+/// the same binding.
+bool is_emulated_nic(const InterfaceName& port, const Binding& binding);
+
+/// The existing devices of a vif in the registry, also those whose names only the registry knows:
+/// an emulated NIC that was renamed with its vif.
+std::vector<InterfaceName> devices_of(const Binding& binding);
 
 /// Puts the vif's devices on their bridge, down; they come up later (builtin_port.h, or the base
 /// script). Their rules must be in the kernel. Throws Error (system, timeout).
@@ -30,6 +39,11 @@ void close_port_bypasses(const BindingSet& set, const Deadline& deadline);
 /// (system, timeout).
 void restore_ports(const BindingSet& set, const std::vector<VifId>& online, const Filter& filter,
                    const Deadline& deadline);
+
+/// The ports that should be on the bridge and are not, of those vifs of the set that are online and
+/// for which IS_WANTED is true. Emulated NICs are left out.
+std::vector<InterfaceName> ports_off_bridge(const BindingSet& set, const InterfaceName& bridge,
+                                            const std::function<bool(const VifId&)>& is_wanted);
 
 /// Takes all devices of the vif off their bridge: those that exist under its own name, and RECORDED
 /// ones that belong to it. Continues after a failure and throws all failures as one Error (system).

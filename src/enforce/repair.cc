@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "enforce/ports.h"
+#include "host/bridge_port.h"
 #include "host/log.h"
 #include "host/network.h"
 #include "model/repair_plan.h"
@@ -15,15 +16,24 @@
 namespace vif_workspace {
 namespace {
 
+bool is_among(const std::vector<VifId>& vifs, const VifId& vif) {
+    return std::ranges::find(vifs, vif) != vifs.end();
+}
+
 /// Vifs of the registry that are not online in xenstore but still have a device: as long as there
-/// is one, it needs its rules.
+/// is one, it needs its rules. If xenstore no longer has the vif, only a device that is a port
+/// does.
 std::vector<RepairCandidate> leftover_candidates(const BindingSet& recorded,
+                                                 const std::map<VifId, VifPresence>& presence,
                                                  const std::vector<VifId>& online) {
     std::vector<RepairCandidate> candidates;
     for (const Binding* binding : recorded.by_serial()) {
-        const bool is_online = std::ranges::find(online, binding->vif) != online.end();
-        if (!is_online && !devices_of(binding->vif).empty())
-            candidates.push_back({binding->vif, std::nullopt});
+        if (is_among(online, binding->vif)) continue;
+        const std::vector<InterfaceName> devices = devices_of(*binding);
+        const bool needs_rules = presence.at(binding->vif) == VifPresence::gone
+                                     ? std::ranges::any_of(devices, is_port)
+                                     : !devices.empty();
+        if (needs_rules) candidates.push_back({binding->vif, std::nullopt});
     }
     return candidates;
 }
@@ -47,7 +57,14 @@ std::vector<VifId> vifs_that_may_be_left_out(const Enforcer& enforcer, const Wor
 RepairPlan plan_for(const Enforcer& enforcer, const Registry& registry,
                     const Workspaces& workspaces, const Deadline& deadline) {
     const std::vector<VifId> online = workspaces.online();
-    std::vector<RepairCandidate> candidates = leftover_candidates(registry.bindings(), online);
+    const auto presence = workspaces.presence(registry.bindings());
+    BindingSet recorded = registry.bindings();
+    std::vector<VifId> replaced;  // whose domids other domains have now
+    for (const auto& [vif, state] : presence) {
+        if (state == VifPresence::replaced) replaced.push_back(vif);
+    }
+    for (const VifId& vif : replaced) recorded = recorded.without(vif);
+    std::vector<RepairCandidate> candidates = leftover_candidates(recorded, presence, online);
     std::vector<Error> errors;
     for (const VifId& vif : online) {
         RepairCandidate candidate = {vif, std::nullopt};
@@ -59,10 +76,16 @@ RepairPlan plan_for(const Enforcer& enforcer, const Registry& registry,
         candidates.push_back(std::move(candidate));
     }
     std::vector<VifId> others = vifs_that_may_be_left_out(enforcer, workspaces, deadline);
+    // The port of a vif with another script is not ours, whatever rules an earlier vif with the
+    // same domid had.
+    const std::vector<VifId> leaving = workspaces.leaving();
+    std::erase_if(others, [&](const VifId& vif) {
+        return is_among(replaced, vif) && !is_among(online, vif) && !is_among(leaving, vif);
+    });
     for (const RepairCandidate& candidate : candidates) others.push_back(candidate.vif);
 
     RepairPlan plan = plan_repair(
-        registry.bindings(), std::move(candidates),
+        recorded, std::move(candidates),
         {.serial = registry.generation() + 1, .since = std::time(nullptr)},
         [&](const Binding& binding) { enforcer.filter().refuse_unconfinable(binding); });
     for (const VifId& vif : others) {

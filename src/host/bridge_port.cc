@@ -52,6 +52,16 @@ bool is_port_of(const InterfaceName& device, const InterfaceName& bridge) {
     return boost::filesystem::exists(sysfs_of(bridge) / "brif" / device.to_string());
 }
 
+std::set<std::string> ports_on(const InterfaceName& bridge) {
+    std::set<std::string> names;
+    boost::system::error_code failure;
+    for (boost::filesystem::directory_iterator entry(sysfs_of(bridge) / "brif", failure), end;
+         !failure && entry != end; entry.increment(failure)) {
+        names.insert(entry->path().filename().string());
+    }
+    return names;
+}
+
 bool is_up(const InterfaceName& port) {
     const std::string flags = read_file(sysfs_of(port) / "flags").value_or("0");
     return (std::strtoul(flags.c_str(), nullptr, 16) & IFF_UP) != 0;

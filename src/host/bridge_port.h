@@ -6,6 +6,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string>
 
 #include "host/deadline.h"
 #include "model/interface_name.h"
@@ -15,6 +17,9 @@ namespace vif_workspace {
 
 /// Is the device a port of that bridge?
 bool is_port_of(const InterfaceName& device, const InterfaceName& bridge);
+
+/// The names of all ports of that bridge.
+std::set<std::string> ports_on(const InterfaceName& bridge);
 
 /// Is the port administratively up? (Its carrier depends on its peer.)
 bool is_up(const InterfaceName& port);

@@ -67,7 +67,8 @@ std::vector<InterfaceName> devices_of(const VifId& vif) {
     for (const InterfaceName& name : names) {
         const std::optional<InterfaceName> emulated = name.emulated_name();
         if (device_exists(name)) devices.push_back(name);
-        if (emulated && device_exists(*emulated)) devices.push_back(*emulated);
+        // A device of this name may be another vif's: that of the guest's stub domain.
+        if (emulated && is_device_of(*emulated, vif)) devices.push_back(*emulated);
     }
     return devices;
 }

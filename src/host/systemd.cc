@@ -32,9 +32,9 @@ void notify_ready() {
     if (!is_sent) log_warning({{"systemd", "not_notified"}, {"socket", std::string(path)}});
 }
 
-std::vector<std::string> in_own_scope(const std::vector<std::string>& argv) {
+std::optional<std::vector<std::string>> in_own_scope(const std::vector<std::string>& argv) {
     const bool is_running = file_exists("/run/systemd/system");  // sd_booted(3)
-    if (!is_running) return argv;
+    if (!is_running) return std::nullopt;
     std::vector<std::string> all = {"systemd-run",          "--quiet", "--scope", "--collect",
                                     "--slice=system.slice", "--"};
     all.insert(all.end(), argv.begin(), argv.end());

@@ -4,6 +4,7 @@
 // systemd does not run, nothing happens.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace vif_workspace {
 void notify_ready();
 
 /// ARGV changed to run in a scope of its own (systemd.scope(5)): a daemon that the command leaves
-/// behind then does not end with the unit or session from which it was started. Without systemd,
-/// ARGV unchanged.
-std::vector<std::string> in_own_scope(const std::vector<std::string>& argv);
+/// behind then does not end with the unit or session from which it was started. Nothing without
+/// systemd. The command waits until systemd answers, which may be never, so it needs a deadline.
+std::optional<std::vector<std::string>> in_own_scope(const std::vector<std::string>& argv);
 
 }  // namespace vif_workspace

@@ -14,6 +14,7 @@ namespace {
 
 // Static, because a signal handler can reach nothing else.
 const char* volatile waited_for = "itself";
+const char* volatile program = "workspacectl";
 
 void print(const char* text) {
     // If stderr is closed, nothing can be done about it.
@@ -21,13 +22,18 @@ void print(const char* text) {
 }
 
 extern "C" void give_up(int /*signal*/) {
-    print("workspacectl: gave up waiting for ");
+    print(program);
+    print(": gave up waiting for ");
     print(waited_for);
     print("; see whether it runs and answers, then try again\n");
     _exit(1);
 }
 
 }  // namespace
+
+void name_program(const char* name) {
+    program = name;
+}
 
 Watchdog::Watchdog(std::chrono::milliseconds time) {
     struct sigaction action = {};

@@ -10,6 +10,10 @@
 
 namespace vif_workspace {
 
+/// Sets the name of this program with which a watchdog's sentence begins, instead of workspacectl.
+/// NAME must stay valid, because a signal handler reads it.
+void name_program(const char* name);
+
 class Watchdog {
   public:
     /// After TIME this process prints one sentence and exits with status 1.

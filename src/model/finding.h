@@ -24,7 +24,7 @@ enum class ResolvedBy {
     own_event,  // an event of that vif, if one is running
     any_event,  // for DHCP, which one event may change for others
     later_event,  // an event that cannot be seen yet, or repair
-    person        // neither an event nor repair
+    person        // neither an event nor repair: the sentence has the remedy
 };
 
 struct Finding {

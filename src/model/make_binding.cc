@@ -93,11 +93,9 @@ Offer offer_for(const Vif& vif, const Addresses& addresses, const DhcpOptions& o
                         "] of the configuration, or give the bridge an address in that subnet");
     }
     const Ipv4Prefix subnet = netmask->subnet_of(address);
-    refuse_unusable_address(subnet, address);
     const std::optional<Ipv4Address> gateway = gateway_for(addresses, subnet, options, bridge);
-    refuse_foreign_gateway(subnet, gateway);
     const Ipv4Address broadcast = options.broadcast.value_or(subnet.last());
-    refuse_foreign_broadcast(subnet, broadcast);
+    refuse_misfits(subnet, address, gateway, broadcast);
     refuse_others_addresses(addresses, gateway, bridge, link_local_server(vif.bridge));
 
     return {.netmask = *netmask,
@@ -128,6 +126,13 @@ Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOpt
             .phase = Phase::pending,
             .serial = 0,
             .since = 0};
+}
+
+void refuse_misfits(const Ipv4Prefix& subnet, const Ipv4Address& address,
+                    const std::optional<Ipv4Address>& gateway, const Ipv4Address& broadcast) {
+    refuse_unusable_address(subnet, address);
+    refuse_foreign_gateway(subnet, gateway);
+    refuse_foreign_broadcast(subnet, broadcast);
 }
 
 std::vector<InterfaceName> ports_of(const Vif& vif) {

@@ -40,6 +40,11 @@ struct Bridge {
 Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
                      const Bridge& bridge);
 
+/// Throws Error (input) that names the value if the address, the gateway or the broadcast address
+/// does not fit the subnet.
+void refuse_misfits(const Ipv4Prefix& subnet, const Ipv4Address& address,
+                    const std::optional<Ipv4Address>& gateway, const Ipv4Address& broadcast);
+
 /// The names of our own devices (the outer end of each bridge's veth pair) begin with this, and
 /// repair removes one that belongs to no bridge.
 inline constexpr std::string_view own_device_prefix = "vw-";

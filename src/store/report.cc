@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "store/report.h"
 
+#include "host/log.h"
+#include "model/error.h"
+
 namespace vif_workspace {
 namespace {
 
@@ -23,6 +26,19 @@ void write_status_nodes(const Transaction& transaction, const BackendPath& backe
     transaction.write(node + "/dhcp", drivers.dhcp);
 }
 
+void try_to_write_status_nodes(Store& store, const BackendPath& backend, const Binding& binding,
+                               const DriverNames& drivers) {
+    try {
+        store.transact([&](const Transaction& writing) {
+            write_status_nodes(writing, backend, binding, drivers);
+        });
+    } catch (const Error& error) {
+        log_warning({{"vif", binding.vif.to_string()},
+                     {"status_nodes", "failed"},
+                     {"reason", error.what()}});
+    }
+}
+
 void remove_status_nodes(const Transaction& transaction, const BackendPath& backend) {
     transaction.remove(backend.text + "/workspace");
 }
@@ -43,6 +59,19 @@ void report_failure(const Transaction& transaction, const BackendPath& backend,
     if (!is_there(transaction, backend)) return;
     transaction.write(backend.text + "/hotplug-error", sentence);
     transaction.write(backend.text + "/hotplug-status", "error");
+}
+
+void report_failure_of_tap(const Transaction& transaction, const BackendPath& backend,
+                           const std::string& sentence) {
+    if (is_there(transaction, backend))
+        transaction.write(backend.text + "/hotplug-error", sentence);
+}
+
+void report_failure_of_tap_unless_reported(const Transaction& transaction,
+                                           const BackendPath& backend,
+                                           const std::string& sentence) {
+    if (transaction.exists(backend.text + "/hotplug-error")) return;
+    report_failure_of_tap(transaction, backend, sentence);
 }
 
 void report_failure_unless_reported(const Transaction& transaction, const BackendPath& backend,

@@ -23,6 +23,11 @@ struct DriverNames {
 void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
                         const Binding& binding, const DriverNames& drivers);
 
+/// The same in a transaction of its own. A failure, for example because a driver domain has used up
+/// its quota of nodes, is only logged: the nodes are for people to read.
+void try_to_write_status_nodes(Store& store, const BackendPath& backend, const Binding& binding,
+                               const DriverNames& drivers);
+
 /// Removes what write_status_nodes() wrote.
 void remove_status_nodes(const Transaction& transaction, const BackendPath& backend);
 
@@ -35,8 +40,15 @@ void report_connected(const Transaction& transaction, const BackendPath& backend
 void report_failure(const Transaction& transaction, const BackendPath& backend,
                     const std::string& sentence);
 
-/// The same, unless a failure was reported already: the base script's own sentence is kept.
+/// Writes hotplug-error alone: an emulated NIC failed, but the vif itself may be connected already,
+/// and netback would not connect it again after hotplug-status = error.
+void report_failure_of_tap(const Transaction& transaction, const BackendPath& backend,
+                           const std::string& sentence);
+
+/// The same two, unless a failure was reported already: the base script's own sentence is kept.
 void report_failure_unless_reported(const Transaction& transaction, const BackendPath& backend,
                                     const std::string& sentence);
+void report_failure_of_tap_unless_reported(const Transaction& transaction,
+                                           const BackendPath& backend, const std::string& sentence);
 
 }  // namespace vif_workspace

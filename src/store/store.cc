@@ -2,16 +2,21 @@
 #include "store/store.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
+#include <random>
+#include <thread>
 
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 extern "C" {
 #include <xenstore.h>
 #include <xenstore_lib.h>
 }
 
+#include "host/deadline.h"
 #include "host/watchdog.h"
 #include "model/error.h"
 #include "store/store_watch.h"
@@ -20,6 +25,7 @@ namespace vif_workspace {
 namespace {
 
 constexpr int most_attempts = 100;
+constexpr auto quota_time_limit = std::chrono::seconds(5);  // an event has 22 s
 constexpr const char* xenstored = "xenstored";
 
 struct Free {
@@ -33,6 +39,28 @@ struct Free {
 
 bool is_absent(int error) {
     return error == ENOENT;
+}
+
+/// Has xenstored refused a transaction because this domain has too many open? Only a driver domain
+/// has such a quota, of ten by default. The C xenstored answers ENOSPC; oxenstored answers EQUOTA,
+/// which libxenstore does not know and reports as EINVAL.
+bool is_over_quota(int error) {
+    return error == ENOSPC || error == EINVAL;
+}
+
+/// Waits while the quota is used up. Each transaction of ours takes some milliseconds, so one of
+/// the open ones ends soon.
+std::uint32_t start_transaction(xs_handle* connection) {
+    const Deadline deadline = Deadline::in(quota_time_limit);
+    std::minstd_rand random(static_cast<unsigned>(getpid()));
+    std::uniform_int_distribution<int> pause(
+        5, 50);  // at random, so that waiting processes do not try at the same time
+    while (true) {
+        const std::uint32_t number = xs_transaction_start(connection);
+        if (number != XBT_NULL) return number;
+        if (!is_over_quota(errno) || deadline.has_passed()) fail("start a transaction");
+        std::this_thread::sleep_for(std::chrono::milliseconds(pause(random)));
+    }
 }
 
 xs_handle* opened() {
@@ -137,8 +165,7 @@ Store::Store() : connection_(opened()) {}
 
 Store::Scope::Scope(Store& store) : transaction_(store.connection_.get(), XBT_NULL) {
     const WaitingFor waiting(xenstored);
-    transaction_.number_ = xs_transaction_start(transaction_.connection_);
-    if (transaction_.number_ == XBT_NULL) fail("start a transaction");
+    transaction_.number_ = start_transaction(transaction_.connection_);
 }
 
 Store::Scope::~Scope() {

@@ -37,13 +37,24 @@ Value required_value(const VifNodes& nodes, const char* name) {
         nodes.where + name + ": missing; the vif was removed, or the toolstack did not make it");
 }
 
+/// The directory of the domain itself or, for a stub domain, of the guest whose device model it
+/// runs. Only the toolstack can write the node "target" (libxl_dm.c: libxl__spawn_stub_dm).
+std::string home_of_guest(const Transaction& transaction, const VifId& vif) {
+    const std::string home = transaction.home_of(vif.domid());
+    const std::string target = transaction.read_if_allowed(home + "/target").value_or("");
+    const auto guest = parse_number<unsigned>(target);
+    return guest ? transaction.home_of(*guest) : home;
+}
+
 /// Its texts are empty in a driver domain that may not read them.
 Domain read_domain(const Transaction& transaction, const VifId& vif) {
-    const std::string home = transaction.home_of(vif.domid());
+    const std::string home = home_of_guest(transaction, vif);
     const std::string vm = transaction.read_if_allowed(home + "/vm").value_or("");
+    const std::string stub_domain = home + "/image/device-model-domid";
     return {.name = std::string(name_without_migration_suffix(
                 transaction.read_if_allowed(home + "/name").value_or(""))),
-            .uuid = vm.starts_with("/vm/") ? vm.substr(4) : ""};
+            .uuid = vm.starts_with("/vm/") ? vm.substr(4) : "",
+            .has_stub_domain = transaction.read_if_allowed(stub_domain).has_value()};
 }
 
 void refuse_other_vm(const Assignment& assignment, const Domain& domain, const MacAddress& mac) {
@@ -96,17 +107,31 @@ Assignment choose(const std::optional<Assignment>& assigned,
     return *assigned;
 }
 
-std::vector<BackendPath> workspaces(const Transaction& transaction) {
+struct ScriptedVif {
+    BackendPath backend;
+    std::string script;
+
+    bool is_ours() const { return script == "vif-workspace" || script.ends_with("/vif-workspace"); }
+};
+
+std::vector<ScriptedVif> all_vifs(const Transaction& transaction) {
     const std::string root = "backend/vif";
-    std::vector<BackendPath> found;
+    std::vector<ScriptedVif> found;
     for (const std::string& domid : transaction.children(root)) {
         for (const std::string& devid : transaction.children(root + "/" + domid)) {
             const std::string path = root + "/" + domid + "/" + devid;
             const auto vif = VifId::parse_backend_path(path);
-            const std::string script = transaction.read(path + "/script").value_or("");
-            const bool is_ours = script == "vif-workspace" || script.ends_with("/vif-workspace");
-            if (vif && is_ours) found.push_back({path, *vif});
+            if (vif)
+                found.push_back({{path, *vif}, transaction.read(path + "/script").value_or("")});
         }
+    }
+    return found;
+}
+
+std::vector<BackendPath> workspaces(const Transaction& transaction) {
+    std::vector<BackendPath> found;
+    for (const ScriptedVif& one : all_vifs(transaction)) {
+        if (one.is_ours()) found.push_back(one.backend);
     }
     return found;
 }
@@ -125,7 +150,8 @@ VifRequest read_vif(const Transaction& transaction, const VifNodes& nodes, const
         .mac = required_value<MacAddress>(nodes, "mac"),
         .bridge = required_value<InterfaceName>(nodes, "bridge"),
         .renamed = optional_value<InterfaceName>(nodes, "vifname"),
-        .has_emulated_nic = type != nodes.texts.end() && type->second == "vif_ioemu",
+        .has_emulated_nic =
+            type != nodes.texts.end() && type->second == "vif_ioemu" && !domain.has_stub_domain,
     };
     const std::optional<Assignment> assigned = read_assignment(transaction, vif.mac);
     return {vif, choose(assigned, configured_addresses(nodes), domain, vif)};
@@ -147,8 +173,34 @@ BackendPath backend_of(const VifId& vif) {
     return {"backend/vif/" + std::to_string(vif.domid()) + "/" + std::to_string(vif.devid()), vif};
 }
 
-bool has_backend(const Transaction& transaction, const VifId& vif) {
-    return transaction.exists(backend_of(vif).text);
+VifPresence presence_of(const Transaction& transaction, const VifId& vif, const MacAddress& mac) {
+    const std::string directory = backend_of(vif).text;
+    if (!transaction.exists(directory)) return VifPresence::gone;
+    const auto now = MacAddress::parse(transaction.read(directory + "/mac").value_or(""));
+    return now && *now != mac ? VifPresence::replaced : VifPresence::present;
+}
+
+std::map<VifId, VifPresence> presence_of(const Transaction& transaction, const BindingSet& set) {
+    std::map<VifId, VifPresence> all;
+    for (const Binding* binding : set.by_serial())
+        all.emplace(binding->vif, presence_of(transaction, binding->vif, binding->mac));
+    return all;
+}
+
+std::vector<ForeignVif> foreign_vifs_online(const Transaction& transaction) {
+    std::vector<ForeignVif> found;
+    for (const ScriptedVif& one : all_vifs(transaction)) {
+        if (one.is_ours() || !is_online(transaction, one.backend)) continue;
+        const std::string text = transaction.read(one.backend.text + "/mac").value_or("");
+        const auto mac = MacAddress::parse(text);
+        if (!mac) continue;
+        found.push_back({.vif = one.backend.vif,
+                         .mac = *mac,
+                         .script = one.script,
+                         .is_connected = transaction.read(one.backend.text + "/hotplug-status") ==
+                                         "connected"});
+    }
+    return found;
 }
 
 bool is_online(const Transaction& transaction, const BackendPath& backend) {

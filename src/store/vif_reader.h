@@ -5,10 +5,13 @@
 // to the guest.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "model/assignment.h"
+#include "model/binding_set.h"
+#include "model/mac_address.h"
 #include "model/make_binding.h"
 #include "store/assignment_schema.h"
 #include "store/store.h"
@@ -34,10 +37,13 @@ struct VifNodes {
     NodeTexts texts;
 };
 
-/// The guest. The texts are empty in a driver domain that may not read them.
+/// The guest. The texts are empty in a driver domain that may not read them. A stub domain runs the
+/// device model of a guest, and libxl gives it a copy of each of the guest's vifs: for such a vif
+/// this is the guest.
 struct Domain {
     std::string name;
     std::string uuid;
+    bool has_stub_domain = false;  // then its emulated NICs are the stub domain's vifs
 };
 
 /// Throws Error: (input) that names the node that cannot be used, and why; (conflict) if the
@@ -52,8 +58,29 @@ bool is_online(const Transaction& transaction, const BackendPath& backend);
 /// The path at which the toolstack makes the backend directory of a vif of this domain.
 BackendPath backend_of(const VifId& vif);
 
-/// True until the toolstack has removed its backend directory.
-bool has_backend(const Transaction& transaction, const VifId& vif);
+/// What xenstore has under the domid and devid of a vif.
+enum class VifPresence {
+    gone,     // nothing: the toolstack has removed the backend directory
+    present,  // the backend directory
+    replaced  // the backend directory of another vif: the domid has been used again
+};
+
+/// The presence of a vif that had that MAC when it came into force. The MAC in a backend directory
+/// never changes, so another MAC means another vif. A new vif with the same MAC counts as the same
+/// one, because an assignment belongs to the MAC alone.
+VifPresence presence_of(const Transaction& transaction, const VifId& vif, const MacAddress& mac);
+/// The presence of each vif of a set.
+std::map<VifId, VifPresence> presence_of(const Transaction& transaction, const BindingSet& set);
+
+/// A vif that is online by another script than ours.
+struct ForeignVif {
+    VifId vif;
+    MacAddress mac;
+    std::string script;
+    bool is_connected;  // the script has reported that: it has done all that it does
+};
+/// All of them. Some may be in the registry, because a site's own script can call ours.
+std::vector<ForeignVif> foreign_vifs_online(const Transaction& transaction);
 
 /// The vifs whose script is vif-workspace and that are online.
 std::vector<BackendPath> workspace_vifs_online(const Transaction& transaction);

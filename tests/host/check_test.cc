@@ -174,8 +174,7 @@ TEST_CASE("check names an assignment that differs from what is in force") {
     host.check_says("vif7.0: its assignment has changed and cannot be made true: ip: \"10.9.0.1\"");
 }
 
-TEST_CASE(
-    "check names an MTU that the bridge does not have, which is not for repair or the watch") {
+TEST_CASE("check names an MTU that the bridge does not have, which no repair resolves") {
     HostWithTwoWorkspaces host;
     host.world.assign(guest_mac, {{"ip", guest_ip}, {"hostname", "ws7"}, {"mtu", "9000"}});
     CHECK(helper("repair").said == "");

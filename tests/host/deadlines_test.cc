@@ -92,6 +92,36 @@ TEST_CASE("an online whose dhcpd never gets ready ends by itself and names dhcpd
     host.check_as_before();
 }
 
+TEST_CASE("an online starts dhcpd without a scope where systemd does not answer") {
+    HostWithOneOfTwoOnline host;
+    std::filesystem::create_directories("/run/systemd/system");
+    {
+        const ReplacedProgram systemd_run("systemd-run", hanging);
+        const Hotplug online = host.beta->call("online");
+        INFO("said: ", online.said);
+        CHECK(online.status == 0);
+        CHECK(host.beta->is_on("xenbr0"));
+        CHECK(dhcpd_of_ours().size() == 1);
+        CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said == "");
+    }
+    std::filesystem::remove_all("/run/systemd");
+}
+
+TEST_CASE("a dhcpd that was started in a scope and not in time does not run beside another") {
+    HostWithOneOfTwoOnline host;
+    std::filesystem::create_directories("/run/systemd/system");
+    {
+        const ReplacedProgram systemd_run(
+            "systemd-run",
+            "#!/bin/sh\nwhile [ \"$1\" != -- ]; do shift; done\nshift\n\"$@\"\n"
+            "kill -STOP $$\n");
+        CHECK(host.beta->call("online").status == 0);
+        CHECK(dhcpd_of_ours().size() == 1);
+        CHECK(run({{std::getenv("VIF_WORKSPACE_HELPER"), "check"}}).said == "");
+    }
+    std::filesystem::remove_all("/run/systemd");
+}
+
 TEST_CASE(
     "an online ends by itself and names ebtables if that hangs, unless another filter is in use") {
     HostWithOneOfTwoOnline host;

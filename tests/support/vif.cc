@@ -62,9 +62,13 @@ void Vif::make_device() {
     card_.emplace(guest_, card_name);
 }
 
+bool Vif::owns(const std::string& device) const {
+    return device == name() || device == port() || config_.type == NicType::emulated;
+}
+
 void Vif::remove_device() const {
     for (const std::string& device : {name(), port(), emulated(), port() + "-emu"}) {
-        if (has_device(device)) run_or_throw({"ip", "link", "delete", device});
+        if (owns(device) && has_device(device)) run_or_throw({"ip", "link", "delete", device});
     }
 }
 
@@ -120,7 +124,7 @@ Hotplug Vif::call(const Words& arguments, const std::map<std::string, std::strin
 Hotplug Vif::after_ports_forward(const Hotplug& event) const {
     if (event.status != 0) return event;
     for (const std::string& device : {port(), emulated(), port() + "-emu"}) {
-        if (!is_port(device) || !has_been_set_up(device)) continue;
+        if (!owns(device) || !is_port(device) || !has_been_set_up(device)) continue;
         wait_for_port(device);
         wait_for_carrier(guest_, device == port() ? card_name : emulated_card_name);
     }

@@ -82,6 +82,9 @@ class Vif {
   private:
     std::map<std::string, std::string> environment() const;
     Hotplug after_ports_forward(const Hotplug& event) const;
+    /// Whether a device of such a name is this vif's: the emulated NIC of a guest with a stub
+    /// domain is the stub domain's.
+    bool owns(const std::string& device) const;
 
     unsigned domid_, devid_;
     VifConfig config_;

@@ -85,6 +85,22 @@ TEST_CASE("a finding that was repaired and comes back is repaired at once, each 
     }
 }
 
+TEST_CASE("a finding that only a person can resolve is reported once and never repaired") {
+    Tracked tracked;
+    const auto check = [&](const FindingTexts& for_person) {
+        tracked.reported.clear();
+        tracked.tracker.note_check(
+            {.findings = {}, .is_final = true, .cost = 0ms, .for_person = for_person});
+    };
+    check({"a"});
+    CHECK(tracked.reported == Lines{"found=a"});
+    CHECK_FALSE(tracked.tracker.until_repair());
+    check({"a"});
+    CHECK(tracked.reported.empty());
+    check({});
+    CHECK(tracked.reported == Lines{"resolved=a"});
+}
+
 TEST_CASE("of many findings ten are reported, and how many more there are") {
     Tracked tracked;
     FindingTexts many;

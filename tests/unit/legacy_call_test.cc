@@ -62,6 +62,34 @@ TEST_CASE("a call of ebtables-config has the MAC before the address, and makes u
     }
 }
 
+TEST_CASE("a netmask or broadcast that was guessed and cannot fit is refused with its remedy") {
+    for (const auto& [at, word, sentence] :
+         {std::tuple(5, "10.255.255.255", "is not the broadcast address of 10.7.0.0/24"),
+          {6, "255.0.0.0", "is not the broadcast address of 10.0.0.0/8"},
+          {7, "10.8.0.1", "gateway: \"10.8.0.1\" is not a host's address"},
+          {2, "10.7.0.255", "is the network or broadcast address"}}) {
+        CAPTURE(word);
+        const Words words = with_word(static_cast<std::size_t>(at), word);
+        const Error error = error_of([&] { parse_dhcp_config(words); });
+        CHECK(says(error, sentence));
+        CHECK(says(error, "in the agent's pool file its broadcast and netmask"));
+    }
+    Words words = with_word(5, "255.255.255.255");
+    CHECK_NOTHROW(parse_dhcp_config(words));
+    words[5] = words[6] = "none";
+    CHECK_NOTHROW(parse_dhcp_config(words));
+}
+
+TEST_CASE("a host name that cannot be used is refused with a sentence that says why") {
+    for (const std::string name : {"my_vm", "web.", "web.example.org.", "-web"}) {
+        CAPTURE(name);
+        const Error error = error_of([&] { parse_dhcp_config(with_word(8, name)); });
+        CHECK(says(error, "hostname: \"" + name + "\" is not a host name"));
+        CHECK(says(error, "without '_' and without a '.' at the end"));
+        CHECK(says(error, "the line of 10.7.0.10 in the agent's pool file"));
+    }
+}
+
 TEST_CASE("a removal has a name, and a removal by dhcp-config also an address") {
     const auto dhcp = std::get<Removal>(parse_dhcp_config({"rem", "vif7.0", "10.7.0.10"}));
     CHECK(dhcp.name.to_string() == "vif7.0");
