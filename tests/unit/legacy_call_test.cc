@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "legacy/legacy_call.h"
 
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include "thrown.h"
@@ -63,15 +65,21 @@ TEST_CASE("a call of ebtables-config has the MAC before the address, and makes u
 }
 
 TEST_CASE("a netmask or broadcast that was guessed and cannot fit is refused with its remedy") {
-    for (const auto& [at, word, sentence] :
-         {std::tuple(5, "10.255.255.255", "is not the broadcast address of 10.7.0.0/24"),
-          {6, "255.0.0.0", "is not the broadcast address of 10.0.0.0/8"},
-          {7, "10.8.0.1", "gateway: \"10.8.0.1\" is not a host's address"},
-          {2, "10.7.0.255", "is the network or broadcast address"}}) {
-        CAPTURE(word);
-        const Words words = with_word(static_cast<std::size_t>(at), word);
+    struct Row {
+        std::size_t at;
+        const char* word;
+        const char* sentence;
+    };
+    const std::vector<Row> table = {
+        {5, "10.255.255.255", "is not the broadcast address of 10.7.0.0/24"},
+        {6, "255.0.0.0", "is not the broadcast address of 10.0.0.0/8"},
+        {7, "10.8.0.1", "gateway: \"10.8.0.1\" is not a host's address"},
+        {2, "10.7.0.255", "is the network or broadcast address"}};
+    for (const Row& row : table) {
+        CAPTURE(row.word);
+        const Words words = with_word(row.at, row.word);
         const Error error = error_of([&] { parse_dhcp_config(words); });
-        CHECK(says(error, sentence));
+        CHECK(says(error, row.sentence));
         CHECK(says(error, "in the agent's pool file its broadcast and netmask"));
     }
     Words words = with_word(5, "255.255.255.255");
