@@ -4,7 +4,7 @@
 
 #include "commands/commands.h"
 #include "commands/mac_argument.h"
-#include "enforce/findings.h"
+#include "enforce/vif_findings.h"
 #include "model/error.h"
 #include "model/text.h"
 #include "output/as_json.h"

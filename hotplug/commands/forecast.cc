@@ -10,8 +10,8 @@
 
 #include "config/base_script_choice.h"
 #include "enforce/admission.h"
-#include "enforce/findings.h"
 #include "enforce/read_binding.h"
+#include "enforce/vif_findings.h"
 #include "model/error.h"
 #include "store/assignment_store.h"
 #include "store/store.h"

@@ -31,10 +31,10 @@ void remove(const Event& event, const Enforcer& enforcer) {
     take_off_bridge(*event.tap);
     const VifId& vif = event.backend.vif;
     for (const InterfaceName& device : devices_of(vif)) {
-        if (is_emulated_nic(device)) take_off_bridge(device);
+        if (has_emulated_name(device)) take_off_bridge(device);
     }
     for (const InterfaceName& port : recorded_ports(vif, enforcer)) {
-        if (is_emulated_nic(port) && is_device_of(port, vif)) take_off_bridge(port);
+        if (has_emulated_name(port) && is_device_of(port, vif)) take_off_bridge(port);
     }
 }
 

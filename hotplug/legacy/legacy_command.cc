@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "enforce/command_limits.h"
-#include "enforce/findings.h"
+#include "enforce/vif_findings.h"
 #include "host/log.h"
 #include "host/sanitize_process.h"
 #include "host/watchdog.h"
@@ -69,8 +69,8 @@ void roll_back(const Change& made, const MacAddress& mac, Store& store, const En
     try {
         store.transact(
             [&](const Transaction& changing) { rewrite(changing, made.after, made.before); });
-        renew(mac, store, enforcer,
-              deadline);  // one of two vifs with that MAC may have changed already
+        // One of two vifs with that MAC may have changed already.
+        renew(mac, store, enforcer, deadline);
     } catch (const Error& error) {
         log_error({{"vifname", made.before.name.to_string()},
                    {"rollback", "failed"},

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "enforce/ports.h"
-#include "enforce/read_binding.h"
+#include "enforce/vif_findings.h"
 #include "host/bridge_port.h"
 #include "host/network.h"
 #include "model/error.h"
@@ -19,71 +19,6 @@ using Findings = std::vector<Finding>;
 
 void append(Findings& all, const Findings& more) {
     all.insert(all.end(), more.begin(), more.end());
-}
-
-Finding finding(Subsystem subsystem, const VifId& vif, ResolvedBy resolved_by,
-                const std::string& what) {
-    return {.subsystem = subsystem,
-            .vif = vif,
-            .sentence = vif.to_string() + ": " + what,
-            .resolved_by = resolved_by};
-}
-
-Findings port_findings(const Binding& binding, ResolvedBy resolved_by, const Enforcer& enforcer) {
-    Findings all;
-    const auto report = [&](ResolvedBy whose, const std::string& what) {
-        all.push_back(finding(Subsystem::port, binding.vif, whose, what));
-    };
-    for (const InterfaceName& port : binding.ports) {
-        if (!is_device_of(port, binding.vif)) continue;
-        const std::string name = "port " + port.to_string();
-        if (!is_port_of(port, binding.bridge)) {
-            report(resolved_by, name + " is not on bridge " + binding.bridge.to_string());
-        } else if (enforcer.filter().confines() && !forwards_link_local_groups(port)) {
-            report(ResolvedBy::own_event, name + ": link-local multicast bypasses the filter");
-        } else if (!is_up(port)) {
-            report(resolved_by, name + " is down");
-        }
-    }
-    return all;
-}
-
-bool is_on_a_bridge(const VifId& vif) {
-    return std::ranges::any_of(devices_of(vif), is_port);
-}
-
-/// A vif that is on no bridge does no harm: its event has not begun yet, or has failed.
-ResolvedBy resolved_if_on_bridge(const VifId& vif, ResolvedBy resolved_by) {
-    return is_on_a_bridge(vif) ? resolved_by : ResolvedBy::later_event;
-}
-
-Finding unconfined(const VifId& vif) {
-    return finding(Subsystem::xenstore, vif, resolved_if_on_bridge(vif, ResolvedBy::own_event),
-                   "is online in xenstore, but not in the registry: it is not confined");
-}
-
-/// A vif of the registry whose domid another domain has now.
-Finding replaced(const Binding& binding) {
-    return finding(Subsystem::xenstore, binding.vif,
-                   resolved_if_on_bridge(binding.vif, ResolvedBy::own_event),
-                   "in the registry it has MAC " + binding.mac.to_string() +
-                       ", but in xenstore another MAC: its domid is now that of another domain");
-}
-
-/// A vif of the registry whose backend directory is gone, but whose devices are still PORTS. They
-/// may still be used, so no repair removes their rules.
-Finding outlived(const Binding& binding, const std::vector<InterfaceName>& ports) {
-    std::string names;
-    std::string commands;
-    for (const InterfaceName& port : ports) {
-        names += (names.empty() ? "" : ", ") + port.to_string();
-        commands += "ip link set " + port.to_string() + " nomaster && ";
-    }
-    return finding(Subsystem::xenstore, binding.vif, ResolvedBy::person,
-                   "its domain is gone from xenstore, but its device " + names +
-                       " is still on a bridge, and keeps its rules and " +
-                       binding.addresses.to_string() + "; if no guest uses it, remove it with `" +
-                       commands + "workspacectl repair`");
 }
 
 struct Backends {
@@ -107,11 +42,11 @@ Backends backends_now(Store& store, const BindingSet& recorded) {
 Findings findings_of_recorded(const Binding& binding, const Backends& backends,
                               const Enforcer& enforcer) {
     const VifPresence presence = backends.of_recorded.at(binding.vif);
-    if (presence == VifPresence::replaced) return {replaced(binding)};
+    if (presence == VifPresence::replaced) return {replaced_finding(binding)};
     if (presence == VifPresence::gone) {
         std::vector<InterfaceName> ports = devices_of(binding);
         std::erase_if(ports, [](const InterfaceName& device) { return !is_port(device); });
-        if (!ports.empty()) return {outlived(binding, ports)};
+        if (!ports.empty()) return {outlived_finding(binding, ports)};
     }
     Findings all;
     const bool is_online =
@@ -119,13 +54,13 @@ Findings findings_of_recorded(const Binding& binding, const Backends& backends,
     const bool is_leaving = !is_online && presence == VifPresence::present;
     const ResolvedBy resolved_by = is_leaving ? ResolvedBy::later_event : ResolvedBy::own_event;
     const auto report = [&](const std::string& what) {
-        all.push_back(finding(Subsystem::xenstore, binding.vif, resolved_by, what));
+        all.push_back(vif_finding(Subsystem::xenstore, binding.vif, resolved_by, what));
     };
     if (!is_online) report("is in the registry, but not online in xenstore");
     if (binding.phase == Phase::pending) report("its online event is not complete");
     append(all, port_findings(binding, resolved_by, enforcer));
     if (const auto reason = reason_against_mtu(binding))
-        all.push_back(finding(Subsystem::port, binding.vif, ResolvedBy::person, *reason));
+        all.push_back(vif_finding(Subsystem::port, binding.vif, ResolvedBy::person, *reason));
     return all;
 }
 
@@ -135,7 +70,7 @@ Findings store_findings(Store& store, const BindingSet& recorded, const Enforcer
     for (const BackendPath& backend : backends.online) {
         const Binding* binding = recorded.find(backend.vif);
         if (binding == nullptr) {
-            all.push_back(unconfined(backend.vif));
+            all.push_back(unconfined_finding(backend.vif));
         } else if (backends.of_recorded.at(backend.vif) == VifPresence::replaced) {
             continue;
         } else if (const auto other = assignment_finding(store, backend, *binding, enforcer)) {
@@ -168,44 +103,7 @@ Findings dhcp_findings(const BindingSet& recorded, const Enforcer& enforcer,
     return all;
 }
 
-/// The addresses if they have changed, else the host name, else only that another node has.
-std::string change(const Binding& before, const Binding& now) {
-    if (before.addresses != now.addresses) {
-        return "ip was " + quote(before.addresses.to_string()) + ", now it is " +
-               quote(now.addresses.to_string());
-    }
-    if (before.hostname != now.hostname) {
-        return "hostname was " + before.hostname.to_string() + ", now it is " +
-               now.hostname.to_string();
-    }
-    return "another node than ip and hostname";
-}
-
 }  // namespace
-
-std::optional<Finding> assignment_finding(Store& store, const BackendPath& backend,
-                                          const Binding& binding, const Enforcer& enforcer) {
-    try {
-        const Binding now =
-            as_recorded(read_binding(store, backend, std::nullopt, enforcer), binding);
-        if (now == binding) return std::nullopt;
-        return finding(Subsystem::xenstore, binding.vif, ResolvedBy::later_event,
-                       "its assignment has changed and is not in force: " + change(binding, now));
-    } catch (const Error& error) {
-        return finding(
-            Subsystem::xenstore, binding.vif, ResolvedBy::later_event,
-            std::string("its assignment has changed and cannot be made true: ") + error.what());
-    }
-}
-
-Finding foreign_vif_finding(const ForeignVif& vif) {
-    return finding(Subsystem::xenstore, vif.vif, ResolvedBy::person,
-                   "it has MAC " + vif.mac.to_string() + ", to which addresses are assigned, but " +
-                       quote(vif.script) +
-                       " brought it up, so nothing confines it; name the script vif-workspace "
-                       "where its guest is configured (vif-workspace(8), THE SCRIPT OF A VIF), and "
-                       "start the guest again");
-}
 
 std::vector<Finding> all_findings(Store& store, const Registry& registry, const Enforcer& enforcer,
                                   const Deadline& deadline) {
@@ -231,14 +129,6 @@ FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer
     } catch (const Error& error) {
         return {.found = std::nullopt, .unknown = error.what()};
     }
-}
-
-std::optional<std::string> reason_against_mtu(const Binding& binding) {
-    const auto most = mtu_of(binding.bridge);
-    if (!binding.offer.mtu || !most || binding.offer.mtu->octets() <= *most) return std::nullopt;
-    return "mtu: " + quote(binding.offer.mtu->to_string()) + " is more than the " +
-           std::to_string(*most) + " of bridge " + binding.bridge.to_string() +
-           ", which drops longer packets; lower it, or raise the MTU of the bridge and its ports";
 }
 
 std::vector<Finding> findings_about(const Binding& binding, const std::vector<Finding>& all) {

@@ -11,7 +11,6 @@
 #include "enforce/enforcer.h"
 #include "model/finding.h"
 #include "store/store.h"
-#include "store/vif_reader.h"
 
 namespace vif_workspace {
 
@@ -27,17 +26,6 @@ struct FindingsIfReadable {
 };
 FindingsIfReadable findings_if_readable(const Registry& registry, const Enforcer& enforcer,
                                         const Deadline& deadline);
-
-/// The difference between what a vif in force is assigned now and what is in force.
-std::optional<Finding> assignment_finding(Store& store, const BackendPath& backend,
-                                          const Binding& binding, const Enforcer& enforcer);
-
-/// Why the guest cannot use the MTU that DHCP offers it; nothing if it can.
-std::optional<std::string> reason_against_mtu(const Binding& binding);
-
-/// The finding that another script than ours brought a vif up although addresses are assigned to
-/// its MAC, so that the vif is not confined.
-Finding foreign_vif_finding(const ForeignVif& vif);
 
 /// Among all findings those that concern one binding: its own, those of its bridge's DHCP, and
 /// those that concern the rules of every vif.

@@ -11,7 +11,7 @@
 
 namespace vif_workspace {
 
-bool is_emulated_nic(const InterfaceName& device) {
+bool has_emulated_name(const InterfaceName& device) {
     return device.to_string().ends_with("-emu");
 }
 
@@ -27,6 +27,10 @@ std::vector<InterfaceName> devices_of(const Binding& binding) {
         if (!is_known && is_device_of(port, binding.vif)) devices.push_back(port);
     }
     return devices;
+}
+
+bool is_on_a_bridge(const VifId& vif) {
+    return std::ranges::any_of(devices_of(vif), is_port);
 }
 
 void attach_ports(const Binding& binding, const Configuration& configuration,

@@ -15,7 +15,8 @@
 namespace vif_workspace {
 
 /// Is it, by its name, the device of an emulated NIC (libxl: NAME-emu)?
-bool is_emulated_nic(const InterfaceName& device);
+bool has_emulated_name(const InterfaceName& device);
+
 /// Is that port of the binding an emulated NIC's device? The name alone does not show it: libxl
 /// gives a stub domain's own vif the name NAME-emu too (libxl_dm.c), but then NAME is not a port of
 /// the same binding.
@@ -24,6 +25,9 @@ bool is_emulated_nic(const InterfaceName& port, const Binding& binding);
 /// The existing devices of a vif in the registry, also those whose names only the registry knows:
 /// an emulated NIC that was renamed with its vif.
 std::vector<InterfaceName> devices_of(const Binding& binding);
+
+/// Is one of the vif's devices a port of any bridge?
+bool is_on_a_bridge(const VifId& vif);
 
 /// Puts the vif's devices on their bridge, down; they come up later (builtin_port.h, or the base
 /// script). Their rules must be in the kernel. Throws Error (system, timeout).

@@ -53,8 +53,8 @@ bool is_over_quota(int error) {
 std::uint32_t start_transaction(xs_handle* connection) {
     const Deadline deadline = Deadline::in(quota_time_limit);
     std::minstd_rand random(static_cast<unsigned>(getpid()));
-    std::uniform_int_distribution<int> pause(
-        5, 50);  // at random, so that waiting processes do not try at the same time
+    // At random, so that waiting processes do not try at the same time.
+    std::uniform_int_distribution<int> pause(5, 50);
     while (true) {
         const std::uint32_t number = xs_transaction_start(connection);
         if (number != XBT_NULL) return number;
