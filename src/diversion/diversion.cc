@@ -162,8 +162,12 @@ std::vector<VifId> Diversion::diverted_vifs() const {
     return {vifs.begin(), vifs.end()};
 }
 
-RequestCounts Diversion::counts(const VifId& vif) const {
-    return read_request_counts(vif, parse_diversion_listing(listing()));
+std::map<VifId, RequestCounts> Diversion::counts(const BindingSet& bindings) const {
+    const DiversionListing installed = parse_diversion_listing(listing());
+    std::map<VifId, RequestCounts> counts;
+    for (const Binding* binding : bindings.by_serial())
+        counts.emplace(binding->vif, read_request_counts(binding->vif, installed));
+    return counts;
 }
 
 std::string Diversion::describe_change(const BindingSet& before, const BindingSet& wanted) const {
