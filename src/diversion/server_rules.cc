@@ -38,6 +38,16 @@ std::string learn(const InterfaceName& bridge) {
            asked + " { @th,288,48 : iif }";
 }
 
+/// Remembers the MAC of a guest that declines its address, because it has found another machine
+/// that uses it (RFC 2131 section 3.1.5). A rule cannot search the options: the type of the message
+/// is the first one, as most clients send it, or follows the address, as dhcpcd does.
+std::string learn_refusals(const InterfaceName& bridge) {
+    const std::string chain = bridge_object("ask-", bridge);
+    const std::string learn = " update @" + bridge_object("declined-", bridge) + " { ether saddr }";
+    return add_rule(chain, "@th,1984,24 0x350104" + learn) +
+           add_rule(chain, "@th,1984,16 0x3204 @th,2032,24 0x350104" + learn);
+}
+
 /// The same for DHCPv6. Its messages do not contain the MAC, so that of the frame is remembered.
 std::string learn6(const InterfaceName& bridge) {
     const std::string learned = bridge_object("learned6-", bridge);
@@ -114,10 +124,12 @@ std::string connect_port(const InterfaceName& bridge, const InterfaceName& port)
 std::string add_bridge(const InterfaceName& bridge) {
     // Elements of "learned" expire after 10 s, those of "asked" and "mac" after a minute, so
     // "asked" is renewed before answers lack it. A port that takes over another port's MAC is new
-    // in "learned", so it gets the answers from its first request on.
+    // in "learned", so it gets the answers from its first request on. A client that has declined
+    // its address begins again after 10 to 20 s, so "declined" has its MAC as long as that goes on.
     return add_dynamic("add set", "learned-", "@th,288,48 . iif", "10s", bridge) +
            add_dynamic("add map", "asked-", "@th,288,48 : iif", "1m", bridge) +
            add_dynamic("add map", "mac-", "@th,288,48 : ether daddr", "1m", bridge) +
+           add_dynamic("add set", "declined-", "ether saddr", "1m", bridge) +
            add_dynamic("add set", "learned6-", "ether saddr . iif", "10s", bridge) +
            add_dynamic("add map", "asked6-", "ether saddr : iif", "1m", bridge) +
            add_chain(bridge_object("ask-", bridge)) + add_chain(bridge_object("ask6-", bridge));
@@ -127,7 +139,7 @@ std::string remove_bridge(const InterfaceName& bridge) {
     std::string text =
         remove_chains(connection_chains(bridge)) +
         remove_chains({bridge_object("ask-", bridge), bridge_object("ask6-", bridge)});
-    for (const char* prefix : {"learned-", "learned6-"})
+    for (const char* prefix : {"learned-", "learned6-", "declined-"})
         text += in_table("delete set", bridge_object(prefix, bridge)) + "\n";
     for (const char* prefix : {"asked-", "mac-", "asked6-"})
         text += in_table("delete map", bridge_object(prefix, bridge)) + "\n";
@@ -141,7 +153,7 @@ std::string connect_bridge(const InterfaceName& bridge, const InterfaceName& dev
         const std::string chain = bridge_object(prefix, bridge);
         text += in_table("flush chain", chain) + "\n" + add_rule(chain, learning);
     }
-    text += remove_chains(connection_chains(bridge));
+    text += learn_refusals(bridge) + remove_chains(connection_chains(bridge));
     return text +
            (device == outer_end(bridge) ? connect_namespace(bridge) : connect_port(bridge, device));
 }
