@@ -38,6 +38,7 @@ void print_binding(const Binding& binding, const Enforcer& enforcer) {
     print_entry("hostname", binding.hostname.to_string());
     print_entry("netmask", offer.netmask.to_string());
     print_entry("gateway", offer.gateway ? offer.gateway->to_string() : "-");
+    if (binding.gateway6) print_entry("gateway6", binding.gateway6->to_string());
     print_entry("dhcp", enforcer.answered_by(binding));
 }
 

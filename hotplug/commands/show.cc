@@ -68,6 +68,12 @@ void print(const std::string& name, const std::string& value) {
     std::cout << name << std::string(width - name.size(), ' ') << value << "\n";
 }
 
+std::vector<std::string> name_servers(const Binding& binding) {
+    std::vector<std::string> all = texts(binding.offer.dns);
+    for (const std::string& one : texts(binding.dns6)) all.push_back(one);
+    return all;
+}
+
 void print(const Binding& binding, const std::string& answered_by) {
     const Offer& offer = binding.offer;
     print("vif", binding.vif.to_string());
@@ -83,7 +89,8 @@ void print(const Binding& binding, const std::string& answered_by) {
     print("netmask", offer.netmask.to_string());
     print("broadcast", offer.broadcast.to_string());
     print("gateway", text_or_none(offer.gateway));
-    print("dns", list_or_none(texts(offer.dns)));
+    print("gateway6", text_or_none(binding.gateway6));
+    print("dns", list_or_none(name_servers(binding)));
     print("domain", text_or_none(offer.domain));
     print("ntp", list_or_none(texts(offer.ntp)));
     print("lease-time", std::to_string(offer.lease_time.seconds()));

@@ -42,8 +42,8 @@ void set_default(DhcpOptions& defaults, const std::string& node, const TomlKey& 
 BridgeSettings bridge_at(const TomlKey& entry) {
     BridgeSettings bridge;
     Settings settings;
-    for (const std::string node : {"netmask", "broadcast", "gateway", "dns", "domain", "ntp",
-                                   "lease-time", "mtu", "dhcp-if"}) {
+    for (const std::string node : {"netmask", "broadcast", "gateway", "gateway6", "dns", "domain",
+                                   "ntp", "lease-time", "mtu", "dhcp-if"}) {
         settings[node] = [&, node](const TomlKey& at) { set_default(bridge.defaults, node, at); };
     }
     apply(table_at(entry), entry.key + ".", entry.file, settings);
@@ -80,6 +80,26 @@ void read_dhcp(Configuration& configuration, const TomlKey& entry) {
                     at, {{"isc-dhcpd", DhcpKind::isc_dhcpd}, {"none", DhcpKind::none}});
             }},
            {"isc-dhcpd", [&](const TomlKey& at) { read_isc_dhcpd(configuration.isc_dhcpd, at); }}});
+}
+
+void read_ipv6(Ipv6Settings& settings, const TomlKey& entry) {
+    apply(table_at(entry), "ipv6.", entry.file,
+          {{"server",
+            [&](const TomlKey& at) {
+                settings.server = choice_at<Ipv6Server>(
+                    at, {{"builtin", Ipv6Server::builtin}, {"none", Ipv6Server::none}});
+            }},
+           {"ra", [&](const TomlKey& at) {
+                const std::string text = node_text_at(at);
+                const auto advertisers = RouterAdvertisers::parse(text);
+                if (advertisers) {
+                    settings.advertisers = *advertisers;
+                    return;
+                }
+                at.reject(quote(text) +
+                          " must be \"uplink\", \"none\", or a list of the link-local addresses "
+                          "and MACs of routers");
+            }}});
 }
 
 std::optional<std::string> script_at(const TomlKey& entry) {
@@ -129,6 +149,7 @@ Configuration parse_configuration(const std::string& text, const std::string& fi
            {"base_script", [&](const TomlKey& at) { configuration.base_script = script_at(at); }},
            {"run_dir", [&](const TomlKey& at) { configuration.run_directory = path_at(at); }},
            {"dhcp", [&](const TomlKey& at) { read_dhcp(configuration, at); }},
+           {"ipv6", [&](const TomlKey& at) { read_ipv6(configuration.ipv6, at); }},
            {"bridge", [&](const TomlKey& at) { read_bridges(configuration, at); }}});
     return configuration;
 }

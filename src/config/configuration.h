@@ -13,6 +13,7 @@
 #include "filter/filter.h"
 #include "host/file.h"
 #include "model/assignment.h"
+#include "model/router_advertisers.h"
 #include "model/vif_id.h"
 
 namespace vif_workspace {
@@ -27,6 +28,14 @@ struct IscDhcpdSettings {
     Path lease_directory = "/var/lib/dhcp";
 };
 
+/// [ipv6].
+struct Ipv6Settings {
+    /// Does our own program answer the workspaces' DHCPv6, and advertise their routers?
+    Ipv6Server server = Ipv6Server::builtin;
+    /// Whose router advertisements reach workspaces.
+    RouterAdvertisers advertisers;
+};
+
 struct Configuration {
     FilterKind filter = FilterKind::ebtables;
     /// The script in the directory of vif-workspace that attaches a port to its bridge; absent
@@ -35,6 +44,7 @@ struct Configuration {
     Path run_directory = "/run/vif-workspace";
     DhcpKind dhcp = DhcpKind::isc_dhcpd;
     IscDhcpdSettings isc_dhcpd;
+    Ipv6Settings ipv6;
     std::map<InterfaceName, BridgeSettings> bridges;
 
     /// The settings of a bridge; the defaults if the file does not name it.

@@ -74,6 +74,11 @@ Addresses Addresses::parse(std::string_view words) {
     return addresses;
 }
 
+std::optional<Ipv6Address> Addresses::dhcpv6_address() const {
+    const auto host = std::ranges::find_if(ipv6, &Ipv6Prefix::is_single);
+    return host == ipv6.end() ? std::nullopt : std::optional(host->first());
+}
+
 std::string Addresses::to_string() const {
     return join(ipv4, " ") + (ipv6.empty() ? "" : " " + join(ipv6, " "));
 }

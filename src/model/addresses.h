@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ struct Addresses {
     /// for a word that is there twice, if there is no IPv4 word, and if the first IPv4 word is a
     /// block.
     static Addresses parse(std::string_view words);
+
+    /// The address that DHCPv6 gives: the first single one. Nothing if there are only blocks.
+    std::optional<Ipv6Address> dhcpv6_address() const;
 
     const Ipv4Address& dhcp_address() const { return ipv4.front().first(); }
 

@@ -7,7 +7,11 @@ DhcpOptions with_defaults(DhcpOptions options, const DhcpOptions& defaults) {
     if (!options.netmask) options.netmask = defaults.netmask;
     if (!options.broadcast) options.broadcast = defaults.broadcast;
     if (!options.gateway) options.gateway = defaults.gateway;
-    if (options.dns.empty()) options.dns = defaults.dns;
+    if (!options.gateway6) options.gateway6 = defaults.gateway6;
+    if (options.dns.empty() && options.dns6.empty()) {
+        options.dns = defaults.dns;
+        options.dns6 = defaults.dns6;
+    }
     if (!options.domain) options.domain = defaults.domain;
     if (options.ntp.empty()) options.ntp = defaults.ntp;
     if (!options.lease_time) options.lease_time = defaults.lease_time;

@@ -22,7 +22,9 @@ struct DhcpOptions {
     std::optional<Netmask> netmask;
     std::optional<Ipv4Address> broadcast;
     std::optional<Ipv4Address> gateway;
+    std::optional<Ipv6Address> gateway6;
     std::vector<Ipv4Address> dns;
+    std::vector<Ipv6Address> dns6;  // the IPv6 words of the same node
     std::optional<Hostname> domain;
     std::vector<Ipv4Address> ntp;
     std::optional<LeaseTime> lease_time;

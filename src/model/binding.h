@@ -47,6 +47,10 @@ struct Binding {
     InterfaceName dhcp_interface;      // == bridge: answered_on_bridge()
     std::vector<InterfaceName> ports;  // all names under which its devices may be ports
     Offer offer;
+    /// What the guest is told by IPv6 besides its address: its router, a link-local address, and
+    /// its name servers. Only if there is an address that DHCPv6 gives.
+    std::optional<Ipv6Address> gateway6;
+    std::vector<Ipv6Address> dns6;
     std::vector<GroupName> groups;
     std::optional<Peers> peers;  // absent: all that the bridge leads to
     Phase phase = Phase::pending;

@@ -51,6 +51,9 @@ class Ipv6Address {
     /// Canonical text (RFC 5952).
     std::string to_string() const;
 
+    /// fe80::/10 (RFC 4291 section 2.4).
+    bool is_link_local() const { return octets_[0] == 0xfe && (octets_[1] & 0xc0U) == 0x80; }
+
     auto operator<=>(const Ipv6Address&) const = default;
 
   private:

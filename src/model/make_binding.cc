@@ -108,11 +108,21 @@ Offer offer_for(const Vif& vif, const Addresses& addresses, const DhcpOptions& o
             .mtu = options.mtu};
 }
 
+/// A bridge's default is for those workspaces of it that have an IPv6 address.
+void refuse_useless_gateway6(const Assignment& assignment) {
+    if (!assignment.options.gateway6 || assignment.addresses.dhcpv6_address()) return;
+    throw Error(ErrorKind::input, "gateway6: " + quote(assignment.options.gateway6->to_string()) +
+                                      " is of no use without an IPv6 address; assign one in the "
+                                      "node ip, or remove gateway6");
+}
+
 }  // namespace
 
 Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
                      const Bridge& bridge) {
     const DhcpOptions options = with_defaults(assignment.options, defaults);
+    refuse_useless_gateway6(assignment);
+    const bool has_dhcpv6 = assignment.addresses.dhcpv6_address().has_value();
     return {.vif = vif.id,
             .mac = vif.mac,
             .hostname = assignment.hostname,
@@ -121,6 +131,8 @@ Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOpt
             .dhcp_interface = options.dhcp_interface.value_or(vif.bridge),
             .ports = ports_of(vif),
             .offer = offer_for(vif, assignment.addresses, options, bridge),
+            .gateway6 = has_dhcpv6 ? options.gateway6 : std::nullopt,
+            .dns6 = has_dhcpv6 ? options.dns6 : std::vector<Ipv6Address>(),
             .groups = assignment.groups,
             .peers = assignment.peers,
             .phase = Phase::pending,

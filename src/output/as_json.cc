@@ -64,8 +64,14 @@ Json as_json(const Binding& binding, const std::optional<Ipv4Address>& dhcp_serv
                 {"since", timestamp(binding.since)},
                 {"groups", texts(binding.groups)},
                 {"peers", nullptr},
-                {"dhcp", dhcp}};
+                {"dhcp", dhcp},
+                {"dhcpv6", nullptr}};
     if (binding.peers) vif["peers"] = texts(binding.peers->words);
+    if (const auto address = binding.addresses.dhcpv6_address()) {
+        vif["dhcpv6"] = {
+            {"address", address->to_string()}, {"gateway", nullptr}, {"dns", texts(binding.dns6)}};
+        if (binding.gateway6) vif["dhcpv6"]["gateway"] = binding.gateway6->to_string();
+    }
     return vif;
 }
 

@@ -46,6 +46,8 @@ void append(std::string& line, const Binding& binding) {
     append(line, "ntp", join(offer.ntp, ","));
     append(line, "lease-time", offer.lease_time.to_string());
     append(line, "mtu", offer.mtu);
+    append(line, "gateway6", binding.gateway6);
+    append(line, "dns6", join(binding.dns6, ","));
     append(line, "groups", join(binding.groups, ","));
     if (binding.peers) append(line, "peers", join(binding.peers->words, ","));
     append(line, "phase", binding.phase == Phase::online ? "online" : "pending");
@@ -163,6 +165,8 @@ Binding parse_binding(std::string_view line) {
                   .ntp = values<Ipv4Address>(fields.optional("ntp")),
                   .lease_time = value<LeaseTime>(fields.required("lease-time")),
                   .mtu = fields.optional_value<Mtu>("mtu")},
+        .gateway6 = fields.optional_value<Ipv6Address>("gateway6"),
+        .dns6 = values<Ipv6Address>(fields.optional("dns6")),
         .groups = values<GroupName>(fields.optional("groups")),
         .peers = peers(fields.optional("peers")),
         .phase = fields.is_word("phase", "online", "pending") ? Phase::online : Phase::pending,
@@ -171,6 +175,9 @@ Binding parse_binding(std::string_view line) {
     };
     fields.refuse_rest();
     if (!binding.addresses.ipv4.front().is_single()) refuse(line);
+    if (binding.gateway6 && !binding.gateway6->is_link_local()) refuse(line);
+    const bool has_ipv6_offer = binding.gateway6 || !binding.dns6.empty();
+    if (has_ipv6_offer && !binding.addresses.dhcpv6_address()) refuse(line);
     std::string as_written;
     append(as_written, binding);
     as_written.pop_back();

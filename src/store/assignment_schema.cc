@@ -30,6 +30,10 @@ const char* expected(NodeType type) {
             return "an IPv4 address like 10.7.0.1";
         case NodeType::ipv4_list:
             return "IPv4 addresses like 10.7.0.1, separated by blanks";
+        case NodeType::router6:
+            return "a link-local IPv6 address like fe80::1";
+        case NodeType::ip_list:
+            return "IPv4 or IPv6 addresses like 10.7.0.1 or 2001:db8::1, separated by blanks";
         case NodeType::seconds:
             return "a number of seconds from 60 to 4294967295";
         case NodeType::octets:
@@ -52,11 +56,15 @@ NodeType type_of(const std::string& name) {
         ->type;
 }
 
+[[noreturn]] void refuse_value(const std::string& name, std::string_view text) {
+    throw Error(ErrorKind::input, name + ": " + quote(text) + " must be " +
+                                      expected(type_of(name)) + "; correct or remove it");
+}
+
 template <class Value>
 Value parse_value(const std::string& name, std::string_view text) {
     if (const std::optional<Value> value = Value::parse(text)) return *value;
-    throw Error(ErrorKind::input, name + ": " + quote(text) + " must be " +
-                                      expected(type_of(name)) + "; correct or remove it");
+    refuse_value(name, text);
 }
 
 template <class Value>
@@ -76,6 +84,27 @@ std::vector<Value> list_value(const NodeTexts& nodes, const std::string& name) {
     if (list.empty())
         parse_value<Value>(name, node->second);  // throws: no type takes an empty text
     return list;
+}
+
+/// The router of a guest is the source of the advertisement by which the guest learns of it, and
+/// that is always a link-local address (RFC 4861 section 4.2).
+std::optional<Ipv6Address> router6_value(const NodeTexts& nodes, const std::string& name) {
+    const auto router = optional_value<Ipv6Address>(nodes, name);
+    if (router && !router->is_link_local()) refuse_value(name, nodes.at(name));
+    return router;
+}
+
+void read_name_servers(const NodeTexts& nodes, DhcpOptions& options) {
+    const auto node = nodes.find("dns");
+    if (node == nodes.end()) return;
+    for (const std::string_view word : words_of(node->second)) {
+        if (const auto ipv6 = Ipv6Address::parse(word)) {
+            options.dns6.push_back(*ipv6);
+        } else {
+            options.dns.push_back(parse_value<Ipv4Address>("dns", word));
+        }
+    }
+    if (options.dns.empty() && options.dns6.empty()) refuse_value("dns", node->second);
 }
 
 std::optional<Peers> peers_value(const NodeTexts& nodes) {
@@ -117,15 +146,19 @@ std::span<const SchemaNode> schema() {
 }
 
 DhcpOptions parse_dhcp_options(const NodeTexts& nodes) {
-    return {.netmask = optional_value<Netmask>(nodes, "netmask"),
-            .broadcast = optional_value<Ipv4Address>(nodes, "broadcast"),
-            .gateway = optional_value<Ipv4Address>(nodes, "gateway"),
-            .dns = list_value<Ipv4Address>(nodes, "dns"),
-            .domain = optional_value<Hostname>(nodes, "domain"),
-            .ntp = list_value<Ipv4Address>(nodes, "ntp"),
-            .lease_time = optional_value<LeaseTime>(nodes, "lease-time"),
-            .mtu = optional_value<Mtu>(nodes, "mtu"),
-            .dhcp_interface = optional_value<InterfaceName>(nodes, "dhcp-if")};
+    DhcpOptions options = {.netmask = optional_value<Netmask>(nodes, "netmask"),
+                           .broadcast = optional_value<Ipv4Address>(nodes, "broadcast"),
+                           .gateway = optional_value<Ipv4Address>(nodes, "gateway"),
+                           .gateway6 = router6_value(nodes, "gateway6"),
+                           .dns = {},
+                           .dns6 = {},
+                           .domain = optional_value<Hostname>(nodes, "domain"),
+                           .ntp = list_value<Ipv4Address>(nodes, "ntp"),
+                           .lease_time = optional_value<LeaseTime>(nodes, "lease-time"),
+                           .mtu = optional_value<Mtu>(nodes, "mtu"),
+                           .dhcp_interface = optional_value<InterfaceName>(nodes, "dhcp-if")};
+    read_name_servers(nodes, options);
+    return options;
 }
 
 Assignment parse_assignment(const NodeTexts& nodes) {

@@ -21,6 +21,8 @@ enum class NodeType {
     netmask,    // Netmask::parse
     ipv4,       // Ipv4Address::parse
     ipv4_list,  // words, each Ipv4Address::parse, at least one
+    router6,    // Ipv6Address::parse, and link-local
+    ip_list,    // words, each Ipv4Address::parse or Ipv6Address::parse, at least one
     seconds,    // LeaseTime::parse
     octets,     // Mtu::parse
     interface,  // InterfaceName::parse

@@ -28,6 +28,8 @@ Binding alpha() {
                       .ntp = {},
                       .lease_time = a<LeaseTime>("3600"),
                       .mtu = std::nullopt},
+            .gateway6 = std::nullopt,
+            .dns6 = {},
             .groups = {},
             .peers = std::nullopt};
 }

@@ -35,6 +35,10 @@ std::vector<std::string_view> good_texts(NodeType type) {
             return {"10.7.0.1"};
         case NodeType::ipv4_list:
             return {"10.7.0.1", "10.7.0.1 10.7.0.2", " 10.7.0.1  10.7.0.2 "};
+        case NodeType::router6:
+            return {"fe80::1", "FE80::1", "febf::ffff"};
+        case NodeType::ip_list:
+            return {"10.7.0.1", "2001:db8::1", " 10.7.0.1  2001:db8::1 10.7.0.2 fe80::1"};
         case NodeType::seconds:
             return {"60", "4294967295"};
         case NodeType::octets:
@@ -63,6 +67,10 @@ std::vector<std::string_view> bad_texts(NodeType type) {
             return {"", "10.7.0", "::1", "10.7.0.1 10.7.0.2", "10.7.0.1;"};
         case NodeType::ipv4_list:
             return {"", " ", "10.7.0.1,10.7.0.2", "10.7.0.1 dns", "10.7.0.1\n10.7.0.2", "::1"};
+        case NodeType::router6:
+            return {"", "2001:db8::1", "fec0::1", "fe80::1 fe80::2", "fe80::1%eth0", "fe80::1/64"};
+        case NodeType::ip_list:
+            return {"", " ", "10.7.0.1,10.7.0.2", "10.7.0.1 dns", "2001:db8::1\n", "::1/128"};
         case NodeType::seconds:
             return {"", "59", "4294967296", "1h", "-1", "0600", "600 "};
         case NodeType::octets:
@@ -141,7 +149,8 @@ TEST_CASE("each node becomes the field of its name") {
                                                     {"netmask", "255.255.255.0"},
                                                     {"broadcast", "10.7.0.255"},
                                                     {"gateway", "10.7.0.1"},
-                                                    {"dns", "10.7.0.2 10.7.0.3"},
+                                                    {"gateway6", "fe80::1"},
+                                                    {"dns", "10.7.0.2 2001:db8::53 10.7.0.3"},
                                                     {"domain", "example.org"},
                                                     {"ntp", "10.7.0.4"},
                                                     {"lease-time", "600"},
@@ -155,6 +164,8 @@ TEST_CASE("each node becomes the field of its name") {
     CHECK(options.netmask == a<Netmask>("255.255.255.0"));
     CHECK(options.broadcast == a<Ipv4Address>("10.7.0.255"));
     CHECK(options.gateway == a<Ipv4Address>("10.7.0.1"));
+    CHECK(options.gateway6 == a<Ipv6Address>("fe80::1"));
+    CHECK(options.dns6 == some<Ipv6Address>({"2001:db8::53"}));
     CHECK(options.dns == some<Ipv4Address>({"10.7.0.2", "10.7.0.3"}));
     CHECK(options.domain == a<Hostname>("example.org"));
     CHECK(options.ntp == some<Ipv4Address>({"10.7.0.4"}));

@@ -59,6 +59,8 @@ TEST_CASE(
     CHECK(defaults_of("netmask = \"255.255.0.0\"").netmask == a<Netmask>("255.255.0.0"));
     CHECK(defaults_of("broadcast = \"10.7.0.255\"").broadcast == a<Ipv4Address>("10.7.0.255"));
     CHECK(defaults_of("gateway = \"10.7.0.1\"").gateway == a<Ipv4Address>("10.7.0.1"));
+    CHECK(defaults_of("gateway6 = \"fe80::1\"").gateway6 == a<Ipv6Address>("fe80::1"));
+    CHECK(defaults_of("dns = [\"2001:db8::53\"]").dns6 == some<Ipv6Address>({"2001:db8::53"}));
     CHECK(defaults_of("domain = \"example.org\"").domain == a<Hostname>("example.org"));
     CHECK(defaults_of("lease-time = 600").lease_time == a<LeaseTime>("600"));
     CHECK(defaults_of("lease-time = \"600\"").lease_time == a<LeaseTime>("600"));
@@ -68,6 +70,18 @@ TEST_CASE(
     CHECK(defaults_of("dns = [\"10.7.0.1\", \"10.7.0.2\"]").dns == two);
     CHECK(defaults_of("dns = \"10.7.0.1 10.7.0.2\"").dns == two);
     CHECK(defaults_of("ntp = [\n  \"10.7.0.1\",\n  \"10.7.0.2\",\n]").ntp == two);
+}
+
+TEST_CASE("the table ipv6 says who answers IPv6, and whose router advertisements arrive") {
+    CHECK(parsed("").ipv6.server == Ipv6Server::builtin);
+    CHECK(parsed("").ipv6.advertisers.from == RouterAdvertisers::From::uplink);
+    CHECK(parsed("[ipv6]\nserver = \"none\"").ipv6.server == Ipv6Server::none);
+    CHECK(parsed("[ipv6]\nra = \"none\"").ipv6.advertisers.from == RouterAdvertisers::From::none);
+    const RouterAdvertisers listed =
+        parsed("[ipv6]\nra = [\"fe80::1\", \"00:16:3e:00:00:fe\"]").ipv6.advertisers;
+    CHECK(listed.from == RouterAdvertisers::From::listed);
+    CHECK(listed.routers == some<Ipv6Address>({"fe80::1"}));
+    CHECK(listed.macs == some<MacAddress>({"00:16:3e:00:00:fe"}));
 }
 
 TEST_CASE("each bridge has its own settings, and a bridge that is not named has the defaults") {
@@ -129,7 +143,12 @@ TEST_CASE("an invalid value is refused with file, line and key") {
         {"[bridge.a]\ngateway = \"::1\"", "2: bridge.a.gateway: ", "\"::1\" must be an IPv4"},
         {"[bridge.a]\ngateway = \"\"", "2: bridge.a.gateway: ", "\"\" must be an IPv4"},
         {"[bridge.a]\ngateway = false", "2: bridge.a.gateway: ", "must be a string"},
-        {"[bridge.a]\ndns = []", "2: bridge.a.dns: ", "must be IPv4 addresses"},
+        {"[bridge.a]\ngateway6 = \"2001:db8::1\"",
+         "2: bridge.a.gateway6: ", "must be a link-local IPv6 address"},
+        {"[ipv6]\nserver = \"dnsmasq\"", "2: ipv6.server: ", "is not one of builtin, none"},
+        {"[ipv6]\nra = \"2001:db8::1\"", "2: ipv6.ra: ", "link-local addresses and MACs"},
+        {"[ipv6]\nra = []", "2: ipv6.ra: ", "link-local addresses and MACs"},
+        {"[bridge.a]\ndns = []", "2: bridge.a.dns: ", "must be IPv4 or IPv6 addresses"},
         {"[bridge.a]\ndns = [1]", "2: bridge.a.dns: ", "must be a string"},
         {"[bridge.a]\ndns = [\"\"]", "2: bridge.a.dns: ", "\"\" is not one word"},
         {"[bridge.a]\ndns = [\"10.0.0.1 10.0.0.2\"]", "2: bridge.a.dns: ", "is not one word"},

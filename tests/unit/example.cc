@@ -24,6 +24,8 @@ Binding plain(std::string_view vif, std::string_view mac, std::string_view name,
                       .ntp = {},
                       .lease_time = a<LeaseTime>("3600"),
                       .mtu = std::nullopt},
+            .gateway6 = std::nullopt,
+            .dns6 = {},
             .groups = {},
             .peers = std::nullopt};
 }
@@ -144,6 +146,8 @@ Binding RandomBindings::any() {
     if (one_in(8)) {
         binding.addresses =
             Addresses::parse(binding.addresses.to_string() + " 2001:db8::10 2001:db8:1::/64");
+        if (one_in(2)) binding.gateway6 = a<Ipv6Address>("fe80::1");
+        if (one_in(2)) binding.dns6 = some<Ipv6Address>({"2001:db8::53", "2001:db8::54"});
     }
     if (one_in(3)) binding.groups = some<GroupName>({"web"});
     if (one_in(3)) binding.peers = Peers{some<Peer>({"web", "uplink", "00:16:3e:00:00:10"})};

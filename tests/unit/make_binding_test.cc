@@ -110,6 +110,27 @@ TEST_CASE("the gateway's or the bridge's own address is refused as a guest's, in
     }
 }
 
+TEST_CASE("the IPv6 router and name servers are for a guest that has an IPv6 address") {
+    Assignment assignment = assigned("10.7.0.10 2001:db8::/64 2001:db8::10 2001:db8::11");
+    DhcpOptions defaults = {};
+    defaults.gateway6 = a<Ipv6Address>("fe80::1");
+    defaults.dns6 = some<Ipv6Address>({"2001:db8::53"});
+    const Bridge bridge = bridge_with({"10.7.0.1"});
+    const Binding binding = joined(assignment, defaults, bridge);
+    CHECK(binding.addresses.dhcpv6_address() == a<Ipv6Address>("2001:db8::10"));
+    CHECK(binding.gateway6 == defaults.gateway6);
+    CHECK(binding.dns6 == defaults.dns6);
+    for (const std::string_view words : {"10.7.0.10", "10.7.0.10 2001:db8::/64"}) {
+        CAPTURE(words);
+        assignment = assigned(words);
+        CHECK_FALSE(joined(assignment, defaults, bridge).gateway6.has_value());
+        CHECK(joined(assignment, defaults, bridge).dns6.empty());
+        assignment.options.gateway6 = defaults.gateway6;
+        const Error error = error_of([&] { return joined(assignment, {}, bridge); });
+        CHECK(says(error, "gateway6: \"fe80::1\" is of no use without an IPv6 address"));
+    }
+}
+
 TEST_CASE("a broadcast address that is not that of the subnet is refused") {
     Assignment assignment = assigned("10.7.0.10");
     assignment.options.broadcast = a<Ipv4Address>("10.7.1.255");

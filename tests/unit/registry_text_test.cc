@@ -89,6 +89,9 @@ TEST_CASE("a field with an invalid value is named") {
         {"ip=10.7.0.10", "ip=10.7.0.10/32"},
         {" bridge=", " ip6= bridge="},
         {"ip=10.7.0.10", "ip=10.7.0.10 ip6=2001:DB8::1"},
+        {" phase", " gateway6=fe80::1 phase"},
+        {" phase", " dns6=2001:db8::53 phase"},
+        {"ip=10.7.0.10", "ip=10.7.0.10 ip6=2001:db8::/64 gateway6=fe80::1"},
         {"serial=1", "serial=01"},
         {"since=1", "since=-0"},
     };

@@ -32,6 +32,10 @@ std::string type_name(NodeType type) {
             return "ipv4";
         case NodeType::ipv4_list:
             return "ipv4_list";
+        case NodeType::router6:
+            return "router6";
+        case NodeType::ip_list:
+            return "ip_list";
         case NodeType::seconds:
             return "seconds";
         case NodeType::octets:
