@@ -90,6 +90,7 @@ void print(const Binding& binding, const std::string& answered_by) {
     print("broadcast", offer.broadcast.to_string());
     print("gateway", text_or_none(offer.gateway));
     print("gateway6", text_or_none(binding.gateway6));
+    print("ra", binding.addresses.ipv6.empty() ? "-" : router_advertisers(binding));
     print("dns", list_or_none(name_servers(binding)));
     print("domain", text_or_none(offer.domain));
     print("ntp", list_or_none(texts(offer.ntp)));

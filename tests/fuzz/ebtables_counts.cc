@@ -30,6 +30,7 @@ Binding alpha() {
                       .mtu = std::nullopt},
             .gateway6 = std::nullopt,
             .dns6 = {},
+            .advertisers = {},
             .groups = {},
             .peers = std::nullopt};
 }
