@@ -130,7 +130,8 @@ std::vector<Finding> declined_addresses(const InterfaceName& bridge, const Bindi
 
 RequestCounts read_request_counts(const VifId& vif, const DiversionListing& listing) {
     RequestCounts counts;
-    for (const std::string& chain : {request_chain(vif), request_chain6(vif)}) {
+    for (const std::string& chain :
+         {request_chain(vif), request_chain6(vif), solicitation_chain(vif)}) {
         const auto frames = listing.frames.find(chain);
         if (frames == listing.frames.end() || frames->second.empty()) continue;
         // The last rule counts what is dropped, those before it what is passed.

@@ -39,7 +39,7 @@ std::set<MacAddress> macs_in_set(std::string_view json);
 std::vector<Finding> declined_addresses(const InterfaceName& bridge, const BindingSet& wanted,
                                         const std::set<MacAddress>& declined);
 
-/// The requests of a vif, DHCP and DHCPv6, since its rules were made.
+/// The requests of a vif, DHCP, DHCPv6 and router solicitations, since its rules were made.
 struct RequestCounts {
     std::uint64_t passed = 0;
     std::uint64_t dropped = 0;
