@@ -52,7 +52,7 @@ VifNodes nodes_of(const Forecast& forecast, const VifId& vif) {
     nodes.texts["mac"] = forecast.nic.mac ? forecast.nic.mac->to_string() : random_mac();
     nodes.texts["bridge"] = forecast.bridge;
     nodes.texts["type"] = forecast.has_emulated_nic ? "vif_ioemu" : "vif";
-    for (const char* name : {"ip", "vifname"}) {
+    for (const char* name : {"ip", "vifname", "vlan"}) {
         const auto text = forecast.nic.texts.find(name);
         if (text != forecast.nic.texts.end()) nodes.texts[name] = text->second;
     }
@@ -126,6 +126,11 @@ Forecast workspace_vif(Forecast forecast, const VifId& vif, const GuestConfigura
             return read_vif(reading, nodes_of(forecast, vif), {guest.name, guest.uuid});
         });
         forecast.binding = admitted(enforcer, read_binding(request, enforcer), others, deadline);
+        if (forecast.binding->vlan) {
+            forecast.notes.push_back(
+                "vlan: xl before 4.20 ignores this word (`xl info xen_version`), "
+                "and then the guest would be in the bridge's own VLAN");
+        }
         if (const auto reason = reason_against_mtu(*forecast.binding))
             forecast.notes.push_back(*reason);
     } catch (const Error& error) {

@@ -81,6 +81,7 @@ void print(const Binding& binding, const std::string& answered_by) {
     print("ip", binding.addresses.to_string());
     print("hostname", binding.hostname.to_string());
     print("bridge", binding.bridge.to_string());
+    print("vlan", text_or_none(binding.vlan));
     print("ports", list_or_none(texts(binding.ports)));
     print("state", std::string(name_of(binding.phase)) + " since " + timestamp(binding.since));
     print("groups", list_or_none(texts(binding.groups)));

@@ -68,9 +68,10 @@ void bring_port_up(const Event& event, const Enforcer& enforcer, const Deadline&
         // online() has put the vif's own device on the bridge before (attach_ports()), with the MTU
         // of the bridge; what is left is the MTU that the vif asks for. An emulated NIC joins only
         // here, and so does every device if the filter is "none".
-        mtu = put_on_bridge(
-            port, binding.bridge, deadline,
-            {.mtu = nodes.mtu, .forwards_link_local_groups = enforcer.filter().confines()});
+        mtu = put_on_bridge(port, binding.bridge, deadline,
+                            {.mtu = nodes.mtu,
+                             .vlan = binding.vlan,
+                             .forwards_link_local_groups = enforcer.filter().confines()});
         bring_up(port, deadline);
     }
     if (event.kind != EventKind::online) return;

@@ -141,13 +141,13 @@ void try_to_return_ports(const Enforcer& enforcer, Registry& registry, const Int
                          const StillWanted& is_wanted, const Deadline& deadline) {
     if (!enforcer.filter().confines()) return;
     try {
-        const std::vector<InterfaceName> ports =
-            ports_off_bridge(registry.bindings(), bridge, is_wanted);
+        const BindingSet bindings = registry.bindings();
+        const std::vector<PortOfBinding> ports = ports_off_bridge(bindings, bridge, is_wanted);
         if (ports.empty()) return;
         const Deadline in_time = deadline.within(longest_return_of_ports);
-        enforcer.rules().rebuild(registry, registry.bindings(), in_time);
-        for (const InterfaceName& port : ports) {
-            put_on_bridge(port, bridge, in_time);
+        enforcer.rules().rebuild(registry, bindings, in_time);
+        for (const auto& [port, binding] : ports) {
+            join_bridge(port, *binding, in_time);
             bring_up(port, in_time);
         }
     } catch (const Error& error) {

@@ -33,6 +33,14 @@ bool is_on_a_bridge(const VifId& vif) {
     return std::ranges::any_of(devices_of(vif), is_port);
 }
 
+bool is_in_wrong_vlan(const InterfaceName& port, const Binding& binding) {
+    return binding.vlan && !is_in_vlan(port, *binding.vlan);
+}
+
+void join_bridge(const InterfaceName& port, const Binding& binding, const Deadline& deadline) {
+    put_on_bridge(port, binding.bridge, deadline, {.vlan = binding.vlan});
+}
+
 void attach_ports(const Binding& binding, const Configuration& configuration,
                   const Deadline& deadline) {
     const bool is_scripted = base_script_of(configuration).has_value();
@@ -41,7 +49,7 @@ void attach_ports(const Binding& binding, const Configuration& configuration,
         // puts it on the bridge by itself, so it must be there under its rules before.
         const bool joins_later = is_emulated_nic(port, binding) && !is_scripted;
         if (joins_later || !is_device_of(port, binding.vif)) continue;
-        put_on_bridge(port, binding.bridge, deadline);
+        join_bridge(port, binding, deadline);
     }
 }
 
@@ -50,7 +58,7 @@ void close_port_bypasses(const BindingSet& set, const Deadline& deadline) {
         for (const InterfaceName& port : binding->ports) {
             const bool has_bypass =
                 is_port_of(port, binding->bridge) && !forwards_link_local_groups(port);
-            if (has_bypass) put_on_bridge(port, binding->bridge, deadline);
+            if (has_bypass) join_bridge(port, *binding, deadline);
         }
     }
 }
@@ -62,25 +70,26 @@ void restore_ports(const BindingSet& set, const std::vector<VifId>& online, cons
         if (binding == nullptr) continue;
         for (const InterfaceName& port : binding->ports) {
             if (!is_device_of(port, vif)) continue;
-            if (!is_port_of(port, binding->bridge) && filter.confines())
-                put_on_bridge(port, binding->bridge, deadline);
+            const bool is_off = !is_port_of(port, binding->bridge);
+            if (is_off ? filter.confines() : is_in_wrong_vlan(port, *binding))
+                join_bridge(port, *binding, deadline);
             if (is_port_of(port, binding->bridge) && !is_up(port)) bring_up(port, deadline);
         }
     }
 }
 
-std::vector<InterfaceName> ports_off_bridge(const BindingSet& set, const InterfaceName& bridge,
+std::vector<PortOfBinding> ports_off_bridge(const BindingSet& set, const InterfaceName& bridge,
                                             const std::function<bool(const VifId&)>& is_wanted) {
     // The bridge is listed once, because each online event looks at the ports of all other vifs.
     const std::set<std::string> present = ports_on(bridge);
-    std::vector<InterfaceName> missing;
+    std::vector<PortOfBinding> missing;
     for (const Binding* binding : set.by_serial()) {
         if (binding->bridge != bridge || binding->phase != Phase::online) continue;
         for (const InterfaceName& port : binding->ports) {
             const bool is_missing = !present.contains(port.to_string()) &&
                                     !is_emulated_nic(port, *binding) &&
                                     is_device_of(port, binding->vif);
-            if (is_missing && is_wanted(binding->vif)) missing.push_back(port);
+            if (is_missing && is_wanted(binding->vif)) missing.push_back({port, binding});
         }
     }
     return missing;

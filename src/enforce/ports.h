@@ -44,9 +44,21 @@ void close_port_bypasses(const BindingSet& set, const Deadline& deadline);
 void restore_ports(const BindingSet& set, const std::vector<VifId>& online, const Filter& filter,
                    const Deadline& deadline);
 
+/// Has the binding a VLAN, and is the port not in it alone? Throws Error (system).
+bool is_in_wrong_vlan(const InterfaceName& port, const Binding& binding);
+
+/// Puts one device of the binding on its bridge and into its VLAN, down if it was not there. Its
+/// rules must be in the kernel. Throws Error (system, timeout).
+void join_bridge(const InterfaceName& port, const Binding& binding, const Deadline& deadline);
+
+struct PortOfBinding {
+    InterfaceName port;
+    const Binding* binding;  // in the set
+};
+
 /// The ports that should be on the bridge and are not, of those vifs of the set that are online and
 /// for which IS_WANTED is true. Emulated NICs are left out.
-std::vector<InterfaceName> ports_off_bridge(const BindingSet& set, const InterfaceName& bridge,
+std::vector<PortOfBinding> ports_off_bridge(const BindingSet& set, const InterfaceName& bridge,
                                             const std::function<bool(const VifId&)>& is_wanted);
 
 /// Takes all devices of the vif off their bridge: those that exist under its own name, and RECORDED

@@ -25,7 +25,8 @@ Binding read_binding(const VifRequest& request, const Enforcer& enforcer) {
                         "of the vif");
     }
     const Bridge bridge = {.addresses = addresses_of(name),
-                           .default_gateway = default_gateway_by(name)};
+                           .default_gateway = default_gateway_by(name),
+                           .filters_vlans = filters_vlans(name)};
     return make_binding(request.vif, request.assignment, enforcer.configuration().of(name).defaults,
                         bridge);
 }

@@ -51,6 +51,9 @@ std::vector<Finding> port_findings(const Binding& binding, ResolvedBy resolved_b
             report(resolved_by, name + " is not on bridge " + binding.bridge.to_string());
         } else if (enforcer.filter().confines() && !forwards_link_local_groups(port)) {
             report(ResolvedBy::own_event, name + ": link-local multicast bypasses the filter");
+        } else if (is_in_wrong_vlan(port, binding)) {
+            report(resolved_by,
+                   name + " is not in VLAN " + binding.vlan->to_string() + " alone, untagged");
         } else if (!is_up(port)) {
             report(resolved_by, name + " is down");
         }

@@ -10,6 +10,7 @@
 #include "host/links.h"
 #include "host/log.h"
 #include "host/network.h"
+#include "host/port_vlans.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -113,12 +114,22 @@ unsigned put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
                       "give " + link.name + " the MTU " + std::to_string(mtu));
     }
     if (is_new) change_link(socket, link.index, {.master = master.index}, what);
+    if (settings.vlan && !is_access_port(socket, link.index, *settings.vlan)) {
+        make_access_port(socket, link.index, *settings.vlan,
+                         "put " + port.to_string() + " into VLAN " + settings.vlan->to_string());
+    }
     if (settings.forwards_link_local_groups) {
         change_link(socket, link.index, {.forwarded_groups = all_link_local_groups},
                     "have bridge " + bridge.to_string() +
                         " forward frames to link-local groups from " + port.to_string());
     }
     return mtu;
+}
+
+bool is_in_vlan(const InterfaceName& port, const VlanId& vlan) {
+    RouteSocket socket;
+    const auto link = find_link(socket, port);
+    return link && is_access_port(socket, link->index, vlan);
 }
 
 void bring_up(const InterfaceName& port, const Deadline& deadline) {

@@ -12,6 +12,7 @@
 #include "host/deadline.h"
 #include "model/interface_name.h"
 #include "model/mac_address.h"
+#include "model/vlan_id.h"
 
 namespace vif_workspace {
 
@@ -41,6 +42,7 @@ void rename_device(const InterfaceName& from, const InterfaceName& to);
 
 struct PortSettings {
     std::optional<unsigned> mtu = {};  // octets; absent: that of its bridge
+    std::optional<VlanId> vlan = {};   // it is an access port; absent: the bridge decides
     /// The bridge forwards frames to the link-local groups 01:80:c2:00:00:0x like any others, and
     /// so through its rules. Otherwise they bypass the rules, into this domain's IP stack.
     bool forwards_link_local_groups = true;
@@ -52,6 +54,9 @@ struct PortSettings {
 /// that was asked for. Throws Error (system; timeout, if the deadline has passed before).
 unsigned put_on_bridge(const InterfaceName& port, const InterfaceName& bridge,
                        const Deadline& deadline, const PortSettings& settings = {});
+
+/// Is the device an access port of that VLAN, and of no other? Throws Error (system).
+bool is_in_vlan(const InterfaceName& port, const VlanId& vlan);
 
 /// Throws Error (system; timeout, if the deadline has passed before).
 void bring_up(const InterfaceName& port, const Deadline& deadline);

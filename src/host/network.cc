@@ -33,6 +33,10 @@ bool is_bridge(const InterfaceName& name) {
     return boost::filesystem::is_directory(sysfs_of(name) / "bridge");
 }
 
+bool filters_vlans(const InterfaceName& bridge) {
+    return read_file(sysfs_of(bridge) / "bridge" / "vlan_filtering").value_or("").starts_with('1');
+}
+
 bool device_exists(const InterfaceName& name) {
     return if_nametoindex(name.to_string().c_str()) != 0;
 }

@@ -21,6 +21,9 @@ Path sysfs_of(const InterfaceName& device);
 /// Is there a bridge of that name in this domain?
 bool is_bridge(const InterfaceName& name);
 
+/// Is the bridge VLAN-aware (vlan_filtering)?
+bool filters_vlans(const InterfaceName& bridge);
+
 bool device_exists(const InterfaceName& name);
 
 /// Its present MAC; nothing if it does not exist or is no Ethernet device.

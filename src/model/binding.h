@@ -17,6 +17,7 @@
 #include "model/quantity.h"
 #include "model/router_advertisers.h"
 #include "model/vif_id.h"
+#include "model/vlan_id.h"
 
 namespace vif_workspace {
 
@@ -46,6 +47,7 @@ struct Binding {
     Addresses addresses;
     InterfaceName bridge;
     InterfaceName dhcp_interface;      // == bridge: answered_on_bridge()
+    std::optional<VlanId> vlan = {};   // of its ports; absent: what the bridge gives every port
     std::vector<InterfaceName> ports;  // all names under which its devices may be ports
     Offer offer;
     /// What the guest is told by IPv6 besides its address: its router, a link-local address, and

@@ -116,6 +116,17 @@ void refuse_useless_gateway6(const Assignment& assignment) {
                                       "node ip, or remove gateway6");
 }
 
+void refuse_useless_vlan(const Vif& vif, const Bridge& bridge) {
+    if (!vif.vlan || bridge.filters_vlans) return;
+    throw Error(
+        ErrorKind::input,
+        "vlan: " + quote(vif.vlan->to_string()) + " is not possible, because bridge " +
+            vif.bridge.to_string() +
+            " is not VLAN-aware, and the guest would be in no VLAN; make it so (`ip link set " +
+            vif.bridge.to_string() +
+            " type bridge vlan_filtering 1`), or remove vlan= and name a bridge of the VLAN");
+}
+
 /// Only a guest with IPv6 gets router advertisements at all.
 RouterAdvertisers advertisers_for(const Assignment& assignment, const DhcpOptions& options) {
     if (assignment.addresses.ipv6.empty() || !options.advertisers) return {};
@@ -128,6 +139,7 @@ Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOpt
                      const Bridge& bridge) {
     const DhcpOptions options = with_defaults(assignment.options, defaults);
     refuse_useless_gateway6(assignment);
+    refuse_useless_vlan(vif, bridge);
     const bool has_dhcpv6 = assignment.addresses.dhcpv6_address().has_value();
     return {.vif = vif.id,
             .mac = vif.mac,
@@ -135,6 +147,7 @@ Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOpt
             .addresses = assignment.addresses,
             .bridge = vif.bridge,
             .dhcp_interface = options.dhcp_interface.value_or(vif.bridge),
+            .vlan = vif.vlan,
             .ports = ports_of(vif),
             .offer = offer_for(vif, assignment.addresses, options, bridge),
             .gateway6 = has_dhcpv6 ? options.gateway6 : std::nullopt,

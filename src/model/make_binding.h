@@ -20,6 +20,7 @@ struct Vif {
     MacAddress mac;
     InterfaceName bridge;
     std::optional<InterfaceName> renamed;  // vifname=
+    std::optional<VlanId> vlan = {};       // vlan=
     bool has_emulated_nic = false;         // type = vif_ioemu: it has a second device, NAME-emu
 };
 
@@ -31,13 +32,15 @@ struct Bridge {
     };
     std::vector<OwnAddress> addresses;  // of the bridge device in this domain
     std::optional<Ipv4Address>
-        default_gateway;  // of this domain, if its default route leaves by this bridge
+        default_gateway;         // of this domain, if its default route leaves by this bridge
+    bool filters_vlans = false;  // it is VLAN-aware
 };
 
 /// Throws Error (input) that names the node and its value if no netmask is known, if an address,
 /// the gateway or the broadcast address does not fit the subnet, if an address is that of the
 /// bridge, of the gateway or of the DHCP server, if there is an IPv6 gateway but no IPv6 address
-/// for DHCPv6 to give, or if a device's name would be too long.
+/// for DHCPv6 to give, if there is a VLAN but the bridge is not VLAN-aware, or if a device's name
+/// would be too long.
 Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
                      const Bridge& bridge);
 

@@ -63,6 +63,7 @@ Json as_json(const Binding& binding, const std::optional<Ipv4Address>& dhcp_serv
                 {"ip", texts(binding.addresses)},
                 {"hostname", binding.hostname.to_string()},
                 {"bridge", binding.bridge.to_string()},
+                {"vlan", nullptr},
                 {"ports", texts(binding.ports)},
                 {"phase", name_of(binding.phase)},
                 {"since", timestamp(binding.since)},
@@ -71,6 +72,7 @@ Json as_json(const Binding& binding, const std::optional<Ipv4Address>& dhcp_serv
                 {"dhcp", dhcp},
                 {"dhcpv6", nullptr},
                 {"router-advertisers", nullptr}};
+    if (binding.vlan) vif["vlan"] = binding.vlan->number();
     if (binding.peers) vif["peers"] = texts(binding.peers->words);
     if (!binding.addresses.ipv6.empty()) vif["router-advertisers"] = router_advertisers(binding);
     if (const auto address = binding.addresses.dhcpv6_address()) {

@@ -43,6 +43,7 @@ void append(std::string& line, const Binding& binding) {
     append(line, "ip6", join(binding.addresses.ipv6, ","));
     append(line, "bridge", binding.bridge.to_string());
     append(line, "dhcp-if", binding.dhcp_interface.to_string());
+    append(line, "vlan", binding.vlan);
     append(line, "ports", join(binding.ports, ","));
     append(line, "netmask", offer.netmask.to_string());
     append(line, "broadcast", offer.broadcast.to_string());
@@ -171,6 +172,7 @@ Binding parse_binding(std::string_view line) {
                       .ipv6 = values<Ipv6Prefix>(fields.optional("ip6"))},
         .bridge = value<InterfaceName>(fields.required("bridge")),
         .dhcp_interface = value<InterfaceName>(fields.required("dhcp-if")),
+        .vlan = fields.optional_value<VlanId>("vlan"),
         .ports = values<InterfaceName>(fields.required("ports")),
         .offer = {.netmask = value<Netmask>(fields.required("netmask")),
                   .broadcast = value<Ipv4Address>(fields.required("broadcast")),

@@ -9,7 +9,7 @@
 namespace vif_workspace {
 namespace {
 
-constexpr std::array toolstack_nodes = {"mac", "bridge", "vifname", "type", "ip"};
+constexpr std::array toolstack_nodes = {"mac", "bridge", "vifname", "type", "ip", "vlan"};
 
 VifNodes read_nodes(const Transaction& transaction, const BackendPath& backend) {
     VifNodes nodes = {.id = backend.vif, .where = backend.text + "/", .texts = {}};
@@ -35,6 +35,17 @@ Value required_value(const VifNodes& nodes, const char* name) {
     throw Error(
         ErrorKind::input,
         nodes.where + name + ": missing; the vif was removed, or the toolstack did not make it");
+}
+
+/// A guest in a VLAN that is not its own is worse than one that does not start.
+std::optional<VlanId> access_vlan(const VifNodes& nodes) {
+    const auto text = nodes.texts.find("vlan");
+    if (text == nodes.texts.end() || text->second.empty()) return std::nullopt;
+    if (const auto vlan = VlanId::parse_access(text->second)) return vlan;
+    throw Error(ErrorKind::input,
+                nodes.where + "vlan: " + quote(text->second) +
+                    " is not one VLAN like 10; a workspace cannot be confined in several VLANs, or "
+                    "behind a tag, so give it a vif for each VLAN");
 }
 
 /// The directory of the domain itself or, for a stub domain, of the guest whose device model it
@@ -150,6 +161,7 @@ VifRequest read_vif(const Transaction& transaction, const VifNodes& nodes, const
         .mac = required_value<MacAddress>(nodes, "mac"),
         .bridge = required_value<InterfaceName>(nodes, "bridge"),
         .renamed = optional_value<InterfaceName>(nodes, "vifname"),
+        .vlan = access_vlan(nodes),
         .has_emulated_nic =
             type != nodes.texts.end() && type->second == "vif_ioemu" && !domain.has_stub_domain,
     };

@@ -30,7 +30,8 @@ struct VifRequest {
     Assignment assignment;
 };
 
-/// The nodes mac, bridge, vifname, type and ip, which the toolstack writes into that directory.
+/// The nodes mac, bridge, vifname, type, ip and vlan, which the toolstack writes into that
+/// directory.
 struct VifNodes {
     VifId id;
     std::string where;  // comes before a node's name in a sentence, like backend/vif/7/0/

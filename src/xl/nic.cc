@@ -11,7 +11,8 @@
 namespace vif_workspace {
 namespace {
 
-constexpr std::array kept_as_texts = {"bridge", "script", "ip", "vifname", "backend", "gatewaydev"};
+constexpr std::array kept_as_texts = {"bridge",  "script",     "ip",  "vifname",
+                                      "backend", "gatewaydev", "vlan"};
 constexpr std::array ignored = {"model", "rate", "mtu", "accel", "forwarddev", "trusted"};
 
 template <class List>
@@ -66,17 +67,6 @@ void set_type(Nic& nic, const std::string& text) {
     }
 }
 
-/// From Xen 4.20 on xl knows vlan=, and libxl writes it into the backend directory, where no script
-/// of Xen reads it; xl 4.17 does not know the word. The vif starts with either, and a guest in a
-/// VLAN that is not its own is worse than one that does not start.
-void refuse_vlan(Nic& nic, const std::string& text) {
-    nic.problems.push_back(
-        "vlan: " + quote(text) +
-        " has no effect, because no hotplug script reads it and xl before 4.20 ignores it; the "
-        "guest would be untagged in the bridge's own VLAN; remove the word and name a bridge of "
-        "the VLAN");
-}
-
 void set(Nic& nic, const std::string& word) {
     const std::size_t equals = word.find('=');
     const std::string key = word.substr(0, equals);
@@ -91,8 +81,6 @@ void set(Nic& nic, const std::string& word) {
         set_type(nic, value);
     } else if (equals != std::string::npos && key == "devid") {
         nic.devid = value;
-    } else if (equals != std::string::npos && key == "vlan") {
-        refuse_vlan(nic, value);
     } else if (equals == std::string::npos || (!holds(ignored, key) && !key.starts_with("colo_"))) {
         nic.problems.push_back(quote(word) +
                                ": xl does not know this vif option and ignores it; correct or "

@@ -15,7 +15,8 @@
 namespace vif_workspace {
 
 struct Nic {
-    /// The values of bridge, script, ip, vifname, backend and gatewaydev that are given, unparsed.
+    /// The values of bridge, script, ip, vifname, backend, gatewaydev and vlan that are given,
+    /// unparsed.
     std::map<std::string, std::string> texts;
     std::optional<MacAddress> mac;  // absent: not given, so libxl makes a random one
     enum class Type { not_given, vif, ioemu } type = Type::not_given;

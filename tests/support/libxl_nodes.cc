@@ -35,6 +35,7 @@ void Vif::build(Store& store) {
     };
     if (!config_.ip.empty()) nodes["ip"] = config_.ip;
     if (!config_.vifname.empty()) nodes["vifname"] = config_.vifname;
+    if (!config_.vlan.empty()) nodes["vlan"] = config_.vlan;
     write_all(store, backend(), nodes, {"n0", "r" + domain});
     write_all(store, frontend(),
               {{"backend", backend()},

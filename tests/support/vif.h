@@ -25,6 +25,7 @@ struct VifConfig {
     std::string ip = {};       // empty: not given
     std::string vifname = {};  // empty: not given
     NicType type = NicType::paravirtual;
+    std::string vlan = {};  // empty: not given
 };
 
 /// Xl kills a script that runs longer than this (libxl_internal.h of Xen 4.17,

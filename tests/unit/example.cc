@@ -147,6 +147,7 @@ Binding RandomBindings::any() {
     if (one_in(8)) {
         binding.addresses =
             Addresses::parse(binding.addresses.to_string() + " 2001:db8::10 2001:db8:1::/64");
+        if (one_in(2)) binding.vlan = a<VlanId>("10");
         if (one_in(2)) binding.gateway6 = a<Ipv6Address>("fe80::1");
         if (one_in(2)) binding.advertisers = a<RouterAdvertisers>("fe80::1 00:16:3e:00:00:fe");
         if (one_in(2)) binding.dns6 = some<Ipv6Address>({"2001:db8::53", "2001:db8::54"});

@@ -131,6 +131,17 @@ TEST_CASE("the IPv6 router and name servers are for a guest that has an IPv6 add
     }
 }
 
+TEST_CASE("a VLAN needs a bridge that is VLAN-aware") {
+    Vif vif = a_vif();
+    vif.vlan = a<VlanId>("10");
+    Bridge bridge = bridge_with({"10.7.0.1"});
+    const auto made = [&] { return make_binding(vif, assigned("10.7.0.10"), {}, bridge); };
+    CHECK(says(error_of(made),
+               "vlan: \"10\" is not possible, because bridge xenbr0 is not VLAN-aware"));
+    bridge.filters_vlans = true;
+    CHECK(made().vlan == a<VlanId>("10"));
+}
+
 TEST_CASE("a broadcast address that is not that of the subnet is refused") {
     Assignment assignment = assigned("10.7.0.10");
     assignment.options.broadcast = a<Ipv4Address>("10.7.1.255");

@@ -50,13 +50,9 @@ TEST_CASE("everything that xl warns about and ignores is reported") {
     }
 }
 
-TEST_CASE("a VLAN is refused, because no script would put the vif into it") {
-    for (const char* text : {"vlan=10", "vlan=10p/20", "vlan="}) {
-        CAPTURE(text);
-        const std::vector<std::string> problems = parse_nic(text).problems;
-        REQUIRE(problems.size() == 1);
-        CHECK(problems.front().find("bridge's own VLAN") != std::string::npos);
-    }
+TEST_CASE("a VLAN is kept as it is given") {
+    CHECK(parse_nic("vlan=10p/20").texts.at("vlan") == "10p/20");
+    CHECK(parse_nic("vlan=10").problems.empty());
     CHECK(parse_nic("vlan").problems.size() == 1);
 }
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A workspace's DHCP never enters the bridge, so no kind of bridge and no other server can disturb it: not
-# VLANs, not a firewall that drops what a bridge forwards, not the spanning tree, and not dnsmasq, or a socket
-# that binds its port exclusively, on the same bridge. The guest of vif-bridge beside it shows that each of
-# them is at work. Runs in dom0 (tests/xen/run bridges-ebtables bridges-nftables).
+# A vif with vlan= is in its VLAN and in no other. And a workspace's DHCP never enters the bridge, so no kind of bridge
+# and no other server can disturb it: not VLANs, not a firewall that drops what a bridge forwards, not the spanning
+# tree, and not dnsmasq, or a socket that binds its port exclusively, on the same bridge. The guest of vif-bridge beside
+# it shows that each of them is at work. Runs in dom0 (tests/xen/run bridges-ebtables bridges-nftables).
 
 # shellcheck source=scene.sh
 . "$LAB_FILES/scene.sh"
@@ -12,8 +12,8 @@
 # shellcheck source=workspaces.sh
 . "$LAB_FILES/workspaces.sh"
 
-mac_of=([alpha]=00:16:3e:00:00:0a [plain]=00:16:3e:00:00:01)
-address_of=([alpha]=10.9.0.10 [plain]=10.9.0.20)
+mac_of=([alpha]=00:16:3e:00:00:0a [beta]=00:16:3e:00:00:0b [plain]=00:16:3e:00:00:01)
+address_of=([alpha]=10.9.0.10 [beta]=10.9.0.30 [plain]=10.9.0.20)
 namespace='vif-workspace-xenbr0'
 outer_end=vw-xenbr0
 
@@ -34,7 +34,18 @@ vlan_aware() {
     bridge vlan add vid 10 dev uplink0
     lan_by lan0.10
 }
+# A machine of the LAN in VLAN 20, which leaves by the uplink with its tag too.
+lan_in_vlan_20=10.9.0.252
+vlan_20() {
+    bridge vlan add vid 20 dev uplink0
+    ip netns add lan20
+    ip -n lan link add lan0.20 link lan0 type vlan id 20
+    ip -n lan link set lan0.20 netns lan20
+    ip -n lan20 addr add "$lan_in_vlan_20/24" dev lan0.20
+    ip -n lan20 link set lan0.20 up
+}
 vlan_unaware() {
+    ip netns del lan20
     ip link set xenbr0 type bridge vlan_filtering 0
     ip -n lan link del lan0.10
     lan_by lan0
@@ -101,6 +112,25 @@ served() {
     check_not "$1: not one DHCP frame of it is on bridge, uplink or LAN" dhcp_leaked
 }
 
+# xl before 4.20 does not write the node vlan into the backend directory, so this does it in its place.
+cat >/run/lab/as-xl-4.20 <<'END'
+#!/bin/bash
+[ "$3" != online ] || xenstore-write "$XENBUS_PATH/vlan" 20
+exec /usr/sbin/workspacectl "$@"
+END
+chmod +x /run/lab/as-xl-4.20
+create_in_vlan_20() { VIF_WORKSPACE_HELPER=/run/lab/as-xl-4.20 xl_says "$1" create "$(guest_cfg "$1" "$(workspace_vif_of "${mac_of[$1]}")")"; }
+
+vlans_of() { bridge vlan show dev "$1" | grep -oE '[0-9]+( PVID)?( Egress Untagged)?$'; }
+is_in_vlan_20_alone() { equals '20 PVID Egress Untagged' "$(vlans_of "$1")"; }
+reaches() { guest_exec "$1" "ping -c 1 -W ${3:-10} $2"; }
+
+# sends_in_vlan_10 GUEST: it sends an ARP request of its own behind a tag.
+sends_in_vlan_10() {
+    local mac=${mac_of[$1]//:/}
+    guest_exec "$1" "send eth0 ffffffffffff${mac}8100000a08060001080006040001${mac}0a09001e0000000000000a0900fe"
+}
+
 our_server() { ip netns pids "$namespace" | grep -Fx -f <(pgrep -x dhcpd); }
 
 net_up 10.9.0.1/24
@@ -138,6 +168,36 @@ check '(its frames have a VLAN tag there)' seen lan "vlan 10 and ether src ${mac
 check '(the DHCP of the guest of vif-bridge has a VLAN tag there too)' \
     seen lan "vlan 10 and $(dhcp_of "${mac_of[plain]}")"
 served 'on a bridge with VLANs'
+
+# --- a workspace in a VLAN of its own (vlan=20) ------------------------------------------------------
+vlan_20
+assign beta
+check 'a workspace with vlan=20 starts' create_in_vlan_20 beta
+lease=$(guest_wait beta 'GUEST-IP bound') || give_up beta
+check 'it gets its address and host name' is_what_was_assigned beta "$lease"
+guest_wait beta GUEST-READY >/dev/null
+tagged_port=vif$(domid beta).0
+check 'its port is in VLAN 20 alone, untagged' is_in_vlan_20_alone "$tagged_port"
+check 'it reaches the machine in VLAN 20' reaches beta "$lan_in_vlan_20"
+check_not 'it does not reach the LAN in VLAN 10' reaches beta "$lan_address" 2
+check_not 'nor the workspace in VLAN 10' reaches beta "${address_of[alpha]}" 2
+check 'it sends a frame with the tag of VLAN 10' sends_in_vlan_10 beta
+check 'it still reaches the machine in VLAN 20' reaches beta "$lan_in_vlan_20"
+capture_sync lan
+check '(its frames have the tag of VLAN 20 on the uplink)' seen lan "vlan 20 and ether src ${mac_of[beta]} and icmp"
+check_not 'none of its frames is in VLAN 10' seen lan "vlan 10 and ether src ${mac_of[beta]}"
+check_not 'not one DHCP frame of it is on the LAN' \
+    seen lan "vlan and (udp port 67 or udp port 68) and ether src ${mac_of[beta]}"
+check 'check finds no difference' workspacectl check
+bridge vlan add vid 10 dev "$tagged_port" pvid untagged
+bridge vlan del vid 20 dev "$tagged_port"
+check 'check finds a port that was put into another VLAN' \
+    contains "$(workspacectl check)" "port $tagged_port is not in VLAN 20 alone, untagged"
+check 'repair puts it back' workspacectl repair
+check 'then it is in VLAN 20 alone again' is_in_vlan_20_alone "$tagged_port"
+check 'and reaches the machine there' reaches beta "$lan_in_vlan_20"
+check 'it can be destroyed' xl_says destroy-beta destroy beta
+unassign beta
 vlan_unaware
 
 # --- a firewall that drops what the bridge forwards ------------------------------------------------

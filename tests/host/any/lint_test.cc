@@ -102,6 +102,8 @@ TEST_CASE("what lint predicts to fail does fail") {
         {{.mac = guest_mac, .ip = "10.9.0.99"}, "make them agree"},
         {{.mac = guest_mac, .vifname = "0123456789abcdef"}, "vifname: "},
         {{.mac = guest_mac, .vifname = "spare0"}, "is a device that exists already"},
+        {{.mac = guest_mac, .vlan = "10"}, "bridge xenbr0 is not VLAN-aware"},
+        {{.mac = guest_mac, .vlan = "10p/20"}, "is not one VLAN like 10"},
         {{.mac = guest_mac, .vifname = "0123456789ab", .type = NicType::emulated},
          "is too long for the name of its emulated NIC"},
     };
@@ -115,6 +117,7 @@ TEST_CASE("what lint predicts to fail does fail") {
             "mac=" + one.config.mac + ",bridge=" + one.config.bridge + ",script=vif-workspace";
         if (!one.config.ip.empty()) text += ",ip=" + one.config.ip;
         if (!one.config.vifname.empty()) text += ",vifname=" + one.config.vifname;
+        if (!one.config.vlan.empty()) text += ",vlan=" + one.config.vlan;
         const std::string said = failure(text, is_hvm ? "type = \"hvm\"\n" : "");
         INFO("said: ", said);
         CHECK(said.find(one.said) != std::string::npos);
