@@ -14,8 +14,6 @@
 
 namespace vif_workspace {
 
-enum class Ipv6Server { builtin, none };
-
 struct RouterAdvertisers {
     enum class From {
         uplink,  // everybody but workspaces

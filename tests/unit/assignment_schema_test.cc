@@ -114,7 +114,8 @@ TEST_CASE("the error for a value has the value, what is expected and what to do"
     CHECK(error.what() ==
           R"(mtu: "15\"00" must be a number of octets from 68 to 65535; correct or remove it)"sv);
     CHECK(says(error_of([] { return parse_assignment(with("dns", "10.7.0.1 dns1")); }),
-               "dns: \"dns1\" must be IPv4 addresses like 10.7.0.1, separated by blanks"));
+               "dns: \"dns1\" must be IPv4 or IPv6 addresses like 10.7.0.1 or 2001:db8::1, "
+               "separated by blanks"));
     CHECK(says(error_of([] { return parse_assignment(with("ip", "10.7.0.10/24")); }),
                "ip: \"10.7.0.10/24\""));
 }
