@@ -71,6 +71,25 @@ void add_show(CLI::App& app) {
         with_watchdog([vif, as_json] { show(enforcer_of_this_host(), *vif, format_of(as_json)); }));
 }
 
+void add_metrics(CLI::App& app) {
+    CLI::App* command =
+        app.add_subcommand("metrics", "print metrics for a monitoring system (OpenMetrics)");
+    command->group(showing);
+    const auto file = std::make_shared<std::string>();
+    command
+        ->add_option("--textfile", *file,
+                     "write FILE for the textfile collector of node_exporter, in one step")
+        ->option_text("FILE");
+    command->footer(
+        "vif-workspace-metrics.timer writes the file every 30 seconds.\n"
+        "Example:\n  workspacectl metrics | grep findings");
+    command->callback(with_watchdog([file] {
+        const Enforcer enforcer = enforcer_of_this_host();
+        file->empty() ? metrics(enforcer, VIF_WORKSPACE_VERSION)
+                      : write_metrics(enforcer, VIF_WORKSPACE_VERSION, *file);
+    }));
+}
+
 void add_lint(CLI::App& app) {
     CLI::App* command =
         app.add_subcommand("lint", "predict what would fail if a guest were started");
@@ -192,6 +211,7 @@ void add_watch(CLI::App& app) {
 void add_operator_commands(CLI::App& app) {
     add_list(app);
     add_show(app);
+    add_metrics(app);
     add_lint(app);
     add_assign(app);
     add_unassign(app);

@@ -23,6 +23,14 @@ void list(const Enforcer& enforcer, const ListOptions& options);
 /// Prints everything about one vif. Throws Error (input) if it is not in force.
 void show(const Enforcer& enforcer, const std::string& vif, Format format);
 
+/// Prints what a monitoring system may want to know of this host, in OpenMetrics. VERSION is that
+/// of this program. Throws Error (system, timeout) if the registry or the counters cannot be read.
+void metrics(const Enforcer& enforcer, const std::string& version);
+
+/// The same into FILE, in the format that the textfile collector of node_exporter reads. The file
+/// is replaced in one step, and not at all after an Error.
+void write_metrics(const Enforcer& enforcer, const std::string& version, const Path& file);
+
 /// What a command that compares has found, for its exit status.
 enum class CheckResult { clean, differs };
 

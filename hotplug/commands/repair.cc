@@ -49,7 +49,7 @@ void repair(const Enforcer& enforcer) {
     for (const BackendPath& backend : online) {
         const Binding* binding = in_force.find(backend.vif);
         if (binding == nullptr) continue;
-        try_to_write_status_nodes(store, backend, *binding, enforcer.drivers_of(*binding));
+        try_to_write_status_nodes(store, backend, *binding);
     }
     log_event("repair", {{"vifs", std::to_string(in_force.size())}});
     if (!errors.empty()) throw Error(Error::joined(errors));

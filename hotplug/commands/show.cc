@@ -4,6 +4,7 @@
 #include "commands/commands.h"
 #include "enforce/command_limits.h"
 #include "enforce/findings.h"
+#include "enforce/frame_counts.h"
 #include "model/error.h"
 #include "model/text.h"
 #include "output/as_json.h"
@@ -36,17 +37,6 @@ Binding find(const Registry& registry, const std::string& vif) {
         id->to_string() + " is not in force here; `workspacectl list` shows the vifs that are");
 }
 
-/// Requests are diverted at the port, before the filter counts. They are frames of the guest too,
-/// so they are added to what the filter accepted or dropped.
-std::optional<Counts> with_requests(std::optional<Counts> counts, const RequestCounts& requests) {
-    if (!counts) return counts;
-    counts->accepted += requests.passed;
-    for (Counts::Dropped& reason : counts->dropped) {
-        if (reason.reason == "dhcp") reason.frames += requests.dropped;
-    }
-    return counts;
-}
-
 VifDetails details_of(const Enforcer& enforcer, const std::string& vif) {
     const Deadline deadline = command_deadline();
     const Registry registry = enforcer.registry().open(deadline);
@@ -54,11 +44,11 @@ VifDetails details_of(const Enforcer& enforcer, const std::string& vif) {
     FindingsIfReadable findings = findings_if_readable(registry, enforcer, deadline);
     if (findings.found) findings.found = findings_about(binding, *findings.found);
     const BindingSet alone = BindingSet().with(binding);
-    const RequestCounts requests = enforcer.diversion().counts(binding.vif);
+    const FrameCounts frames = frame_counts(enforcer, alone, deadline).at(binding.vif);
     return {.binding = binding,
             .findings = std::move(findings),
-            .counts = with_requests(enforcer.filter().counts(binding, deadline), requests),
-            .requests = requests,
+            .counts = frames.all,
+            .requests = frames.requests,
             .filter_rules = enforcer.filter().describe(alone),
             .port_rules = enforcer.diversion().describe_change({}, alone),
             .dhcp_configuration = enforcer.dhcp().describe(binding.bridge, alone)};
@@ -100,6 +90,7 @@ void print(const Binding& binding, const std::string& answered_by) {
     print("broadcast", offer.broadcast.to_string());
     print("gateway", text_or_none(offer.gateway));
     print("gateway6", text_or_none(binding.gateway6));
+    print("ra", binding.addresses.ipv6.empty() ? "-" : router_advertisers(binding));
     print("dns", list_or_none(name_servers(binding)));
     print("domain", text_or_none(offer.domain));
     print("ntp", list_or_none(texts(offer.ntp)));

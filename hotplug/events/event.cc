@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "events/event.h"
 
+#include <algorithm>
+
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -33,6 +35,11 @@ InterfaceName parse_tap(const std::string& name) {
 }
 
 }  // namespace
+
+const char* name_of(EventKind kind) {
+    const auto same_kind = [&](const auto& entry) { return entry.second == kind; };
+    return std::ranges::find_if(kinds, same_kind)->first.c_str();
+}
 
 Environment process_environment() {
     Environment variables;

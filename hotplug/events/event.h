@@ -15,6 +15,9 @@ namespace vif_workspace {
 
 enum class EventKind { online, offline, add, remove };
 
+/// As libxl calls it.
+const char* name_of(EventKind kind);
+
 struct Event {
     EventKind kind;
     BackendPath backend;

@@ -22,6 +22,7 @@
 #include "events/run_event.h"
 #include "host/log.h"
 #include "host/watchdog.h"
+#include "statistics/statistics_file.h"
 
 namespace vif_workspace {
 namespace {
@@ -172,6 +173,18 @@ void run_departure(const Event& event, const std::optional<BaseScript>& base,
     if (base_failure || failure) report_and_throw(event, {base_failure, failure});
 }
 
+void run_script(const Event& event, const std::optional<BaseScript>& base,
+                const Enforcer& enforcer) {
+    switch (event.kind) {
+        case EventKind::online:
+        case EventKind::add:
+            return run_arrival(event, base, enforcer);
+        case EventKind::offline:
+        case EventKind::remove:
+            return run_departure(event, base, enforcer);
+    }
+}
+
 }  // namespace
 
 void hotplug_script(const Path& directory, const std::vector<std::string>& words) {
@@ -185,14 +198,9 @@ void hotplug_script(const Path& directory, const std::vector<std::string>& words
                            [&] { enforcer.emplace(read_configuration(configuration_path())); });
     if (const auto script = base_script_of(enforcer->configuration()))
         base.emplace(directory / *script, words);
-    switch (event.kind) {
-        case EventKind::online:
-        case EventKind::add:
-            return run_arrival(event, base, *enforcer);
-        case EventKind::offline:
-        case EventKind::remove:
-            return run_departure(event, base, *enforcer);
-    }
+    const StatisticsFile statistics(enforcer->configuration().run_directory);
+    statistics.measure(Step::event, name_of(event.kind),
+                       [&] { run_script(event, base, *enforcer); });
 }
 
 }  // namespace vif_workspace

@@ -39,7 +39,7 @@ void complete(const Entry& entry, Store& store, const Event& event, const Enforc
     if (enforcer.filter().confines())
         attach_ports(entry.binding, enforcer.configuration(), deadline);
     const Binding confirmed = confirm(enforcer, entry, is_wanted, deadline);
-    try_to_write_status_nodes(store, event.backend, confirmed, enforcer.drivers_of(confirmed));
+    try_to_write_status_nodes(store, event.backend, confirmed);
 }
 
 }  // namespace

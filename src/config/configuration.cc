@@ -43,7 +43,7 @@ BridgeSettings bridge_at(const TomlKey& entry) {
     BridgeSettings bridge;
     Settings settings;
     for (const std::string node : {"netmask", "broadcast", "gateway", "gateway6", "dns", "domain",
-                                   "ntp", "lease-time", "mtu", "dhcp-if"}) {
+                                   "ntp", "lease-time", "mtu", "ra", "dhcp-if"}) {
         settings[node] = [&, node](const TomlKey& at) { set_default(bridge.defaults, node, at); };
     }
     apply(table_at(entry), entry.key + ".", entry.file, settings);
@@ -84,21 +84,9 @@ void read_dhcp(Configuration& configuration, const TomlKey& entry) {
 
 void read_ipv6(Ipv6Settings& settings, const TomlKey& entry) {
     apply(table_at(entry), "ipv6.", entry.file,
-          {{"server",
-            [&](const TomlKey& at) {
+          {{"server", [&](const TomlKey& at) {
                 settings.server = choice_at<Ipv6Server>(
                     at, {{"builtin", Ipv6Server::builtin}, {"none", Ipv6Server::none}});
-            }},
-           {"ra", [&](const TomlKey& at) {
-                const std::string text = node_text_at(at);
-                const auto advertisers = RouterAdvertisers::parse(text);
-                if (advertisers) {
-                    settings.advertisers = *advertisers;
-                    return;
-                }
-                at.reject(quote(text) +
-                          " must be \"uplink\", \"none\", or a list of the link-local addresses "
-                          "and MACs of routers");
             }}});
 }
 

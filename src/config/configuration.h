@@ -13,7 +13,6 @@
 #include "filter/filter.h"
 #include "host/file.h"
 #include "model/assignment.h"
-#include "model/router_advertisers.h"
 #include "model/vif_id.h"
 
 namespace vif_workspace {
@@ -28,12 +27,12 @@ struct IscDhcpdSettings {
     Path lease_directory = "/var/lib/dhcp";
 };
 
+enum class Ipv6Server { builtin, none };
+
 /// [ipv6].
 struct Ipv6Settings {
     /// Does our own program answer the workspaces' DHCPv6, and advertise their routers?
     Ipv6Server server = Ipv6Server::builtin;
-    /// Whose router advertisements reach workspaces.
-    RouterAdvertisers advertisers;
 };
 
 struct Configuration {

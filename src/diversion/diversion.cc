@@ -28,6 +28,12 @@ std::string listing() {
     return list_nft_text("list " + table).value_or("");
 }
 
+std::set<MacAddress> declined_on(const InterfaceName& bridge) {
+    const auto json = list_nft("list set " + std::string(diversion_table) + " " +
+                               bridge_object("declined-", bridge));
+    return macs_in_set(json.value_or(""));
+}
+
 /// Adds the likely reason to an error that the kernel returns when its nf_tables lacks a family or
 /// an expression that we need.
 Error explained(const Error& error) {
@@ -129,6 +135,8 @@ std::vector<Finding> Diversion::findings(const BindingSet& wanted) const {
     std::vector<Finding> all = diversion_findings(parse_diversion_listing(expected),
                                                   parse_diversion_listing(listing()), wanted);
     for (const InterfaceName& bridge : wanted.bridges()) {
+        for (Finding& one : declined_addresses(bridge, wanted, declined_on(bridge)))
+            all.push_back(std::move(one));
         const auto server = server_device(bridge, wanted);
         if (server == outer_end(bridge) || device_exists(*server)) continue;
         all.push_back({.subsystem = Subsystem::dhcp,
@@ -162,8 +170,12 @@ std::vector<VifId> Diversion::diverted_vifs() const {
     return {vifs.begin(), vifs.end()};
 }
 
-RequestCounts Diversion::counts(const VifId& vif) const {
-    return read_request_counts(vif, parse_diversion_listing(listing()));
+std::map<VifId, RequestCounts> Diversion::counts(const BindingSet& bindings) const {
+    const DiversionListing installed = parse_diversion_listing(listing());
+    std::map<VifId, RequestCounts> counts;
+    for (const Binding* binding : bindings.by_serial())
+        counts.emplace(binding->vif, read_request_counts(binding->vif, installed));
+    return counts;
 }
 
 std::string Diversion::describe_change(const BindingSet& before, const BindingSet& wanted) const {

@@ -5,6 +5,7 @@
 // the registry's lock held.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -47,8 +48,8 @@ class Diversion {
     /// The vifs that have chains in the kernel, whatever the registry says. Throws Error (system).
     std::vector<VifId> diverted_vifs() const;
 
-    /// Throws Error (system).
-    RequestCounts counts(const VifId& vif) const;
+    /// The requests of each binding of that set. Throws Error (system).
+    std::map<VifId, RequestCounts> counts(const BindingSet& bindings) const;
 
     /// The commands that change() would give to the kernel, in nft's language.
     std::string describe_change(const BindingSet& before, const BindingSet& wanted) const;

@@ -99,9 +99,39 @@ std::vector<Finding> diversion_findings(const DiversionListing& expected,
     return all;
 }
 
+std::set<MacAddress> macs_in_set(std::string_view json) {
+    std::set<MacAddress> macs;
+    for (std::size_t at = json.find('"'); at != std::string_view::npos; at = json.find('"', at)) {
+        const std::size_t begin = at + 1;
+        const std::size_t end = std::min(json.find('"', begin), json.size());
+        if (const auto mac = MacAddress::parse(json.substr(begin, end - begin))) macs.insert(*mac);
+        at = std::min(end + 1, json.size());
+    }
+    return macs;
+}
+
+std::vector<Finding> declined_addresses(const InterfaceName& bridge, const BindingSet& wanted,
+                                        const std::set<MacAddress>& declined) {
+    std::vector<Finding> all;
+    for (const Binding* binding : wanted.served_on(bridge)) {
+        if (!declined.contains(binding->mac)) continue;
+        const std::string address = binding->addresses.dhcp_address().to_string();
+        all.push_back(
+            {.subsystem = Subsystem::dhcp,
+             .vif = binding->vif,
+             .sentence = "the guest has declined " + address +
+                         " within the last minute, because another machine of its network "
+                         "uses that address; find it by `arping " +
+                         address + "`, or assign another address to " + binding->mac.to_string(),
+             .resolved_by = ResolvedBy::person});
+    }
+    return all;
+}
+
 RequestCounts read_request_counts(const VifId& vif, const DiversionListing& listing) {
     RequestCounts counts;
-    for (const std::string& chain : {request_chain(vif), request_chain6(vif)}) {
+    for (const std::string& chain :
+         {request_chain(vif), request_chain6(vif), solicitation_chain(vif)}) {
         const auto frames = listing.frames.find(chain);
         if (frames == listing.frames.end() || frames->second.empty()) continue;
         // The last rule counts what is dropped, those before it what is passed.

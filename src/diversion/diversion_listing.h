@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,14 @@ std::vector<Finding> diversion_findings(const DiversionListing& expected,
                                         const DiversionListing& installed,
                                         const BindingSet& wanted);
 
-/// The requests of a vif, DHCP and DHCPv6, since its rules were made.
+/// The MACs in what `nft --json list set` prints of a set of MACs.
+std::set<MacAddress> macs_in_set(std::string_view json);
+
+/// The vifs among those of a bridge whose guests have declined their addresses of late.
+std::vector<Finding> declined_addresses(const InterfaceName& bridge, const BindingSet& wanted,
+                                        const std::set<MacAddress>& declined);
+
+/// The requests of a vif, DHCP, DHCPv6 and router solicitations, since its rules were made.
 struct RequestCounts {
     std::uint64_t passed = 0;
     std::uint64_t dropped = 0;

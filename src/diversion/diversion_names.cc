@@ -63,6 +63,10 @@ std::string request_chain6(const VifId& vif) {
     return vif.to_string() + "-dhcp6";
 }
 
+std::string solicitation_chain(const VifId& vif) {
+    return vif.to_string() + "-rs";
+}
+
 std::string arp_chain(const VifId& vif) {
     return vif.to_string() + "-arp";
 }
@@ -70,7 +74,8 @@ std::string arp_chain(const VifId& vif) {
 std::vector<std::string> chains_of(const VifId& vif) {
     std::vector<std::string> chains;
     for (const char* ending : port_endings) chains.push_back(vif.to_string() + ending);
-    for (const std::string& chain : {request_chain(vif), request_chain6(vif), arp_chain(vif)})
+    for (const std::string& chain :
+         {request_chain(vif), request_chain6(vif), solicitation_chain(vif), arp_chain(vif)})
         chains.push_back(chain);
     return chains;
 }
@@ -84,7 +89,7 @@ std::string bridge_object(const char* prefix, const InterfaceName& bridge) {
 }
 
 bool is_chain_of_bridge(std::string_view chain) {
-    constexpr std::array prefixes = {"ask-", "ask6-", "answers-", "into-"};
+    constexpr std::array prefixes = {"ask-", "ask6-", "learn6-", "answers-", "into-"};
     return std::ranges::any_of(prefixes,
                                [&](const char* prefix) { return chain.starts_with(prefix); });
 }

@@ -44,9 +44,11 @@ struct PortChain {
 /// exists under one of its names.
 std::vector<PortChain> port_chains(const Binding& binding, const DeviceNames& devices);
 
-/// The chains of a vif that check its DHCP requests, its DHCPv6 requests, and what it asks by ARP.
+/// The chains of a vif that check its DHCP requests, its DHCPv6 requests, its router solicitations,
+/// and what it asks by ARP.
 std::string request_chain(const VifId& vif);
 std::string request_chain6(const VifId& vif);
+std::string solicitation_chain(const VifId& vif);
 std::string arp_chain(const VifId& vif);
 
 /// All chains that a vif may have. Those of its ports come first, because they jump to the others.

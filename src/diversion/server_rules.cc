@@ -38,7 +38,18 @@ std::string learn(const InterfaceName& bridge) {
            asked + " { @th,288,48 : iif }";
 }
 
-/// The same for DHCPv6. Its messages do not contain the MAC, so that of the frame is remembered.
+/// Remembers the MAC of a guest that declines its address, because it has found another machine
+/// that uses it (RFC 2131 section 3.1.5). A rule cannot search the options: the type of the message
+/// is the first one, as most clients send it, or follows the address, as dhcpcd does.
+std::string learn_refusals(const InterfaceName& bridge) {
+    const std::string chain = bridge_object("ask-", bridge);
+    const std::string learn = " update @" + bridge_object("declined-", bridge) + " { ether saddr }";
+    return add_rule(chain, "@th,1984,24 0x350104" + learn) +
+           add_rule(chain, "@th,1984,16 0x3204 @th,2032,24 0x350104" + learn);
+}
+
+/// The same for DHCPv6 and for router solicitations and neighbour discovery. Their messages do not
+/// contain the MAC, so that of the frame is remembered.
 std::string learn6(const InterfaceName& bridge) {
     const std::string learned = bridge_object("learned6-", bridge);
     const std::string asked = bridge_object("asked6-", bridge);
@@ -89,6 +100,10 @@ std::string connect_namespace(const InterfaceName& bridge) {
            create_base_chain(from, "ingress", outer, "priority 0; policy drop") +
            answers(from, bridge,
                    "ether daddr set @th,288,48 map @" + bridge_object("mac-", bridge) + " ") +
+           add_rule(from,
+                    "ether type ip6 ip6 nexthdr icmpv6 icmpv6 type nd-router-advert ip6 hoplimit "
+                    "255 counter fwd to ether daddr map @" +
+                        bridge_object("asked6-", bridge)) +
            add_rule(from, "counter drop") +
            create_base_chain(into, "egress", outer, "priority 0; policy drop") +
            add_rule(into, std::string("meta mark ") + mark + " counter accept");
@@ -112,22 +127,27 @@ std::string connect_port(const InterfaceName& bridge, const InterfaceName& port)
 }  // namespace
 
 std::string add_bridge(const InterfaceName& bridge) {
-    // Elements of "learned" expire after 10 s, those of "asked" and "mac" after a minute, so
-    // "asked" is renewed before answers lack it. A port that takes over another port's MAC is new
-    // in "learned", so it gets the answers from its first request on.
+    // Elements of "learned" expire after 10 s, those of "asked" and "mac" after a minute, those of
+    // "asked6", by which routers are advertised to guests that do not ask, after a day. So "asked"
+    // is renewed before answers lack it. A port that takes over another port's MAC is new
+    // in "learned", so it gets the answers from its first request on. A client that has declined
+    // its address begins again after 10 to 20 s, so "declined" has its MAC as long as that goes on.
     return add_dynamic("add set", "learned-", "@th,288,48 . iif", "10s", bridge) +
            add_dynamic("add map", "asked-", "@th,288,48 : iif", "1m", bridge) +
            add_dynamic("add map", "mac-", "@th,288,48 : ether daddr", "1m", bridge) +
+           add_dynamic("add set", "declined-", "ether saddr", "1m", bridge) +
            add_dynamic("add set", "learned6-", "ether saddr . iif", "10s", bridge) +
-           add_dynamic("add map", "asked6-", "ether saddr : iif", "1m", bridge) +
+           add_dynamic("add map", "asked6-", "ether saddr : iif", "1d", bridge) +
+           add_chain(bridge_object("learn6-", bridge)) +
+           add_rule(bridge_object("learn6-", bridge), learn6(bridge)) +
            add_chain(bridge_object("ask-", bridge)) + add_chain(bridge_object("ask6-", bridge));
 }
 
 std::string remove_bridge(const InterfaceName& bridge) {
-    std::string text =
-        remove_chains(connection_chains(bridge)) +
-        remove_chains({bridge_object("ask-", bridge), bridge_object("ask6-", bridge)});
-    for (const char* prefix : {"learned-", "learned6-"})
+    std::string text = remove_chains(connection_chains(bridge)) +
+                       remove_chains({bridge_object("ask-", bridge), bridge_object("ask6-", bridge),
+                                      bridge_object("learn6-", bridge)});
+    for (const char* prefix : {"learned-", "learned6-", "declined-"})
         text += in_table("delete set", bridge_object(prefix, bridge)) + "\n";
     for (const char* prefix : {"asked-", "mac-", "asked6-"})
         text += in_table("delete map", bridge_object(prefix, bridge)) + "\n";
@@ -137,11 +157,12 @@ std::string remove_bridge(const InterfaceName& bridge) {
 std::string connect_bridge(const InterfaceName& bridge, const InterfaceName& device) {
     std::string text;
     for (const auto& [prefix, learning] :
-         {std::pair("ask-", learn(bridge)), std::pair("ask6-", learn6(bridge))}) {
+         {std::pair("ask-", learn(bridge)),
+          std::pair("ask6-", "jump " + bridge_object("learn6-", bridge))}) {
         const std::string chain = bridge_object(prefix, bridge);
         text += in_table("flush chain", chain) + "\n" + add_rule(chain, learning);
     }
-    text += remove_chains(connection_chains(bridge));
+    text += learn_refusals(bridge) + remove_chains(connection_chains(bridge));
     return text +
            (device == outer_end(bridge) ? connect_namespace(bridge) : connect_port(bridge, device));
 }

@@ -32,6 +32,16 @@ std::string dispatch(const std::string& chain, const Binding& binding,
         text += add_rule(chain, std::string("udp dport ") + (drops_server ? "546-547" : "547") +
                                     " goto " + request_chain6(binding.vif));
     }
+    if (binding.gateway6) {
+        text += add_rule(chain,
+                         "icmpv6 type nd-router-solicit goto " + solicitation_chain(binding.vif)) +
+                // Its router is advertised again and again without a request, and it must be known
+                // to which port, even after the rules were made anew.
+                add_rule(chain, "ether saddr " + binding.mac.to_string() +
+                                    " icmpv6 type 135-136 limit rate 5/second burst 10 packets "
+                                    "jump " +
+                                    bridge_object("learn6-", binding.bridge));
+    }
     if (asks_server_by_arp(binding)) {
         text += add_rule(chain, "arp operation request arp daddr ip " +
                                     link_local_server(binding.bridge).to_string() + " goto " +
@@ -74,6 +84,24 @@ std::string requests6(const Binding& binding) {
     return text + add_rule(chain, "counter drop");
 }
 
+/// A router solicitation (RFC 4861 section 4.1) must be valid, to all routers, and must hold no MAC
+/// but the guest's own: it is 8 octets long, or 16 with the option that names the sender's MAC. It
+/// must follow the IPv6 header directly, and so is whole.
+std::string solicitations(const Binding& binding) {
+    const std::string chain = solicitation_chain(binding.vif);
+    const std::string valid =
+        "ether type ip6 ether saddr " + binding.mac.to_string() +
+        " ip6 nexthdr icmpv6 ip6 hoplimit 255 icmpv6 code 0 ip6 daddr ff02::2 ";
+    const std::string pass = std::string("limit rate 2/second burst 5 packets counter jump ") +
+                             bridge_object("ask6-", binding.bridge);
+    return add_rule(chain, valid + "ip6 length 8 ip6 saddr :: " + pass) +
+           add_rule(chain, valid + "ip6 length 8 ip6 saddr fe80::/64 " + pass) +
+           add_rule(chain, valid +
+                               "ip6 length 16 ip6 saddr fe80::/64 @th,64,16 0x0101 @th,80,48 0x" +
+                               hexadecimal(binding.mac.octets()) + " " + pass) +
+           add_rule(chain, "counter drop");
+}
+
 /// Answers the guest's ARP request for the server (RFC 826): the request is changed to its own
 /// answer and leaves by the port by which it came in. It must be for Ethernet and IPv4 in all four
 /// fields of its header, and from the guest's own MAC and address.
@@ -101,6 +129,7 @@ std::string create_vif_chains(const Binding& binding, const DeviceNames& devices
     const bool has_requests6 = has_ipv6(binding) || !options.has_filter;
     std::string text = create_chain(request_chain(vif)) + requests(binding);
     if (has_requests6) text += create_chain(request_chain6(vif)) + requests6(binding);
+    if (binding.gateway6) text += create_chain(solicitation_chain(vif)) + solicitations(binding);
     if (asks_server_by_arp(binding)) text += create_chain(arp_chain(vif)) + arp_answers(binding);
     for (const PortChain& port : port_chains(binding, devices)) {
         text += create_base_chain(port.chain, "ingress", port.device, "priority 0; policy accept") +

@@ -35,7 +35,8 @@ void DhcpService::serve(const InterfaceName& bridge, std::uint64_t generation,
     const Lock held = lock(bridge, deadline);
     if (generation_in(file(bridge, "generation")) >= generation) return;
     wait_for_arrivals(deadline);
-    serve_registry(bridge, deadline);
+    statistics_.measure(Step::dhcp_change, bridge.to_string(),
+                        [&] { serve_registry(bridge, deadline); });
 }
 
 void DhcpService::rebuild(const InterfaceName& bridge, const Deadline& deadline) const {

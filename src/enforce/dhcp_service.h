@@ -15,13 +15,17 @@
 #include "host/deadline.h"
 #include "host/lock.h"
 #include "registry/registry_location.h"
+#include "statistics/statistics_file.h"
 
 namespace vif_workspace {
 
 class DhcpService {
   public:
     DhcpService(const RegistryLocation& registry, DhcpServer& server, const Diversion& diversion)
-        : registry_(&registry), server_(&server), diversion_(&diversion) {}
+        : registry_(&registry),
+          server_(&server),
+          diversion_(&diversion),
+          statistics_(registry.run_directory()) {}
 
     /// To be held by an event while its binding is on its way into the registry: serve() waits up
     /// to 400 ms for such events, so that one change serves them too. Nothing if the file cannot be
@@ -50,6 +54,7 @@ class DhcpService {
     const RegistryLocation* registry_;
     DhcpServer* server_;
     const Diversion* diversion_;
+    StatisticsFile statistics_;
 };
 
 }  // namespace vif_workspace

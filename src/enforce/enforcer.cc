@@ -27,11 +27,6 @@ Enforcer::Enforcer(Configuration configuration)
       rules_(configuration_.run_directory, *filter_, diversion_),
       dhcp_service_(registry_, *dhcp_, diversion_) {}
 
-DriverNames Enforcer::drivers_of(const Binding& binding) const {
-    return {.filter = std::string(filter_->name()),
-            .dhcp = own_dhcp_server(binding) ? std::string(dhcp_->name()) : "none"};
-}
-
 std::optional<Ipv4Address> Enforcer::own_dhcp_server(const Binding& binding) const {
     const bool is_ours = binding.answered_on_bridge() && configuration_.dhcp != DhcpKind::none;
     return is_ours ? std::optional(link_local_server(binding.bridge)) : std::nullopt;

@@ -17,7 +17,6 @@
 #include "enforce/rules.h"
 #include "filter/filter.h"
 #include "registry/registry_location.h"
-#include "store/report.h"
 
 namespace vif_workspace {
 
@@ -42,9 +41,6 @@ class Enforcer {
     /// What changes them.
     const Rules& rules() const { return rules_; }
     const DhcpService& dhcp_service() const { return dhcp_service_; }
-
-    /// Which drivers make that binding true.
-    DriverNames drivers_of(const Binding& binding) const;
 
     /// The address from which a server of ours answers that binding. Nothing if another server does
     /// (dhcp-if), or none at all ([dhcp] server = "none").

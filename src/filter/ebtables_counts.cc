@@ -2,6 +2,7 @@
 #include "filter/ebtables_counts.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "filter/ebtables_rules.h"
 #include "model/text.h"
@@ -38,9 +39,21 @@ void add(Counts& counts, const std::string& reason, std::uint64_t frames) {
                                   : void(known->frames += frames);
 }
 
-}  // namespace
+/// The name of each chain to the lines of its rules.
+std::map<std::string, std::string_view> chains_in(std::string_view listing) {
+    constexpr std::string_view heading = "Bridge chain: ";
+    std::map<std::string, std::string_view> chains;
+    for (std::size_t at = listing.find(heading); at != std::string_view::npos;) {
+        const std::size_t name = at + heading.size();
+        const std::size_t next = listing.find(heading, name);
+        const std::string_view chain = listing.substr(name, next - name);
+        chains.emplace(chain.substr(0, chain.find(',')), chain);
+        at = next;
+    }
+    return chains;
+}
 
-std::optional<Counts> read_counts(const Binding& binding, std::string_view listing) {
+std::optional<Counts> read_chain(const Binding& binding, std::string_view listing) {
     const Rules rules = vif_chain(binding);
     const std::vector<std::uint64_t> numbers = numbers_in(listing);
     if (numbers.size() != rules.size()) return std::nullopt;
@@ -53,6 +66,20 @@ std::optional<Counts> read_counts(const Binding& binding, std::string_view listi
         counts.accepted -= std::min(counts.accepted, numbers[i]);
     }
     return counts;
+}
+
+}  // namespace
+
+std::map<VifId, Counts> read_counts(const BindingSet& bindings, std::string_view listing) {
+    const std::map<std::string, std::string_view> chains = chains_in(listing);
+    std::map<VifId, Counts> all;
+    for (const Binding* binding : bindings.by_serial()) {
+        const auto chain = chains.find(vif_chain_name(binding->vif));
+        if (chain == chains.end()) continue;
+        if (const auto counts = read_chain(*binding, chain->second))
+            all.emplace(binding->vif, *counts);
+    }
+    return all;
 }
 
 }  // namespace vif_workspace

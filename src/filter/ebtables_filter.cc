@@ -155,11 +155,15 @@ std::vector<VifId> EbtablesFilter::confined(const Deadline& deadline) const {
     return vifs;
 }
 
-std::optional<Counts> EbtablesFilter::counts(const Binding& binding,
-                                             const Deadline& deadline) const {
-    const Outcome listing =
-        run({{"ebtables", "-t", "nat", "-L", vif_chain_name(binding.vif), "--Lc"}}, deadline);
-    return listing.succeeded() ? read_counts(binding, listing.output) : std::nullopt;
+std::map<VifId, Counts> EbtablesFilter::counts(const BindingSet& bindings,
+                                               const Deadline& deadline) const {
+    Command list = {.argv = {"ebtables", "-t", "nat", "-L"}};
+    // One chain can be listed even if another one has a rule for which ebtables has no words.
+    if (bindings.size() == 1)
+        list.argv.push_back(vif_chain_name(bindings.by_serial().front()->vif));
+    list.argv.emplace_back("--Lc");
+    const Outcome listing = run(list, deadline);
+    return listing.succeeded() ? read_counts(bindings, listing.output) : std::map<VifId, Counts>();
 }
 
 bool EbtablesFilter::reports_changes(const Deadline& deadline) const {

@@ -19,7 +19,8 @@ class EbtablesFilter : public Filter {
     std::vector<Finding> findings(const BindingSet& wanted,
                                   const Deadline& deadline) const override;
     std::vector<VifId> confined(const Deadline& deadline) const override;
-    std::optional<Counts> counts(const Binding& binding, const Deadline& deadline) const override;
+    std::map<VifId, Counts> counts(const BindingSet& bindings,
+                                   const Deadline& deadline) const override;
     std::string describe(const BindingSet& wanted) const override;
     std::string describe_change(const BindingSet& before, const BindingSet& wanted) const override;
     bool confines() const override { return true; }

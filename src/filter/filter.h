@@ -19,8 +19,8 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,9 +61,10 @@ class Filter {
     /// The vifs that have rules of ours in the kernel, whatever the registry says.
     virtual std::vector<VifId> confined(const Deadline& deadline) const = 0;
 
-    /// The frames of a binding in force that were counted; nothing if this filter does not count.
-    virtual std::optional<Counts> counts(const Binding& binding,
-                                         const Deadline& deadline) const = 0;
+    /// The frames that were counted for those bindings in force. A vif of which nothing is counted
+    /// has no entry. Throws Error (system, timeout).
+    virtual std::map<VifId, Counts> counts(const BindingSet& bindings,
+                                           const Deadline& deadline) const = 0;
 
     /// The rules of a set, as text for a person (`workspacectl show`).
     virtual std::string describe(const BindingSet& wanted) const = 0;

@@ -52,6 +52,17 @@ void append_ipv6(Elements& elements, const std::string& port, const Binding& bin
     }
 }
 
+/// A guest whose router our own program advertises listens to nobody else.
+void append_advertisers(Elements& elements, const std::string& port, const Binding& binding) {
+    if (binding.addresses.ipv6.empty() || binding.gateway6) return;
+    if (binding.advertisers.from == RouterAdvertisers::From::uplink)
+        elements["ra_uplink"].insert(port);
+    for (const Ipv6Address& router : binding.advertisers.routers)
+        elements["ra_routers"].insert(concatenated(port, raw(router.octets())));
+    for (const MacAddress& mac : binding.advertisers.macs)
+        elements["ra_macs"].insert(concatenated(port, mac.to_string()));
+}
+
 void append_reach(Elements& elements, const std::string& port, const Binding& binding) {
     if (!binding.peers) return;
     elements["restricted"].insert(port);
@@ -68,6 +79,7 @@ void append_own(Elements& elements, const Binding& binding) {
         elements["hardware"].insert(concatenated(port, raw(binding.mac.octets())));
         append_ipv4(elements, port, binding);
         append_ipv6(elements, port, binding);
+        append_advertisers(elements, port, binding);
         append_reach(elements, port, binding);
     }
 }

@@ -112,9 +112,13 @@ std::vector<VifId> NftablesFilter::confined(const Deadline& /*deadline*/) const 
     return confined_vifs(installed());
 }
 
-std::optional<Counts> NftablesFilter::counts(const Binding& binding,
-                                             const Deadline& /*deadline*/) const {
-    return read_counts(binding, installed());
+std::map<VifId, Counts> NftablesFilter::counts(const BindingSet& bindings,
+                                               const Deadline& /*deadline*/) const {
+    const TableListing listing = installed();
+    std::map<VifId, Counts> counts;
+    for (const Binding* binding : bindings.by_serial())
+        counts.emplace(binding->vif, read_counts(*binding, listing));
+    return counts;
 }
 
 std::string NftablesFilter::describe(const BindingSet& wanted) const {

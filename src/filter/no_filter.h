@@ -18,9 +18,9 @@ class NoFilter : public Filter {
         return {};
     }
     std::vector<VifId> confined(const Deadline& /*deadline*/) const override { return {}; }
-    std::optional<Counts> counts(const Binding& /*binding*/,
-                                 const Deadline& /*deadline*/) const override {
-        return std::nullopt;
+    std::map<VifId, Counts> counts(const BindingSet& /*bindings*/,
+                                   const Deadline& /*deadline*/) const override {
+        return {};
     }
     std::string describe(const BindingSet& /*wanted*/) const override { return ""; }
     std::string describe_change(const BindingSet& /*before*/,

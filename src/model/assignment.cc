@@ -16,6 +16,7 @@ DhcpOptions with_defaults(DhcpOptions options, const DhcpOptions& defaults) {
     if (options.ntp.empty()) options.ntp = defaults.ntp;
     if (!options.lease_time) options.lease_time = defaults.lease_time;
     if (!options.mtu) options.mtu = defaults.mtu;
+    if (!options.advertisers) options.advertisers = defaults.advertisers;
     if (!options.dhcp_interface) options.dhcp_interface = defaults.dhcp_interface;
     return options;
 }

@@ -13,11 +13,13 @@
 #include "model/netmask.h"
 #include "model/peers.h"
 #include "model/quantity.h"
+#include "model/router_advertisers.h"
 #include "model/vm_identity.h"
 
 namespace vif_workspace {
 
-/// DHCP options (RFC 2132) that an assignment or a bridge's defaults may name.
+/// DHCP options (RFC 2132), and who may advertise routers, as an assignment or a bridge's defaults
+/// may say.
 struct DhcpOptions {
     std::optional<Netmask> netmask;
     std::optional<Ipv4Address> broadcast;
@@ -29,6 +31,7 @@ struct DhcpOptions {
     std::vector<Ipv4Address> ntp;
     std::optional<LeaseTime> lease_time;
     std::optional<Mtu> mtu;
+    std::optional<RouterAdvertisers> advertisers;
     /// The device behind which another DHCP server of this bridge runs; absent: our server answers,
     /// and the device is the bridge itself.
     std::optional<InterfaceName> dhcp_interface;

@@ -15,6 +15,7 @@
 #include "model/netmask.h"
 #include "model/peers.h"
 #include "model/quantity.h"
+#include "model/router_advertisers.h"
 #include "model/vif_id.h"
 
 namespace vif_workspace {
@@ -51,6 +52,7 @@ struct Binding {
     /// its name servers. Only if there is an address that DHCPv6 gives.
     std::optional<Ipv6Address> gateway6;
     std::vector<Ipv6Address> dns6;
+    RouterAdvertisers advertisers;  // matters only with IPv6 and without gateway6
     std::vector<GroupName> groups;
     std::optional<Peers> peers;  // absent: all that the bridge leads to
     Phase phase = Phase::pending;

@@ -116,6 +116,12 @@ void refuse_useless_gateway6(const Assignment& assignment) {
                                       "node ip, or remove gateway6");
 }
 
+/// Only a guest with IPv6 gets router advertisements at all.
+RouterAdvertisers advertisers_for(const Assignment& assignment, const DhcpOptions& options) {
+    if (assignment.addresses.ipv6.empty() || !options.advertisers) return {};
+    return *options.advertisers;
+}
+
 }  // namespace
 
 Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
@@ -133,6 +139,7 @@ Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOpt
             .offer = offer_for(vif, assignment.addresses, options, bridge),
             .gateway6 = has_dhcpv6 ? options.gateway6 : std::nullopt,
             .dns6 = has_dhcpv6 ? options.dns6 : std::vector<Ipv6Address>(),
+            .advertisers = advertisers_for(assignment, options),
             .groups = assignment.groups,
             .peers = assignment.peers,
             .phase = Phase::pending,

@@ -28,4 +28,17 @@ std::optional<RouterAdvertisers> RouterAdvertisers::parse(std::string_view text)
     return these;
 }
 
+std::string RouterAdvertisers::to_string() const {
+    switch (from) {
+        case From::uplink:
+            return "uplink";
+        case From::none:
+            return "none";
+        case From::listed:
+            break;
+    }
+    const bool has_both = !routers.empty() && !macs.empty();
+    return join(routers, " ") + (has_both ? " " : "") + join(macs, " ");
+}
+
 }  // namespace vif_workspace

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who answers IPv6 for workspaces, as the table [ipv6] of the configuration says: whether our own
-// program does, and whose router advertisements reach a workspace. A workspace whose router our own
-// program advertises (gateway6) gets no advertisement of anybody else, whatever this says. Used by
-// src/config, which reads it, and by the filter, which enforces it.
+// Whose router advertisements reach a workspace, as its assignment or the defaults of its bridge
+// say (the node ra). A workspace whose router our own program advertises (gateway6) gets no
+// advertisement of anybody else, whatever this says. The filter enforces it
+// (filter/nftables_elements.h).
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,17 +17,20 @@ namespace vif_workspace {
 
 struct RouterAdvertisers {
     enum class From {
-        uplink,  // everybody but workspaces
+        uplink,  // every router that is not a VM of this bridge
         none,
-        listed,  // those of the two lists
+        listed  // those of the two lists, if they are not VMs of this bridge
     };
 
     From from = From::uplink;
     std::vector<Ipv6Address> routers;  // link-local: the sources of their advertisements
     std::vector<MacAddress> macs;
 
-    /// "uplink", "none", or words separated by blanks, each a link-local address or a MAC.
+    /// "uplink", "none", or words separated by blanks, each a link-local address or a
+    /// MAC.
     static std::optional<RouterAdvertisers> parse(std::string_view text);
+    /// The words: link-local addresses first.
+    std::string to_string() const;
 
     bool operator==(const RouterAdvertisers&) const = default;
 };

@@ -38,6 +38,10 @@ Json as_json(const Counts& counts) {
     return frames;
 }
 
+std::string router_advertisers(const Binding& binding) {
+    return binding.gateway6 ? "builtin" : binding.advertisers.to_string();
+}
+
 Json as_json(const Binding& binding, const std::optional<Ipv4Address>& dhcp_server) {
     const Offer& offer = binding.offer;
     Json dhcp = {{"interface", binding.dhcp_interface.to_string()},
@@ -65,8 +69,10 @@ Json as_json(const Binding& binding, const std::optional<Ipv4Address>& dhcp_serv
                 {"groups", texts(binding.groups)},
                 {"peers", nullptr},
                 {"dhcp", dhcp},
-                {"dhcpv6", nullptr}};
+                {"dhcpv6", nullptr},
+                {"router-advertisers", nullptr}};
     if (binding.peers) vif["peers"] = texts(binding.peers->words);
+    if (!binding.addresses.ipv6.empty()) vif["router-advertisers"] = router_advertisers(binding);
     if (const auto address = binding.addresses.dhcpv6_address()) {
         vif["dhcpv6"] = {
             {"address", address->to_string()}, {"gateway", nullptr}, {"dns", texts(binding.dns6)}};

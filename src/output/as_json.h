@@ -33,6 +33,9 @@ std::vector<std::string> texts(const Range& values) {
 /// IPv4 first.
 std::vector<std::string> texts(const Addresses& addresses);
 
+/// Whose router advertisements reach the guest: the words of the node ra, or "builtin".
+std::string router_advertisers(const Binding& binding);
+
 /// DHCP_SERVER: the address of our own server if it answers this binding.
 Json as_json(const Binding& binding, const std::optional<Ipv4Address>& dhcp_server);
 Json as_json(const Counts& counts);

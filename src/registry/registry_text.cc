@@ -23,6 +23,12 @@ void append(std::string& line, std::string_view name, std::string_view value) {
     line += value;
 }
 
+/// Words that blanks separate, as a field has them.
+std::string with_commas(std::string words) {
+    std::ranges::replace(words, ' ', ',');
+    return words;
+}
+
 template <class Value>
 void append(std::string& line, std::string_view name, const std::optional<Value>& value) {
     if (value) append(line, name, value->to_string());
@@ -48,6 +54,8 @@ void append(std::string& line, const Binding& binding) {
     append(line, "mtu", offer.mtu);
     append(line, "gateway6", binding.gateway6);
     append(line, "dns6", join(binding.dns6, ","));
+    if (binding.advertisers != RouterAdvertisers())
+        append(line, "ra", with_commas(binding.advertisers.to_string()));
     append(line, "groups", join(binding.groups, ","));
     if (binding.peers) append(line, "peers", join(binding.peers->words, ","));
     append(line, "phase", binding.phase == Phase::online ? "online" : "pending");
@@ -91,6 +99,13 @@ std::vector<Value> values(std::string_view text) {
 std::optional<Peers> peers(std::string_view text) {
     if (text.empty()) return std::nullopt;
     return Peers{values<Peer>(text)};
+}
+
+RouterAdvertisers advertisers(std::string_view text) {
+    if (text.empty()) return {};
+    std::string words(text);
+    std::ranges::replace(words, ',', ' ');
+    return value<RouterAdvertisers>(words);
 }
 
 /// The fields of a line, which are read in the order in which render() has written them.
@@ -167,6 +182,7 @@ Binding parse_binding(std::string_view line) {
                   .mtu = fields.optional_value<Mtu>("mtu")},
         .gateway6 = fields.optional_value<Ipv6Address>("gateway6"),
         .dns6 = values<Ipv6Address>(fields.optional("dns6")),
+        .advertisers = advertisers(fields.optional("ra")),
         .groups = values<GroupName>(fields.optional("groups")),
         .peers = peers(fields.optional("peers")),
         .phase = fields.is_word("phase", "online", "pending") ? Phase::online : Phase::pending,

@@ -40,6 +40,8 @@ const char* expected(NodeType type) {
             return "a number of octets from 68 to 65535";
         case NodeType::interface:
             return "an interface name of at most 15 letters, digits, '.', '_', '-'";
+        case NodeType::advertisers:
+            return "uplink, none, or link-local addresses and MACs of routers, separated by blanks";
         case NodeType::vm:
             return "the name or the UUID of a VM";
         case NodeType::groups:
@@ -156,6 +158,7 @@ DhcpOptions parse_dhcp_options(const NodeTexts& nodes) {
                            .ntp = list_value<Ipv4Address>(nodes, "ntp"),
                            .lease_time = optional_value<LeaseTime>(nodes, "lease-time"),
                            .mtu = optional_value<Mtu>(nodes, "mtu"),
+                           .advertisers = optional_value<RouterAdvertisers>(nodes, "ra"),
                            .dhcp_interface = optional_value<InterfaceName>(nodes, "dhcp-if")};
     read_name_servers(nodes, options);
     return options;

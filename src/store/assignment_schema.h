@@ -16,19 +16,20 @@ enum class Presence { required, optional };
 
 /// How a node's text is read.
 enum class NodeType {
-    addresses,  // Addresses::parse
-    hostname,   // Hostname::parse
-    netmask,    // Netmask::parse
-    ipv4,       // Ipv4Address::parse
-    ipv4_list,  // words, each Ipv4Address::parse, at least one
-    router6,    // Ipv6Address::parse, and link-local
-    ip_list,    // words, each Ipv4Address::parse or Ipv6Address::parse, at least one
-    seconds,    // LeaseTime::parse
-    octets,     // Mtu::parse
-    interface,  // InterfaceName::parse
-    vm,         // VmIdentity::parse
-    groups,     // words, each GroupName::parse, at least one
-    peers,      // words, each Peer::parse, at least one
+    addresses,    // Addresses::parse
+    hostname,     // Hostname::parse
+    netmask,      // Netmask::parse
+    ipv4,         // Ipv4Address::parse
+    ipv4_list,    // words, each Ipv4Address::parse, at least one
+    router6,      // Ipv6Address::parse, and link-local
+    ip_list,      // words, each Ipv4Address::parse or Ipv6Address::parse, at least one
+    seconds,      // LeaseTime::parse
+    octets,       // Mtu::parse
+    advertisers,  // RouterAdvertisers::parse
+    interface,    // InterfaceName::parse
+    vm,           // VmIdentity::parse
+    groups,       // words, each GroupName::parse, at least one
+    peers,        // words, each Peer::parse, at least one
 };
 
 struct SchemaNode {

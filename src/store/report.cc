@@ -14,24 +14,19 @@ bool is_there(const Transaction& transaction, const BackendPath& backend) {
 }  // namespace
 
 void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
-                        const Binding& binding, const DriverNames& drivers) {
+                        const Binding& binding) {
     if (!is_there(transaction, backend)) return;
     // One of an earlier attempt, which xl would print again.
     transaction.remove(backend.text + "/hotplug-error");
     const std::string node = backend.text + "/workspace";
     transaction.write(node, "online");
     transaction.write(node + "/ip", binding.addresses.to_string());
-    transaction.write(node + "/hostname", binding.hostname.to_string());
-    transaction.write(node + "/filter", drivers.filter);
-    transaction.write(node + "/dhcp", drivers.dhcp);
 }
 
-void try_to_write_status_nodes(Store& store, const BackendPath& backend, const Binding& binding,
-                               const DriverNames& drivers) {
+void try_to_write_status_nodes(Store& store, const BackendPath& backend, const Binding& binding) {
     try {
-        store.transact([&](const Transaction& writing) {
-            write_status_nodes(writing, backend, binding, drivers);
-        });
+        store.transact(
+            [&](const Transaction& writing) { write_status_nodes(writing, backend, binding); });
     } catch (const Error& error) {
         log_warning({{"vif", binding.vif.to_string()},
                      {"status_nodes", "failed"},

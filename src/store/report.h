@@ -12,21 +12,15 @@
 
 namespace vif_workspace {
 
-/// The names of the drivers that make a binding true.
-struct DriverNames {
-    std::string filter;  // confines the vif
-    std::string dhcp;    // answers it; "none" if no server of ours does
-};
-
-/// Writes BACKEND/workspace = online, with the addresses, the host name and the names of the
-/// drivers. Does nothing if the directory has been removed: writing would make it again.
+/// Writes BACKEND/workspace = online, with the addresses. No more than these two nodes, because a
+/// driver domain may have only 1000 in all. Does nothing if the directory has been removed: writing
+/// would make it again.
 void write_status_nodes(const Transaction& transaction, const BackendPath& backend,
-                        const Binding& binding, const DriverNames& drivers);
+                        const Binding& binding);
 
 /// The same in a transaction of its own. A failure, for example because a driver domain has used up
 /// its quota of nodes, is only logged: the nodes are for people to read.
-void try_to_write_status_nodes(Store& store, const BackendPath& backend, const Binding& binding,
-                               const DriverNames& drivers);
+void try_to_write_status_nodes(Store& store, const BackendPath& backend, const Binding& binding);
 
 /// Removes what write_status_nodes() wrote.
 void remove_status_nodes(const Transaction& transaction, const BackendPath& backend);

@@ -11,6 +11,7 @@ void fuzz(std::string_view input) {
     must(diversion_findings(listing, listing, {}).empty(), "a listing differs from itself");
     static_cast<void>(diversion_findings({}, listing, {}));
     static_cast<void>(diversion_findings(listing, {}, {}));
+    static_cast<void>(macs_in_set(input));
     static_cast<void>(read_request_counts(*VifId::parse("vif7.0"), listing));
 }
 

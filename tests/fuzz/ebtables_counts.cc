@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The output of `ebtables -L CHAIN --Lc` for one vif's chain.
+// The output of `ebtables -L --Lc`.
 #include "filter/ebtables_counts.h"
 
 #include "fuzz.h"
@@ -30,6 +30,7 @@ Binding alpha() {
                       .mtu = std::nullopt},
             .gateway6 = std::nullopt,
             .dns6 = {},
+            .advertisers = {},
             .groups = {},
             .peers = std::nullopt};
 }
@@ -37,12 +38,12 @@ Binding alpha() {
 }  // namespace
 
 void fuzz(std::string_view input) {
-    static const Binding binding = alpha();
-    const std::optional<Counts> counts = read_counts(binding, input);
-    if (!counts) return;
-    must(!counts->withheld, "ebtables does not count what is withheld");
-    for (const Counts::Dropped& dropped : counts->dropped)
-        must(is_harmless(dropped.reason), "a reason is none", dropped.reason);
+    static const BindingSet set = BindingSet().with(alpha());
+    for (const auto& [vif, counts] : read_counts(set, input)) {
+        must(!counts.withheld, "ebtables does not count what is withheld");
+        for (const Counts::Dropped& dropped : counts.dropped)
+            must(is_harmless(dropped.reason), "a reason is none", dropped.reason);
+    }
 }
 
 }  // namespace vif_workspace::fuzz

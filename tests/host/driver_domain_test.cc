@@ -28,7 +28,7 @@ TEST_CASE("an online that gets no transaction at all ends in time and says so") 
 
 TEST_CASE("an online does not fail because of nodes that only people read") {
     CalledHost host;
-    const Hotplug event = online(*host.vif, "QUOTA_NODES", "/workspace/filter");
+    const Hotplug event = online(*host.vif, "QUOTA_NODES", "/workspace/ip");
     CHECK(event.said == "");
     CHECK(event.status == 0);
     CHECK(host.vif->is_on("xenbr0"));

@@ -54,10 +54,19 @@ DhcpClient::DhcpClient(std::string name, FileDescriptor events, const Command& c
     : name_(std::move(name)), events_(std::move(events)), process_(command) {}
 
 DhcpClient DhcpClient::udhcpc(const NetworkNamespace& guest) {
+    return udhcpc_with({}, guest);
+}
+
+DhcpClient DhcpClient::probing_udhcpc(const NetworkNamespace& guest) {
+    return udhcpc_with({"-a"}, guest);
+}
+
+DhcpClient DhcpClient::udhcpc_with(const Words& options, const NetworkNamespace& guest) {
     const std::string place = place_of(guest, "udhcpc");
     FileDescriptor events = open_events(place);
     Command command{{"udhcpc", "-f", "-i", "eth0", "-s", guest_scripts + "udhcpc-event", "-t", "20",
                      "-T", "1", "-A", "1"}};
+    command.argv.insert(command.argv.end(), options.begin(), options.end());
     for (const char* option : {"hostname", "broadcast", "ntpsrv", "mtu", "domain"}) {
         command.argv.insert(command.argv.end(), {"-O", option});
     }
@@ -78,6 +87,10 @@ DhcpClient DhcpClient::dhclient(const NetworkNamespace& guest) {
 
 DhcpClient DhcpClient::dhcpcd(const NetworkNamespace& guest) {
     return wrapped("dhcpcd", guest);
+}
+
+DhcpClient DhcpClient::probing_dhcpcd(const NetworkNamespace& guest) {
+    return wrapped("probing-dhcpcd", guest);
 }
 
 DhcpClient DhcpClient::networkd(const NetworkNamespace& guest) {

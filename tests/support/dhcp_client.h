@@ -24,6 +24,9 @@ class DhcpClient {
     /// These two report address, router and server, and nothing else.
     static DhcpClient dhcpcd(const NetworkNamespace& guest);
     static DhcpClient networkd(const NetworkNamespace& guest);
+    /// These two ask by ARP whether another machine uses the address, and decline it if so.
+    static DhcpClient probing_udhcpc(const NetworkNamespace& guest);
+    static DhcpClient probing_dhcpcd(const NetworkNamespace& guest);
 
     /// The next event; absent when the deadline passes without one.
     std::optional<DhcpEvent> next(Deadline deadline);
@@ -37,6 +40,7 @@ class DhcpClient {
   private:
     /// A client that is run by a script which gives it a directory of its own.
     static DhcpClient wrapped(const std::string& name, const NetworkNamespace& guest);
+    static DhcpClient udhcpc_with(const Words& options, const NetworkNamespace& guest);
     DhcpClient(std::string name, FileDescriptor events, const Command& command);
 
     std::string name_;

@@ -45,6 +45,8 @@ std::vector<std::string_view> good_texts(NodeType type) {
             return {"68", "65535"};
         case NodeType::interface:
             return {"eth0", "veth1@peer"};
+        case NodeType::advertisers:
+            return {"uplink", "none", "fe80::1", " fe80::1  00:16:3e:00:00:fe febf::2"};
         case NodeType::vm:
             return {"web 1", "6d6d3b0e-9d4e-4b2a-8a2f-000000000001"};
         case NodeType::groups:
@@ -77,6 +79,14 @@ std::vector<std::string_view> bad_texts(NodeType type) {
             return {"", "67", "65536", "1500.0", "+1500"};
         case NodeType::interface:
             return {"", "eth0+", "-i", "a/b", "sixteen-letters-", "eth0\0x"sv};
+        case NodeType::advertisers:
+            return {"",
+                    " ",
+                    "fe80::1,fe80::2",
+                    "uplink none",
+                    "2001:db8::1",
+                    "01:00:5e:00:00:01",
+                    "fe80::1\n"};
         case NodeType::vm:
             return {"", "web\n", "\x7f"};
         case NodeType::groups:

@@ -64,6 +64,9 @@ TEST_CASE(
     CHECK(defaults_of("domain = \"example.org\"").domain == a<Hostname>("example.org"));
     CHECK(defaults_of("lease-time = 600").lease_time == a<LeaseTime>("600"));
     CHECK(defaults_of("lease-time = \"600\"").lease_time == a<LeaseTime>("600"));
+    CHECK(defaults_of("ra = \"none\"").advertisers == a<RouterAdvertisers>("none"));
+    CHECK(defaults_of("ra = [\"fe80::1\", \"00:16:3e:00:00:fe\"]").advertisers ==
+          a<RouterAdvertisers>("fe80::1 00:16:3e:00:00:fe"));
     CHECK(defaults_of("mtu = 1400").mtu == a<Mtu>("1400"));
     CHECK(defaults_of("dhcp-if = \"eth1\"").dhcp_interface == a<InterfaceName>("eth1"));
     const auto two = some<Ipv4Address>({"10.7.0.1", "10.7.0.2"});
@@ -72,16 +75,9 @@ TEST_CASE(
     CHECK(defaults_of("ntp = [\n  \"10.7.0.1\",\n  \"10.7.0.2\",\n]").ntp == two);
 }
 
-TEST_CASE("the table ipv6 says who answers IPv6, and whose router advertisements arrive") {
+TEST_CASE("the table ipv6 says who answers IPv6") {
     CHECK(parsed("").ipv6.server == Ipv6Server::builtin);
-    CHECK(parsed("").ipv6.advertisers.from == RouterAdvertisers::From::uplink);
     CHECK(parsed("[ipv6]\nserver = \"none\"").ipv6.server == Ipv6Server::none);
-    CHECK(parsed("[ipv6]\nra = \"none\"").ipv6.advertisers.from == RouterAdvertisers::From::none);
-    const RouterAdvertisers listed =
-        parsed("[ipv6]\nra = [\"fe80::1\", \"00:16:3e:00:00:fe\"]").ipv6.advertisers;
-    CHECK(listed.from == RouterAdvertisers::From::listed);
-    CHECK(listed.routers == some<Ipv6Address>({"fe80::1"}));
-    CHECK(listed.macs == some<MacAddress>({"00:16:3e:00:00:fe"}));
 }
 
 TEST_CASE("each bridge has its own settings, and a bridge that is not named has the defaults") {
@@ -146,8 +142,8 @@ TEST_CASE("an invalid value is refused with file, line and key") {
         {"[bridge.a]\ngateway6 = \"2001:db8::1\"",
          "2: bridge.a.gateway6: ", "must be a link-local IPv6 address"},
         {"[ipv6]\nserver = \"dnsmasq\"", "2: ipv6.server: ", "is not one of builtin, none"},
-        {"[ipv6]\nra = \"2001:db8::1\"", "2: ipv6.ra: ", "link-local addresses and MACs"},
-        {"[ipv6]\nra = []", "2: ipv6.ra: ", "link-local addresses and MACs"},
+        {"[bridge.a]\nra = \"2001:db8::1\"", "2: bridge.a.ra: ", "link-local addresses and MACs"},
+        {"[bridge.a]\nra = []", "2: bridge.a.ra: ", "link-local addresses and MACs"},
         {"[bridge.a]\ndns = []", "2: bridge.a.dns: ", "must be IPv4 or IPv6 addresses"},
         {"[bridge.a]\ndns = [1]", "2: bridge.a.dns: ", "must be a string"},
         {"[bridge.a]\ndns = [\"\"]", "2: bridge.a.dns: ", "\"\" is not one word"},

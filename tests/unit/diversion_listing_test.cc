@@ -44,6 +44,18 @@ TEST_CASE("a listing is read as its chains with their rules, without the counter
               "counter drop"});
 }
 
+TEST_CASE("a set of MACs is read as its MACs, whatever else is listed") {
+    const std::string json =
+        R"({"nftables": [{"metainfo": {"version": "1.1.3"}}, {"set": {"name": "declined-xenbr0", )"
+        R"("type": {"typeof": {"payload": {"field": "saddr"}}}, "elem": [)"
+        R"({"elem": {"val": "00:16:3e:00:00:0a", "timeout": 60, "expires": 59}}, )"
+        R"({"elem": {"val": "00:16:3e:00:00:0b", "expires": 1}}]}}]})";
+    CHECK(macs_in_set(json) ==
+          std::set{a<MacAddress>("00:16:3e:00:00:0a"), a<MacAddress>("00:16:3e:00:00:0b")});
+    CHECK(macs_in_set("").empty());
+    CHECK(macs_in_set("\"00:16:3e:00:00:0a").size() == 1);
+}
+
 TEST_CASE("requests are counted by their outcome, DHCP and DHCPv6 together") {
     const RequestCounts counts =
         read_request_counts(a<VifId>("vif7.0"), parse_diversion_listing(listed));

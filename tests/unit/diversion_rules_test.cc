@@ -128,6 +128,19 @@ TEST_CASE("the rules of the full example are full_set.diversion") {
     CHECK(golden_difference("full_set.diversion", whole_diversion(full_set(), devices, {})) == "");
 }
 
+TEST_CASE("only a vif with gateway6 has its router solicitations diverted") {
+    Binding binding = alpha();
+    binding.addresses = Addresses::parse("10.7.0.10 2001:db8::10");
+    const auto rules = [&] {
+        return whole_diversion(BindingSet().with(binding), {a<InterfaceName>("vif7.0")}, {});
+    };
+    CHECK(rules().find("vif7.0-rs") == std::string::npos);
+    CHECK(rules().find("icmpv6") == std::string::npos);
+    binding.gateway6 = a<Ipv6Address>("fe80::1");
+    CHECK(rules().find("vif7.0 icmpv6 type nd-router-solicit goto vif7.0-rs\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("an empty set of bindings needs no table") {
     CHECK(whole_diversion({}, {}, {}) ==
           "add table netdev vif_workspace\ndelete table netdev vif_workspace\n");

@@ -15,7 +15,8 @@ namespace {
 /// The output of `ebtables -L --Lc` for the binding's chain; COUNT gives the counter of a rule.
 template <class Count>
 std::string listing(const Binding& binding, const Count& count) {
-    std::string text = "Bridge table: nat\n\nBridge chain: vw-vif7.0, entries: 9, policy: RETURN\n";
+    std::string text = "Bridge table: nat\n\nBridge chain: " + vif_chain_name(binding.vif) +
+                       ", entries: 9, policy: RETURN\n";
     for (const std::string& rule : vif_chain(binding)) {
         text += rule + " , pcnt = " + std::to_string(count(rule)) + " -- bcnt = 1000\n";
     }
@@ -32,8 +33,9 @@ TEST_CASE("each dropping rule counts for its reason, and the remaining frames we
     const auto count = [](const std::string& rule) {
         return rule == "-j CONTINUE" ? 100 : rule.ends_with("-j DROP") ? 1 : 50;
     };
-    const auto counts = read_counts(alpha(), listing(alpha(), count));
-    REQUIRE(counts);
+    const auto all = read_counts(BindingSet().with(alpha()), listing(alpha(), count));
+    REQUIRE(all.contains(alpha().vif));
+    const Counts* counts = &all.at(alpha().vif);
     CHECK(dropped(*counts) == std::map<std::string, std::uint64_t>{{"arp", 2},
                                                                    {"control", 2},
                                                                    {"dhcp", 2},
@@ -47,8 +49,27 @@ TEST_CASE("each dropping rule counts for its reason, and the remaining frames we
 
 TEST_CASE("the counters of another binding's chain are ignored") {
     const auto none = [](const std::string& /*rule*/) { return 0; };
-    CHECK_FALSE(read_counts(alpha(), ""));
-    CHECK_FALSE(read_counts(full_set().by_serial()[2][0], listing(alpha(), none)));
+    CHECK(read_counts(full_set(), "").empty());
+    CHECK(read_counts(full_set().without(alpha().vif), listing(alpha(), none)).empty());
+}
+
+TEST_CASE("of a listing of all chains each vif has the counts of its own") {
+    const auto set = BindingSet().with(alpha()).with(beta());
+    const auto one = [](const std::string& /*rule*/) { return 100; };
+    const auto two = [](const std::string& /*rule*/) { return 200; };
+    const std::string other =
+        "\nBridge chain: vw-own, entries: 1, policy: RETURN\n-j ACCEPT , pcnt = 7 -- bcnt = 9\n";
+    const auto all = read_counts(set, listing(alpha(), one) + other + listing(beta(), two));
+    REQUIRE(all.size() == 2);
+    CHECK(all.at(alpha().vif).dropped.front().frames == 100);
+    CHECK(all.at(beta().vif).dropped.front().frames == 200);
+}
+
+TEST_CASE("a chain that does not have a rule of its vif is not counted") {
+    const auto none = [](const std::string& /*rule*/) { return 0; };
+    std::string text = listing(alpha(), none);
+    text.resize(text.rfind("-j"));
+    CHECK(read_counts(full_set(), text).empty());
 }
 
 }  // namespace

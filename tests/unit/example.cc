@@ -26,6 +26,7 @@ Binding plain(std::string_view vif, std::string_view mac, std::string_view name,
                       .mtu = std::nullopt},
             .gateway6 = std::nullopt,
             .dns6 = {},
+            .advertisers = {},
             .groups = {},
             .peers = std::nullopt};
 }
@@ -147,6 +148,7 @@ Binding RandomBindings::any() {
         binding.addresses =
             Addresses::parse(binding.addresses.to_string() + " 2001:db8::10 2001:db8:1::/64");
         if (one_in(2)) binding.gateway6 = a<Ipv6Address>("fe80::1");
+        if (one_in(2)) binding.advertisers = a<RouterAdvertisers>("fe80::1 00:16:3e:00:00:fe");
         if (one_in(2)) binding.dns6 = some<Ipv6Address>({"2001:db8::53", "2001:db8::54"});
     }
     if (one_in(3)) binding.groups = some<GroupName>({"web"});

@@ -36,6 +36,8 @@ std::string type_name(NodeType type) {
             return "router6";
         case NodeType::ip_list:
             return "ip_list";
+        case NodeType::advertisers:
+            return "advertisers";
         case NodeType::seconds:
             return "seconds";
         case NodeType::octets:

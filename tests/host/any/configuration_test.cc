@@ -95,8 +95,6 @@ TEST_CASE(
     CHECK(rules_in_force().find("table bridge") == std::string::npos);
     CHECK(dhcpd_of_ours().empty());
     CHECK(world.store().read(vif.backend() + "/workspace") == "online");
-    CHECK(world.store().read(vif.backend() + "/workspace/filter") == "none");
-    CHECK(world.store().read(vif.backend() + "/workspace/dhcp") == "none");
     CHECK(vif.destroy(world.store()).status == 0);
     CHECK(registry().find("vif7.0") == std::string::npos);
 }

@@ -132,6 +132,18 @@ TEST_CASE("an unprivileged account can do by sudo what an agent does, and nothin
     CHECK(as_agent({legacy_command("dhcp-config"), "rem", agents_name, guest_ip}, {}).status == 1);
 }
 
+TEST_CASE("a link in the place of an old script is refused by sudo, as the manual says") {
+    SudoersHost host;
+    const std::string link = "/run/dhcp-config.sh";
+    fs::create_symlink(legacy_command("dhcp-config"), link);
+    Words line = dhcp_addition();
+    line.insert(line.begin(), {"/usr/bin/sudo", "-n", link});
+    const Outcome refused = as_agent(line, {});
+    CHECK(refused.status == 1);
+    CHECK(refused.said.find("password is required") != std::string::npos);
+    CHECK_FALSE(host.world.store().read(World::assignment(guest_mac)).has_value());
+}
+
 TEST_CASE("sudo does not pass the agent's environment to the legacy commands") {
     SudoersHost host;
     host.check_sequence(hostile_environment());
