@@ -64,7 +64,8 @@ std::vector<Ipv6Guest> ipv6_guests_on(const InterfaceName& bridge, const Binding
     std::map<MacAddress, Ipv6Guest> by_mac;
     for (const Binding* binding : set.by_serial()) {
         const auto address = binding->addresses.dhcpv6_address();
-        if (binding->bridge != bridge || !address) continue;
+        const bool is_ours = binding->bridge == bridge && binding->answered_on_bridge();
+        if (!is_ours || !address) continue;
         by_mac.insert_or_assign(binding->mac, Ipv6Guest{.mac = binding->mac,
                                                         .address = *address,
                                                         .router = binding->gateway6,

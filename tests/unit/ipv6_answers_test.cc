@@ -116,7 +116,8 @@ std::string given(const DHCPv6& answer) {
         const auto ia = DHCPv6::ia_na_type::from_option(one);
         text += (text.empty() ? "" : ", ") + std::to_string(ia.id) + ":" + std::to_string(ia.t1) +
                 "/" + std::to_string(ia.t2);
-        for (const auto& inner : options_in(ia.options).options()) {
+        const DHCPv6 all = options_in(ia.options);
+        for (const auto& inner : all.options()) {
             if (inner.option() == DHCPv6::IA_ADDR) {
                 const auto address = DHCPv6::ia_address_type::from_option(inner);
                 CHECK(address.preferred_lifetime == address.valid_lifetime);
