@@ -27,8 +27,6 @@ struct IscDhcpdSettings {
     Path lease_directory = "/var/lib/dhcp";
 };
 
-enum class Ipv6Server { builtin, none };
-
 /// [ipv6].
 struct Ipv6Settings {
     /// Does our own program answer the workspaces' DHCPv6, and advertise their routers?

@@ -7,10 +7,12 @@
 //   what exists on the host.
 // - Requests reach it through the outer end of the bridge's veth pair (src/diversion). They come
 //   from workspaces of that bridge and from no other client.
+// - It lives in the network namespace of the bridge, which exists when serve() is called with a
+//   set that has vifs for it, and is removed after its last.
 // - serve(), invalidate() and findings() of one bridge are called with that bridge's DHCP lock
 //   held, and never with the registry's. Calls for different bridges may overlap.
 //
-// To add a driver: implement this class, and add it to DhcpKind, make_dhcp_server() and the
+// To add a driver: implement this class, and add it to DhcpKind, make_ipv4_server() and the
 // configuration's names (src/config/configuration.cc).
 #pragma once
 
@@ -64,12 +66,21 @@ class DhcpServer {
 
 enum class DhcpKind { isc_dhcpd, none };
 
+/// Does our own program answer the workspaces' DHCPv6, and advertise their routers?
+enum class Ipv6Server { builtin, none };
+
 struct DhcpPaths {
     Path configuration;  // where dhcpd may read (Debian's AppArmor profile: below /etc/dhcp)
     Path leases;         // where dhcpd may write files named dhcpd.leases* (/var/lib/dhcp)
     Path run;            // our run directory
 };
 
-std::unique_ptr<DhcpServer> make_dhcp_server(DhcpKind kind, const DhcpPaths& paths);
+struct ServerKinds {
+    DhcpKind ipv4;
+    Ipv6Server ipv6;
+};
+
+/// Answers both, as the configuration says (bridge_servers.h).
+std::unique_ptr<DhcpServer> make_dhcp_server(const ServerKinds& kinds, const DhcpPaths& paths);
 
 }  // namespace vif_workspace

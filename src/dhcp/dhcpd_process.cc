@@ -7,9 +7,8 @@
 
 #include <boost/filesystem/operations.hpp>
 
+#include "dhcp/start_in_scope.h"
 #include "host/command.h"
-#include "host/log.h"
-#include "host/systemd.h"
 #include "model/error.h"
 
 namespace vif_workspace {
@@ -55,30 +54,6 @@ std::string reason_in(const std::string& stderr_text) {
     throw Error(ErrorKind::system,
                 "dhcpd does not start for " + bridge + ": " + reason +
                     "; its predecessor, if there was one, still runs; see the log of dhcpd");
-}
-
-// systemd-run takes some hundredths of a second. It waits for ever if systemd or D-Bus hangs, and a
-// scope is only a convenience: dhcpd also runs without one.
-constexpr auto scope_time_limit = 3s;
-
-Command in(const NetworkNamespace& network, const std::vector<std::string>& argv) {
-    return {.argv = argv, .network = &network};
-}
-
-/// False if dhcpd did not start in a scope of its own; the reason is logged. dhcpd forks, and the
-/// parent exits when the daemon has opened its sockets and answers.
-bool starts_in_scope(const std::optional<std::vector<std::string>>& argv,
-                     const NetworkNamespace& network, const Deadline& deadline) {
-    if (!argv) return false;
-    try {
-        const Outcome outcome = run(in(network, *argv), deadline.within(scope_time_limit));
-        if (outcome.succeeded()) return true;
-        log_warning({{"scope", "failed"}, {"reason", outcome.stderr_text}});
-    } catch (const Error& error) {
-        if (error.kind() != ErrorKind::timeout) throw;
-        log_warning({{"scope", "timeout"}, {"reason", error.what()}});
-    }
-    return false;
 }
 
 }  // namespace
@@ -192,13 +167,13 @@ void DhcpdProcess::start(const Slot& slot, const std::string& configuration,
     };
     try {
         write_files();
-        if (!starts_in_scope(in_own_scope(slot.argv), network, deadline)) {
+        if (!starts_in_own_scope(slot.argv, network, deadline)) {
             // Perhaps only systemd-run has failed, so dhcpd is started without a scope. The first
             // dhcpd may run nevertheless, if systemd-run was ended after it had started it.
             is_dirty_ = true;
             end(slot, deadline);
             write_files();
-            if (!vif_workspace::run(in(network, slot.argv), deadline).succeeded())
+            if (!vif_workspace::run(command_in(network, slot.argv), deadline).succeeded())
                 fail_to_start(slot.argv.back(), reason_for_refusal(slot, network, deadline));
         }
         if (processes_of(slot).empty()) {
@@ -218,7 +193,7 @@ std::string DhcpdProcess::reason_for_refusal(const Slot& slot, const NetworkName
     // words.
     std::vector<std::string> argv = slot.argv;
     std::erase(argv, "-q");
-    const Outcome outcome = vif_workspace::run(in(network, argv), deadline);
+    const Outcome outcome = vif_workspace::run(command_in(network, argv), deadline);
     for (const Process& process : Process::find_all(argv)) process.end(deadline);
     if (outcome.succeeded()) return "it failed twice, but not the third time; try again";
     const std::string reason = reason_in(outcome.stderr_text);

@@ -26,7 +26,6 @@ void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const D
     DhcpdProcess process(bridge, paths_);
     if (set.served_on(bridge).empty()) {
         process.stop(deadline);
-        BridgeNamespace::remove(bridge);
         return;
     }
     std::optional<BridgeNamespace> home = BridgeNamespace::find(bridge, process.processes());
@@ -65,8 +64,6 @@ std::vector<Finding> IscDhcpd::findings(const InterfaceName& bridge, const Bindi
     const auto home = BridgeNamespace::find(bridge, process.processes());
     if (set.served_on(bridge).empty()) {
         if (running > 0) say("it runs, but there is no workspace on that bridge");
-        if (BridgeNamespace::exists_in_part(bridge))
-            say("its network namespace exists, but there is no workspace on that bridge");
         return all;
     }
     if (running > 1) say("more than one of ours runs");
@@ -89,16 +86,15 @@ std::string IscDhcpd::describe(const InterfaceName& bridge, const BindingSet& se
 }
 
 std::vector<InterfaceName> IscDhcpd::bridges() const {
-    std::vector<InterfaceName> all = DhcpdProcess::bridges_in(paths_.configuration);
-    for (const InterfaceName& bridge : BridgeNamespace::bridges()) all.push_back(bridge);
-    std::ranges::sort(all);
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    return all;
+    return DhcpdProcess::bridges_in(paths_.configuration);
 }
 
 std::vector<Process> IscDhcpd::processes() const {
     std::vector<Process> all;
-    for (const InterfaceName& bridge : bridges()) {
+    std::vector<InterfaceName> all_bridges = bridges();  // twice, while two dhcpds run
+    std::ranges::sort(all_bridges);
+    all_bridges.erase(std::unique(all_bridges.begin(), all_bridges.end()), all_bridges.end());
+    for (const InterfaceName& bridge : all_bridges) {
         for (Process& process : DhcpdProcess(bridge, paths_).processes())
             all.push_back(std::move(process));
     }

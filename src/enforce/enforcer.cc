@@ -19,9 +19,11 @@ DhcpPaths paths_of(const Configuration& configuration) {
 Enforcer::Enforcer(Configuration configuration)
     : configuration_(std::move(configuration)),
       filter_(make_filter(configuration_.filter)),
-      dhcp_(make_dhcp_server(configuration_.dhcp, paths_of(configuration_))),
+      dhcp_(make_dhcp_server({.ipv4 = configuration_.dhcp, .ipv6 = configuration_.ipv6.server},
+                             paths_of(configuration_))),
       diversion_({.has_filter = configuration_.filter != FilterKind::none,
-                  .has_own_server = configuration_.dhcp != DhcpKind::none}),
+                  .has_own_server = configuration_.dhcp != DhcpKind::none ||
+                                    configuration_.ipv6.server != Ipv6Server::none}),
       registry_(configuration_.run_directory),
       rules_(configuration_.run_directory, *filter_, diversion_),
       dhcp_service_(registry_, *dhcp_, diversion_) {}

@@ -27,8 +27,13 @@ Binding read_binding(const VifRequest& request, const Enforcer& enforcer) {
     const Bridge bridge = {.addresses = addresses_of(name),
                            .default_gateway = default_gateway_by(name),
                            .filters_vlans = filters_vlans(name)};
-    return make_binding(request.vif, request.assignment, enforcer.configuration().of(name).defaults,
-                        bridge);
+    Binding binding = make_binding(request.vif, request.assignment,
+                                   enforcer.configuration().of(name).defaults, bridge);
+    if (enforcer.configuration().ipv6.server == Ipv6Server::none) {
+        binding.gateway6.reset();  // nothing would advertise it
+        binding.dns6.clear();
+    }
+    return binding;
 }
 
 }  // namespace vif_workspace

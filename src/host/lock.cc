@@ -156,6 +156,16 @@ bool PeerLock::is_held() const {
     return !is_free;
 }
 
+bool PeerLock::is_released_by(const Deadline& deadline) const {
+    if (!is_held()) return true;
+    const Interruption interruption(deadline);
+    while (flock(file_.number(), LOCK_EX) != 0) {
+        if (deadline.has_passed()) return false;
+    }
+    flock(file_.number(), LOCK_UN);
+    return true;
+}
+
 bool is_locked(const Path& path) {
     const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     return file.number() >= 0 && flock(file.number(), LOCK_SH | LOCK_NB) != 0;

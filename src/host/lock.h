@@ -65,6 +65,8 @@ class PeerLock {
     /// Does its process live, and still hold it? Takes the lock for a moment, so only one process
     /// at a time may ask: the one that holds the registry's lock.
     bool is_held() const;
+    /// Waits until its process has released it or died. False at the deadline.
+    bool is_released_by(const Deadline& deadline) const;
 
   private:
     explicit PeerLock(Descriptor file) : file_(std::move(file)) {}

@@ -51,7 +51,7 @@ struct Binding {
     std::vector<InterfaceName> ports;  // all names under which its devices may be ports
     Offer offer;
     /// What the guest is told by IPv6 besides its address: its router, a link-local address, and
-    /// its name servers. Only if there is an address that DHCPv6 gives.
+    /// its name servers. Only if there is an address that DHCPv6 gives, by our own program.
     std::optional<Ipv6Address> gateway6;
     std::vector<Ipv6Address> dns6;
     RouterAdvertisers advertisers;  // matters only with IPv6 and without gateway6

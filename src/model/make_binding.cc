@@ -108,12 +108,23 @@ Offer offer_for(const Vif& vif, const Addresses& addresses, const DhcpOptions& o
             .mtu = options.mtu};
 }
 
-/// A bridge's default is for those workspaces of it that have an IPv6 address.
-void refuse_useless_gateway6(const Assignment& assignment) {
-    if (!assignment.options.gateway6 || assignment.addresses.dhcpv6_address()) return;
-    throw Error(ErrorKind::input, "gateway6: " + quote(assignment.options.gateway6->to_string()) +
-                                      " is of no use without an IPv6 address; assign one in the "
-                                      "node ip, or remove gateway6");
+bool is_answered_on_bridge(const Vif& vif, const DhcpOptions& options) {
+    return options.dhcp_interface.value_or(vif.bridge) == vif.bridge;
+}
+
+/// A default of the bridge is only for the workspaces that it is of use to.
+void refuse_useless_gateway6(const Vif& vif, const Assignment& assignment,
+                             const DhcpOptions& options) {
+    if (!assignment.options.gateway6) return;
+    const std::string start = "gateway6: " + quote(assignment.options.gateway6->to_string());
+    if (!assignment.addresses.dhcpv6_address()) {
+        throw Error(ErrorKind::input, start +
+                                          " is of no use without an IPv6 address; assign one in "
+                                          "the node ip, or remove gateway6");
+    }
+    if (is_answered_on_bridge(vif, options)) return;
+    throw Error(ErrorKind::input,
+                start + " is of no use where another server answers (dhcp-if); remove one of them");
 }
 
 void refuse_useless_vlan(const Vif& vif, const Bridge& bridge) {
@@ -138,9 +149,10 @@ RouterAdvertisers advertisers_for(const Assignment& assignment, const DhcpOption
 Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
                      const Bridge& bridge) {
     const DhcpOptions options = with_defaults(assignment.options, defaults);
-    refuse_useless_gateway6(assignment);
+    refuse_useless_gateway6(vif, assignment, options);
     refuse_useless_vlan(vif, bridge);
-    const bool has_dhcpv6 = assignment.addresses.dhcpv6_address().has_value();
+    const bool has_dhcpv6 =
+        assignment.addresses.dhcpv6_address() && is_answered_on_bridge(vif, options);
     return {.vif = vif.id,
             .mac = vif.mac,
             .hostname = assignment.hostname,

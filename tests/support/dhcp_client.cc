@@ -97,6 +97,18 @@ DhcpClient DhcpClient::networkd(const NetworkNamespace& guest) {
     return wrapped("networkd", guest);
 }
 
+DhcpClient DhcpClient::dhclient6(const NetworkNamespace& guest) {
+    return wrapped("dhclient6", guest);
+}
+
+DhcpClient DhcpClient::dhcpcd6(const NetworkNamespace& guest) {
+    return wrapped("dhcpcd6", guest);
+}
+
+DhcpClient DhcpClient::networkd6(const NetworkNamespace& guest) {
+    return wrapped("networkd6", guest);
+}
+
 DhcpClient DhcpClient::wrapped(const std::string& name, const NetworkNamespace& guest) {
     const std::string place = place_of(guest, name);
     FileDescriptor events = open_events(place);

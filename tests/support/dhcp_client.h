@@ -28,6 +28,11 @@ class DhcpClient {
     static DhcpClient probing_udhcpc(const NetworkNamespace& guest);
     static DhcpClient probing_dhcpcd(const NetworkNamespace& guest);
 
+    /// The same clients for DHCPv6; they report address and name servers (networkd: the address).
+    static DhcpClient dhclient6(const NetworkNamespace& guest);
+    static DhcpClient dhcpcd6(const NetworkNamespace& guest);
+    static DhcpClient networkd6(const NetworkNamespace& guest);
+
     /// The next event; absent when the deadline passes without one.
     std::optional<DhcpEvent> next(Deadline deadline);
     /// The first event that gives or confirms an address; throws, with the client's output, if none

@@ -169,7 +169,8 @@ void add_site_rules() {
     }
 }
 
-std::vector<Daemon> dhcpd_of_ours() {
+/// The processes of that program that have MARK in their arguments.
+std::vector<Daemon> daemons(const std::string& name_of_program, const std::string& mark) {
     std::vector<Daemon> result;
     for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
         const std::string name = entry.path().filename();
@@ -178,12 +179,20 @@ std::vector<Daemon> dhcpd_of_ours() {
             continue;
         std::string line = contents(entry.path() / "cmdline");
         const std::string program = fs::path(line.substr(0, line.find('\0'))).filename();
-        const bool is_ours = line.find("/etc/dhcp/vif-workspace/") != std::string::npos;
-        if (program != "dhcpd" || !is_ours) continue;
+        const bool is_ours = line.find(mark) != std::string::npos;
+        if (program != name_of_program || !is_ours) continue;
         std::ranges::replace(line, '\0', ' ');
         result.push_back({pid, line});
     }
     return result;
+}
+
+std::vector<Daemon> dhcpd_of_ours() {
+    return daemons("dhcpd", "/etc/dhcp/vif-workspace/");
+}
+
+std::vector<Daemon> ipv6_answerers() {
+    return daemons("answer-ipv6", "/run/vif-workspace/");
 }
 
 InForce in_force() {
@@ -193,6 +202,15 @@ InForce in_force() {
     state["registry"] = registry();
     for (const Daemon& daemon : dhcpd_of_ours()) {
         state["dhcpd"] += std::to_string(daemon.pid) + " " + daemon.command_line + "\n";
+    }
+    for (const Daemon& daemon : ipv6_answerers()) {
+        state["answer-ipv6"] += std::to_string(daemon.pid) + " " + daemon.command_line + "\n";
+    }
+    if (fs::exists("/run/vif-workspace")) {
+        for (const fs::directory_entry& entry : fs::directory_iterator("/run/vif-workspace")) {
+            const bool is_for_ipv6 = entry.path().filename().string().starts_with("ipv6.");
+            if (is_for_ipv6) state[entry.path()] = contents(entry.path());
+        }
     }
     state["ip rule"] = run_or_throw({"ip", "rule"});
     state["ip route"] =

@@ -38,6 +38,9 @@ struct Daemon {
 /// All dhcpd processes on this test host that the programs under test have started.
 std::vector<Daemon> dhcpd_of_ours();
 
+/// All answer-ipv6 processes likewise.
+std::vector<Daemon> ipv6_answerers();
+
 /// The whole file; empty if there is none.
 std::string contents(const std::string& path);
 
