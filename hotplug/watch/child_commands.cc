@@ -19,7 +19,8 @@ constexpr auto child_time_limit = 30s;
 Outcome run_self(const std::string& name, const std::vector<std::string>& options = {}) {
     Command command = {.argv = {"/proc/self/exe", name}};
     command.argv.insert(command.argv.end(), options.begin(), options.end());
-    for (const char* variable : {"VIF_WORKSPACE_CONFIG", "VIF_WORKSPACE_DEBUG"}) {
+    for (const char* variable :
+         {"VIF_WORKSPACE_CONFIG", "VIF_WORKSPACE_DEBUG", "VIF_WORKSPACE_LIBEXEC"}) {
         const char* value = std::getenv(variable);
         if (value != nullptr) command.environment.push_back(std::string(variable) + "=" + value);
     }

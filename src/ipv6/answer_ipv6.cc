@@ -35,7 +35,7 @@ constexpr std::uint16_t ipv6 = 0x86dd;
 
 /// Sends and receives whole frames of IPv6.
 Descriptor open_packet_socket(const std::string& device) {
-    Descriptor socket(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    Descriptor socket(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
     sockaddr_ll address = {};
     address.sll_family = AF_PACKET;
     address.sll_protocol = htons(ipv6);
@@ -54,10 +54,13 @@ void send_all(const Descriptor& socket, const std::vector<EthernetFrame>& frames
         static_cast<void>(send(socket.number(), frame.data(), frame.size(), 0));
 }
 
+/// Answers some of the frames that wait, so that a flood of them does not delay all else.
 void answer_requests(const Descriptor& socket, const Ipv6Answers& answers) {
+    constexpr int most_in_a_row = 64;
     std::array<std::uint8_t, 2048> buffer = {};
-    while (true) {
-        const ssize_t length = recv(socket.number(), buffer.data(), buffer.size(), MSG_TRUNC);
+    for (int i = 0; i < most_in_a_row; ++i) {
+        const ssize_t length =
+            recv(socket.number(), buffer.data(), buffer.size(), MSG_TRUNC | MSG_DONTWAIT);
         if (length < 0) return;
         const auto whole = static_cast<std::size_t>(length);
         if (whole > buffer.size()) continue;

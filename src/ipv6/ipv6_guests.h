@@ -26,8 +26,8 @@ struct Ipv6Guest {
     bool operator==(const Ipv6Guest&) const = default;
 };
 
-/// The workspaces of a bridge that have an IPv6 address and are answered there, by their MACs. Of several with one MAC the
-/// latest counts.
+/// The workspaces of a bridge that have an IPv6 address and are answered there, by their MACs. Of
+/// several with one MAC the latest counts.
 std::vector<Ipv6Guest> ipv6_guests_on(const InterfaceName& bridge, const BindingSet& set);
 
 std::string render(const std::vector<Ipv6Guest>& guests);

@@ -120,6 +120,13 @@ TEST_CASE("the IPv6 router and name servers are for a guest that has an IPv6 add
     CHECK(binding.addresses.dhcpv6_address() == a<Ipv6Address>("2001:db8::10"));
     CHECK(binding.gateway6 == defaults.gateway6);
     CHECK(binding.dns6 == defaults.dns6);
+    DhcpOptions elsewhere = defaults;
+    elsewhere.dhcp_interface = a<InterfaceName>("eth1");
+    CHECK_FALSE(joined(assignment, elsewhere, bridge).gateway6.has_value());
+    CHECK(joined(assignment, elsewhere, bridge).dns6.empty());
+    assignment.options.gateway6 = defaults.gateway6;
+    CHECK(says(error_of([&] { return joined(assignment, elsewhere, bridge); }),
+               "is of no use where another server answers (dhcp-if)"));
     for (const std::string_view words : {"10.7.0.10", "10.7.0.10 2001:db8::/64"}) {
         CAPTURE(words);
         assignment = assigned(words);
