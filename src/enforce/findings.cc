@@ -23,19 +23,27 @@ void append(Findings& all, const Findings& more) {
 
 struct Backends {
     std::vector<BackendPath> online;
+    std::vector<HalfMadeVif> half_made;
     std::vector<ForeignVif> foreign;           // only those to whose MAC addresses are assigned
     std::map<VifId, VifPresence> of_recorded;  // of each vif in the registry
 };
 
 Backends backends_now(Store& store, const BindingSet& recorded) {
     return store.transact([&](const Transaction& reading) {
-        Backends backends = {workspace_vifs_online(reading), foreign_vifs_online(reading),
-                             presence_of(reading, recorded)};
+        Backends backends = {workspace_vifs_online(reading), half_made_vifs(reading),
+                             foreign_vifs_online(reading), presence_of(reading, recorded)};
         std::erase_if(backends.foreign, [&](const ForeignVif& one) {
             return !reading.exists(assignment_directory(one.mac));
         });
         return backends;
     });
+}
+
+/// A vif that is online in xenstore, but not in the registry.
+Finding finding_of_unrecorded(const VifId& vif, const Backends& backends) {
+    const auto half_made = std::ranges::find(backends.half_made, vif, &HalfMadeVif::vif);
+    return half_made == backends.half_made.end() ? unconfined_finding(vif)
+                                                 : half_made_finding(*half_made);
 }
 
 /// As long as a vif has its backend directory, its offline event has not begun yet.
@@ -70,7 +78,7 @@ Findings store_findings(Store& store, const BindingSet& recorded, const Enforcer
     for (const BackendPath& backend : backends.online) {
         const Binding* binding = recorded.find(backend.vif);
         if (binding == nullptr) {
-            all.push_back(unconfined_finding(backend.vif));
+            all.push_back(finding_of_unrecorded(backend.vif, backends));
         } else if (backends.of_recorded.at(backend.vif) == VifPresence::replaced) {
             continue;
         } else if (const auto other = assignment_finding(store, backend, *binding, enforcer)) {

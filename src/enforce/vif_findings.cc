@@ -66,6 +66,16 @@ Finding unconfined_finding(const VifId& vif) {
                        "is online in xenstore, but not in the registry: it is not confined");
 }
 
+Finding half_made_finding(const HalfMadeVif& vif) {
+    const std::string& error = vif.error;
+    return vif_finding(Subsystem::xenstore, vif.vif, ResolvedBy::person,
+                       "it was refused and left half made; remove it in dom0 with `xl "
+                       "network-detach " +
+                           std::to_string(vif.vif.domid()) + " " + std::to_string(vif.vif.devid()) +
+                           "`, also if libvirt started the guest; the reason was: " +
+                           (is_printable(error) ? error : quote(error)));
+}
+
 Finding replaced_finding(const Binding& binding) {
     return vif_finding(
         Subsystem::xenstore, binding.vif, resolved_if_on_bridge(binding.vif, ResolvedBy::own_event),

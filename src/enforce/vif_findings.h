@@ -25,6 +25,9 @@ std::vector<Finding> port_findings(const Binding& binding, ResolvedBy resolved_b
 /// A vif that is online in xenstore, but not in the registry.
 Finding unconfined_finding(const VifId& vif);
 
+/// A vif whose script failed, and which is not in the registry. What removes it is the toolstack's.
+Finding half_made_finding(const HalfMadeVif& vif);
+
 /// A vif of the registry whose domid another domain has now.
 Finding replaced_finding(const Binding& binding);
 

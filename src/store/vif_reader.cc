@@ -215,6 +215,21 @@ std::vector<ForeignVif> foreign_vifs_online(const Transaction& transaction) {
     return found;
 }
 
+std::vector<HalfMadeVif> half_made_vifs(const Transaction& transaction) {
+    // Netback writes it as soon as hotplug-status has been "connected". If an event that is
+    // repeated for a vif in use fails, the vif is not half made.
+    const std::string connected = "4";  // XenbusStateConnected
+    std::vector<HalfMadeVif> found;
+    for (const BackendPath& backend : workspace_vifs_online(transaction)) {
+        const std::string& path = backend.text;
+        if (transaction.read(path + "/hotplug-status") != "error") continue;
+        if (transaction.read(path + "/state") == connected) continue;
+        found.push_back(
+            {.vif = backend.vif, .error = transaction.read(path + "/hotplug-error").value_or("")});
+    }
+    return found;
+}
+
 bool is_online(const Transaction& transaction, const BackendPath& backend) {
     return transaction.read(backend.text + "/online") == "1";
 }

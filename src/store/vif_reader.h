@@ -83,7 +83,16 @@ struct ForeignVif {
 /// All of them. Some may be in the registry, because a site's own script can call ours.
 std::vector<ForeignVif> foreign_vifs_online(const Transaction& transaction);
 
-/// The vifs whose script is vif-workspace and that are online.
+/// A vif that the toolstack has left half made: its script reported a failure, so netback has not
+/// connected it. A refused attachment leaves one, and only the toolstack can remove it rightly.
+struct HalfMadeVif {
+    VifId vif;
+    std::string error;  // the sentence that the script reported
+};
+/// All of them whose script is vif-workspace.
+std::vector<HalfMadeVif> half_made_vifs(const Transaction& transaction);
+
+/// The vifs whose script is vif-workspace and that are online; half-made ones are too.
 std::vector<BackendPath> workspace_vifs_online(const Transaction& transaction);
 /// The vifs whose script is vif-workspace and that are not online, or no longer.
 std::vector<BackendPath> workspace_vifs_leaving(const Transaction& transaction);

@@ -161,9 +161,25 @@ attack_arrives() {
     [ "${#frames[@]}" -gt "$before" ]
 }
 
+# names_in DIRECTORY: prints the names of what is there, in order; by bash alone, as a process takes long here.
+names_in() {
+    local file
+    for file in "$1"/*; do [ ! -e "$file" ] || echo "${file##*/}"; done
+}
+
+# command_lines_of NAME: prints the command line of each process of that name, in order.
+command_lines_of() {
+    local process name words
+    for process in /proc/[0-9]*; do
+        { read -r name <"$process/comm" && [ "$name" = "$1" ]; } 2>/dev/null || continue
+        mapfile -d '' words <"$process/cmdline" || continue # it has ended
+        echo "${words[*]}"
+    done | sort
+}
+
 # Everything that this product and its tools can leave on a host, as text; two of these are compared. Left out
-# are files of the lab itself in /run, empty files, the empty base chains that ebtables makes at its first
-# use, and the number of a bridge's dhcpd instance. Of the run directory only lines that name a vif count.
+# are files of the lab itself in /run, the 800 of dpkg, empty files, the empty base chains that ebtables makes at its
+# first use, and the number of a bridge's dhcpd instance. Of the run directory only lines that name a vif count.
 world() {
     echo "== frame filter"
     ebtables-save | sed -nE '/^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING|BROUTING) ACCEPT$/d; /^(-A|:)/p'
@@ -180,12 +196,12 @@ route show table all
 neigh show nud permanent
 END
     echo "== DHCP servers"
-    ip netns list | cut -d' ' -f1 | sort
-    pgrep -a -x dhcpd | cut -d' ' -f2- | sort
+    names_in /run/netns
+    command_lines_of dhcpd
     echo "== files"
-    find /etc /var/lib /run /tmp -type f -size +0 ! -path '/run/lab/*' ! -path '/run/guests/*' \
-        ! -path '/run/xen*' ! -path '/var/lib/xen*' ! -name '*lock*' \
-        ! -path '/run/vif-workspace/*' | sort
+    find /etc /var/lib /run /tmp -path /var/lib/dpkg -prune -o -type f -size +0 \
+        ! -path '/run/lab/*' ! -path '/run/guests/*' ! -path '/run/xen*' ! -path '/var/lib/xen*' ! -name '*lock*' \
+        ! -path '/run/vif-workspace/*' -print | sort
     grep -rhsE 'vif[0-9]' /run/vif-workspace
     echo "== store"
     xenstore-ls -f /local/domain/0/backend/vif

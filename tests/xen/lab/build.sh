@@ -3,9 +3,10 @@
 # Builds the image of the Xen lab from Debian packages: hypervisor, kernel, dom0's disk, dom0's
 # initrd and the guest's initrd (inside dom0's disk). Nothing is booted here: run.sh does that.
 #
-#   build.sh [--force] [dom0|hvm|debian]
+#   build.sh [--force] [dom0|hvm|libvirt|debian]
 #
 #   hvm      the same with qemu-system-xen, for HVM guests
+#   libvirt  the same with libvirtd and virsh
 #   debian   boots as a Debian host does: systemd, Xen's own boot scripts, AppArmor enforced
 #
 # Needs root (mmdebstrap unpacks with ownership) and an apt that can reach a Debian archive: the
@@ -27,6 +28,7 @@ lab_packages+=,iputils-ping,iputils-arping,dnsmasq-base,xen-utils-$xen_version,x
 product_packages=libxenstore4,libnftables1,nftables,iptables,ebtables,isc-dhcp-server
 # The image debian has what the package needs beside these: it is built with shared libraries of C++.
 declare -A extra_packages=([dom0]="" [hvm]=",qemu-system-xen,ipxe-qemu,seabios"
+    [libvirt]=",libvirt-daemon-driver-xen,libvirt-clients"
     [debian]=",systemd-sysv,udev,apparmor,lsb-base,libboost-filesystem${boost_versions[$suite]}")
 
 log() { printf '[image %4ds] %s\n' "$SECONDS" "$*"; }
@@ -173,6 +175,7 @@ install_init() {
     cp "$here/dom0/lib.sh" "$here/dom0/errand.sh" "$here/dom0/boot.sh" "$lab/"
     if [ "$image" != debian ]; then
         install -m 755 "$here/dom0/init" "$here/dom0/driver-init" "$lab/"
+        [ "$image" != libvirt ] || "$here/libvirt/configure" "$1"
         return
     fi
     ln -s /sbin/init "$lab/init"
@@ -191,7 +194,7 @@ install_init() {
 build_disk() {
     local root=$cache/root.d key stamp
     key=$({ echo "$rootfs_key $kernel_version $disk_mb"; find "$here/dom0" "$here/guest" \
-        "$here/debian" "$here/build.sh" -type f -print0 | sort -z | xargs -0 cat; } | sha256sum | cut -c1-16)
+        "$here/debian" "$here/libvirt" "$here/build.sh" -type f -print0 | sort -z | xargs -0 cat; } | sha256sum | cut -c1-16)
     stamp=$cache/.image-$image-$key
     [ -e "$stamp" ] && return
     rm -f "$cache/.image-$image"-*
@@ -222,8 +225,8 @@ main() {
     for argument; do
         case $argument in
             --force) force=yes ;;
-            dom0 | hvm | debian) image=$argument ;;
-            *) echo "usage: $0 [--force] [dom0|hvm|debian]" >&2; exit 2 ;;
+            dom0 | hvm | libvirt | debian) image=$argument ;;
+            *) echo "usage: $0 [--force] [dom0|hvm|libvirt|debian]" >&2; exit 2 ;;
         esac
     done
     require_tools

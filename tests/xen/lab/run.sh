@@ -7,7 +7,7 @@
 #
 # FILES_DIR is there as $LAB_FILES, the helpers of the lab are in /lab/lib.sh, and what the script
 # leaves in $LAB_OUT comes back to OUTDIR, with the logs of Xen and the console. The console goes to
-# stdout. IMAGE is dom0 (default), hvm or debian: see build.sh. Exit status: the script's own; 124 the time
+# stdout. IMAGE is dom0 (default), hvm, libvirt or debian: see build.sh. Exit status: the script's own; 124 the time
 # limit; 125 the lab itself. No run changes the image; two at once are fine; no KVM, no network.
 #
 # Environment: XENLAB_CACHE (where build.sh put the image), XENLAB_XENSTORED (oxenstored or
