@@ -52,6 +52,34 @@ void append_ipv6(Elements& elements, const std::string& port, const Binding& bin
     }
 }
 
+/// The link-local addresses that no guest may choose: those of workspaces, and of the routers that
+/// their assignments name. No port is in these elements, so that several bindings may have the
+/// same.
+std::set<std::string> reserved(const std::vector<const Binding*>& bindings) {
+    std::set<std::string> all;
+    const auto reserve = [&](const Ipv6Address& address) {
+        if (address.is_link_local()) all.insert(raw(address.octets()));
+    };
+    for (const Binding* binding : bindings) {
+        if (binding->addresses.ipv6.empty()) continue;
+        reserve(link_local(binding->mac));
+        for (const Ipv6Prefix& own : binding->addresses.ipv6) {
+            if (own.is_single()) reserve(own.first());
+        }
+        if (binding->gateway6) reserve(*binding->gateway6);
+        for (const Ipv6Address& router : binding->advertisers.routers) reserve(router);
+    }
+    return all;
+}
+
+/// A guest may choose its link-local address only if its assignment names a router's address:
+/// otherwise it could choose that of the router, which nobody has told us.
+void append_choosers(Elements& elements, const std::string& port, const Binding& binding) {
+    const bool is_router_known = binding.gateway6 || !binding.advertisers.routers.empty();
+    if (binding.addresses.ipv6.empty() || !is_router_known) return;
+    for (const char* set : {"ipv6_choosers", "newcomers"}) elements[set].insert(port);
+}
+
 /// A guest whose router our own program advertises listens to nobody else.
 void append_advertisers(Elements& elements, const std::string& port, const Binding& binding) {
     if (binding.addresses.ipv6.empty() || binding.gateway6) return;
@@ -80,6 +108,7 @@ void append_own(Elements& elements, const Binding& binding) {
         append_ipv4(elements, port, binding);
         append_ipv6(elements, port, binding);
         append_advertisers(elements, port, binding);
+        append_choosers(elements, port, binding);
         append_reach(elements, port, binding);
     }
 }
@@ -138,7 +167,10 @@ Elements without(const Elements& elements, const Elements& others) {
 }  // namespace
 
 Elements elements(const BindingSet& set) {
-    return elements_of(set.by_serial(), set);
+    Elements all = elements_of(set.by_serial(), set);
+    all["reserved"] = reserved(set.by_serial());
+    std::erase_if(all, [](const auto& entry) { return entry.second.empty(); });
+    return all;
 }
 
 ElementChange element_change(const Elements& before, const Elements& after) {
@@ -146,8 +178,11 @@ ElementChange element_change(const Elements& before, const Elements& after) {
 }
 
 ElementChange element_change(const BindingSet& before, const BindingSet& after) {
-    return element_change(elements_of(before.not_in(after), before),
-                          elements_of(after.not_in(before), after));
+    Elements left = elements_of(before.not_in(after), before);
+    Elements come = elements_of(after.not_in(before), after);
+    left["reserved"] = reserved(before.by_serial());
+    come["reserved"] = reserved(after.by_serial());
+    return element_change(left, come);
 }
 
 std::string connectivity_rules(const BindingSet& set) {

@@ -71,8 +71,14 @@ std::string element_text(const Json& value, const Json& types) {
     return text;
 }
 
+/// Elements of these sets are added by rules when a guest sends, and are no part of the bindings.
+bool is_learnt(const std::string& set) {
+    return set == "chosen" || set == "taken";
+}
+
 void read_set(TableListing& listing, const Json& set) {
     const auto name = set.at("name").get<std::string>();
+    if (is_learnt(name)) return;
     const Json types = field_types(set);
     for (const Json& entry : set.value("elem", Json::array())) {
         const bool counts = entry.is_object() && entry.contains("elem");
