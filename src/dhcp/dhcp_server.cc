@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "dhcp/dhcp_server.h"
 
+#include "dhcp/dnsmasq.h"
 #include "dhcp/isc_dhcpd.h"
 #include "dhcp/namespaced_server.h"
 #include "dhcp/no_dhcp.h"
 
 namespace vif_workspace {
 
+const std::map<std::string, DhcpKind>& dhcp_kinds() {
+    static const std::map<std::string, DhcpKind> kinds = {{"isc-dhcpd", DhcpKind::isc_dhcpd},
+                                                          {"dnsmasq", DhcpKind::dnsmasq},
+                                                          {"none", DhcpKind::none}};
+    return kinds;
+}
+
 std::vector<std::unique_ptr<DhcpProgram>> dhcp_programs(const DhcpPaths& paths) {
     std::vector<std::unique_ptr<DhcpProgram>> all;
     all.push_back(std::make_unique<IscDhcpd>(paths));
+    all.push_back(std::make_unique<Dnsmasq>(paths.run));
     return all;
 }
 
@@ -17,6 +26,8 @@ std::unique_ptr<DhcpServer> make_dhcp_server(DhcpKind kind, const DhcpPaths& pat
     switch (kind) {
         case DhcpKind::isc_dhcpd:
             return std::make_unique<NamespacedServer>("isc-dhcpd", paths);
+        case DhcpKind::dnsmasq:
+            return std::make_unique<NamespacedServer>("dnsmasq", paths);
         case DhcpKind::none:
             return std::make_unique<NoDhcp>(paths);
     }

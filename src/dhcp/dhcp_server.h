@@ -10,10 +10,11 @@
 // - serve(), invalidate() and findings() of one bridge are called with that bridge's DHCP lock
 //   held, and never with the registry's. Calls for different bridges may overlap.
 //
-// To add a driver: implement this class, and add it to DhcpKind, make_dhcp_server() and the
-// configuration's names (src/config/configuration.cc).
+// To add a server of our own: implement DhcpProgram (dhcp_program.h), and add it to DhcpKind and to
+// the three functions of dhcp_server.cc.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,7 +63,10 @@ class DhcpServer {
     virtual std::string_view name() const = 0;
 };
 
-enum class DhcpKind { isc_dhcpd, none };
+enum class DhcpKind { isc_dhcpd, dnsmasq, none };
+
+/// The names of the servers in the configuration.
+const std::map<std::string, DhcpKind>& dhcp_kinds();
 
 struct DhcpPaths {
     Path configuration;  // where dhcpd may read (Debian's AppArmor profile: below /etc/dhcp)
