@@ -75,10 +75,7 @@ void read_isc_dhcpd(IscDhcpdSettings& settings, const TomlKey& entry) {
 void read_dhcp(Configuration& configuration, const TomlKey& entry) {
     apply(table_at(entry), "dhcp.", entry.file,
           {{"server",
-            [&](const TomlKey& at) {
-                configuration.dhcp = choice_at<DhcpKind>(
-                    at, {{"isc-dhcpd", DhcpKind::isc_dhcpd}, {"none", DhcpKind::none}});
-            }},
+            [&](const TomlKey& at) { configuration.dhcp = choice_at<DhcpKind>(at, dhcp_kinds()); }},
            {"isc-dhcpd", [&](const TomlKey& at) { read_isc_dhcpd(configuration.isc_dhcpd, at); }}});
 }
 

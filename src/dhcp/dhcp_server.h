@@ -12,10 +12,11 @@
 // - serve(), invalidate() and findings() of one bridge are called with that bridge's DHCP lock
 //   held, and never with the registry's. Calls for different bridges may overlap.
 //
-// To add a driver: implement this class, and add it to DhcpKind, make_ipv4_server() and the
-// configuration's names (src/config/configuration.cc).
+// To add a server of our own: implement DhcpProgram (dhcp_program.h), and add it to DhcpKind and to
+// the three functions of dhcp_server.cc.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -64,7 +65,10 @@ class DhcpServer {
     virtual std::string_view name() const = 0;
 };
 
-enum class DhcpKind { isc_dhcpd, none };
+enum class DhcpKind { isc_dhcpd, dnsmasq, none };
+
+/// The names of the servers in the configuration.
+const std::map<std::string, DhcpKind>& dhcp_kinds();
 
 /// Does our own program answer the workspaces' DHCPv6, and advertise their routers?
 enum class Ipv6Server { builtin, none };

@@ -2,103 +2,81 @@
 #include "dhcp/isc_dhcpd.h"
 
 #include <algorithm>
-#include <optional>
+#include <array>
 
-#include "dhcp/bridge_namespace.h"
 #include "dhcp/dhcpd_configuration.h"
-#include "dhcp/dhcpd_process.h"
-#include "model/error.h"
+#include "host/command.h"
+#include "model/text.h"
 
 namespace vif_workspace {
 namespace {
 
-/// The text begins with the number of the namespace, so that a dhcpd in a namespace that was
-/// replaced counts as one with another configuration, and is replaced too.
-std::string text_for(const BridgeNamespace& home, const InterfaceName& bridge,
-                     const BindingSet& set) {
-    return "# network namespace " + std::to_string(home.network().number()) + "\n" +
-           dhcpd_configuration(bridge, set);
+/// The lines of dhcpd's stderr about what is wrong: without its name and copyright, and the files
+/// that it names, before them, and without the page about where to report bugs after them.
+std::string reason_in(const std::string& stderr_text) {
+    const std::string text =
+        stderr_text.substr(0, stderr_text.find("\nIf you think you have received"));
+    std::vector<std::string> lines;
+    for (const std::string_view line : lines_of(text)) {
+        constexpr std::array introduction = {"Internet Systems Consortium",
+                                             "Copyright ",
+                                             "All rights reserved",
+                                             "For info, please visit",
+                                             "Config file: ",
+                                             "Database file: ",
+                                             "PID file: ",
+                                             "Wrote ",
+                                             "Listening on ",
+                                             "Sending on "};
+        const bool is_introduction = std::ranges::any_of(
+            introduction, [&](const char* start) { return line.starts_with(start); });
+        const std::vector<std::string_view> words = words_of(line);
+        const bool is_pointer = words.size() == 1 && words.front() == "^";
+        if (!is_introduction && !words.empty() && !is_pointer) lines.push_back(join(words, " "));
+    }
+    constexpr std::size_t longest = 200;
+    return sanitize(join(lines, " ").substr(0, longest));
 }
 
 }  // namespace
 
-void IscDhcpd::serve(const InterfaceName& bridge, const BindingSet& set, const Deadline& deadline) {
-    DhcpdProcess process(bridge, paths_);
-    if (set.served_on(bridge).empty()) {
-        process.stop(deadline);
-        return;
-    }
-    std::optional<BridgeNamespace> home = BridgeNamespace::find(bridge, process.processes());
-    if (!home) home = BridgeNamespace::make(bridge);
-    home->repair();
-
-    const auto serve_exactly = [&](const BindingSet& served) {
-        served.served_on(bridge).empty()
-            ? process.stop(deadline)
-            : process.run(text_for(*home, bridge, served), home->network(), deadline);
-    };
-    // In two steps if host entries of served MACs change: first without these host entries, then
-    // with the new ones. So a guest never gets answers from the old one and from the new one.
-    const std::vector<VifId> changing = changed_hosts(process.configuration(), bridge, set);
-    BindingSet unchanged = set;
-    for (const VifId& vif : changing) unchanged = unchanged.without(vif);
-    if (!changing.empty()) serve_exactly(unchanged);
-    serve_exactly(set);
+std::string IscDhcpd::configuration_prefix() const {
+    return paths_.configuration.string() + "/";
 }
 
-void IscDhcpd::invalidate(const InterfaceName& bridge) {
-    DhcpdProcess(bridge, paths_).invalidate();
+ServerSlot IscDhcpd::slot(const InterfaceName& bridge, char letter) const {
+    // AppArmor lets dhcpd write only files with such a name, in that directory.
+    const std::string leases = (paths_.leases / "dhcpd.leases.vif-workspace-").string() +
+                               bridge.to_string() + "." + letter;
+    const Path configuration = configuration_file(*this, bridge, letter);
+    return {.configuration = configuration,
+            .pid = leases + ".pid",
+            .leases = {leases},                // dhcpd does not start without the file
+            .made_by_itself = {leases + "~"},  // a backup
+            .argv = {"/usr/sbin/dhcpd", "-4", "-q", "-cf", configuration.string(), "-lf", leases,
+                     "-pf", leases + ".pid", bridge.to_string()}};
 }
 
-std::vector<Finding> IscDhcpd::findings(const InterfaceName& bridge, const BindingSet& set,
-                                        const Deadline& /*deadline*/) const {
-    std::vector<Finding> all;
-    const auto say = [&](const std::string& what) {
-        all.push_back({.subsystem = Subsystem::dhcp,
-                       .bridge = bridge,
-                       .sentence = "dhcpd of " + bridge.to_string() + ": " + what});
-    };
-    const DhcpdProcess process(bridge, paths_);
-    const std::string served = process.configuration();
-    const std::size_t running = process.running();
-    const auto home = BridgeNamespace::find(bridge, process.processes());
-    if (set.served_on(bridge).empty()) {
-        if (running > 0) say("it runs, but there is no workspace on that bridge");
-        return all;
-    }
-    if (running > 1) say("more than one of ours runs");
-    if (!home) {
-        say("its network namespace " + namespace_name(bridge) +
-            ", or the veth pair into it, is missing");
-    } else {
-        for (const std::string& defect : home->defects()) say(defect);
-    }
-    if (served.empty()) {
-        say(running == 0 ? "it does not run" : "it runs, but its files are missing");
-    } else if (home && served != text_for(*home, bridge, set)) {
-        say("its configuration is not that of the workspaces in force");
-    }
-    return all;
+std::string IscDhcpd::configuration(const InterfaceName& bridge, const BindingSet& set) const {
+    return dhcpd_configuration(bridge, set);
 }
 
-std::string IscDhcpd::describe(const InterfaceName& bridge, const BindingSet& set) const {
-    return set.served_on(bridge).empty() ? "" : dhcpd_configuration(bridge, set);
+std::vector<VifId> IscDhcpd::changed_hosts(const std::string& earlier, const InterfaceName& bridge,
+                                           const BindingSet& set) const {
+    return vif_workspace::changed_hosts(earlier, bridge, set);
 }
 
-std::vector<InterfaceName> IscDhcpd::bridges() const {
-    return DhcpdProcess::bridges_in(paths_.configuration);
-}
-
-std::vector<Process> IscDhcpd::processes() const {
-    std::vector<Process> all;
-    std::vector<InterfaceName> all_bridges = bridges();  // twice, while two dhcpds run
-    std::ranges::sort(all_bridges);
-    all_bridges.erase(std::unique(all_bridges.begin(), all_bridges.end()), all_bridges.end());
-    for (const InterfaceName& bridge : all_bridges) {
-        for (Process& process : DhcpdProcess(bridge, paths_).processes())
-            all.push_back(std::move(process));
-    }
-    return all;
+std::string IscDhcpd::reason_for_refusal(const ServerSlot& slot, const NetworkNamespace& network,
+                                         const Deadline& deadline) const {
+    // With -q dhcpd says nothing on stderr. A start is tried once more without it, only for its
+    // words.
+    std::vector<std::string> argv = slot.argv;
+    std::erase(argv, "-q");
+    const Outcome outcome = run({.argv = argv, .network = &network}, deadline);
+    for (const Process& process : Process::find_all(argv)) process.end(deadline);
+    if (outcome.succeeded()) return "it failed twice, but not the third time; try again";
+    const std::string reason = reason_in(outcome.stderr_text);
+    return reason.empty() ? "it exits with status " + std::to_string(outcome.status) : reason;
 }
 
 }  // namespace vif_workspace

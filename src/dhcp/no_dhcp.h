@@ -5,15 +5,14 @@
 #pragma once
 
 #include <algorithm>
-#include <utility>
 
-#include "dhcp/isc_dhcpd.h"
+#include "dhcp/namespaced_server.h"
 
 namespace vif_workspace {
 
 class NoDhcp : public DhcpServer {
   public:
-    explicit NoDhcp(DhcpPaths paths) : previous_(std::move(paths)) {}
+    explicit NoDhcp(const DhcpPaths& paths) : previous_("isc-dhcpd", paths) {}
 
     void serve(const InterfaceName& bridge, const BindingSet& /*set*/,
                const Deadline& deadline) override {
@@ -34,7 +33,8 @@ class NoDhcp : public DhcpServer {
     std::string_view name() const override { return "none"; }
 
   private:
-    IscDhcpd previous_;
+    /// Any driver removes what all programs have left.
+    NamespacedServer previous_;
 };
 
 }  // namespace vif_workspace

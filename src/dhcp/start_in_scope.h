@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Starts a daemon in the network namespace of a bridge, so that it outlives the unit or session in
 // which the event runs. Knows nothing of what the daemon serves. Used by the classes of the
-// daemons (dhcpd_process.h, ipv6_process.h).
+// daemons (server_process.h, ipv6_process.h).
 #pragma once
 
 #include <string>

@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <sstream>
+#include <string_view>
 
 #include <arpa/inet.h>
 #include <net/route.h>
@@ -52,6 +53,28 @@ bool has_unread_frames(const std::string& packet_sockets, const std::set<std::st
         for (int skipped = 0; skipped < 6; ++skipped) fields >> word;
         fields >> unread >> word >> inode;
         if (fields && unread != "0" && sockets.contains("socket:[" + inode + "]")) return true;
+    }
+    return false;
+}
+
+bool has_unread_datagrams(const std::string& udp_sockets, const std::set<std::string>& sockets) {
+    // The columns: sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid
+    // timeout inode. The queues are hexadecimal, with eight digits each.
+    constexpr std::string_view empty = "00000000";
+    std::istringstream table(udp_sockets);
+    std::string line;
+    std::getline(table, line);
+    while (std::getline(table, line)) {
+        std::istringstream fields(line);
+        std::string word;
+        std::string queues;
+        std::string inode;
+        for (int skipped = 0; skipped < 4; ++skipped) fields >> word;
+        fields >> queues;
+        for (int skipped = 0; skipped < 4; ++skipped) fields >> word;
+        fields >> inode;
+        if (fields && !queues.ends_with(empty) && sockets.contains("socket:[" + inode + "]"))
+            return true;
     }
     return false;
 }

@@ -20,6 +20,9 @@ std::optional<Ipv4Address> default_gateway_in(const std::string& routes,
 /// Does a frame wait unread in one of those sockets ("socket:[INODE]"), by /proc/net/packet?
 bool has_unread_frames(const std::string& packet_sockets, const std::set<std::string>& sockets);
 
+/// Does a datagram wait unread in one of those sockets, by /proc/net/udp?
+bool has_unread_datagrams(const std::string& udp_sockets, const std::set<std::string>& sockets);
+
 /// The vif of a xen-backend device, by its name, as vif-7-0; nothing for any other name.
 std::optional<VifId> vif_of_backend_device(std::string name);
 

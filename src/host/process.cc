@@ -78,13 +78,15 @@ std::vector<Process> Process::find_all(const std::vector<std::string>& argv) {
     return found;
 }
 
-void Process::await_empty_packet_sockets(const Deadline& deadline) const {
+void Process::await_empty_sockets(const Deadline& deadline) const {
     const std::set<std::string> sockets = sockets_of(pid_);
+    const Path net = directory_of(pid_) / "net";
+    const auto has_unread = [&] {
+        return has_unread_frames(read_file(net / "packet").value_or(""), sockets) ||
+               has_unread_datagrams(read_file(net / "udp").value_or(""), sockets);
+    };
     // The kernel does not report that the queue of another process is empty, so this polls.
-    const Path packet_sockets = directory_of(pid_) / "net/packet";
-    while (has_unread_frames(read_file(packet_sockets).value_or(""), sockets) &&
-           !deadline.has_passed())
-        std::this_thread::sleep_for(1ms);
+    while (has_unread() && !deadline.has_passed()) std::this_thread::sleep_for(1ms);
 }
 
 void Process::end(const Deadline& deadline) const {

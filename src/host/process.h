@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A running daemon that is not our child: found by its number and recognized by its arguments, so
-// that we never signal a process which has got the same number later. Used for dhcpd.
+// that we never signal a process which has got the same number later. Used for DHCP servers.
 #pragma once
 
 #include <optional>
@@ -26,9 +26,9 @@ class Process {
     /// Readable when the process has ended.
     int descriptor() const { return pidfd_.number(); }
 
-    /// Returns when the process has read every frame that waits in its packet sockets, or at the
-    /// deadline. A frame that came before its successor opened a socket waits only there.
-    void await_empty_packet_sockets(const Deadline& deadline) const;
+    /// Returns when the process has read everything that waits in its packet and UDP sockets, or at
+    /// the deadline. What came before its successor opened a socket waits only there.
+    void await_empty_sockets(const Deadline& deadline) const;
 
     /// Sends SIGTERM, and SIGKILL if the process has not ended within 3 s. Returns when it has
     /// ended. Throws Error (timeout) if the deadline passes before.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dhcp/dhcpd_configuration.h"
+#include "dhcp/dnsmasq_configuration.h"
 #include "diversion/diversion_rules.h"
 #include "filter/ebtables_batch.h"
 #include "filter/ebtables_rules.h"
@@ -41,6 +42,10 @@ std::string dhcpd_text(const Binding& binding) {
     return dhcpd_configuration(binding.bridge, BindingSet().with(binding));
 }
 
+std::string dnsmasq_text(const Binding& binding) {
+    return dnsmasq_configuration(binding.bridge, BindingSet().with(binding));
+}
+
 std::string ebtables_text(const Binding& binding) {
     return changing_batch({}, render(BindingSet().with(binding)));
 }
@@ -64,7 +69,8 @@ std::string registry_text(const Binding& binding) {
 }  // namespace
 
 void check_rendered(const Binding& binding) {
-    for (const auto& text_of : {dhcpd_text, ebtables_text, nft_text, port_text, registry_text}) {
+    for (const auto& text_of :
+         {dhcpd_text, dnsmasq_text, ebtables_text, nft_text, port_text, registry_text}) {
         const std::string text = text_of(binding);
         const bool is_plain = std::ranges::all_of(
             text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; });

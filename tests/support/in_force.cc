@@ -8,7 +8,9 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
+#include <utility>
 
 #include "support/process.h"
 
@@ -73,6 +75,14 @@ void add_files(InForce& state, const fs::path& directory) {
 void add_names(InForce& state, const fs::path& directory) {
     for (const fs::directory_entry& entry : fs::directory_iterator(directory)) {
         state[entry.path()] = "";
+    }
+}
+
+void add_files_of_dnsmasq(InForce& state) {
+    std::error_code none;
+    for (const fs::directory_entry& entry : fs::directory_iterator("/run/vif-workspace", none)) {
+        const bool is_its_own = entry.path().filename().string().starts_with("dnsmasq.");
+        if (is_its_own) state[entry.path()] = without_network_number(contents(entry.path()));
     }
 }
 
@@ -150,9 +160,14 @@ std::string registry() {
 
 std::string dhcpd_configuration(const std::string& bridge) {
     std::string text;
-    for (const fs::directory_entry& entry : fs::directory_iterator("/etc/dhcp/vif-workspace")) {
-        const bool is_its_own = entry.path().filename().string().starts_with(bridge + ".");
-        if (is_its_own) text += contents(entry.path());
+    std::error_code none;
+    for (const auto& [directory, prefix] :
+         {std::pair("/etc/dhcp/vif-workspace", ""), std::pair("/run/vif-workspace", "dnsmasq.")}) {
+        for (const fs::directory_entry& entry : fs::directory_iterator(directory, none)) {
+            const std::string name = entry.path().filename();
+            if (name.starts_with(prefix + bridge + ".") && name.ends_with(".conf"))
+                text += contents(entry.path());
+        }
     }
     return text;
 }
@@ -169,8 +184,8 @@ void add_site_rules() {
     }
 }
 
-/// The processes of that program that have MARK in their arguments.
-std::vector<Daemon> daemons(const std::string& name_of_program, const std::string& mark) {
+/// The processes of those programs that have a path of ours in their arguments.
+std::vector<Daemon> daemons(const std::set<std::string>& programs) {
     std::vector<Daemon> result;
     for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
         const std::string name = entry.path().filename();
@@ -179,8 +194,9 @@ std::vector<Daemon> daemons(const std::string& name_of_program, const std::strin
             continue;
         std::string line = contents(entry.path() / "cmdline");
         const std::string program = fs::path(line.substr(0, line.find('\0'))).filename();
-        const bool is_ours = line.find(mark) != std::string::npos;
-        if (program != name_of_program || !is_ours) continue;
+        const bool is_ours = line.find("/etc/dhcp/vif-workspace/") != std::string::npos ||
+                             line.find("/run/vif-workspace/") != std::string::npos;
+        if (!programs.contains(program) || !is_ours) continue;
         std::ranges::replace(line, '\0', ' ');
         result.push_back({pid, line});
     }
@@ -188,11 +204,11 @@ std::vector<Daemon> daemons(const std::string& name_of_program, const std::strin
 }
 
 std::vector<Daemon> dhcpd_of_ours() {
-    return daemons("dhcpd", "/etc/dhcp/vif-workspace/");
+    return daemons({"dhcpd", "dnsmasq"});
 }
 
 std::vector<Daemon> ipv6_answerers() {
-    return daemons("answer-ipv6", "/run/vif-workspace/");
+    return daemons({"answer-ipv6"});
 }
 
 InForce in_force() {
@@ -220,6 +236,7 @@ InForce in_force() {
     state["ip neighbour"] = run_or_throw({"ip", "neighbour", "show", "nud", "permanent"});
     add_files(state, "/etc/dhcp");
     add_names(state, "/var/lib/dhcp");
+    add_files_of_dnsmasq(state);
     return state;
 }
 

@@ -20,6 +20,16 @@ void write_file(const std::string& path, const std::string& text) {
     if (!file.flush()) throw std::runtime_error("cannot write " + path);
 }
 
+/// The DHCP server that this run of the tests is about, by its name in the configuration:
+/// isc-dhcpd, or the value of VIF_WORKSPACE_TEST_DHCP.
+const std::string& dhcp_under_test() {
+    static const std::string server = [] {
+        const char* chosen = std::getenv("VIF_WORKSPACE_TEST_DHCP");
+        return std::string(chosen == nullptr ? "isc-dhcpd" : chosen);
+    }();
+    return server;
+}
+
 }  // namespace
 
 const std::string& filter_under_test() {
@@ -31,7 +41,8 @@ const std::string& filter_under_test() {
 }
 
 World::World() : dom0_(make_private_host()) {
-    if (!is_under_test("ebtables")) configure("");  // with no file it is ebtables
+    // With no file it is ebtables, and ISC dhcpd.
+    if (!is_under_test("ebtables") || dhcp_under_test() != "isc-dhcpd") configure("");
     store_.write("/local/domain/0/domid", "0");
     store_.write("/local/domain/0/name", "Domain-0");
 }
@@ -128,7 +139,11 @@ void World::assign(const std::string& mac, const std::map<std::string, std::stri
 }
 
 void World::configure(const std::string& text) {
-    configure_exactly("filter = \"" + filter_under_test() + "\"\n" + text);
+    const bool chooses_dhcp =
+        dhcp_under_test() == "isc-dhcpd" || text.find("[dhcp") != std::string::npos;
+    const std::string dhcp = "dhcp.server = \"" + dhcp_under_test() + "\"\n";
+    configure_exactly("filter = \"" + filter_under_test() + "\"\n" + (chooses_dhcp ? "" : dhcp) +
+                      text);
 }
 
 void World::configure_exactly(const std::string& text) {

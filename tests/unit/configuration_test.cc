@@ -47,6 +47,7 @@ TEST_CASE("every key for the host is read") {
     CHECK(parsed("run_dir = \"/run/other\"").run_directory == "/run/other");
     CHECK(parsed("[dhcp]\nserver = \"none\"").dhcp == DhcpKind::none);
     CHECK(parsed("[dhcp]\nserver = \"isc-dhcpd\"").dhcp == DhcpKind::isc_dhcpd);
+    CHECK(parsed("[dhcp]\nserver = \"dnsmasq\"").dhcp == DhcpKind::dnsmasq);
     CHECK(
         parsed("[dhcp.isc-dhcpd]\nconf_dir = \"/etc/dhcp/x\"").isc_dhcpd.configuration_directory ==
         "/etc/dhcp/x");
@@ -126,7 +127,8 @@ TEST_CASE("an invalid value is refused with file, line and key") {
         {"run_dir = \"\"", "1: run_dir: ", "must be an absolute path"},
         {"run_dir = 7", "1: run_dir: ", "must be a string"},
         {"dhcp = \"none\"", "1: dhcp: ", "must be a table: [dhcp]"},
-        {"[dhcp]\nserver = \"dnsmasq\"", "2: dhcp.server: ", "is not one of isc-dhcpd, none"},
+        {"[dhcp]\nserver = \"udhcpd\"",
+         "2: dhcp.server: ", "is not one of dnsmasq, isc-dhcpd, none"},
         {"[dhcp.isc-dhcpd]\nconf_dir = \"x\"", "2: dhcp.isc-dhcpd.conf_dir: ", "absolute path"},
         {"[dhcp.isc-dhcpd]\nlease_dir = 1", "2: dhcp.isc-dhcpd.lease_dir: ", "must be a string"},
         {"bridge = \"xenbr0\"", "1: bridge: ", "must be a table: [bridge]"},

@@ -38,6 +38,20 @@ TEST_CASE("a packet socket with any unread byte has waiting frames") {
     CHECK_FALSE(has_unread_frames("", {"socket:[4711]"}));
 }
 
+TEST_CASE("a UDP socket with any unread byte has waiting datagrams") {
+    const auto table = [](const std::string& unread) {
+        return "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid "
+               " "
+               "timeout inode ref pointer drops\n"
+               "15675: 00000000:0043 00000000:0000 07 00000000:" +
+               unread + " 00:00000000 00000000     0        0 4711 2 0000000093524f4f 0\n";
+    };
+    CHECK(has_unread_datagrams(table("00000300"), {"socket:[4711]"}));
+    CHECK_FALSE(has_unread_datagrams(table("00000000"), {"socket:[4711]"}));
+    CHECK_FALSE(has_unread_datagrams(table("00000300"), {"socket:[4712]"}));
+    CHECK_FALSE(has_unread_datagrams("", {"socket:[4711]"}));
+}
+
 TEST_CASE("the vif of a netback device is read from the device's name") {
     CHECK(vif_of_backend_device("vif-7-0") == a<VifId>("vif7.0"));
     for (const char* other :
