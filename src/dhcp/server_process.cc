@@ -161,11 +161,13 @@ bool ServerProcess::has_left_something() const {
 }
 
 std::vector<InterfaceName> ServerProcess::bridges_of(const DhcpProgram& program) {
-    const Path prefix = program.configuration_prefix();
-    const std::string beginning = prefix.filename().string();
+    const std::string prefix = program.configuration_prefix();
+    const std::string::size_type name_at = prefix.rfind('/') + 1;
+    const Path directory = prefix.substr(0, name_at);
+    const std::string beginning = prefix.substr(name_at);
     std::vector<InterfaceName> bridges;
     boost::system::error_code failure;
-    for (boost::filesystem::directory_iterator entry(prefix.parent_path(), failure), end;
+    for (boost::filesystem::directory_iterator entry(directory, failure), end;
          !failure && entry != end; entry.increment(failure)) {
         const std::string name = entry->path().filename().string();
         if (!name.starts_with(beginning)) continue;

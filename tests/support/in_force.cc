@@ -78,11 +78,14 @@ void add_names(InForce& state, const fs::path& directory) {
     }
 }
 
+/// Of a pid file only the existence counts.
 void add_files_of_dnsmasq(InForce& state) {
     std::error_code none;
     for (const fs::directory_entry& entry : fs::directory_iterator("/run/vif-workspace", none)) {
-        const bool is_its_own = entry.path().filename().string().starts_with("dnsmasq.");
-        if (is_its_own) state[entry.path()] = without_network_number(contents(entry.path()));
+        const std::string name = entry.path().filename();
+        if (!name.starts_with("dnsmasq.")) continue;
+        const bool has_number = name.ends_with(".pid");
+        state[entry.path()] = has_number ? "" : without_network_number(contents(entry.path()));
     }
 }
 
