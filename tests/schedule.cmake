@@ -12,9 +12,9 @@ set(schedule
     "crash_script 60 2" "crash 30 2" "entry_queue_crash 50 2" "killed_at_random 15 6" "model 130 2"
     "dhcp_lifetime 80 1" "dhcp_expiry 67 1" "other_servers 15 2" "networkd 10 1" "bridge_settings 11 1"
     "base_script 33 1" "base_port 4 2" "deadlines 26 1" "concurrent_online 6 6" "flood 5 4" "watch 15 2"
-    "ipv6_served 60 2" "dhcp_churn 6 4" "many 5 4" "legacy_ebtables_faults 12 2" "input 9 2")
+    "ipv6_served 30 2" "ipv6_crash 60 2" "dhcp_churn 6 4" "many 5 4" "legacy_ebtables_faults 12 2" "input 9 2")
 # Long series of similar cases: they seldom find anything, so they start late.
-set(long_series crash_script crash entry_queue_crash killed_at_random model)
+set(long_series crash_script crash entry_queue_crash ipv6_crash killed_at_random model)
 
 # schedule_of(FILE CASE WORTH VARIABLE): the properties of a doctest case.
 function(schedule_of file case worth variable)

@@ -7,33 +7,18 @@
 #include <functional>
 #include <string>
 
-#include "example.h"
 #include "ipv6/dhcpv6_options.h"
-#include "ipv6/router_advertisement.h"
-#include "model/error.h"
+#include "ipv6_frames.h"
 
-namespace vif_workspace::ipv6_answers_test {
+namespace vif_workspace::dhcpv6_answer_test {
 namespace {
 
+using namespace ipv6_frames;
 using Tins::DHCPv6;
 
-const std::string guest_mac = "02:16:3e:00:00:0a";
-const std::string own_link_local = "fe80::1234";  // any one
-const std::string own = "2001:db8::10";
 const std::string foreign = "2001:db8::99";
 const Octets client_id = {0, 2, 0, 0, 0xab, 0x11, 7};  // of type enterprise, as networkd's
 const Octets server_id = {0, 3, 0, 1, 2, 0, 0, 0, 0, 0x43};
-
-Ipv6Guest guest() {
-    return {.mac = a<MacAddress>(guest_mac),
-            .address = a<Ipv6Address>(own),
-            .router = a<Ipv6Address>("fe80::1"),
-            .dns = some<Ipv6Address>({"2001:db8::53", "2001:db8::54"}),
-            .hostname = a<Hostname>("alpha"),
-            .domain = a<Hostname>("example.org"),
-            .lease_time = a<LeaseTime>("3600"),
-            .mtu = a<Mtu>("1400")};
-}
 
 DHCPv6::option option(std::uint16_t type, const Octets& octets) {
     return {type, octets.begin(), octets.end()};
@@ -58,34 +43,6 @@ DHCPv6 with_ia(DHCPv6 made, std::uint32_t id, const std::vector<std::string>& ad
     for (const std::string& address : addresses) inner.ia_address({address, 100, 200});
     made.ia_na({id, 0, 0, octets_of_options(inner)});
     return made;
-}
-
-std::optional<EthernetFrame> answer_to_frame(const EthernetFrame& frame,
-                                             const Ipv6Guest& served = guest()) {
-    return Ipv6Answers({served}).answer(frame);
-}
-
-EthernetFrame frame_of(const Tins::PDU& above_ipv6, const std::string& mac = guest_mac) {
-    Tins::IPv6 packet("ff02::1:2", own_link_local);
-    packet.hop_limit(255);
-    Tins::EthernetII frame("33:33:00:01:00:02", mac);
-    frame /= packet / above_ipv6;
-    return frame.serialize();
-}
-
-EthernetFrame frame_of(const DHCPv6& asked, std::uint16_t to = 547, std::uint16_t from = 546) {
-    return frame_of(Tins::UDP(to, from) / asked);
-}
-
-/// The sum of a packet with its pseudo-header, which is 0xffff if its checksum is right (RFC 8200
-/// section 8.1).
-unsigned checksum_of(const EthernetFrame& frame) {
-    const std::size_t payload = frame.size() - 54;
-    unsigned long sum = payload + frame[20];
-    for (std::size_t at = 22; at < frame.size(); ++at)
-        sum += at % 2 == 0 ? frame[at] * 256UL : frame[at];
-    while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
-    return static_cast<unsigned>(sum);
 }
 
 DHCPv6 answer_in(const EthernetFrame& frame) {
@@ -296,106 +253,5 @@ TEST_CASE("every checksum is complete, whatever the transaction") {
     }
 }
 
-Tins::ICMPv6 advertisement_in(const EthernetFrame& frame) {
-    CHECK(checksum_of(frame) == 0xffff);
-    const Tins::EthernetII ethernet(frame.data(), static_cast<std::uint32_t>(frame.size()));
-    CHECK(ethernet.dst_addr().to_string() == guest_mac);
-    const auto& ip = ethernet.rfind_pdu<Tins::IPv6>();
-    CHECK(ip.dst_addr().to_string() == "ff02::1");
-    CHECK(ip.src_addr().to_string() == "fe80::1");
-    CHECK(ip.hop_limit() == 255);
-    return ethernet.rfind_pdu<Tins::ICMPv6>();
-}
-
-TEST_CASE("a router solicitation is answered with the router, name servers, MTU and no prefix") {
-    const EthernetFrame asked = frame_of(Tins::ICMPv6(Tins::ICMPv6::ROUTER_SOLICIT));
-    const auto frame = answer_to_frame(asked);
-    REQUIRE(frame.has_value());
-    const Tins::ICMPv6 answer = advertisement_in(*frame);
-    CHECK(answer.type() == Tins::ICMPv6::ROUTER_ADVERT);
-    CHECK(answer.managed() == 1);
-    CHECK(answer.other() == 1);
-    CHECK(answer.router_lifetime() == 65535);
-    CHECK(answer.mtu().second == 1400);
-    CHECK(answer.recursive_dns_servers().servers.size() == 2);
-    CHECK(answer.recursive_dns_servers().lifetime == 65535);
-    CHECK(answer.dns_search_list().domains == std::vector<std::string>{"example.org"});
-    CHECK(answer.search_option(Tins::ICMPv6::PREFIX_INFO) == nullptr);
-    CHECK(answer.search_option(Tins::ICMPv6::SOURCE_ADDRESS) == nullptr);
-    CHECK(Ipv6Answers({guest()}).advertisements() == std::vector<EthernetFrame>{*frame});
-
-    EthernetFrame from_elsewhere = asked;
-    from_elsewhere[21] = 64;  // hop limit
-    CHECK_FALSE(answer_to_frame(from_elsewhere).has_value());
-    Ipv6Guest without_router = guest();
-    without_router.router.reset();
-    CHECK_FALSE(answer_to_frame(asked, without_router).has_value());
-    CHECK(Ipv6Answers({without_router}).advertisements().empty());
-    Ipv6Guest narrow = guest();
-    narrow.mtu = a<Mtu>("1279");
-    CHECK(advertisement_in(*answer_to_frame(asked, narrow)).search_option(Tins::ICMPv6::MTU) ==
-          nullptr);
-}
-
-TEST_CASE("guests learn of a changed router or name server at once, and give up the old ones") {
-    const Ipv6Answers before({guest()});
-    CHECK(before.changes_since(before).empty());
-    CHECK(before.changes_since(Ipv6Answers({})) == before.advertisements());
-
-    Ipv6Guest moved = guest();
-    moved.router = a<Ipv6Address>("fe80::2");
-    const auto frames = Ipv6Answers({moved}).changes_since(before);
-    REQUIRE(frames.size() == 2);
-    const Tins::ICMPv6 farewell = advertisement_in(frames[0]);
-    CHECK(farewell.router_lifetime() == 0);
-    CHECK(farewell.recursive_dns_servers().lifetime == 0);
-    CHECK(frames[1] == Ipv6Answers({moved}).advertisements().at(0));
-
-    Ipv6Guest renamed = guest();
-    renamed.dns = some<Ipv6Address>({"2001:db8::55"});
-    const auto corrected = Ipv6Answers({renamed}).changes_since(before);
-    REQUIRE(corrected.size() == 2);
-    CHECK(advertisement_in(corrected[0]).router_lifetime() == 65535);
-    CHECK(advertisement_in(corrected[0]).recursive_dns_servers().lifetime == 0);
-
-    Ipv6Guest without_router = guest();
-    without_router.router.reset();
-    CHECK(Ipv6Answers({without_router}).changes_since(before).size() == 1);
-}
-
-TEST_CASE("the file of the guests is read back as it was written, and nothing else is") {
-    Ipv6Guest plain = guest();
-    plain.mac = a<MacAddress>("02:16:3e:00:00:0b");
-    plain.router.reset();
-    plain.dns.clear();
-    plain.domain.reset();
-    plain.mtu.reset();
-    const std::string text = render({guest(), plain});
-    CHECK(parse_ipv6_guests(text) == std::vector{guest(), plain});
-    CHECK(parse_ipv6_guests("").empty());
-    for (const std::string& bad :
-         {text + "x", text.substr(1), std::string("{}\n"), std::string("\n"), std::string("[]\n"),
-          "{\"mac\":1," + text.substr(1)}) {
-        CAPTURE(bad);
-        CHECK_THROWS_AS(parse_ipv6_guests(bad), Error);
-    }
-}
-
-TEST_CASE(
-    "guests are the workspaces of the bridge that have an IPv6 address, the latest of a MAC") {
-    Binding old = alpha();
-    old.serial = 1;
-    old.addresses = Addresses::parse("10.7.0.10 2001:db8::9");
-    Binding migrated = old;
-    migrated.vif = a<VifId>("vif9.0");
-    migrated.serial = 2;
-    migrated.addresses = Addresses::parse("10.7.0.10 2001:db8::10");
-    const BindingSet set({beta(), migrated, old});
-    const auto guests = ipv6_guests_on(old.bridge, set);
-    REQUIRE(guests.size() == 1);
-    CHECK(guests.front().address == a<Ipv6Address>("2001:db8::10"));
-    CHECK(ipv6_guests_on(a<InterfaceName>("xenbr1"), set).empty());
-}
-
 }  // namespace
-}  // namespace vif_workspace::ipv6_answers_test
+}  // namespace vif_workspace::dhcpv6_answer_test
