@@ -1,11 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "enforce/read_binding.h"
 
+#include "config/base_script_choice.h"
 #include "host/network.h"
 #include "model/error.h"
 #include "model/make_binding.h"
 
 namespace vif_workspace {
+
+namespace {
+
+/// Then neither the event nor verify_after_join() puts the port on its bridge: the script does, and
+/// brings it up in the bridge's own VLAN.
+void refuse_vlan_of_script(const Vif& vif, const Enforcer& enforcer) {
+    if (!vif.vlan || enforcer.filter().confines()) return;
+    const auto script = base_script_of(enforcer.configuration());
+    if (!script) return;
+    throw Error(ErrorKind::input,
+                "vlan: " + quote(vif.vlan->to_string()) +
+                    " is not possible with filter = \"none\" where " + *script +
+                    " brings the port up; set a filter, or base_script = \"builtin\" "
+                    "and remove the hooks in vif-post.d");
+}
+
+}  // namespace
 
 Binding read_binding(Store& store, const BackendPath& backend,
                      const std::optional<InterfaceName>& emulated_device,
@@ -24,6 +42,7 @@ Binding read_binding(const VifRequest& request, const Enforcer& enforcer) {
                         " is not a bridge in this domain; create it, or correct bridge= "
                         "of the vif");
     }
+    refuse_vlan_of_script(request.vif, enforcer);
     const Bridge bridge = {.addresses = addresses_of(name),
                            .default_gateway = default_gateway_by(name),
                            .filters_vlans = filters_vlans(name)};

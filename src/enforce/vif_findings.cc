@@ -15,7 +15,8 @@ ResolvedBy resolved_if_on_bridge(const VifId& vif, ResolvedBy resolved_by) {
     return is_on_a_bridge(vif) ? resolved_by : ResolvedBy::later_event;
 }
 
-/// The addresses if they have changed, else the host name, else only that another node has.
+/// The addresses if they have changed, else the host name, else the VLAN, else only that another
+/// node has.
 std::string change(const Binding& before, const Binding& now) {
     if (before.addresses != now.addresses) {
         return "ip was " + quote(before.addresses.to_string()) + ", now it is " +
@@ -25,6 +26,7 @@ std::string change(const Binding& before, const Binding& now) {
         return "hostname was " + before.hostname.to_string() + ", now it is " +
                now.hostname.to_string();
     }
+    if (before.vlan != now.vlan) return "its vlan= is another one";
     return "another node than ip and hostname";
 }
 

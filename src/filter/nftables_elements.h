@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the nftables driver puts into the kernel: a policy that is the same on every host
 // (bridge_table.nft), and the bindings as elements of its sets, each as nft writes it. Pure
-// functions of the set of bindings. An event changes the elements of one vif, so what it gives to the
-// kernel does not grow with the number of the others. nftables_filter.h applies the changes.
+// functions of the set of bindings. An event changes the elements of one vif, so what it gives to
+// the kernel does not grow with the number of the others. nftables_filter.h applies the changes.
 #pragma once
 
 #include <array>

@@ -127,15 +127,27 @@ void refuse_useless_gateway6(const Vif& vif, const Assignment& assignment,
                 start + " is of no use where another server answers (dhcp-if); remove one of them");
 }
 
-void refuse_useless_vlan(const Vif& vif, const Bridge& bridge) {
-    if (!vif.vlan || bridge.filters_vlans) return;
-    throw Error(
-        ErrorKind::input,
-        "vlan: " + quote(vif.vlan->to_string()) + " is not possible, because bridge " +
-            vif.bridge.to_string() +
-            " is not VLAN-aware, and the guest would be in no VLAN; make it so (`ip link set " +
-            vif.bridge.to_string() +
-            " type bridge vlan_filtering 1`), or remove vlan= and name a bridge of the VLAN");
+/// A guest that would be answered from another VLAN than its own is refused too.
+void refuse_impossible_vlan(const Vif& vif, const DhcpOptions& options, const Bridge& bridge) {
+    if (!vif.vlan) return;
+    const std::string start =
+        "vlan: " + quote(vif.vlan->to_string()) + " is not possible, because ";
+    const std::string& name = vif.bridge.to_string();
+    if (!bridge.filters_vlans) {
+        throw Error(
+            ErrorKind::input,
+            start + "bridge " + name +
+                " is not VLAN-aware, and the guest would be in no VLAN; make it so (`ip link "
+                "set " +
+                name +
+                " type bridge vlan_filtering 1`), or remove vlan= and name a bridge of the "
+                "VLAN");
+    }
+    if (is_answered_on_bridge(vif, options)) return;
+    throw Error(ErrorKind::input,
+                start + "the guest's requests would leave by dhcp-if " +
+                    quote(options.dhcp_interface->to_string()) +
+                    " without a tag; remove dhcp-if, or name a bridge of the VLAN");
 }
 
 /// Only a guest with IPv6 gets router advertisements at all.
@@ -150,7 +162,7 @@ Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOpt
                      const Bridge& bridge) {
     const DhcpOptions options = with_defaults(assignment.options, defaults);
     refuse_useless_gateway6(vif, assignment, options);
-    refuse_useless_vlan(vif, bridge);
+    refuse_impossible_vlan(vif, options, bridge);
     const bool has_dhcpv6 =
         assignment.addresses.dhcpv6_address() && is_answered_on_bridge(vif, options);
     return {.vif = vif.id,

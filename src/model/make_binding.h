@@ -39,7 +39,8 @@ struct Bridge {
 /// Throws Error (input) that names the node and its value if no netmask is known, if an address,
 /// the gateway or the broadcast address does not fit the subnet, if an address is that of the
 /// bridge, of the gateway or of the DHCP server, if there is an IPv6 gateway but no IPv6 address
-/// for DHCPv6 to give, if there is a VLAN but the bridge is not VLAN-aware, or if a device's name
+/// for DHCPv6 to give, if there is a VLAN but the bridge is not VLAN-aware
+/// or another server answers (dhcp-if), or if a device's name
 /// would be too long.
 Binding make_binding(const Vif& vif, const Assignment& assignment, const DhcpOptions& defaults,
                      const Bridge& bridge);

@@ -40,7 +40,7 @@ Value required_value(const VifNodes& nodes, const char* name) {
 /// A guest in a VLAN that is not its own is worse than one that does not start.
 std::optional<VlanId> access_vlan(const VifNodes& nodes) {
     const auto text = nodes.texts.find("vlan");
-    if (text == nodes.texts.end() || text->second.empty()) return std::nullopt;
+    if (text == nodes.texts.end()) return std::nullopt;
     if (const auto vlan = VlanId::parse_access(text->second)) return vlan;
     throw Error(ErrorKind::input,
                 nodes.where + "vlan: " + quote(text->second) +

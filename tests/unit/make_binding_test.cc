@@ -147,6 +147,12 @@ TEST_CASE("a VLAN needs a bridge that is VLAN-aware") {
                "vlan: \"10\" is not possible, because bridge xenbr0 is not VLAN-aware"));
     bridge.filters_vlans = true;
     CHECK(made().vlan == a<VlanId>("10"));
+    DhcpOptions behind_port = {};
+    behind_port.dhcp_interface = a<InterfaceName>("eth1");
+    CHECK(says(
+        error_of([&] { return make_binding(vif, assigned("10.7.0.10"), behind_port, bridge); }),
+        "vlan: \"10\" is not possible, because the guest's requests would leave by dhcp-if "
+        "\"eth1\""));
 }
 
 TEST_CASE("a broadcast address that is not that of the subnet is refused") {

@@ -40,7 +40,7 @@ TEST_CASE("a configuration with an error is refused, with file, line and key") {
         {"run_dir = \"run\"\n", "1", "run_dir"},
         {"base_script = \"../vif-bridge\"\n", "1", "base_script"},
         {"base_script = \"vif-workspace\"\n", "1", "base_script"},
-        {"[dhcp]\nserver = \"dnsmasq\"\n", "2", "dhcp.server"},
+        {"[dhcp]\nserver = \"dhcpd3\"\n", "2", "dhcp.server"},
         {"[dhcp]\nservr = \"none\"\n", "2", "dhcp.servr"},
         {"[bridge.xenbr0]\nnetmask = \"255.0.255.0\"\n", "2", "netmask"},
         {"[bridge.xenbr0]\nnetmask = 24\n", "2", "netmask"},
