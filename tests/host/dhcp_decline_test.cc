@@ -40,12 +40,17 @@ struct HostWithConflict {
     Testbed testbed;
 };
 
-TEST_CASE("check names the address that a guest declines, because a machine of the LAN uses it") {
+// dnsmasq offers nothing for ten minutes after a refusal, so each client has a server of its own.
+TEST_CASE("check names the address that udhcpc declines, because a machine of the LAN uses it") {
     HostWithConflict host;
     CHECK(findings() == "");
     host.check_names_the_conflict(DhcpClient::probing_udhcpc(host.testbed.guest().guest()));
     run_or_throw({"nft", "flush", "set", "netdev", "vif_workspace", "declined-xenbr0"});
     CHECK(findings() == "");
+}
+
+TEST_CASE("check names the address that dhcpcd declines") {
+    HostWithConflict host;
     host.check_names_the_conflict(DhcpClient::probing_dhcpcd(host.testbed.guest().guest()));
 }
 
