@@ -10,12 +10,14 @@
 own_suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 suite=$own_suite
 
-# What a suite has in versions of its own: of Xen, of the library that the image debian of the Xen lab needs. A suite
-# that is not named here was never tried.
+# What a suite has in versions of its own: of Xen, of libraries that images of the Xen lab need. A suite that is not
+# named here was never tried.
 # shellcheck disable=SC2034
 declare -A xen_versions=([bookworm]=4.17 [trixie]=4.20)
 # shellcheck disable=SC2034
 declare -A boost_versions=([bookworm]=1.74.0 [trixie]=1.83.0)
+# shellcheck disable=SC2034
+declare -A tins_versions=([bookworm]=4.0 [trixie]=4.5)
 
 # debian_sources DIRECTORY: copies the Debian archive entries of this machine, in either of apt's formats, for $suite
 # to DIRECTORY.

@@ -25,7 +25,8 @@ disk_mb=1536
 # The packages of dom0 besides the "essential" set of mmdebstrap: the lab's own needs, then the product's.
 lab_packages=mount,kmod,libc-bin,bash,procps,busybox-static,cpio,iproute2,bridge-utils,tcpdump
 lab_packages+=,iputils-ping,iputils-arping,dnsmasq-base,xen-utils-$xen_version,xen-utils-common,xenstore-utils
-product_packages=libxenstore4,libnftables1,nftables,iptables,ebtables,isc-dhcp-server
+product_packages=libxenstore4,libnftables1,nftables,iptables,ebtables,isc-dhcp-server,libseccomp2
+product_packages+=,libtins${tins_versions[$suite]}
 # The image debian has what the package needs beside these: it is built with shared libraries of C++.
 declare -A extra_packages=([dom0]="" [hvm]=",qemu-system-xen,ipxe-qemu,seabios"
     [libvirt]=",libvirt-daemon-driver-xen,libvirt-clients"
