@@ -127,7 +127,7 @@ Forecast workspace_vif(Forecast forecast, const VifId& vif, const GuestConfigura
         });
         forecast.binding = admitted(enforcer, read_binding(request, enforcer), others, deadline);
         if (forecast.binding->vlan) {
-            forecast.notes.push_back(
+            forecast.notes.emplace_back(
                 "vlan: xl before 4.20 ignores this word (`xl info xen_version`), "
                 "and then the guest would be in the bridge's own VLAN");
         }

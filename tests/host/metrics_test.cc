@@ -100,9 +100,9 @@ TEST_CASE("counters of events continue over the last vif, and damage begins them
     REQUIRE(alpha.create(world.store()).status == 0);
     alpha.destroy(world.store());
     const std::string online =
-        "vif_workspace_event_duration_seconds_count{event=\"online\",result=\"success\"}";
+        R"(vif_workspace_event_duration_seconds_count{event="online",result="success"})";
     const std::string offline =
-        "vif_workspace_event_duration_seconds_count{event=\"offline\",result=\"success\"}";
+        R"(vif_workspace_event_duration_seconds_count{event="offline",result="success"})";
     CHECK(value_of(online, metrics()) == "1");
     CHECK(value_of(offline, metrics()) == "1");
     std::ofstream("/run/vif-workspace/statistics") << "event online success 1 2 3\n";

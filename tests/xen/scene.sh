@@ -26,8 +26,8 @@ install_product() {
         legacy) update-alternatives --quiet --set ebtables /usr/sbin/ebtables-legacy ;;
         ebtables | nftables) echo "filter = \"$LAB_FILTER\"" >/etc/xen/vif-workspace.conf ;;
     esac
-    ldd /usr/sbin/workspacectl | grep 'not found' >"$evidence" || return 0
-    fail 'the libraries of workspacectl are in this image'
+    ldd /usr/sbin/workspacectl /usr/libexec/vif-workspace/answer-ipv6 | grep 'not found' >"$evidence" || return 0
+    fail 'the libraries of the programs are in this image'
     finish
 }
 
