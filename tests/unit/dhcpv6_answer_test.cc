@@ -10,10 +10,9 @@
 #include "ipv6/dhcpv6_options.h"
 #include "ipv6_frames.h"
 
-namespace vif_workspace::dhcpv6_answer_test {
+namespace vif_workspace::ipv6_frames::dhcpv6_answer_test {
 namespace {
 
-using namespace ipv6_frames;
 using Tins::DHCPv6;
 
 const std::string foreign = "2001:db8::99";
@@ -254,4 +253,4 @@ TEST_CASE("every checksum is complete, whatever the transaction") {
 }
 
 }  // namespace
-}  // namespace vif_workspace::dhcpv6_answer_test
+}  // namespace vif_workspace::ipv6_frames::dhcpv6_answer_test

@@ -6,10 +6,8 @@
 #include "ipv6_frames.h"
 #include "model/error.h"
 
-namespace vif_workspace::ipv6_guests_test {
+namespace vif_workspace::ipv6_frames::ipv6_guests_test {
 namespace {
-
-using namespace ipv6_frames;
 
 TEST_CASE("the file of the guests is read back as it was written, and nothing else is") {
     Ipv6Guest plain = guest();
@@ -46,4 +44,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace vif_workspace::ipv6_guests_test
+}  // namespace vif_workspace::ipv6_frames::ipv6_guests_test

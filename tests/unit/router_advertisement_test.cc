@@ -5,10 +5,8 @@
 
 #include "ipv6_frames.h"
 
-namespace vif_workspace::router_advertisement_test {
+namespace vif_workspace::ipv6_frames::router_advertisement_test {
 namespace {
-
-using namespace ipv6_frames;
 
 Tins::ICMPv6 advertisement_in(const EthernetFrame& frame) {
     CHECK(checksum_of(frame) == 0xffff);
@@ -78,4 +76,4 @@ TEST_CASE("guests learn of a changed router or name server at once, and give up 
 }
 
 }  // namespace
-}  // namespace vif_workspace::router_advertisement_test
+}  // namespace vif_workspace::ipv6_frames::router_advertisement_test

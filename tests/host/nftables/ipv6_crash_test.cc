@@ -4,10 +4,8 @@
 #include "ipv6_host.h"
 #include "support/each_effect.h"
 
-namespace vif_workspace::tests::ipv6_crash_test {
+namespace vif_workspace::tests::ipv6_host::ipv6_crash_test {
 namespace {
-
-using namespace ipv6_host;
 
 bool is_hit(const Fault& fault, const std::string& event, const Vif& vif) {
     const std::string backend = vif.backend().substr(std::string("/local/domain/0/").size());
@@ -56,6 +54,5 @@ TEST_CASE("an offline that is killed at any effect leaves nothing after a repair
     check_offline("kill");
 }
 
-/// Waits until `ip -6 WORDS` in the guest prints TEXT, or, if it must not, no longer does.
 }  // namespace
-}  // namespace vif_workspace::tests::ipv6_crash_test
+}  // namespace vif_workspace::tests::ipv6_host::ipv6_crash_test

@@ -8,10 +8,8 @@
 #include "support/dhcp_client.h"
 #include "support/watching.h"
 
-namespace vif_workspace::tests::ipv6_served_test {
+namespace vif_workspace::tests::ipv6_host::ipv6_served_test {
 namespace {
-
-using namespace ipv6_host;
 
 TEST_CASE("the program comes with the first workspace that has IPv6, and goes with the last") {
     HostWithIpv6 host;
@@ -103,6 +101,7 @@ TEST_CASE("a program that dies is started again at once by the watch") {
 }
 
 /// Runs the event of the vif with one fault; true if the fault occurred.
+/// Waits until `ip -6 WORDS` in the guest prints TEXT, or, if it must not, no longer does.
 void wait_for(const Vif& vif, const Words& words, const std::string& text, bool is_there = true) {
     Words command = {"ip", "-n", vif.guest().name(), "-6"};
     command.insert(command.end(), words.begin(), words.end());
@@ -153,4 +152,4 @@ TEST_CASE("a client renews across a restart of the program, and takes a changed 
 }
 
 }  // namespace
-}  // namespace vif_workspace::tests::ipv6_served_test
+}  // namespace vif_workspace::tests::ipv6_host::ipv6_served_test

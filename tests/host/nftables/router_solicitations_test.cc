@@ -119,9 +119,9 @@ TEST_CASE("no other router solicitation reaches the server, or the bridge") {
         {"VLAN", tagged(usual, 0x8100, 5)},
     };
     host.testbed.lan().tap.drain();
-    for (const auto& [name, frame] : frames) {
-        CAPTURE(name);
-        CHECK_FALSE(host.reaches_server(frame));
+    for (const auto& named : frames) {
+        CAPTURE(named.first);
+        CHECK_FALSE(host.reaches_server(named.second));
     }
     const Frame last =
         arp({broadcast_mac, guest_mac, 1, guest_mac, guest_ip, "00:00:00:00:00:00", "10.9.0.253"});
