@@ -6,6 +6,7 @@
 #include "enforce/command_limits.h"
 #include "enforce/findings.h"
 #include "enforce/frame_counts.h"
+#include "host/lock.h"
 #include "model/error.h"
 #include "output/as_json.h"
 #include "output/open_metrics.h"
@@ -152,6 +153,8 @@ void write_metrics(const Enforcer& enforcer, const std::string& version, const P
                                           " is no absolute path; give the path of a file "
                                           "*.prom in the directory that node_exporter reads");
     }
+    // Two at once would write into one temporary file.
+    const Lock alone(enforcer.registry().run_directory() / "metrics.lock", command_deadline());
     replace_file(file, prometheus_text(families_of(state_of(enforcer), version)));
 }
 

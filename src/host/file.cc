@@ -95,7 +95,9 @@ void replace_file(const Path& path, std::string_view text) {
     Path beside = path;
     beside += ".new";
     {
-        const Descriptor file(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+        // The directory may be another account's, which could put a link to any file here.
+        const Descriptor file(
+            open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644));
         if (file.number() < 0) fail("write", beside);
         write_all(file, text, beside);
     }

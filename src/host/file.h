@@ -43,10 +43,10 @@ std::string contents_of(const Descriptor& file);
 /// Throws Error (system) if the kernel does not let us know.
 bool file_exists(const Path& path);
 
-/// Replaces the file in one step, by a temporary file beside it that is renamed: a reader sees the
-/// old text or the new one, also after a SIGKILL. The file is not synced to disk: all that we write
-/// is about vifs, and no vif outlives a reboot. Makes the directory. Throws Error (system), and
-/// then the old file is unchanged.
+/// Replaces the file in one step (one process at a time: the callers hold a lock), by a temporary
+/// file beside it that is renamed: a reader sees the old text or the new one, also after a SIGKILL.
+/// The file is not synced to disk: all that we write is about vifs, and no vif outlives a reboot.
+/// Makes the directory. Throws Error (system), and then the old file is unchanged.
 void replace_file(const Path& path, std::string_view text);
 
 /// No error if there is no such file. Throws Error (system).

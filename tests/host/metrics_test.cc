@@ -143,6 +143,12 @@ TEST_CASE(
     CHECK(run_or_throw({"ls", "/run/textfile"}) == "vif-workspace.prom\n");
     CHECK(contents(textfile).find("# EOF") == std::string::npos);
 
+    // The account that owns the directory must not have root write to another file.
+    run_or_throw({"ln", "-s", "/run/target", textfile + ".new"});
+    CHECK(workspacectl({"metrics", "--textfile", textfile}).status == 1);
+    CHECK(run({{"test", "-e", "/run/target"}}).status == 1);
+    run_or_throw({"rm", textfile + ".new"});
+
     const std::string before = contents(textfile);
     std::ofstream("/run/vif-workspace/registry") << "damaged\n";
     CHECK(workspacectl({"metrics", "--textfile", textfile}).status == 1);

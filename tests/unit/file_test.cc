@@ -3,11 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <boost/filesystem/operations.hpp>
@@ -96,15 +98,49 @@ TEST_CASE("a file that cannot be replaced is an error that names it, and stays a
     CHECK(read_file(file) == "old");
 }
 
-TEST_CASE("a full disk is an error, and the old file stays as it was") {
+/// While it lives, this process can write nothing to files, as on a full disk.
+class NoRoom {
+  public:
+    NoRoom() : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit nothing = {.rlim_cur = 0, .rlim_max = before_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &nothing);
+    }
+    NoRoom(const NoRoom&) = delete;
+    NoRoom& operator=(const NoRoom&) = delete;
+    ~NoRoom() {
+        setrlimit(RLIMIT_FSIZE, &before_);
+        static_cast<void>(std::signal(SIGXFSZ, handler_));
+    }
+
+  private:
+    void (*handler_)(int);
+    rlimit before_ = {};
+};
+
+Error error_without_room(const Path& file) {
+    const NoRoom full_disk;
+    return error_of([&] { replace_file(file, "new"); });
+}
+
+TEST_CASE("if the new text cannot be written, that is an error, and the old file stays") {
     const TemporaryDirectory directory;
     const Path file = directory.path() / "file";
     replace_file(file, "old");
-    boost::filesystem::create_symlink("/dev/full", directory.path() / "file.new");
-    const Error error = error_of([&] { replace_file(file, "new"); });
+    const Error error = error_without_room(file);
     CHECK(error.kind() == ErrorKind::system);
-    CHECK(says(error, "No space left"));
+    CHECK(says(error, "File too large"));
     CHECK(read_file(file) == "old");
+}
+
+TEST_CASE("a link in the place of the temporary file is not followed") {
+    const TemporaryDirectory directory;
+    const Path file = directory.path() / "file";
+    const Path other = directory.path() / "other";
+    replace_file(other, "of another");
+    boost::filesystem::create_symlink(other, directory.path() / "file.new");
+    CHECK(error_of([&] { replace_file(file, "new"); }).kind() == ErrorKind::system);
+    CHECK(read_file(other) == "of another");
 }
 
 TEST_CASE("removing a file that does not exist is no error") {
