@@ -39,11 +39,12 @@ Backends backends_now(Store& store, const BindingSet& recorded) {
     });
 }
 
-/// A vif that is online in xenstore, but not in the registry.
+/// A vif that is online in xenstore, but not in the registry. One that is on a bridge is not
+/// confined, whatever the toolstack has left of it.
 Finding finding_of_unrecorded(const VifId& vif, const Backends& backends) {
     const auto half_made = std::ranges::find(backends.half_made, vif, &HalfMadeVif::vif);
-    return half_made == backends.half_made.end() ? unconfined_finding(vif)
-                                                 : half_made_finding(*half_made);
+    const bool is_harmless = half_made != backends.half_made.end() && !is_on_a_bridge(vif);
+    return is_harmless ? half_made_finding(*half_made) : unconfined_finding(vif);
 }
 
 /// As long as a vif has its backend directory, its offline event has not begun yet.

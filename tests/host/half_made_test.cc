@@ -41,6 +41,16 @@ TEST_CASE("check and list say why a half-made vif was refused, and what removes 
     CHECK(helper({"check"}).said == "");
 }
 
+TEST_CASE(
+    "a half-made vif that another program has put on a bridge is not confined, and check says so") {
+    WatchedHost host;
+    add_refused(host);
+    run_or_throw({"ip", "link", "set", "vif7.1", "master", "xenbr0"});
+    CHECK(helper({"check"}).said.find(
+              "vif7.1: is online in xenstore, but not in the registry: it is not confined") !=
+          std::string::npos);
+}
+
 TEST_CASE("a vif in use is not half made if an event that is repeated for it fails") {
     WatchedHost host;
     Store& store = host.world.store();
