@@ -119,8 +119,8 @@ std::vector<Finding> declined_addresses(const InterfaceName& bridge, const Bindi
         all.push_back(
             {.subsystem = Subsystem::dhcp,
              .vif = binding->vif,
-             .sentence = "the guest has declined " + address +
-                         " within the last minute, because another machine of its network "
+             .sentence = binding->vif.to_string() + ": the guest has declined " + address +
+                         " within the last minute, which says that another machine of its network "
                          "uses that address; find it by `arping " +
                          address + "`, or assign another address to " + binding->mac.to_string(),
              .resolved_by = ResolvedBy::person});

@@ -7,7 +7,6 @@
 #include "model/make_binding.h"
 
 namespace vif_workspace {
-
 namespace {
 
 /// Then neither the event nor verify_after_join() puts the port on its bridge: the script does, and

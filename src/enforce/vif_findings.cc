@@ -26,7 +26,7 @@ std::string change(const Binding& before, const Binding& now) {
         return "hostname was " + before.hostname.to_string() + ", now it is " +
                now.hostname.to_string();
     }
-    if (before.vlan != now.vlan) return "its vlan= is another one";
+    if (before.vlan != now.vlan) return "vlan= is another one";
     return "another node than ip and hostname";
 }
 

@@ -17,7 +17,8 @@
 namespace vif_workspace {
 namespace {
 
-/// It owns no file and nothing runs with it that we would have to be protected from.
+/// It owns no file. Another process of that user can end this one, which check finds and repair
+/// mends, but cannot read or change it (PR_SET_DUMPABLE).
 constexpr const char* user = "nobody";
 
 /// Sanitizers need more system calls than can be listed.

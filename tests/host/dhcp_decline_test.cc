@@ -33,7 +33,7 @@ struct HostWithConflict {
     void check_names_the_conflict(const DhcpClient& client) {
         CAPTURE(client.name());
         const std::string found = declined();
-        CHECK(found.find("the guest has declined " + guest_ip + " ") != std::string::npos);
+        CHECK(found.find("vif7.0: the guest has declined " + guest_ip + " ") != std::string::npos);
         CHECK(found.find("arping " + guest_ip) != std::string::npos);
     }
 
